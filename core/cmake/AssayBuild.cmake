@@ -1,0 +1,40 @@
+# How this tree compiles: one interface target with the flags, one function per kind of target.
+
+add_library(assay_flags INTERFACE)
+target_include_directories(assay_flags INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/core/include)
+target_compile_options(assay_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+  $<$<BOOL:${ASSAY_WERROR}>:-Werror>
+  -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)   # the same source gives the same library, wherever it is built
+if(ASSAY_SANITIZE)
+  target_compile_options(assay_flags INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  target_link_options(assay_flags INTERFACE -fsanitize=address,undefined)
+endif()
+
+# assay_library(NAME LINK ...): static library from all .cpp files of the calling folder.
+function(assay_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK;PRIVATE")
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(NOT sources)
+    add_library(${name} INTERFACE)
+    return()
+  endif()
+  add_library(${name} STATIC ${sources})
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  target_link_libraries(${name} PUBLIC assay_flags ${arg_LINK} PRIVATE ${arg_PRIVATE})
+endfunction()
+
+# assay_tests(NAME LINK ...): a Catch2 program from all .cpp files of the calling folder; every test
+# case becomes a ctest test, labelled `slow` when tagged [slow], else `fast`.
+function(assay_tests name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  add_executable(${name} ${sources})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE ASSAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ASSAY_BUILD_DIR="${CMAKE_BINARY_DIR}")
+  target_link_libraries(${name} PRIVATE assay_flags assay_catch_main ${arg_LINK})
+  catch_discover_tests(${name} TEST_PREFIX "${name}: " TEST_SPEC "~[slow]~[bench]" TEST_LIST ${name}_fast
+    PROPERTIES LABELS fast TIMEOUT 60)
+  catch_discover_tests(${name} TEST_PREFIX "${name}: " TEST_SPEC "[slow]" TEST_LIST ${name}_slow
+    PROPERTIES LABELS slow TIMEOUT 900)
+endfunction()
