@@ -1,0 +1,39 @@
+// What is wrong with a user's file, where, and how it is shown.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace assay {
+
+// A place in a file. Lines and columns count from 1 in code points; 0: unknown.
+struct Location {
+  std::string file;
+  std::uint32_t line = 0, column = 0;
+  std::uint32_t length = 0;  // how much of the line the caret underlines
+  std::string source_line;   // the line's text, so that showing it needs no file
+};
+
+enum class Severity { error, warning };
+
+struct Diagnostic {
+  Severity severity = Severity::error;
+  Location where;
+  std::string message;  // lower case, no full stop, quotes what the user wrote
+  std::string hint;     // shown behind the caret: what was expected, the nearest name
+};
+
+using Diagnostics = std::vector<Diagnostic>;
+
+bool has_errors(const Diagnostics& diagnostics);
+
+// file:line:column: error: message / the line / a caret with the hint. Colours only if asked.
+std::string render(const Diagnostic& diagnostic, bool colour = false);
+
+nlohmann::json to_json(const Diagnostic& diagnostic);
+
+}  // namespace assay
