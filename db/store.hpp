@@ -1,0 +1,77 @@
+// The one writer of a results database.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string_view>
+
+#include "db/types.hpp"
+
+namespace assay::db {
+
+// What went wrong with the file, in one sentence that names it.
+struct StoreError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// Who holds a fingerprint: the finished or active run that serves it, or the last attempt.
+struct Holder {
+  std::int64_t run_id = 0;
+  Status status = Status::running;
+  bool session_alive = false;  // of a running one: its session still holds its lock
+  std::string error;           // headline of a failed one
+};
+
+// Opens a database for writing and holds one session in it. Every call that changes a state
+// commits at once; points and events gather until flush(), or until 10 000 of them wait.
+// All transactions are BEGIN IMMEDIATE with a busy timeout. One thread only.
+class Store {
+ public:
+  // Creates the file where there is none, migrates an older one, refuses a newer one or one of
+  // another program. Artifacts and session locks lie in `<path>.store/`. Throws StoreError.
+  explicit Store(const std::filesystem::path& path);
+  ~Store();
+  Store(Store&&) noexcept;
+
+  std::filesystem::path artifact_folder() const;
+
+  // Marks runs of dead sessions as interrupted; returns how many there were.
+  int recover();
+
+  std::int64_t begin_session(const SessionRow& session);
+  void end_session();
+
+  // Each returns the id of the row, written only if it is not there yet.
+  std::int64_t plugin(const PluginRow& row);
+  std::int64_t experiment(const ExperimentRow& row);
+  std::int64_t metric(const MetricRow& row);
+
+  // Replaces the plan of an experiment.
+  void plan(std::int64_t experiment_id, std::span<const PlanEntry> entries);
+
+  // The run that serves this fingerprint; else the last unfinished attempt; else nothing.
+  std::optional<Holder> holder(std::string_view fingerprint);
+
+  // A new row with status running, its params and inputs. Nothing when a finished or active run
+  // holds the fingerprint already, unless `replace` moves a finished one to the trash first.
+  std::optional<std::int64_t> begin_run(const NewRun& run, bool replace = false);
+
+  void point(std::int64_t run_id, std::int64_t metric_id, std::int64_t step, double value,
+             std::int64_t t_ms);
+  void event(std::optional<std::int64_t> run_id, std::string_view level, std::string_view source,
+             std::string_view text, std::int64_t at);
+  void worker(std::int64_t run_id, std::int64_t pid);
+  void progress(std::int64_t run_id, double done, double total);
+  void flush();
+
+  // Flushes, then writes results, artifacts and the end of the run in one transaction.
+  void finish(std::int64_t run_id, const RunEnd& end);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace assay::db
