@@ -32,10 +32,10 @@ struct Param {
   std::string name;
   Type type = Type::real;
   std::optional<Value> default_value;
-  std::vector<ConditionalDefault> defaults;  // the first that holds wins over default_value
-  bool optional = false;                     // may be absent; otherwise no default = required
-  double min = 0, max = 0;                   // NaN: unbounded
-  bool above_min = false, below_max = false; // the bound itself is excluded
+  std::vector<ConditionalDefault> defaults;   // the first that holds wins over default_value
+  bool optional = false;                      // may be absent; otherwise no default = required
+  double min = 0, max = 0;                    // NaN: unbounded
+  bool above_min = false, below_max = false;  // the bound itself is excluded
   bool allow_nan = false;
   bool scalar_is_list = false;
   std::uint32_t min_length = 0, max_length = 0;  // of lists; max 0: unbounded

@@ -1,4 +1,4 @@
-// Values and method descriptions as JSON: the manifest beside a library, and `assay describe --json`.
+// Values and descriptions as JSON: the manifest beside a library and `assay describe --json`.
 #pragma once
 
 #include <nlohmann/json.hpp>
