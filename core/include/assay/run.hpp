@@ -1,0 +1,397 @@
+// One run as its method sees it: typed parameters and inputs, random streams, logging, artifacts.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "plugin.h"
+#include "rng.hpp"
+
+namespace assay {
+
+// The user's parameters or data cannot be used; `key` ("params.epsilon", "data.x") says which.
+struct BadInput : std::runtime_error {
+  explicit BadInput(const std::string& message, std::string where = "")
+      : std::runtime_error(message), key(std::move(where)) {}
+  std::string key;
+};
+// The numerics failed: a result in its own right. What was logged until then is kept.
+struct Diverged : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+struct OutOfMemory : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+namespace detail {
+template <class T>
+constexpr std::uint32_t dtype_of() {
+  if constexpr (std::is_same_v<T, double>) return ASSAY_F64;
+  else if constexpr (std::is_same_v<T, float>) return ASSAY_F32;
+  else if constexpr (std::is_same_v<T, std::int64_t>) return ASSAY_I64;
+  else if constexpr (std::is_same_v<T, std::int32_t>) return ASSAY_I32;
+  else {
+    static_assert(std::is_same_v<T, std::uint8_t>, "arrays hold f64, f32, i64, i32 or u8");
+    return ASSAY_U8;
+  }
+}
+}  // namespace detail
+
+// One named input. Views stay valid until run() returns.
+class Input {
+ public:
+  Input(assay_data data, std::string role) : data_(data), role_(std::move(role)) {}
+
+  bool is_array() const { return data_.kind == ASSAY_ARRAY; }
+  bool is_table() const { return data_.kind == ASSAY_TABLE; }
+  bool is_image() const { return data_.kind == ASSAY_IMAGE; }  // height x width x channels in [0,1]
+
+  std::size_t rank() const { return data_.array.rank; }
+  std::size_t size(std::size_t dimension) const {
+    return static_cast<std::size_t>(data_.array.shape[dimension]);
+  }
+  std::size_t rows() const { return is_table() ? data_.rows : size(0); }
+
+  // All elements, row-major. T must be the declared element type; images are double.
+  template <class T = double>
+  std::span<const T> values() const {
+    if (!(is_array() || is_image()) || data_.array.dtype != detail::dtype_of<T>())
+      throw std::logic_error("input '" + role_ + "' is no array of this element type");
+    std::size_t count = 1;
+    for (std::size_t i = 0; i < rank(); ++i) count *= size(i);
+    return {static_cast<const T*>(data_.array.data), count};
+  }
+
+  std::vector<std::string> columns() const {
+    std::vector<std::string> names;
+    if (is_table())
+      for (std::uint32_t i = 0; i < data_.column_count; ++i) names.emplace_back(data_.columns[i].name);
+    else if (data_.array.columns != nullptr)
+      for (auto name = data_.array.columns; *name != nullptr; ++name) names.emplace_back(*name);
+    return names;
+  }
+
+  bool has_column(std::string_view name) const { return find(name) != nullptr; }
+  // A column of a table as numbers; integers are converted. BadInput when it holds text.
+  std::vector<double> reals(std::string_view name) const {
+    const auto& c = column(name);
+    if (c.dtype == ASSAY_F64) return copy<double, double>(c);
+    if (c.dtype == ASSAY_I64) return copy<std::int64_t, double>(c);
+    throw BadInput("column '" + std::string(name) + "' holds text, not numbers", "data." + role_);
+  }
+  std::vector<std::int64_t> integers(std::string_view name) const {
+    const auto& c = column(name);
+    if (c.dtype == ASSAY_I64) return copy<std::int64_t, std::int64_t>(c);
+    throw BadInput("column '" + std::string(name) + "' holds other than integers", "data." + role_);
+  }
+  // Cells of a text column; numbers are refused, since their spelling is gone.
+  std::vector<std::string> texts(std::string_view name) const {
+    const auto& c = column(name);
+    if (c.dtype == ASSAY_STRING) return copy<const char*, std::string>(c);
+    throw BadInput("column '" + std::string(name) + "' holds numbers, not text", "data." + role_);
+  }
+
+  std::vector<std::string> paths() const { return {data_.paths, data_.paths + data_.path_count}; }
+  std::string path() const { return data_.paths[0]; }
+  std::string sha256() const { return data_.sha256; }
+  const assay_data& raw() const { return data_; }
+
+ private:
+  const assay_column* find(std::string_view name) const {
+    for (std::uint32_t i = 0; i < data_.column_count; ++i)
+      if (name == data_.columns[i].name) return &data_.columns[i];
+    return nullptr;
+  }
+  const assay_column& column(std::string_view name) const {
+    if (const auto* found = find(name)) return *found;
+    throw BadInput("no column '" + std::string(name) + "'", "data." + role_);
+  }
+  template <class From, class To>
+  std::vector<To> copy(const assay_column& c) const {
+    std::vector<To> result;
+    result.reserve(data_.rows);
+    const auto* items = static_cast<const From*>(c.data);
+    for (std::uint64_t i = 0; i < data_.rows; ++i) result.push_back(static_cast<To>(items[i]));
+    return result;
+  }
+
+  assay_data data_;
+  std::string role_;
+};
+
+// An array to be written, by pointer: rank up to 8, strides in elements.
+struct ArrayView {
+  const void* data = nullptr;
+  std::uint32_t dtype = ASSAY_F64;
+  std::vector<std::int64_t> shape, stride;  // no stride: row-major and contiguous
+
+  template <class T>
+  ArrayView(std::span<const T> values, std::initializer_list<std::size_t> dimensions)
+      : data(values.data()), dtype(detail::dtype_of<T>()) {
+    for (const auto d : dimensions) shape.push_back(static_cast<std::int64_t>(d));
+  }
+  template <class T>
+  ArrayView(const std::vector<T>& values, std::initializer_list<std::size_t> dimensions)
+      : ArrayView(std::span<const T>(values), dimensions) {}
+  ArrayView() = default;
+};
+
+// Columns of equal length to be written as CSV; the vectors must outlive the call.
+class TableView {
+ public:
+  TableView& column(std::string name, const std::vector<double>& v) {
+    return add(std::move(name), ASSAY_F64, v.data(), v.size());
+  }
+  TableView& column(std::string name, const std::vector<std::int64_t>& v) {
+    return add(std::move(name), ASSAY_I64, v.data(), v.size());
+  }
+  TableView& column(std::string name, const std::vector<std::string>& v) {
+    auto& list = texts_.emplace_back();
+    for (const auto& text : v) list.push_back(text.c_str());
+    return add(std::move(name), ASSAY_STRING, nullptr, v.size());
+  }
+
+ private:
+  friend class RunBase;
+  struct Column {
+    std::string name;
+    std::uint32_t dtype;
+    const void* data;
+  };
+  TableView& add(std::string name, std::uint32_t dtype, const void* data, std::size_t rows) {
+    if (!columns_.empty() && rows != rows_)
+      throw std::logic_error("column '" + name + "' has another length than the first one");
+    columns_.push_back({std::move(name), dtype, data});
+    rows_ = rows;
+    return *this;
+  }
+  std::vector<Column> columns_;
+  std::vector<std::vector<const char*>> texts_;
+  std::size_t rows_ = 0;
+};
+
+// A curve with its name already resolved; may be called from any thread.
+class Curve {
+ public:
+  Curve(const assay_host& host, std::uint32_t index) : host_(&host), index_(index) {}
+  void operator()(std::int64_t step, double value) const {
+    host_->curve(host_->ctx, index_, step, value);
+  }
+
+ private:
+  const assay_host* host_;
+  std::uint32_t index_;
+};
+
+class RunBase;
+
+// 0 .. count-1 for a range-for; reports progress and ends early when the host asks.
+class Steps {
+ public:
+  struct End {};
+  class Iterator {
+   public:
+    Iterator(RunBase& run, std::int64_t count) : run_(run), count_(count) {}
+    std::int64_t operator*() const { return step_; }
+    Iterator& operator++() { return ++step_, *this; }
+    bool operator!=(End) const;
+
+   private:
+    RunBase& run_;
+    std::int64_t step_ = 0, count_;
+  };
+  Steps(RunBase& run, std::int64_t count) : run_(run), count_(count) {}
+  Iterator begin() const { return {run_, count_}; }
+  End end() const { return {}; }
+
+ private:
+  RunBase& run_;
+  std::int64_t count_;
+};
+
+// Everything of a run that does not depend on the type of its parameters. Unless it says
+// otherwise a member may only be called from the thread that entered run().
+class RunBase {
+ public:
+  explicit RunBase(const assay_host& host) : host_(host) {}
+  RunBase(const RunBase&) = delete;
+  RunBase& operator=(const RunBase&) = delete;
+
+  std::uint64_t seed() const { return host_.seed; }
+  unsigned threads() const { return host_.threads; }
+  std::uint64_t memory_limit() const { return host_.memory_limit; }  // bytes; 0: none
+  Rng rng(std::string_view name) const { return Rng(host_.seed, name); }
+
+  // The input of this role, or nothing where it was not given.
+  std::optional<Input> find_input(const char* role) const {
+    assay_data data{};
+    const auto status = host_.input(host_.ctx, role, &data);
+    if (status == ASSAY_ABSENT) return std::nullopt;
+    if (status != ASSAY_OK) throw std::logic_error("input '" + std::string(role) + "' is not declared");
+    return Input(data, role);
+  }
+  Input input(const char* role) const {
+    if (auto found = find_input(role)) return *std::move(found);
+    throw BadInput("input '" + std::string(role) + "' is needed here", "data." + std::string(role));
+  }
+
+  // A point of a declared curve. The name is resolved once; std::logic_error when undeclared.
+  void log(std::string_view name, std::int64_t step, double value) {
+    host_.curve(host_.ctx, index_of(name), step, value);
+  }
+  Curve curve(std::string_view name) { return {host_, index_of(name)}; }
+
+  // A final value; the last call of a name wins.
+  void result(std::string_view name, double value) {
+    assay_value v{ASSAY_REAL, 0, {}};
+    v.u.r = value;
+    host_.result(host_.ctx, index_of(name), &v);
+  }
+  template <class I>
+    requires std::is_integral_v<I>
+  void result(std::string_view name, I value) {
+    assay_value v{ASSAY_INT, 0, {}};
+    v.u.i = static_cast<std::int64_t>(value);
+    host_.result(host_.ctx, index_of(name), &v);
+  }
+  void result(std::string_view name, const std::string& value) {
+    assay_value v{ASSAY_TEXT, 0, {}};
+    v.u.s = value.c_str();
+    host_.result(host_.ctx, index_of(name), &v);
+  }
+
+  // Artifacts by declared name; the suffix is the format: arrays .npy .csv .png, tables .csv.
+  void artifact(const std::string& name, const ArrayView& view,
+                const std::vector<std::string>& columns = {}) {
+    std::vector<const char*> names;
+    for (const auto& column : columns) names.push_back(column.c_str());
+    names.push_back(nullptr);
+    const assay_array array{view.data,
+                            view.dtype,
+                            static_cast<std::uint32_t>(view.shape.size()),
+                            view.shape.data(),
+                            view.stride.empty() ? nullptr : view.stride.data(),
+                            columns.empty() ? nullptr : names.data()};
+    demand(host_.artifact_array(host_.ctx, name.c_str(), &array), name);
+  }
+  void artifact(const std::string& name, const TableView& table) {
+    std::vector<assay_column> columns;
+    std::size_t text = 0;
+    for (const auto& c : table.columns_) {
+      const void* data = c.dtype == ASSAY_STRING ? table.texts_[text++].data() : c.data;
+      columns.push_back({c.name.c_str(), c.dtype, data});
+    }
+    demand(host_.artifact_table(host_.ctx, name.c_str(), columns.data(),
+                                static_cast<std::uint32_t>(columns.size()), table.rows_),
+           name);
+  }
+  // Where the method itself writes the file of this artifact; it is taken over when run() returns.
+  std::string artifact_path(const std::string& name) {
+    const char* path = host_.artifact_path(host_.ctx, name.c_str());
+    if (path == nullptr) throw std::logic_error("artifact '" + name + "' is not declared");
+    return path;
+  }
+  std::string scratch() { return host_.scratch(host_.ctx); }  // private folder, gone after the run
+
+  // Any thread: a line in the run's log.
+  void note(const std::string& text) { host_.log(host_.ctx, ASSAY_INFO, text.c_str()); }
+  void warn(const std::string& text) { host_.log(host_.ctx, ASSAY_WARN, text.c_str()); }
+
+  Steps steps(std::int64_t count) { return {*this, count}; }
+  void progress(double done, double total) { host_.progress(host_.ctx, done, total); }  // any thread
+
+  // True when the host asks for the end; a run that returns after that counts as stopped.
+  bool should_stop() {
+    if (host_.should_stop(host_.ctx) != 0) stopped_ = true;
+    return stopped_;
+  }
+  bool stopped() const { return stopped_; }
+
+  // Runs f with the method's clock stopped: for evaluation that is not part of the method.
+  template <class F>
+  decltype(auto) untimed(F&& f) {
+    struct Pause {
+      const assay_host& host;
+      explicit Pause(const assay_host& h) : host(h) { host.clock(host.ctx, 0); }
+      ~Pause() { host.clock(host.ctx, 1); }
+    } pause(host_);
+    return std::forward<F>(f)();
+  }
+
+  // A checkpoint replaces the one before; load_checkpoint() gives it back after an interruption.
+  void save_checkpoint(std::span<const std::byte> bytes) {
+    if (host_.save(host_.ctx, bytes.data(), bytes.size()) != ASSAY_OK)
+      throw std::runtime_error("the checkpoint could not be written");
+  }
+  std::optional<std::span<const std::byte>> load_checkpoint() {
+    const void* bytes = nullptr;
+    std::uint64_t size = 0;
+    if (host_.load(host_.ctx, &bytes, &size) != ASSAY_OK) return std::nullopt;
+    return std::span(static_cast<const std::byte*>(bytes), size);
+  }
+
+  // In check(): notes a fault of "params.NAME" or "data.ROLE" and goes on; elsewhere throws.
+  void require(bool holds, const std::string& key, const std::string& message) {
+    if (holds) return;
+    if (!checking_) throw BadInput(message, key);
+    host_.fault(host_.ctx, key.c_str(), message.c_str());
+  }
+  void set_checking() { checking_ = true; }
+
+ private:
+  struct Known {
+    std::string name;
+    std::uint32_t index = 0;
+  };
+
+  // Names in a program are mostly literals: their address finds the slot, their text confirms it.
+  std::uint32_t index_of(std::string_view name) {
+    auto& slot = known_[(reinterpret_cast<std::uintptr_t>(name.data()) >> 2) % known_.size()];
+    if (slot.name != name || name.empty()) {
+      const std::string text(name);
+      const auto index = host_.output(host_.ctx, text.c_str());
+      if (index < 0) throw std::logic_error("output '" + text + "' is not declared");
+      slot = {text, static_cast<std::uint32_t>(index)};
+    }
+    return slot.index;
+  }
+  static void demand(assay_status status, const std::string& name) {
+    if (status == ASSAY_BAD_INPUT) throw std::logic_error("artifact '" + name + "' is not declared");
+    if (status != ASSAY_OK) throw std::runtime_error("artifact '" + name + "' could not be written");
+  }
+
+  const assay_host& host_;
+  std::array<Known, 64> known_;
+  bool stopped_ = false, checking_ = false;
+};
+
+inline bool Steps::Iterator::operator!=(End) const {
+  if (step_ >= count_) {
+    run_.progress(static_cast<double>(count_), static_cast<double>(count_));
+    return false;
+  }
+  run_.progress(static_cast<double>(step_), static_cast<double>(count_));
+  return !run_.should_stop();
+}
+
+template <class P>
+class Run : public RunBase {
+ public:
+  Run(const assay_host& host, P params) : RunBase(host), params_(std::move(params)) {}
+  const P& params() const { return params_; }
+
+ private:
+  P params_;
+};
+
+}  // namespace assay
