@@ -1,0 +1,155 @@
+#include "plugins/numerics/ot/cost_statistics.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <utility>
+#include <vector>
+
+namespace assay::ot {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t kBins = 4096;
+constexpr std::size_t kFewEnough = std::size_t{1} << 20;  // costs sorted at once by the median
+
+template <class Visit>
+void for_each_cost(const Geometry& geometry, Visit visit) {
+  PaddedArray<double> row(padded(static_cast<std::size_t>(geometry.cols())));
+  for (Index i = 0; i < geometry.rows(); ++i) {
+    geometry.copy_row(i, row.data());
+    for (Index j = 0; j < geometry.cols(); ++j)
+      if (row[static_cast<std::size_t>(j)] != kInfinity) visit(row[static_cast<std::size_t>(j)]);
+  }
+}
+
+struct Bracket {
+  double low, high;
+  std::size_t below, inside;  // number of costs < low, and in [low, high]
+};
+
+Bracket whole_range(const Geometry& geometry) {
+  Bracket b{kInfinity, -kInfinity, 0, 0};
+  for_each_cost(geometry, [&b](double c) {
+    b.low = std::min(b.low, c);
+    b.high = std::max(b.high, c);
+    ++b.inside;
+  });
+  return b;
+}
+
+// The bin of `b` that holds the cost of rank k, with the range its members really span.
+Bracket narrowed(const Geometry& geometry, const Bracket& b, std::size_t k) {
+  std::array<Bracket, kBins> bins;
+  bins.fill({kInfinity, -kInfinity, 0, 0});
+  const double per_bin = static_cast<double>(kBins) / (b.high - b.low);
+  for_each_cost(geometry, [&](double c) {
+    if (c < b.low || c > b.high) return;
+    Bracket& bin = bins[std::min(kBins - 1, static_cast<std::size_t>((c - b.low) * per_bin))];
+    bin.low = std::min(bin.low, c);
+    bin.high = std::max(bin.high, c);
+    ++bin.inside;
+  });
+  std::size_t below = b.below;
+  for (Bracket& bin : bins) {
+    bin.below = below;
+    below += bin.inside;
+    if (k < below) return bin;
+  }
+  return b;
+}
+
+double cost_of_rank(const Geometry& geometry, Bracket b, std::size_t k) {
+  while (b.inside > kFewEnough && b.high > b.low) b = narrowed(geometry, b, k);
+  if (b.low == b.high) return b.low;
+  std::vector<double> few;
+  few.reserve(b.inside);
+  for_each_cost(geometry, [&](double c) {
+    if (c >= b.low && c <= b.high) few.push_back(c);
+  });
+  const auto nth = few.begin() + static_cast<std::ptrdiff_t>(k - b.below);
+  std::nth_element(few.begin(), nth, few.end());
+  return *nth;
+}
+
+double statistic(EpsilonMode mode, const Geometry& geometry) {
+  switch (mode) {
+    case EpsilonMode::kAbsolute:
+      return 1;
+    case EpsilonMode::kRelativeMean:
+      return cost_moments(geometry).mean;
+    case EpsilonMode::kRelativeStd:
+      return cost_moments(geometry).deviation;
+    case EpsilonMode::kRelativeMax:
+      return cost_moments(geometry).max;
+    case EpsilonMode::kRelativeMedian:
+      return median_cost(geometry);
+  }
+  return std::nan("");
+}
+
+template <class Value, std::size_t N>
+std::optional<Value> find(const std::array<std::pair<std::string_view, Value>, N>& names,
+                          std::string_view id) {
+  for (const auto& [name, value] : names)
+    if (name == id) return value;
+  return std::nullopt;
+}
+
+}  // namespace
+
+CostMoments cost_moments(const Geometry& geometry) {
+  double count = 0, sum = 0, squares = 0, max = -kInfinity;
+  for_each_cost(geometry, [&](double c) {
+    sum += c;
+    ++count;
+    max = std::max(max, c);
+  });
+  if (count == 0) return {};
+  const double mean = sum / count;
+  for_each_cost(geometry, [&](double c) { squares += (c - mean) * (c - mean); });
+  return {mean, std::sqrt(squares / count), max};
+}
+
+double median_cost(const Geometry& geometry) {
+  const Bracket all = whole_range(geometry);
+  if (all.inside == 0) return 0;
+  const double upper = cost_of_rank(geometry, all, all.inside / 2);
+  if (all.inside % 2 == 1) return upper;
+  return 0.5 * (cost_of_rank(geometry, all, all.inside / 2 - 1) + upper);
+}
+
+std::optional<EpsilonMode> epsilon_mode(std::string_view id) {
+  constexpr std::array<std::pair<std::string_view, EpsilonMode>, 5> kNames = {{
+      {"absolute", EpsilonMode::kAbsolute},
+      {"relative_mean", EpsilonMode::kRelativeMean},
+      {"relative_std", EpsilonMode::kRelativeStd},
+      {"relative_max", EpsilonMode::kRelativeMax},
+      {"relative_median", EpsilonMode::kRelativeMedian},
+  }};
+  return find(kNames, id);
+}
+
+std::optional<CostScale> cost_scale(std::string_view id) {
+  constexpr std::array<std::pair<std::string_view, CostScale>, 4> kNames = {{
+      {"none", CostScale::kNone},
+      {"mean", CostScale::kMean},
+      {"max", CostScale::kMax},
+      {"median", CostScale::kMedian},
+  }};
+  return find(kNames, id);
+}
+
+double absolute_epsilon(double epsilon, EpsilonMode mode, const Geometry& geometry) {
+  return epsilon * statistic(mode, geometry);
+}
+
+double cost_unit(CostScale scale, const Geometry& geometry) {
+  constexpr EpsilonMode kSame[] = {EpsilonMode::kAbsolute, EpsilonMode::kRelativeMean,
+                                   EpsilonMode::kRelativeMax, EpsilonMode::kRelativeMedian};
+  const double unit = statistic(kSame[static_cast<std::size_t>(scale)], geometry);
+  return unit == 0 ? 1 : unit;
+}
+
+}  // namespace assay::ot

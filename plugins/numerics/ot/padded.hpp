@@ -1,0 +1,30 @@
+// Arrays laid out for the row kernels: 64-byte aligned, length a multiple of a whole vector.
+#pragma once
+
+#include <cstddef>
+#include <new>
+#include <vector>
+
+namespace assay::ot {
+
+constexpr std::size_t kPad = 16;  // elements: one 64-byte vector of floats, two of doubles
+
+constexpr std::size_t padded(std::size_t n) { return (n + kPad - 1) / kPad * kPad; }
+
+template <class T>
+struct CacheLineAllocator {
+  using value_type = T;
+  CacheLineAllocator() = default;
+  template <class U>
+  CacheLineAllocator(const CacheLineAllocator<U>&) {}
+  T* allocate(std::size_t n) {
+    return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{64}));
+  }
+  void deallocate(T* p, std::size_t) { ::operator delete (p, std::align_val_t{64}); }
+  bool operator==(const CacheLineAllocator&) const { return true; }
+};
+
+template <class T>
+using PaddedArray = std::vector<T, CacheLineAllocator<T>>;
+
+}  // namespace assay::ot

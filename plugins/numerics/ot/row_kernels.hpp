@@ -1,0 +1,51 @@
+// Inner loops over one row of a cost or Gibbs matrix, in one version per instruction set.
+#pragma once
+
+#include <cstddef>
+
+namespace assay::ot {
+
+enum class InstructionSet { kBaseline, kX86V3, kX86V4 };
+
+// The best level that this processor has. Results are bit-identical for one level, not across.
+InstructionSet instruction_set();
+const char* name(InstructionSet level);  // "baseline", "x86-64-v3", "x86-64-v4"
+
+// Loops over a row whose entries are stored as T; sums are double. Every length `n` is a multiple
+// of kPad (padded.hpp), every array has that length.
+template <class T>
+struct RowKernels {
+  // k_j = exp(phi + gamma_j - c_j * inv_eps), 0 below the range of T; returns sum_j w_j k_j.
+  double (*gibbs)(const double* c, const double* gamma, const double* w, double phi, double inv_eps,
+                  T* k, std::size_t n);
+  // s_r = sum_j k_rj x_j for the four rows r that start at k, k + stride, ...
+  void (*dot4)(const T* k, std::size_t stride, const double* x, double* s, std::size_t n);
+  // y_j += sum_r s_r k_rj for four rows.
+  void (*add4)(const T* k, std::size_t stride, const double* s, double* y, std::size_t n);
+  void (*add)(const T* k, double s, double* y, std::size_t n);  // y_j += s k_j
+};
+
+// exp_n: relative error below 5e-16 on [-708, 709], 0 below, argument clamped at 709 above, NaN
+// kept. log_n: positive normal arguments, absolute error below 4e-16 max(1, |log x|).
+// The float Gibbs row has relative error below 3e-7 on [-87, 88] and is 0 below.
+struct Kernels {
+  RowKernels<double> f64;
+  RowKernels<float> f32;
+  void (*exp_n)(const double* x, double* y, std::size_t n);  // n a multiple of kPad
+  void (*log_n)(const double* x, double* y, std::size_t n);  // n a multiple of kPad
+  double (*min_difference)(const double* c, const double* g, std::size_t n);  // any n >= 0
+  // Distances of the point x (dim coordinates) to n points stored coordinate by coordinate,
+  // `stride` apart; n a multiple of kPad.
+  void (*squared_distances)(const double* x, std::size_t dim, const double* y, std::size_t stride,
+                            double* out, std::size_t n);
+  void (*absolute_distances)(const double* x, std::size_t dim, const double* y, std::size_t stride,
+                             double* out, std::size_t n);
+  void (*inner_products)(const double* x, std::size_t dim, const double* y, std::size_t stride,
+                         double* out, std::size_t n);
+};
+
+// Requires level <= instruction_set(): a higher one would not run here.
+const Kernels& kernels(InstructionSet level);
+inline const Kernels& kernels() { return kernels(instruction_set()); }
+
+}  // namespace assay::ot

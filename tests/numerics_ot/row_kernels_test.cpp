@@ -1,0 +1,117 @@
+// The row kernels of every instruction set that this processor has, against plain loops.
+#include "plugins/numerics/ot/row_kernels.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "plugins/numerics/ot/padded.hpp"
+#include "tests/numerics_ot/samples.hpp"
+
+namespace assay::ot {
+namespace {
+
+std::vector<InstructionSet> levels() {
+  std::vector<InstructionSet> all;
+  for (auto level : {InstructionSet::kBaseline, InstructionSet::kX86V3, InstructionSet::kX86V4})
+    if (level <= instruction_set()) all.push_back(level);
+  return all;
+}
+
+TEST_CASE("exp and log keep their documented accuracy at every level") {
+  constexpr std::size_t kCount = 1 << 16;
+  std::vector<double> x(kCount), e(kCount), l(kCount);
+  for (std::size_t i = 0; i < kCount; ++i)
+    x[i] = -708 + 1417.0 * static_cast<double>(i) / (kCount - 1);
+  for (const auto level : levels()) {
+    kernels(level).exp_n(x.data(), e.data(), kCount);
+    kernels(level).log_n(e.data(), l.data(), kCount);
+    double worst_exp = 0, worst_log = 0;
+    for (std::size_t i = 0; i < kCount; ++i) {
+      worst_exp = std::max(worst_exp, std::abs(e[i] / std::exp(x[i]) - 1));
+      worst_log =
+          std::max(worst_log, std::abs(l[i] - std::log(e[i])) / std::max(1.0, std::abs(l[i])));
+    }
+    INFO(name(level));
+
+    CHECK(worst_exp < 5e-16);
+    CHECK(worst_log < 4e-16);
+  }
+}
+
+TEST_CASE("exp is zero below its range, saturates above and keeps not-a-number") {
+  std::vector<double> x(kPad, 0.0), y(kPad);
+  x[0] = -709;
+  x[1] = -std::numeric_limits<double>::infinity();
+  x[2] = 1e300;
+  x[3] = std::nan("");
+  for (const auto level : levels()) {
+    kernels(level).exp_n(x.data(), y.data(), kPad);
+    CHECK(y[0] == 0);
+    CHECK(y[1] == 0);
+    CHECK(y[2] == Approx(std::exp(709.0)));
+    CHECK(std::isnan(y[3]));
+    CHECK(y[4] == 1);
+  }
+}
+
+template <class T>
+void check_rows(const RowKernels<T>& rows, double tolerance) {
+  constexpr std::size_t n = 48;
+  Samples samples(5);
+  std::vector<double> c(n), gamma(n), w(n), y(n, 1.0), x(n);
+  std::vector<T> k(4 * n);
+  for (std::size_t j = 0; j < n; ++j) {
+    c[j] = samples.uniform() * 20;
+    gamma[j] = samples.normal();
+    w[j] = samples.uniform();
+    x[j] = samples.normal();
+  }
+  for (std::size_t r = 0; r < 4; ++r) {
+    const double phi = 0.1 * static_cast<double>(r);
+    const double s = rows.gibbs(c.data(), gamma.data(), w.data(), phi, 2.0, k.data() + r * n, n);
+    double expected = 0;
+    for (std::size_t j = 0; j < n; ++j) {
+      const double e = std::exp(phi + gamma[j] - 2 * c[j]);
+      CHECK(static_cast<double>(k[r * n + j]) == Approx(e).epsilon(tolerance));
+      expected += w[j] * e;
+    }
+    CHECK(s == Approx(expected).epsilon(tolerance));
+  }
+  double s[4];
+  rows.dot4(k.data(), n, x.data(), s, n);
+  rows.add4(k.data(), n, s, y.data(), n);
+  rows.add(k.data(), 0.5, y.data(), n);
+  std::vector<double> expected(n, 1.0);
+  for (std::size_t r = 0; r < 4; ++r) {
+    double dot = 0;
+    for (std::size_t j = 0; j < n; ++j) dot += static_cast<double>(k[r * n + j]) * x[j];
+    CHECK(s[r] == Approx(dot));
+    for (std::size_t j = 0; j < n; ++j) expected[j] += dot * static_cast<double>(k[r * n + j]);
+  }
+  for (std::size_t j = 0; j < n; ++j)
+    CHECK(y[j] == Approx(expected[j] + 0.5 * static_cast<double>(k[j])));
+}
+
+TEST_CASE("Gibbs rows, products and sums agree with plain loops at every level") {
+  for (const auto level : levels()) {
+    INFO(name(level));
+    check_rows(kernels(level).f64, 1e-14);
+    check_rows(kernels(level).f32, 3e-7);
+  }
+}
+
+TEST_CASE("the smallest difference is found at every position and length") {
+  for (const auto level : levels())
+    for (std::size_t n = 1; n < 40; ++n)
+      for (std::size_t at = 0; at < n; ++at) {
+        std::vector<double> c(n, 3.0), g(n, 1.0);
+        g[at] = 2.5;
+        REQUIRE(kernels(level).min_difference(c.data(), g.data(), n) == 0.5);
+      }
+  CHECK(kernels().min_difference(nullptr, nullptr, 0) == std::numeric_limits<double>::infinity());
+}
+
+}  // namespace
+}  // namespace assay::ot
