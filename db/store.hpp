@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <stdexcept>
@@ -24,6 +25,10 @@ struct Holder {
   std::string error;           // headline of a failed one
 };
 
+// Unix milliseconds.
+using Clock = std::function<std::int64_t()>;
+std::int64_t system_ms();
+
 // Opens a database for writing and holds one session in it. Every call that changes a state
 // commits at once; points and events gather until flush(), or until 10 000 of them wait.
 // All transactions are BEGIN IMMEDIATE with a busy timeout. One thread only.
@@ -31,33 +36,39 @@ class Store {
  public:
   // Creates the file where there is none, migrates an older one, refuses a newer one or one of
   // another program. Artifacts and session locks lie in `<path>.store/`. Throws StoreError.
-  explicit Store(const std::filesystem::path& path);
-  ~Store();
+  explicit Store(const std::filesystem::path& path, Clock clock = system_ms);
+  ~Store();  // flushes; a session that did not end counts as dead from here on
   Store(Store&&) noexcept;
 
   std::filesystem::path artifact_folder() const;
 
-  // Marks runs of dead sessions as interrupted; returns how many there were.
+  // Marks runs of dead sessions as interrupted, ended when they were last heard of; returns how
+  // many there were.
   int recover();
 
+  // Its lock is held from here to the end of the session or of this object.
   std::int64_t begin_session(const SessionRow& session);
   void end_session();
 
-  // Each returns the id of the row, written only if it is not there yet.
+  // Each returns the id of the row, written only if it is not there yet. A row that is there
+  // takes the newer text, description, tags, unit, help, goal; its identity stays.
   std::int64_t plugin(const PluginRow& row);
   std::int64_t experiment(const ExperimentRow& row);
   std::int64_t metric(const MetricRow& row);
 
-  // Replaces the plan of an experiment.
+  // Replaces the plan of an experiment and makes it the current version of its name.
   void plan(std::int64_t experiment_id, std::span<const PlanEntry> entries);
 
   // The run that serves this fingerprint; else the last unfinished attempt; else nothing.
   std::optional<Holder> holder(std::string_view fingerprint);
 
-  // A new row with status running, its params and inputs. Nothing when a finished or active run
-  // holds the fingerprint already, unless `replace` moves a finished one to the trash first.
+  // A new row with status running, its params and inputs; needs a session. Nothing when a finished
+  // or active run holds the fingerprint already, unless `replace` moves a finished one to the trash
+  // first.
   std::optional<std::int64_t> begin_run(const NewRun& run, bool replace = false);
 
+  // Of points with the same step the last wins. Levels: debug info warn error state; sources: host
+  // plugin stdout stderr.
   void point(std::int64_t run_id, std::int64_t metric_id, std::int64_t step, double value,
              std::int64_t t_ms);
   void event(std::optional<std::int64_t> run_id, std::string_view level, std::string_view source,
@@ -66,7 +77,8 @@ class Store {
   void progress(std::int64_t run_id, double done, double total);
   void flush();
 
-  // Flushes, then writes results, artifacts and the end of the run in one transaction.
+  // Writes what waits, results, artifacts and the end of the run in one transaction. Throws
+  // StoreError when the run is not running.
   void finish(std::int64_t run_id, const RunEnd& end);
 
  private:

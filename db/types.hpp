@@ -83,8 +83,8 @@ struct NewRun {
   std::int64_t point = 0;
   std::int64_t attempt = 1;
   std::uint32_t threads = 1;
-  std::string simd;                     // instruction set level the run may use
-  std::optional<std::int64_t> rerun_of; // such rows stand outside the unique index
+  std::string simd;                      // instruction set level the run may use
+  std::optional<std::int64_t> rerun_of;  // such rows stand outside the unique index
   std::vector<ParamRow> params;
   std::vector<InputRow> inputs;
   std::int64_t started_at = 0;

@@ -1,0 +1,112 @@
+#include "db/connection.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include "db/migrate.hpp"
+#include "db/place.hpp"
+#include "db/schema.hpp"
+#include "db/store.hpp"
+
+namespace assay::db {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kBusyMs = 10'000;
+
+template <class... Args>
+[[noreturn]] void refuse(fmt::format_string<Args...> text, Args&&... args) {
+  throw StoreError(fmt::format(text, std::forward<Args>(args)...));
+}
+
+int integer(SQLite::Database& database, const char* sql) {
+  return database.execAndGet(sql).getInt();
+}
+
+// Nothing in the file is trusted before this has passed.
+void check_identity(SQLite::Database& database, const fs::path& path, bool may_be_empty) {
+  const int id = integer(database, "PRAGMA application_id");
+  const bool is_empty = id == 0 && integer(database, "SELECT count(*) FROM sqlite_schema") == 0;
+  if (may_be_empty ? id != kApplicationId && !is_empty : id != kApplicationId)
+    refuse("'{}' is not a results database: it belongs to another program", path.string());
+  const int version = integer(database, "PRAGMA user_version");
+  const auto known = static_cast<int>(migrations().size());
+  if (version > known)
+    refuse("'{}' was written by a newer assay (schema {}, this one knows up to {})", path.string(),
+           version, known);
+  if (!may_be_empty && version < known)
+    refuse("'{}' has the older schema {}; any command that writes to it brings it to {}",
+           path.string(), version, known);
+}
+
+void harden(SQLite::Database& database) {
+  sqlite3* handle = database.getHandle();
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+}
+
+void configure_for_writing(SQLite::Database& database, const fs::path& path) {
+  database.exec("PRAGMA auto_vacuum = INCREMENTAL");  // takes effect before the first table only
+  if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal")
+    refuse("'{}' cannot keep a write-ahead log on this file system", path.string());
+  database.exec(
+      "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536");
+}
+
+std::string read_only_uri(const fs::path& path, bool is_immutable) {
+  std::string name;
+  for (const char c : fs::absolute(path).string())
+    name += c == '%' || c == '?' || c == '#' ? fmt::format("%{:02x}", c) : std::string(1, c);
+  return fmt::format("file:{}?mode=ro{}", name, is_immutable ? "&immutable=1" : "");
+}
+
+}  // namespace
+
+SQLite::Database open_for_writing(const fs::path& path) try {
+  check_place_for_writing(path);
+  SQLite::Database database(
+      path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, kBusyMs);
+  harden(database);
+  check_identity(database, path, true);
+  configure_for_writing(database, path);
+  migrate(database, path, migrations(), views());
+  return database;
+} catch (const SQLite::Exception& error) {
+  throw StoreError(sentence(path, error));
+}
+
+SQLite::Database open_for_reading(const fs::path& path) try {
+  check_place_for_reading(path);
+  SQLite::Database database(read_only_uri(path, is_archived(path)),
+                            SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX,
+                            kBusyMs);
+  harden(database);
+  sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  check_identity(database, path, false);
+  return database;
+} catch (const SQLite::Exception& error) {
+  throw StoreError(sentence(path, error));
+}
+
+std::string sentence(const fs::path& path, const SQLite::Exception& error) {
+  const auto name = path.string();
+  switch (error.getErrorCode() & 0xff) {
+    case SQLITE_FULL:
+      return fmt::format("cannot write '{}': the disk is full; what was committed is kept", name);
+    case SQLITE_IOERR:
+      return fmt::format(
+          "cannot read or write '{}': input/output error; what was committed is kept", name);
+    case SQLITE_BUSY:
+      return fmt::format("'{}' was locked by another program for {} s", name, kBusyMs / 1000);
+    case SQLITE_READONLY:
+      return fmt::format("cannot write '{}': it is read-only", name);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return fmt::format("'{}' is damaged: {}", name, error.what());
+    default:
+      return fmt::format("'{}': {}", name, error.what());
+  }
+}
+
+}  // namespace assay::db

@@ -1,0 +1,27 @@
+// How a results database is opened, and its errors as sentences.
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
+
+#include <filesystem>
+#include <string>
+
+namespace assay::db {
+
+// "ASSY": file(1) and the opener recognise our files by it.
+inline constexpr int kApplicationId = 0x41535359;
+
+// All of these throw StoreError with one sentence that names the file.
+
+// For writing: creates what is missing, migrates what is older. WAL, synchronous NORMAL, foreign
+// keys, a busy timeout of 10 s; double-quoted strings are errors.
+SQLite::Database open_for_writing(const std::filesystem::path& path);
+
+// mode=ro: works beside a writer, and on a file in a folder that nobody may write to.
+SQLite::Database open_for_reading(const std::filesystem::path& path);
+
+// What a failure of SQLite means for the person who waits for it.
+std::string sentence(const std::filesystem::path& path, const SQLite::Exception& error);
+
+}  // namespace assay::db

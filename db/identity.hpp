@@ -1,0 +1,15 @@
+// Names that the store makes: UUIDs and content hashes.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace assay::db {
+
+// A random (version 4) UUID from the kernel's generator.
+std::string new_uid();
+
+// SHA-256 in lower-case hexadecimal.
+std::string sha256_hex(std::string_view bytes);
+
+}  // namespace assay::db

@@ -1,0 +1,18 @@
+# Writes OUTPUT, a .cpp that holds the SQL of FOLDER: NNNN.sql in order, and views.sql.
+function(literal variable file)
+  file(READ ${file} text)
+  set(${variable} "R\"sql(${text})sql\"" PARENT_SCOPE)
+endfunction()
+
+file(GLOB files ${FOLDER}/[0-9]*.sql)
+list(SORT files)
+set(code "#include \"db/schema.hpp\"\n\nnamespace assay::db {\nnamespace {\n")
+string(APPEND code "constexpr std::string_view kMigrations[] = {\n")
+foreach(file ${files})
+  literal(text ${file})
+  string(APPEND code "${text},\n")
+endforeach()
+literal(text ${FOLDER}/views.sql)
+string(APPEND code "};\n}  // namespace\n\nstd::span<const std::string_view> migrations() { return kMigrations; }\n")
+string(APPEND code "std::string_view views() { return ${text}; }\n}  // namespace assay::db\n")
+file(WRITE ${OUTPUT} "${code}")

@@ -1,0 +1,93 @@
+-- The views: the public interface. Every migration drops them and makes them anew from this file.
+-- Readers run with trusted_schema off, where SQLite 3.40 admits json_each but no other JSON function.
+
+-- One row for each entry of each experiment's current plan, with the run that serves it, else its
+-- last attempt, else NULL.
+CREATE VIEW current_plan AS
+SELECT e.name AS experiment, p.point, p.seed, r.run_id, coalesce(r.status, 'pending') AS status,
+       p.varied, e.method, p.fingerprint, p.experiment_id
+FROM experiment e
+JOIN plan_entry p USING (experiment_id)
+LEFT JOIN run r ON r.run_id = (
+  SELECT a.run_id FROM run a
+  WHERE a.fingerprint = p.fingerprint AND a.deleted_at IS NULL AND a.rerun_of IS NULL
+  ORDER BY a.status IN ('running', 'done', 'diverged') DESC, a.run_id DESC LIMIT 1)
+WHERE e.planned_at = (SELECT max(x.planned_at) FROM experiment x WHERE x.name = e.name);
+
+CREATE VIEW run_overview AS
+SELECT r.run_id, e.name AS experiment, e.method, r.point, r.seed, r.status,
+       coalesce((SELECT p.varied FROM plan_entry p WHERE p.fingerprint = r.fingerprint
+                 ORDER BY p.experiment_id = r.experiment_id DESC, p.experiment_id DESC LIMIT 1),
+                '{}') AS varied,
+       r.wall_ms, r.method_ms, r.cpu_ms, r.max_rss_kb,
+       datetime(r.started_at / 1000, 'unixepoch') AS started,
+       substr(r.error, 1, instr(r.error || char(10), char(10)) - 1) AS error,
+       r.progress_done, r.progress_total, r.attempt, r.rerun_of, r.note, r.threads, r.simd,
+       g.version AS plugin_version, s.git_commit, s.git_dirty, r.run_uid, r.fingerprint
+FROM run r
+JOIN experiment e USING (experiment_id)
+JOIN plugin g USING (plugin_id)
+JOIN session s USING (session_id)
+WHERE r.deleted_at IS NULL;
+
+CREATE VIEW run_params AS
+SELECT r.run_id, e.name AS experiment, r.seed, p.key, p.value, p.type, p.origin
+FROM run r
+JOIN experiment e USING (experiment_id)
+JOIN param p USING (run_id)
+WHERE r.deleted_at IS NULL;
+
+CREATE VIEW final_metrics AS
+SELECT r.run_id, e.name AS experiment, e.method, r.point, r.seed, r.status, m.name AS metric,
+       x.value, m.unit, m.goal, m.timing
+FROM run r
+JOIN experiment e USING (experiment_id)
+JOIN result x USING (run_id)
+JOIN metric m USING (metric_id)
+WHERE r.status IN ('done', 'diverged') AND r.deleted_at IS NULL AND r.rerun_of IS NULL;
+
+CREATE VIEW curves AS
+SELECT r.run_id, e.name AS experiment, r.seed, m.name AS metric, p.step, p.value, p.t_ms
+FROM run r
+JOIN experiment e USING (experiment_id)
+JOIN series s USING (run_id)
+JOIN metric m USING (metric_id)
+JOIN point p USING (series_id)
+WHERE r.deleted_at IS NULL;
+
+-- Seeds folded for each point and metric of the current plans. Mean, sd, min and max are over the
+-- finite values; a place needs a goal and a finite value from every planned seed.
+CREATE VIEW leaderboard AS
+WITH value AS (
+  SELECT e.name AS experiment, m.name AS metric, p.point, p.varied, e.method, m.unit, m.goal,
+         e.experiment_id,
+         iif(abs(x.value) <= 1.7976931348623157e308, x.value, NULL) AS v
+  FROM experiment e
+  JOIN plan_entry p USING (experiment_id)
+  JOIN run r ON r.fingerprint = p.fingerprint AND r.status IN ('done', 'diverged')
+            AND r.deleted_at IS NULL AND r.rerun_of IS NULL
+  JOIN result x USING (run_id)
+  JOIN metric m USING (metric_id)
+  WHERE m.type <> 'text'
+    AND e.planned_at = (SELECT max(c.planned_at) FROM experiment c WHERE c.name = e.name)
+), centred AS (
+  SELECT *, v - avg(v) OVER (PARTITION BY experiment, metric, point) AS d FROM value
+), folded AS (
+  SELECT experiment, metric, point, varied, method, unit, goal, experiment_id,
+         count(*) AS n, count(v) AS n_finite, avg(v) AS mean, min(v) AS min, max(v) AS max,
+         iif(count(v) > 1, sqrt(sum(d * d) / (count(v) - 1)), NULL) AS sd,
+         (SELECT count(*) FROM plan_entry q
+          WHERE q.experiment_id = centred.experiment_id AND q.point = centred.point) AS n_planned
+  FROM centred
+  GROUP BY experiment, metric, point
+)
+SELECT experiment, metric,
+       CASE WHEN goal <> 'none' AND n_finite = n_planned THEN
+         rank() OVER (PARTITION BY experiment, metric, goal <> 'none' AND n_finite = n_planned
+                      ORDER BY iif(goal = 'max', -mean, mean)) END AS place,
+       (SELECT group_concat(iif(key LIKE 'params.%', substr(key, 8), key) || '=' ||
+                            CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE value END,
+                            ' ') FROM json_each(varied)) AS point_label,
+       mean, sd, n, n_finite, n_planned, min, max, unit, goal, varied, method, point
+FROM folded
+ORDER BY experiment, metric, place IS NULL, place, point;

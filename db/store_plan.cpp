@@ -1,0 +1,69 @@
+// The store's catalogue: plugins, experiments, metrics, plans.
+#include <nlohmann/json.hpp>
+
+#include "db/identity.hpp"
+#include "db/store_impl.hpp"
+
+namespace assay::db {
+
+std::int64_t Store::plugin(const PluginRow& row) {
+  std::int64_t id = 0;
+  impl_->transact([&] {
+    id = *impl_->statements.integer(
+        "INSERT INTO plugin (name, version, sha256, abi, build, manifest) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name, sha256) "
+        "DO UPDATE SET build = excluded.build, manifest = excluded.manifest RETURNING plugin_id",
+        row.name, row.version, row.sha256, row.abi, row.build, row.manifest);
+    return true;
+  });
+  return id;
+}
+
+std::int64_t Store::experiment(const ExperimentRow& row) {
+  std::int64_t id = 0;
+  impl_->transact([&] {
+    id = *impl_->statements.integer(
+        "INSERT INTO experiment (name, method, description, tags, resolved_sha256, config_toml, "
+        "resolved_toml, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (name, resolved_sha256) DO UPDATE SET description = excluded.description, "
+        "tags = excluded.tags, config_toml = excluded.config_toml RETURNING experiment_id",
+        row.name, row.method, row.description, nlohmann::json(row.tags).dump(),
+        sha256_hex(row.resolved_toml), row.config_toml, row.resolved_toml, impl_->clock());
+    return true;
+  });
+  return id;
+}
+
+std::int64_t Store::metric(const MetricRow& row) {
+  std::int64_t id = 0;
+  impl_->transact([&] {
+    id = *impl_->statements.integer(
+        "INSERT INTO metric (method, name, type, goal, unit, help, timing) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (method, name) DO UPDATE SET "
+        "type = excluded.type, goal = excluded.goal, unit = excluded.unit, help = excluded.help, "
+        "timing = excluded.timing RETURNING metric_id",
+        row.method, row.name, row.type, row.goal, row.unit, row.help, row.timing);
+    return true;
+  });
+  return id;
+}
+
+void Store::plan(std::int64_t experiment_id, std::span<const PlanEntry> entries) {
+  auto& sql = impl_->statements;
+  impl_->transact([&] {
+    // Later than every other version of the name, even within one millisecond.
+    sql.run(
+        "UPDATE experiment SET planned_at = max(?2, 1 + coalesce((SELECT max(x.planned_at) "
+        "FROM experiment x WHERE x.name = experiment.name), 0)) WHERE experiment_id = ?1",
+        experiment_id, impl_->clock());
+    sql.run("DELETE FROM plan_entry WHERE experiment_id = ?", experiment_id);
+    for (const auto& entry : entries)
+      sql.run(
+          "INSERT INTO plan_entry (experiment_id, point, seed, fingerprint, varied) "
+          "VALUES (?, ?, ?, ?, ?)",
+          experiment_id, entry.point, entry.seed, entry.fingerprint, entry.varied);
+    return true;
+  });
+}
+
+}  // namespace assay::db

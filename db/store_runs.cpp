@@ -1,0 +1,146 @@
+// The store's runs: who serves a fingerprint, begin, what they log, end.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "db/store_impl.hpp"
+
+namespace assay::db {
+namespace {
+
+constexpr std::array<std::string_view, 5> kLevels{"debug", "info", "warn", "error", "state"};
+constexpr std::array<std::string_view, 4> kSources{"host", "plugin", "stdout", "stderr"};
+
+// The partial index run_serving, as a conflict target must name it.
+constexpr char kInsertRun[] =
+    "INSERT INTO run (run_uid, experiment_id, session_id, plugin_id, fingerprint, seed, point, "
+    "attempt, rerun_of, status, threads, simd, started_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?) "
+    "ON CONFLICT (fingerprint) WHERE status IN ('running', 'done', 'diverged') "
+    "AND deleted_at IS NULL AND rerun_of IS NULL DO NOTHING RETURNING run_id";
+
+constexpr char kTrashFinished[] =
+    "UPDATE run SET deleted_at = ?2 WHERE fingerprint = ?1 AND status IN ('done', 'diverged') "
+    "AND deleted_at IS NULL AND rerun_of IS NULL";
+
+constexpr char kHolder[] =
+    "SELECT r.run_id, r.status, coalesce(substr(r.error, 1, instr(r.error || char(10), char(10)) "
+    "- 1), ''), s.session_uid FROM run r JOIN session s USING (session_id) "
+    "WHERE r.fingerprint = ? AND r.deleted_at IS NULL AND r.rerun_of IS NULL "
+    "ORDER BY r.status IN ('running', 'done', 'diverged') DESC, r.run_id DESC LIMIT 1";
+
+void write_params(Statements& sql, std::int64_t run_id, const NewRun& run) {
+  for (const auto& p : run.params)
+    sql.run("INSERT INTO param (run_id, key, value, type, origin) VALUES (?, ?, ?, ?, ?)", run_id,
+            p.key, p.value, p.type, p.origin);
+}
+
+void write_inputs(Statements& sql, std::int64_t run_id, const NewRun& run) {
+  for (const auto& input : run.inputs) {
+    const auto input_id = sql.integer(
+        "INSERT INTO input (sha256, bytes, schema) VALUES (?, ?, ?) "
+        "ON CONFLICT (sha256, schema) DO UPDATE SET bytes = excluded.bytes RETURNING input_id",
+        input.sha256, input.bytes, input.schema);
+    sql.run("INSERT INTO run_input (run_id, role, path, input_id) VALUES (?, ?, ?, ?)", run_id,
+            input.role, input.path, input_id);
+  }
+}
+
+void write_end(Statements& sql, std::int64_t run_id, const RunEnd& end) {
+  const auto error = end.error.empty() ? std::nullopt : std::optional(end.error);
+  const int changed = sql.run(
+      "UPDATE run SET status = ?2, ended_at = max(started_at, ?3), exit_code = ?4, "
+      "exit_signal = ?5, error = ?6, cpu_ms = ?7, max_rss_kb = ?8, method_ms = ?9 "
+      "WHERE run_id = ?1 AND status = 'running'",
+      run_id, status_name(end.status), end.ended_at, end.exit_code, end.exit_signal, error,
+      end.cpu_ms, end.max_rss_kb, end.method_ms);
+  if (changed == 0) throw StoreError(fmt::format("run {} is not running and cannot end", run_id));
+}
+
+void write_outcome(Statements& sql, std::int64_t run_id, const RunEnd& end) {
+  for (const auto& result : end.results)
+    sql.run("INSERT INTO result (run_id, metric_id, value) VALUES (?, ?, ?)", run_id,
+            result.metric_id, result.value);
+  for (const auto& a : end.artifacts)
+    sql.run(
+        "INSERT INTO artifact (run_id, name, kind, format, bytes, sha256) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        run_id, a.name, a.kind, a.format, a.bytes, a.sha256);
+}
+
+void require_one_of(std::string_view what, std::string_view word,
+                    std::span<const std::string_view> words) {
+  if (std::find(words.begin(), words.end(), word) == words.end())
+    throw std::invalid_argument(fmt::format("no {} of an event: '{}'", what, word));
+}
+
+}  // namespace
+
+std::optional<Holder> Store::holder(std::string_view fingerprint) {
+  std::optional<Holder> found;
+  std::string session_uid;
+  impl_->read([&] {
+    return impl_->statements.each(
+        kHolder,
+        [&](SQLite::Statement& row) {
+          found = Holder{row.getColumn(0).getInt64(), *status_from(row.getColumn(1).getString()),
+                         false, row.getColumn(2).getString()};
+          session_uid = row.getColumn(3).getString();
+        },
+        fingerprint);
+  });
+  if (found && found->status == Status::running)
+    found->session_alive = is_locked(impl_->lock_file(session_uid));
+  return found;
+}
+
+std::optional<std::int64_t> Store::begin_run(const NewRun& run, bool replace) {
+  std::optional<std::int64_t> run_id;
+  impl_->transact([&] {
+    auto& sql = impl_->statements;
+    if (replace) sql.run(kTrashFinished, run.fingerprint, impl_->clock());
+    run_id = sql.integer(kInsertRun, run.run_uid, run.experiment_id, impl_->session_id,
+                         run.plugin_id, run.fingerprint, run.seed, run.point, run.attempt,
+                         run.rerun_of, run.threads, run.simd, run.started_at);
+    if (!run_id) return false;
+    write_params(sql, *run_id, run);
+    write_inputs(sql, *run_id, run);
+    return true;
+  });
+  return run_id;
+}
+
+void Store::point(std::int64_t run_id, std::int64_t metric_id, std::int64_t step, double value,
+                  std::int64_t t_ms) {
+  impl_->pending.point(run_id, metric_id, step, value, t_ms);
+  if (impl_->pending.is_full()) flush();
+}
+
+void Store::event(std::optional<std::int64_t> run_id, std::string_view level,
+                  std::string_view source, std::string_view text, std::int64_t at) {
+  require_one_of("level", level, kLevels);
+  require_one_of("source", source, kSources);
+  impl_->pending.event(run_id, level, source, text, at);
+  if (impl_->pending.is_full()) flush();
+}
+
+void Store::worker(std::int64_t run_id, std::int64_t pid) { impl_->pending.worker(run_id, pid); }
+
+void Store::progress(std::int64_t run_id, double done, double total) {
+  impl_->pending.progress(run_id, done, total);
+}
+
+void Store::finish(std::int64_t run_id, const RunEnd& end) {
+  impl_->transact([&] {
+    impl_->write_pending();
+    write_end(impl_->statements, run_id, end);
+    write_outcome(impl_->statements, run_id, end);
+    return true;
+  });
+  impl_->pending.committed();
+  impl_->pending.forget(run_id);
+}
+
+}  // namespace assay::db

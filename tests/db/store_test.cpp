@@ -1,0 +1,161 @@
+// Runs, fingerprints and plans as the one writer keeps them.
+#include "db/store.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/db/fixture.hpp"
+
+namespace assay::db {
+namespace {
+
+using Catch::Contains;
+
+TEST_CASE("a finished run keeps its params, inputs, results, artifacts and end") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  auto run = bench.run("one", 7, 3);
+  run.inputs = {{"x", "../x.csv", "aa", 12, R"({"format":"csv"})"}};
+  const auto id = bench.store.begin_run(run).value();
+  bench.store.worker(id, 4711);
+  bench.store.progress(id, 1, 2);
+  bench.store.event(id, "warn", "stderr", "careful", 1'000'100);
+  auto end = bench.end();
+  end.method_ms = 12.5;
+  end.results = {{bench.loss, 0.25}, {bench.runtime, 0.01}};
+  end.artifacts = {{"plan.npy", "output", "npy", "bb", 80}};
+  bench.store.finish(id, end);
+
+  const auto look = [&](const char* sql) { return peek(folder / "a.db", sql); };
+  CHECK(look("SELECT status || wall_ms || seed || point || worker_pid FROM run") ==
+        "done500734711");
+  CHECK(look("SELECT progress_done || '/' || progress_total FROM run") == "1.0/2.0");
+  CHECK(look("SELECT key || value || type || origin FROM param") == "params.rate0.1realdefault");
+  CHECK(look("SELECT role || path || sha256 FROM run_input JOIN input USING (input_id)") ==
+        "x../x.csvaa");
+  CHECK(look("SELECT group_concat(name || value) FROM result JOIN metric USING (metric_id)") ==
+        "loss0.25,runtime_s0.01");
+  CHECK(look("SELECT name || bytes FROM artifact") == "plan.npy80");
+  CHECK(look("SELECT text FROM event") == "careful");
+}
+
+TEST_CASE("an equal row of the catalogue has one id and the newer texts") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  CHECK(bench.store.plugin({"descent", "1.0.0", "00ff", "1.0", "g++ 12 -O2", "{}"}) ==
+        bench.plugin);
+  CHECK(bench.store.plugin({"descent", "1.0.0", "beef", "1.0", "g++ 12 -O2", "{}"}) !=
+        bench.plugin);
+  CHECK(bench.store.metric({"descent", "loss", "bit", "objective", "max"}) == bench.loss);
+  CHECK(bench.store.metric({"ascent", "loss", "nat", "objective", "max"}) != bench.loss);
+  CHECK(peek(folder / "a.db", "SELECT unit || goal FROM metric WHERE metric_id = 1") == "bitmax");
+  auto commented = experiment_row();
+  commented.config_toml = "# another comment\n";
+  CHECK(bench.store.experiment(commented) == bench.experiment);
+  CHECK(bench.store.experiment(experiment_row("x = 2\n")) != bench.experiment);
+  CHECK(peek(folder / "a.db", "SELECT config_toml FROM experiment") == "# another comment\n");
+}
+
+TEST_CASE("a finished or active run is not begun again, an unfinished one is") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  const auto first = bench.begin("f");
+  CHECK_FALSE(bench.store.begin_run(bench.run("f")));
+  bench.store.finish(first, bench.end(Status::failed));
+  const auto second = bench.store.begin_run(bench.run("f"));
+  REQUIRE(second);
+  bench.store.finish(*second, bench.end(Status::diverged));
+  CHECK_FALSE(bench.store.begin_run(bench.run("f")));
+}
+
+TEST_CASE("replacing moves a finished run to the trash but never an active one") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  const auto first = bench.finished("f", 1);
+  const auto second = bench.store.begin_run(bench.run("f"), true);
+  REQUIRE(second);
+  CHECK(peek(folder / "a.db", "SELECT run_id FROM run WHERE deleted_at = 1000000") ==
+        std::to_string(first));
+  CHECK_FALSE(bench.store.begin_run(bench.run("f"), true));
+}
+
+TEST_CASE("a rerun stands beside the run that it repeats") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  auto again = bench.run("f");
+  again.rerun_of = bench.finished("f", 1);
+  CHECK(bench.store.begin_run(again));
+  CHECK(bench.store.holder(fingerprint("f"))->run_id == *again.rerun_of);
+}
+
+TEST_CASE("the holder is the serving run, else the last attempt with its headline") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  CHECK_FALSE(bench.store.holder(fingerprint("f")));
+  auto end = bench.end(Status::failed);
+  end.error = "no convergence\nafter 100 steps";
+  bench.store.finish(bench.begin("f"), end);
+  CHECK(bench.store.holder(fingerprint("f"))->status == Status::failed);
+  CHECK(bench.store.holder(fingerprint("f"))->error == "no convergence");
+  const auto running = bench.begin("f");
+  CHECK(bench.store.holder(fingerprint("f"))->run_id == running);
+  CHECK(bench.store.holder(fingerprint("f"))->session_alive);
+  bench.store.finish(running, bench.end());
+  CHECK(bench.store.holder(fingerprint("f"))->status == Status::done);
+}
+
+TEST_CASE("two stores on one file never hold the same fingerprint") {
+  const Folder folder;
+  Bench one(folder / "a.db"), two(folder / "a.db");
+  int begun = 0;
+  for (int i = 0; i < 50; ++i) {
+    const auto name = std::to_string(i / 2);
+    begun += (i % 2 ? one : two).store.begin_run((i % 2 ? one : two).run(name)).has_value();
+  }
+  CHECK(begun == 25);
+  CHECK(two.store.holder(fingerprint("1"))->session_alive);
+  CHECK(two.store.recover() == 0);
+}
+
+TEST_CASE("a run ends once") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  const auto id = bench.finished("f", 1);
+  CHECK_THAT(refusal([&] { bench.store.finish(id, bench.end()); }), Contains("is not running"));
+}
+
+TEST_CASE("a failed transaction leaves nothing and loses nothing that waits") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  const auto id = bench.begin("f");
+  bench.store.point(id, bench.loss, 1, 0.5, 10);
+  auto end = bench.end();
+  end.results = {{999, 1.0}};  // no such metric
+  CHECK_THAT(refusal([&] { bench.store.finish(id, end); }), Contains("FOREIGN KEY"));
+  CHECK(peek(folder / "a.db", "SELECT status FROM run") == "running");
+  CHECK(peek(folder / "a.db", "SELECT count(*) FROM point") == "0");
+  bench.store.finish(id, bench.end());
+  CHECK(peek(folder / "a.db", "SELECT count(*) FROM point") == "1");
+}
+
+TEST_CASE("the plan of an experiment is replaced and becomes the current one of its name") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  const auto other = bench.store.experiment(experiment_row("x = 2\n"));
+  const PlanEntry entries[] = {{0, 0, "f0", "{}"}, {0, 1, "f1", "{}"}};
+  bench.store.plan(bench.experiment, entries);
+  bench.store.plan(other, entries);
+  bench.store.plan(bench.experiment, std::span(entries).first(1));
+  CHECK(peek(folder / "a.db", "SELECT count(*) FROM plan_entry") == "3");
+  CHECK(peek(folder / "a.db", "SELECT experiment_id FROM experiment ORDER BY planned_at DESC") ==
+        std::to_string(bench.experiment));
+}
+
+TEST_CASE("an event of unknown level or source is refused at the call") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  CHECK_THROWS_AS(bench.store.event({}, "warning", "host", "x", 0), std::invalid_argument);
+  CHECK_THROWS_AS(bench.store.event({}, "warn", "worker", "x", 0), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace assay::db
