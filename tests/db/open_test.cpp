@@ -1,0 +1,163 @@
+// What the store opens, what it refuses, and how it says so.
+#include <sys/resource.h>
+#include <catch2/catch.hpp>
+
+#include <csignal>
+#include <memory>
+
+#include "db/connection.hpp"
+#include "db/migrate.hpp"
+#include "db/place.hpp"
+#include "tests/db/child.hpp"
+#include "tests/db/fixture.hpp"
+
+namespace assay::db {
+namespace {
+
+using Catch::Contains;
+namespace fs = std::filesystem;
+
+constexpr uid_t kNobody = 65534;
+
+std::string opening(const fs::path& file) {
+  return refusal([&] { Store store(file); });
+}
+
+void write_text(const fs::path& file, const std::string& text) { std::ofstream(file) << text; }
+
+void execute(const fs::path& file, const char* sql) {
+  SQLite::Database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec(sql);
+}
+
+// The same action without the privileges of root, to which every file is writable.
+std::string as_nobody(const std::function<std::string()>& action) {
+  return Child([&](const Child::Report& report) {
+           if (geteuid() == 0 && setuid(kNobody) != 0) return;
+           report(action());
+         })
+      .wait();
+}
+
+TEST_CASE("a new file is recognised by its application id and has the newest schema") {
+  const Folder folder;
+  { Store store(folder / "a.db"); }
+  CHECK(peek(folder / "a.db", "PRAGMA application_id") == std::to_string(kApplicationId));
+  CHECK(peek(folder / "a.db", "PRAGMA user_version") == "1");
+  CHECK(peek(folder / "a.db", "PRAGMA journal_mode") == "wal");
+  CHECK(peek(folder / "a.db", "PRAGMA auto_vacuum") == "2");
+  CHECK(fs::is_directory(folder / "a.db.store"));
+  CHECK(opening(folder / "a.db") == "(no refusal)");
+}
+
+TEST_CASE("an empty file is a new one") {
+  const Folder folder;
+  write_text(folder / "a.db", "");
+  CHECK(opening(folder / "a.db") == "(no refusal)");
+}
+
+TEST_CASE("what is not ours is refused and left as it was") {
+  const Folder folder;
+  write_text(folder / "text.db", "experiment,seed\n");
+  CHECK_THAT(opening(folder / "text.db"),
+             Contains("text.db' is not a results database: it is no SQLite file"));
+  execute(folder / "foreign.db", "CREATE TABLE music (title TEXT)");
+  CHECK_THAT(opening(folder / "foreign.db"),
+             Contains("foreign.db' is not a results database: it belongs"));
+  CHECK(peek(folder / "foreign.db", "PRAGMA journal_mode") == "delete");
+  execute(folder / "stamped.db", "PRAGMA application_id = 7");
+  CHECK_THAT(opening(folder / "stamped.db"), Contains("belongs to another program"));
+  CHECK_THAT(opening(folder.path()), Contains("is a folder, not a results database"));
+  CHECK_THAT(opening(folder / "no/a.db"), Contains("no' does not exist"));
+}
+
+TEST_CASE("a file of a newer schema is refused with both numbers") {
+  const Folder folder;
+  { Store store(folder / "a.db"); }
+  execute(folder / "a.db", "PRAGMA user_version = 99");
+  CHECK_THAT(opening(folder / "a.db"), Contains("newer assay (schema 99, this one knows up to 1)"));
+}
+
+TEST_CASE("a file or folder that may not be written is refused") {
+  const Folder folder;
+  { Store store(folder / "a.db"); }
+  fs::permissions(folder.path(), fs::perms(0777));
+  fs::permissions(folder / "a.db", fs::perms(0444));
+  CHECK_THAT(as_nobody([&] { return opening(folder / "a.db"); }),
+             Contains("no permission to write"));
+  fs::permissions(folder / "a.db", fs::perms(0666));
+  fs::permissions(folder.path(), fs::perms(0555));
+  CHECK_THAT(as_nobody([&] { return opening(folder / "a.db"); }), Contains("is read-only"));
+  fs::permissions(folder.path(), fs::perms(0777));
+}
+
+TEST_CASE("network file systems are told apart by their magic number") {
+  CHECK(network_file_system(0x6969) == "NFS");
+  CHECK(network_file_system(static_cast<long>(0xff534d42)) == "CIFS");
+  CHECK(network_file_system(static_cast<int>(0xff534d42)) == "CIFS");  // as 32-bit systems widen it
+  CHECK_FALSE(network_file_system(0xef53));                            // ext4
+}
+
+TEST_CASE("processes that create one file at the same moment all succeed") {
+  const Folder folder;
+  std::vector<std::unique_ptr<Child>> children;
+  for (int i = 0; i < 6; ++i)
+    children.push_back(std::make_unique<Child>(
+        [&](const Child::Report& report) { report(opening(folder / "a.db")); }));
+  for (auto& child : children) CHECK(child->wait() == "(no refusal)");
+}
+
+TEST_CASE("an older file is copied, then brought up to date in one step") {
+  const Folder folder;
+  const auto file = folder / "a.db";
+  const std::string_view steps[] = {"CREATE TABLE a (x)", "ALTER TABLE a ADD COLUMN y"};
+  SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  migrate(database, file, std::span(steps).first(1), "CREATE VIEW v AS SELECT x FROM a");
+  database.exec("INSERT INTO a VALUES (1)");
+  migrate(database, file, steps, "CREATE VIEW v AS SELECT x, y FROM a");
+  CHECK(peek(file, "SELECT x || coalesce(y, '?') FROM v") == "1?");
+  CHECK(peek(file, "PRAGMA user_version") == "2");
+  CHECK(peek(folder / "a.db.backup-v1", "SELECT x FROM v") == "1");
+  CHECK(peek(folder / "a.db.backup-v1", "PRAGMA user_version") == "1");
+}
+
+TEST_CASE("a migration that fails changes nothing") {
+  const Folder folder;
+  const auto file = folder / "a.db";
+  const std::string_view steps[] = {"CREATE TABLE a (x)", "CREATE TABLE b (x); NONSENSE"};
+  SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  migrate(database, file, std::span(steps).first(1), "CREATE VIEW v AS SELECT x FROM a");
+  CHECK_THROWS_AS(migrate(database, file, steps, ""), SQLite::Exception);
+  CHECK(peek(file, "PRAGMA user_version") == "1");
+  CHECK(peek(file, "SELECT group_concat(name) FROM sqlite_schema") == "a,v");
+}
+
+TEST_CASE("a disk that takes no more is reported and what was committed stays") {
+  const Folder folder;
+  const auto said = Child([&](const Child::Report& report) {
+                      Bench bench(folder / "a.db");
+                      const auto id = bench.finished("kept", 1.0);
+                      const auto next = bench.begin("f");
+                      signal(SIGXFSZ, SIG_IGN);
+                      const rlimit limit{1 << 20, 1 << 20};  // no file may grow past 1 MiB
+                      setrlimit(RLIMIT_FSIZE, &limit);
+                      report(refusal([&] {
+                        for (int step = 0; step < 200'000; ++step)
+                          bench.store.point(next, bench.loss, step, 0.1 * step, step);
+                      }));
+                      report(" " + std::to_string(id));
+                    }).wait();
+  CHECK_THAT(said, Contains("input/output error; what was committed is kept 1"));
+  CHECK(peek(folder / "a.db", "PRAGMA integrity_check") == "ok");
+  CHECK(peek(folder / "a.db", "SELECT status FROM run WHERE run_id = 1") == "done");
+}
+
+TEST_CASE("failures of SQLite are told in the words of the file") {
+  const auto words = [](int code) { return sentence("a.db", SQLite::Exception("x", code)); };
+  CHECK(words(13) == "cannot write 'a.db': the disk is full; what was committed is kept");
+  CHECK(words(5) == "'a.db' was locked by another program for 10 s");
+  CHECK(words(517) == words(5));  // SQLITE_BUSY_SNAPSHOT
+  CHECK(words(11) == "'a.db' is damaged: x");
+}
+
+}  // namespace
+}  // namespace assay::db
