@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <new>
+#include <utility>
 #include <vector>
 
 namespace assay::ot {
@@ -11,6 +12,13 @@ constexpr std::size_t kPad = 16;  // elements: one 64-byte vector of floats, two
 
 constexpr std::size_t padded(std::size_t n) { return (n + kPad - 1) / kPad * kPad; }
 
+// 64-byte aligned; large blocks on huge pages where the system offers them, since a matrix that is
+// read again and again otherwise misses the TLB on every page.
+void* allocate_aligned(std::size_t bytes);
+void deallocate_aligned(void* p, std::size_t bytes);
+
+// Aligned memory; resize() leaves new elements uninitialised, so that the thread that fills a
+// large array is the first to touch it.
 template <class T>
 struct CacheLineAllocator {
   using value_type = T;
@@ -21,6 +29,11 @@ struct CacheLineAllocator {
     return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{64}));
   }
   void deallocate(T* p, std::size_t) { ::operator delete (p, std::align_val_t{64}); }
+  void construct(T* p) { ::new (static_cast<void*>(p)) T; }
+  template <class... Arguments>
+  void construct(T* p, Arguments&&... arguments) {
+    ::new (static_cast<void*>(p)) T(std::forward<Arguments>(arguments)...);
+  }
   bool operator==(const CacheLineAllocator&) const { return true; }
 };
 

@@ -33,6 +33,8 @@ struct Kernels {
   RowKernels<float> f32;
   void (*exp_n)(const double* x, double* y, std::size_t n);  // n a multiple of kPad
   void (*log_n)(const double* x, double* y, std::size_t n);  // n a multiple of kPad
+  // sum_j w_j k_j c_j over k_j > 0: a forbidden pair (c infinite, k = 0) adds nothing.
+  double (*weighted_cost)(const double* w, const double* k, const double* c, std::size_t n);
   double (*min_difference)(const double* c, const double* g, std::size_t n);  // any n >= 0
   // Distances of the point x (dim coordinates) to n points stored coordinate by coordinate,
   // `stride` apart; n a multiple of kPad.

@@ -169,6 +169,17 @@ void log_n(const double* x, double* y, std::size_t n) {
   for (std::size_t j = 0; j < n; j += kLanes) store(y + j, logarithm(load(x + j)));
 }
 
+double weighted_cost(const double* w, const double* k, const double* c, std::size_t n) {
+  Doubles s0{}, s1{};
+  for (std::size_t j = 0; j < n; j += 2 * kLanes) {
+    const std::size_t i = j + kLanes;
+    const Doubles k0 = load(k + j), k1 = load(k + i);
+    s0 += load(w + j) * (k0 > 0.0 ? k0 * load(c + j) : k0);
+    s1 += load(w + i) * (k1 > 0.0 ? k1 * load(c + i) : k1);
+  }
+  return sum(s0 + s1);
+}
+
 double min_difference(const double* c, const double* g, std::size_t n) {
   double best = __builtin_inf();
   std::size_t j = 0;
@@ -225,7 +236,8 @@ constexpr RowKernels<T> kRows = {gibbs<T>, dot4<T>, add4<T>, add<T>};
 
 }  // namespace
 
-const Kernels kTable = {kRows<double>,     kRows<float>,       exp_n,         log_n, min_difference,
-                        squared_distances, absolute_distances, inner_products};
+const Kernels kTable = {
+    kRows<double>,     kRows<float>,       exp_n,         log_n, weighted_cost, min_difference,
+    squared_distances, absolute_distances, inner_products};
 
 }  // namespace assay::ot::ASSAY_OT_LEVEL

@@ -1,0 +1,248 @@
+#include "plugins/numerics/ot/sinkhorn_sweep.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+namespace assay::ot {
+namespace {
+
+constexpr std::size_t kBlock = kPad;  // rows handled together, so that logarithms are vectors too
+constexpr double kTiny = 1e-290, kHuge = 1e290;  // sums outside may have lost terms of weight
+
+std::size_t size(Index n) { return static_cast<std::size_t>(n); }
+
+bool is_in_range(double s) { return s > kTiny && s < kHuge; }
+
+// How far log scalings may grow before the kernel is formed anew.
+template <class T>
+constexpr double kDriftLimit = std::is_same_v<T, float> ? 20 : 50;
+
+}  // namespace
+
+void update_rows_exactly(const EntropicProblem& problem, Team& team, ScaledPotentials& p) {
+  const Geometry& geometry = problem.geometry;
+  const Kernels& fast = kernels();
+  const std::size_t width = p.gamma.size();
+  Padded g = p.gamma;
+  for (double& v : g) v *= problem.epsilon;
+  team.run([&](int member) {
+    Padded costs(width), row(width);
+    const auto [first, last] = team.share(geometry.rows(), 1, member);
+    for (Index i = first; i < last; ++i) {
+      geometry.copy_row(i, costs.data());
+      const double best = fast.min_difference(costs.data(), g.data(), size(geometry.cols()));
+      const double phi = best / problem.epsilon;
+      const double s = fast.f64.gibbs(costs.data(), p.gamma.data(), problem.b.data(), phi,
+                                      1 / problem.epsilon, row.data(), width);
+      p.phi[size(i)] = phi - std::log(s);
+    }
+  });
+}
+
+void update_columns_exactly(const EntropicProblem& problem, Team& team, ScaledPotentials& p) {
+  const Geometry& geometry = problem.geometry;
+  const Kernels& fast = kernels();
+  const std::size_t width = p.gamma.size(), cols = size(geometry.cols());
+  std::vector<Padded> parts(size(team.size()));
+  const auto over_rows = [&](double start, auto visit) {
+    team.run([&](int member) {
+      Padded costs(width);
+      Padded& part = parts[size(member)];
+      part.assign(width, start);
+      const auto [first, last] = team.share(geometry.rows(), 1, member);
+      for (Index i = first; i < last; ++i) {
+        geometry.copy_row(i, costs.data());
+        visit(size(i), costs, part);
+      }
+    });
+  };
+  over_rows(std::numeric_limits<double>::infinity(),
+            [&](std::size_t i, const Padded& costs, Padded& best) {
+              const double f = p.phi[i] * problem.epsilon;
+              for (std::size_t j = 0; j < cols; ++j) best[j] = std::min(best[j], costs[j] - f);
+            });
+  for (std::size_t j = 0; j < cols; ++j) {
+    double best = parts[0][j];
+    for (const Padded& part : parts) best = std::min(best, part[j]);
+    p.gamma[j] = best / problem.epsilon;
+  }
+  over_rows(0.0, [&](std::size_t i, Padded& costs, Padded& sums) {
+    fast.f64.gibbs(costs.data(), p.gamma.data(), problem.b.data(), p.phi[i], 1 / problem.epsilon,
+                   costs.data(), width);
+    fast.f64.add(costs.data(), problem.a[i], sums.data(), width);
+  });
+  for (std::size_t j = 0; j < cols; ++j) {
+    double s = 0;
+    for (const Padded& part : parts) s += part[j];
+    p.gamma[j] -= std::log(s);
+  }
+}
+
+template <class T>
+Sweep<T>::Sweep(const EntropicProblem& problem, Team& team, bool is_stored)
+    : problem_(problem),
+      team_(team),
+      is_stored_(is_stored),
+      stride_(problem.b.size()),
+      weights_(problem.b),
+      scaling_(stride_, 1.0),
+      workspaces_(size(team.size())) {
+  if (is_stored_) {
+    kernel_.resize(problem.a.size() * stride_);
+    std::fill(kernel_.begin() + problem.geometry.rows() * static_cast<Index>(stride_),
+              kernel_.end(), T{0});
+  }
+  for (Workspace& w : workspaces_) {
+    w.costs.assign(stride_, 0.0);
+    w.columns.assign(stride_, 0.0);
+    if (!is_stored_) w.rows.assign(kBlock * stride_, T{0});
+  }
+}
+
+template <class T>
+const RowKernels<T>& Sweep<T>::loops() const {
+  if constexpr (std::is_same_v<T, float>)
+    return kernels().f32;
+  else
+    return kernels().f64;
+}
+
+template <class T>
+void Sweep<T>::start(ScaledPotentials& p) {
+  if (!is_stored_) return update_rows_exactly(problem_, team_, p);
+  absorbed_ = p;
+  Padded g = p.gamma;
+  for (double& v : g) v *= problem_.epsilon;
+  const std::size_t cols = size(problem_.geometry.cols());
+  team_.run([&](int member) {
+    Padded& costs = workspaces_[size(member)].costs;
+    const auto [first, last] = team_.share(problem_.geometry.rows(), kBlock, member);
+    for (Index i = first; i < last; ++i) {
+      problem_.geometry.copy_row(i, costs.data());
+      const double best = kernels().min_difference(costs.data(), g.data(), cols);
+      absorbed_.phi[size(i)] = best / problem_.epsilon;
+      p.phi[size(i)] = absorbed_.phi[size(i)] - std::log(form_row(i, costs));
+    }
+  });
+}
+
+template <class T>
+void Sweep<T>::absorb(const ScaledPotentials& p) {
+  absorbed_ = p;
+  team_.run([&](int member) {
+    Padded& costs = workspaces_[size(member)].costs;
+    const auto [first, last] = team_.share(problem_.geometry.rows(), kBlock, member);
+    for (Index i = first; i < last; ++i) {
+      problem_.geometry.copy_row(i, costs.data());
+      form_row(i, costs);
+    }
+  });
+}
+
+// Row i of the stored kernel at the absorbed potentials; its sum with the weights b.
+template <class T>
+double Sweep<T>::form_row(Index i, const Padded& costs) {
+  return loops().gibbs(costs.data(), absorbed_.gamma.data(), problem_.b.data(),
+                       absorbed_.phi[size(i)], 1 / problem_.epsilon,
+                       kernel_.data() + size(i) * stride_, stride_);
+}
+
+template <class T>
+bool Sweep<T>::has_drifted(const ScaledPotentials& p) const {
+  double drift = 0;
+  for (std::size_t i = 0; i < p.phi.size(); ++i)
+    drift = std::max(drift, std::abs(p.phi[i] - absorbed_.phi[i]));
+  for (std::size_t j = 0; j < p.gamma.size(); ++j)
+    drift = std::max(drift, std::abs(p.gamma[j] - absorbed_.gamma[j]));
+  return drift > kDriftLimit<T>;
+}
+
+// The kernel rows from `first` on and their sums r_i.
+template <class T>
+const T* Sweep<T>::kernel_rows(Index first, const ScaledPotentials& p, Workspace& w, double* sums) {
+  const Index rows = problem_.geometry.rows();
+  if (is_stored_) {
+    const T* k = kernel_.data() + size(first) * stride_;
+    double scale[kBlock];
+    for (std::size_t r = 0; r < kBlock; ++r)
+      scale[r] = p.phi[size(first) + r] - absorbed_.phi[size(first) + r];
+    kernels().exp_n(scale, scale, kBlock);
+    for (std::size_t r = 0; r < kBlock; r += 4)
+      loops().dot4(k + r * stride_, stride_, weights_.data(), sums + r, stride_);
+    for (std::size_t r = 0; r < kBlock; ++r) sums[r] *= scale[r];
+    return k;
+  }
+  for (std::size_t r = 0; r < kBlock && first + static_cast<Index>(r) < rows; ++r) {
+    problem_.geometry.copy_row(first + static_cast<Index>(r), w.costs.data());
+    sums[r] =
+        loops().gibbs(w.costs.data(), p.gamma.data(), problem_.b.data(), p.phi[size(first) + r],
+                      1 / problem_.epsilon, w.rows.data() + r * stride_, stride_);
+  }
+  return w.rows.data();
+}
+
+template <class T>
+void Sweep<T>::run_block(Index first, ScaledPotentials& p, double omega, Workspace& w) {
+  double r[kBlock], log_r[kBlock], factor[kBlock], after[kBlock];
+  const T* k = kernel_rows(first, p, w, r);
+  const std::size_t here = std::min(kBlock, size(problem_.geometry.rows() - first));
+  std::fill(r + here, r + kBlock, 1.0);
+  for (double s : r) w.sums.is_finite &= is_in_range(s);
+  kernels().log_n(r, log_r, kBlock);
+  double* phi = p.phi.data() + first;
+  for (std::size_t i = 0; i < kBlock; ++i) {
+    const double old = phi[i];
+    phi[i] -= omega * log_r[i];
+    factor[i] = is_stored_ ? phi[i] - absorbed_.phi[size(first) + i] : phi[i] - old;
+    after[i] = (1 - omega) * log_r[i];
+  }
+  kernels().exp_n(factor, factor, kBlock);
+  kernels().exp_n(after, after, kBlock);
+  const double* a = problem_.a.data() + first;
+  for (std::size_t i = 0; i < kBlock; ++i) {
+    factor[i] *= a[i];
+    w.sums.mass += a[i] * after[i];
+    w.sums.row_error += a[i] * std::abs(after[i] - 1);
+  }
+  for (std::size_t i = 0; i < kBlock; i += 4)
+    loops().add4(k + i * stride_, stride_, factor + i, w.columns.data(), stride_);
+}
+
+template <class T>
+SweepSums Sweep<T>::run(ScaledPotentials& p, double omega, Padded& column) {
+  if (is_stored_) {
+    if (has_drifted(p)) absorb(p);
+    for (std::size_t j = 0; j < stride_; ++j) scaling_[j] = p.gamma[j] - absorbed_.gamma[j];
+    kernels().exp_n(scaling_.data(), scaling_.data(), stride_);
+    for (std::size_t j = 0; j < stride_; ++j) weights_[j] = problem_.b[j] * scaling_[j];
+  }
+  team_.run([&](int member) {
+    Workspace& w = workspaces_[size(member)];
+    w.sums = {};
+    std::fill(w.columns.begin(), w.columns.end(), 0.0);
+    const auto [first, last] = team_.share(problem_.geometry.rows(), kBlock, member);
+    for (Index i = first; i < last; i += kBlock) run_block(i, p, omega, w);
+  });
+  SweepSums sums;
+  std::fill(column.begin(), column.end(), 0.0);
+  for (const Workspace& w : workspaces_) {
+    sums.row_error += w.sums.row_error;
+    sums.mass += w.sums.mass;
+    sums.is_finite = sums.is_finite && w.sums.is_finite;
+    for (std::size_t j = 0; j < stride_; ++j) column[j] += w.columns[j];
+  }
+  const std::size_t cols = size(problem_.geometry.cols());
+  for (std::size_t j = 0; j < cols; ++j) {
+    column[j] *= scaling_[j];
+    sums.is_finite = sums.is_finite && is_in_range(column[j]);
+  }
+  std::fill(column.begin() + problem_.geometry.cols(), column.end(), 1.0);
+  return sums;
+}
+
+template class Sweep<double>;
+template class Sweep<float>;
+
+}  // namespace assay::ot

@@ -1,0 +1,78 @@
+// One pass over the Gibbs kernel: the row update and the column sums of a Sinkhorn iteration.
+#pragma once
+
+#include "plugins/numerics/ot/geometry.hpp"
+#include "plugins/numerics/ot/padded.hpp"
+#include "plugins/numerics/ot/row_kernels.hpp"
+#include "plugins/numerics/ot/team.hpp"
+
+namespace assay::ot {
+
+using Padded = PaddedArray<double>;
+
+// A transport problem with positive weights, padded by weights of 0.
+struct EntropicProblem {
+  const Geometry& geometry;
+  Padded a, b;
+  double epsilon;
+};
+
+// Potentials in units of epsilon, phi = f / epsilon and gamma = g / epsilon, padded by 0.
+struct ScaledPotentials {
+  Padded phi, gamma;
+};
+
+// phi_i = -log sum_j b_j exp(gamma_j - C_ij / epsilon), with the largest term taken out first.
+// Infinite where a row has no finite cost.
+void update_rows_exactly(const EntropicProblem& problem, Team& team, ScaledPotentials& p);
+
+// The same for gamma over the columns.
+void update_columns_exactly(const EntropicProblem& problem, Team& team, ScaledPotentials& p);
+
+struct SweepSums {
+  double row_error = 0;  // sum_i |(P1 - a)_i| after the row update
+  double mass = 0;       // sum of P after the row update
+  bool is_finite = true;
+};
+
+// The kernel in precision T, either stored relative to potentials absorbed into it, or recomputed
+// row by row at the current potentials.
+template <class T>
+class Sweep {
+ public:
+  // Requires `problem` and `team` to outlive the sweep.
+  Sweep(const EntropicProblem& problem, Team& team, bool is_stored);
+
+  // With r_i = sum_j b_j exp(phi_i + gamma_j - C_ij/eps): phi_i -= omega log r_i, then
+  // column_j = sum_i a_i exp(phi_i + gamma_j - C_ij/eps). The kernel is read once: a row is added
+  // to the columns while it is still in cache. After !is_finite, p holds no meaning.
+  SweepSums run(ScaledPotentials& p, double omega, Padded& column);
+
+  // Exact row update, phi_i from gamma alone; must precede the first run(). Infinite or NaN where
+  // a row has no finite cost.
+  void start(ScaledPotentials& p);
+
+ private:
+  struct Workspace {
+    PaddedArray<T> rows;    // recomputed kernel rows
+    Padded costs, columns;  // one row of costs; this thread's part of the column sums
+    SweepSums sums;
+  };
+  const RowKernels<T>& loops() const;
+  void absorb(const ScaledPotentials& p);
+  double form_row(Index i, const Padded& costs);
+  bool has_drifted(const ScaledPotentials& p) const;
+  void run_block(Index first, ScaledPotentials& p, double omega, Workspace& w);
+  const T* kernel_rows(Index first, const ScaledPotentials& p, Workspace& w, double* sums);
+
+  const EntropicProblem& problem_;
+  Team& team_;
+  bool is_stored_;
+  std::size_t stride_;
+  PaddedArray<T> kernel_;
+  ScaledPotentials absorbed_;
+  Padded weights_, scaling_;  // b_j v_j and v_j = exp(gamma_j - absorbed gamma_j)
+  std::vector<Workspace> workspaces_;
+};
+
+}  // namespace assay::ot
