@@ -1,0 +1,168 @@
+// POSIX files and zlib.
+#include "core/data/file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "core/data/error.hpp"
+
+namespace assay {
+namespace {
+
+std::string reason(int error) { return std::generic_category().message(error); }
+
+int opened(const std::filesystem::path& path) {
+  // Without O_NONBLOCK a named pipe would make us wait for its writer.
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) throw DataError(path, "cannot be read: " + reason(errno));
+  return descriptor;
+}
+
+// A file under a name of its own, removed unless it is renamed.
+class Draft {
+ public:
+  explicit Draft(const std::filesystem::path& target) : target_(target) {
+    for (int n = 0; descriptor_ < 0; ++n) {
+      path_ = target;
+      path_ += "." + std::to_string(::getpid()) + "-" + std::to_string(n) + ".tmp";
+      descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      if (descriptor_ < 0 && errno != EEXIST) fail();
+    }
+  }
+  ~Draft() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+    if (!is_renamed_) ::unlink(path_.c_str());
+  }
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+
+  void write(std::span<const std::byte> bytes) {
+    while (!bytes.empty()) {
+      const auto count = ::write(descriptor_, bytes.data(), bytes.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) fail();
+      bytes = bytes.subspan(static_cast<std::size_t>(count));
+    }
+  }
+
+  // Network file systems report a full disk as late as at close.
+  void rename() {
+    const int closed = ::close(std::exchange(descriptor_, -1));
+    if (closed != 0 || ::rename(path_.c_str(), target_.c_str()) != 0) fail();
+    is_renamed_ = true;
+  }
+
+ private:
+  [[noreturn]] void fail() const {
+    throw DataError(target_, "cannot be written: " + reason(errno));
+  }
+
+  std::filesystem::path target_, path_;
+  int descriptor_ = -1;
+  bool is_renamed_ = false;
+};
+
+class Inflater {
+ public:
+  Inflater(const Bytes& bytes, const std::filesystem::path& path) : path_(path) {
+    // inflate reads through a pointer to non-const, but does not write.
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(bytes.data()));
+    if (inflateInit2(&stream_, 16 + MAX_WBITS) != Z_OK) throw std::bad_alloc();
+    left_ = bytes.size();
+  }
+  ~Inflater() { inflateEnd(&stream_); }
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+
+  Bytes content() {
+    Bytes out(std::max<std::size_t>(4 * left_, 1024));
+    std::size_t filled = 0;
+    for (bool is_done = false; !is_done;) {
+      if (filled == out.size()) out.resize(2 * out.size());
+      is_done = step(out, filled);
+    }
+    out.resize(filled);
+    return out;
+  }
+
+ private:
+  static uInt piece(std::size_t size) {
+    return static_cast<uInt>(std::min<std::size_t>(size, 1u << 30));
+  }
+
+  // Inflates what fits; true when the last member has ended.
+  bool step(Bytes& out, std::size_t& filled) {
+    const auto given = piece(left_), room = piece(out.size() - filled);
+    stream_.avail_in = given;
+    stream_.avail_out = room;
+    stream_.next_out = reinterpret_cast<Bytef*>(out.data() + filled);
+    const int state = inflate(&stream_, Z_NO_FLUSH);
+    left_ -= given - stream_.avail_in;
+    filled += room - stream_.avail_out;
+    if (state == Z_BUF_ERROR || (state == Z_OK && left_ == 0 && stream_.avail_out > 0))
+      throw DataError(path_, "gzip data ends early");
+    if (state != Z_OK && state != Z_STREAM_END) throw DataError(path_, "broken gzip data");
+    if (state == Z_STREAM_END && left_ > 0) inflateReset(&stream_);
+    return state == Z_STREAM_END && left_ == 0;
+  }
+
+  const std::filesystem::path& path_;
+  z_stream stream_{};
+  std::size_t left_ = 0;
+};
+
+}  // namespace
+
+InputFile::InputFile(const std::filesystem::path& path) : path_(path), descriptor_(opened(path)) {
+  struct stat status {};
+  const bool is_known = ::fstat(descriptor_, &status) == 0;
+  if (is_known && S_ISREG(status.st_mode)) {
+    size_ = static_cast<std::size_t>(status.st_size);
+    return;
+  }
+  const auto why = is_known ? std::string("is not a file") : "cannot be read: " + reason(errno);
+  ::close(descriptor_);
+  throw DataError(path, why);
+}
+
+InputFile::~InputFile() { ::close(descriptor_); }
+
+std::size_t InputFile::read(std::span<std::byte> buffer) {
+  for (;;) {
+    const auto count = ::read(descriptor_, buffer.data(), buffer.size());
+    if (count >= 0) return static_cast<std::size_t>(count);
+    if (errno != EINTR) throw DataError(path_, "cannot be read: " + reason(errno));
+  }
+}
+
+Bytes read_bytes(const std::filesystem::path& path) {
+  InputFile file(path);
+  Bytes bytes(file.size());
+  std::size_t filled = 0;
+  while (const auto count = file.read(std::span(bytes).subspan(filled))) filled += count;
+  bytes.resize(filled);
+  return bytes;
+}
+
+Bytes unpacked(Bytes bytes, const std::filesystem::path& path) {
+  const bool is_gzip =
+      bytes.size() >= 2 && bytes[0] == std::byte{0x1f} && bytes[1] == std::byte{0x8b};
+  return is_gzip ? Inflater(bytes, path).content() : std::move(bytes);
+}
+
+void write_file(const std::filesystem::path& path,
+                std::initializer_list<std::span<const std::byte>> pieces) {
+  Draft draft(path);
+  for (const auto piece : pieces) draft.write(piece);
+  draft.rename();
+}
+
+}  // namespace assay

@@ -1,0 +1,21 @@
+// PNG images.
+#pragma once
+
+#include <filesystem>
+#include <span>
+
+#include "core/data/array.hpp"
+
+namespace assay {
+
+// height x width x channels in [0, 1] as f64: one channel for grey images, three for colour and
+// palettes. Alpha is dropped, stored samples are divided by their largest value, and nothing is
+// corrected for gamma. DataError for a file that is broken or no PNG.
+Array parse_png(std::span<const std::byte> bytes, const std::filesystem::path& path);
+Array read_png(const std::filesystem::path& path);
+
+// 8 bits a sample. The shape is h x w, h x w x 1 or h x w x 3, the type u8, or f64 or f32 with
+// values that are cut to [0, 1] and rounded to 255 steps. DataError for other shapes and for NaN.
+void write_png(const std::filesystem::path& path, const Array& image);
+
+}  // namespace assay
