@@ -31,7 +31,9 @@ using Diagnostics = std::vector<Diagnostic>;
 
 bool has_errors(const Diagnostics& diagnostics);
 
-// file:line:column: error: message / the line / a caret with the hint. Colours only if asked.
+// file:line:column: error: message / the line / a caret with the hint; no line break at the end.
+// Colours only if asked. Tabs are kept, so that the caret stands where the terminal puts the text;
+// of a very long line the part around the caret is shown.
 std::string render(const Diagnostic& diagnostic, bool colour = false);
 
 nlohmann::json to_json(const Diagnostic& diagnostic);

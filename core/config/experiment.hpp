@@ -28,24 +28,28 @@ struct Setting {
 struct DataSetting {
   std::vector<DataSource> sources;
   bool is_list = false;
-  std::vector<std::string> written;  // the paths as the file spells them
-  Location where;
+  std::vector<std::string> written;                 // the paths as the file spells them
+  Location where;                                   // of the key
+  std::vector<Location> path_where;                 // of each path
+  std::map<std::string, Location> selection_where;  // of the values of columns, drop and rows
 };
 
 // One point of the sweep. Params are complete: defaults and presets are in.
 struct Point {
+  // Its place among all combinations in the order of the file. Those that are excluded, repeated or
+  // left out by --only keep their numbers, so numbers may have gaps.
   std::size_t index = 0;
-  std::map<std::string, Setting> params;     // without the "params." prefix
-  std::map<std::string, DataSetting> data;   // by role
+  std::map<std::string, Setting> params;    // without the "params." prefix
+  std::map<std::string, DataSetting> data;  // by role
   std::uint32_t threads = 1;
   std::vector<std::pair<std::string, Value>> varied;  // dotted sweep keys in file order
-  std::vector<std::uint64_t> seeds;          // after `exclude`
+  std::vector<std::uint64_t> seeds;                   // after `exclude`
 };
 
 struct RunSettings {
-  std::uint32_t jobs = 0;     // 0: cores / threads
+  std::uint32_t jobs = 0;                // 0: cores / threads
   std::chrono::milliseconds timeout{0};  // 0: none
-  std::uint64_t memory = 0;   // bytes; 0: the host decides
+  std::uint64_t memory = 0;              // bytes; 0: the host decides
   std::uint32_t retries = 0;
 };
 
@@ -56,26 +60,26 @@ struct Claim {
     std::string metric;
     std::vector<std::pair<std::string, Value>> where;  // dotted keys
   };
-  Side left;                             // of `compare`; the only side of the others
+  Side left;  // of `compare`; the only side of the others
   std::optional<double> min, max, equals;
   double tolerance = 0;
-  std::string across;                    // dotted key of trend and best
-  bool increasing = true;                // trend
-  std::optional<Value> best;             // value of `across`
-  Goal goal = Goal::none;                // of best
-  Side right;                            // compare: left < right * times + plus
+  std::string across;         // dotted key of trend and best
+  bool increasing = true;     // trend
+  std::optional<Value> best;  // value of `across`
+  Goal goal = Goal::none;     // of best
+  Side right;                 // compare: left < right * times + plus
   double times = 1, plus = 0;
-  std::optional<double> share;           // of seed pairs; absent: the means are compared
+  std::optional<double> share;  // of seed pairs; absent: the means are compared
   Location where;
-  std::string text;                      // the block as written, for reports
+  std::string text;  // the block as written, for reports
 };
 
 struct Experiment {
   std::string name, method, description;
   std::vector<std::string> tags;
   std::filesystem::path file;
-  std::string text;            // the file verbatim
-  std::string resolved;        // after extends and overrides, as TOML
+  std::string text;      // the file verbatim
+  std::string resolved;  // after extends and overrides, as TOML
   RunSettings run;
   std::vector<Point> points;
   std::vector<Claim> claims;

@@ -71,13 +71,15 @@ Type type_from_json(const Json& json) {
   throw std::invalid_argument("unknown type " + json.dump());
 }
 
-constexpr const char* kDTypes[] = {"f64", "f32", "i64", "i32", "u8"};
-constexpr const char* kGoals[] = {"none", "minimize", "maximize"};
+constexpr std::string_view kGoals[] = {"none", "minimize", "maximize"};
 
-template <typename Enum, std::size_t N>
-Enum enum_from_json(const Json& json, const char* const (&names)[N]) {
-  for (std::size_t i = 0; i < N; ++i)
-    if (json == names[i]) return static_cast<Enum>(i);
+std::string_view name_of(Goal goal) { return kGoals[static_cast<std::size_t>(goal)]; }
+
+// The enumerator up to `last` whose name the text is.
+template <typename Enum>
+Enum enum_from_json(const Json& json, Enum last) {
+  for (int i = 0; i <= static_cast<int>(last); ++i)
+    if (json == name_of(static_cast<Enum>(i))) return static_cast<Enum>(i);
   throw std::invalid_argument("unknown name " + json.dump());
 }
 
@@ -90,8 +92,8 @@ struct Writer {
   }
   void operator()(const char* key, double value) { json[key] = real_to_json(value); }
   void operator()(const char* key, Type value) { json[key] = type_name(value); }
-  void operator()(const char* key, DType value) { json[key] = kDTypes[static_cast<int>(value)]; }
-  void operator()(const char* key, Goal value) { json[key] = kGoals[static_cast<int>(value)]; }
+  void operator()(const char* key, DType value) { json[key] = assay::name_of(value); }
+  void operator()(const char* key, Goal value) { json[key] = name_of(value); }
   void operator()(const char* key, const Condition& value) { json[key] = to_string(value); }
   void value(const char* key, const Value& value, Type) { json[key] = to_json(value); }
   void value(const char* key, const std::optional<Value>& value, Type) {
@@ -118,10 +120,10 @@ struct Reader {
   void operator()(const char* key, double& value) { value = real_from_json(json.at(key)); }
   void operator()(const char* key, Type& value) { value = type_from_json(json.at(key)); }
   void operator()(const char* key, DType& value) {
-    value = enum_from_json<DType>(json.at(key), kDTypes);
+    value = enum_from_json(json.at(key), DType::u8);
   }
   void operator()(const char* key, Goal& value) {
-    value = enum_from_json<Goal>(json.at(key), kGoals);
+    value = enum_from_json(json.at(key), Goal::maximize);
   }
   void operator()(const char* key, Condition& value) {
     value = parse_condition(json.at(key).get_ref<const std::string&>());

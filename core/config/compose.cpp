@@ -1,0 +1,220 @@
+// Inheritance between files, and overrides.
+#include "core/config/compose.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "core/config/faults.hpp"
+#include "core/text/nearest.hpp"
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The names in the folder of a missing file that end as it does.
+std::vector<std::string> neighbours(const fs::path& missing) {
+  std::vector<std::string> names;
+  const auto folder = missing.parent_path();
+  std::error_code error;
+  for (const auto& item : fs::directory_iterator(folder.empty() ? "." : folder, error))
+    if (item.path().extension() == missing.extension())
+      names.push_back(item.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string why_unreadable(const fs::path& file) {
+  std::error_code error;
+  if (!fs::exists(file, error)) return "no such file";
+  return fs::is_directory(file, error) ? "it is a folder" : "permission denied";
+}
+
+Diagnostic unreadable(const fs::path& file, const Place& named_at) {
+  Diagnostic fault;
+  fault.message = "cannot read '" + file.string() + "': " + why_unreadable(file);
+  if (named_at.source) fault.where = to_location(named_at);
+  const auto names = neighbours(file);
+  if (const auto name = nearest(file.filename().string(), names))
+    fault.hint = "did you mean '" + std::string(*name) + "'?";
+  return fault;
+}
+
+std::optional<std::string> read_text(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::error_code error;
+  if (!stream || fs::is_directory(file, error)) return std::nullopt;
+  return std::string(std::istreambuf_iterator<char>(stream), {});
+}
+
+struct Base {
+  std::string path;
+  Place where;
+};
+
+class Composer {
+ public:
+  explicit Composer(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
+  // `named_at` is where another file asks for this one.
+  std::optional<Composed> read(const fs::path& file, const Place& named_at) {
+    const auto identity = fs::weakly_canonical(fs::absolute(file));
+    if (std::find(chain_.begin(), chain_.end(), identity) != chain_.end())
+      return report_cycle(identity, named_at);
+    auto text = read_text(file);
+    if (!text) {
+      diagnostics_.push_back(unreadable(file, named_at));
+      return std::nullopt;
+    }
+    auto source = make_source(file.string(), file.parent_path(), Origin::file, *text);
+    auto own = parse_toml(*text, std::move(source), diagnostics_);
+    if (!own) return std::nullopt;
+    chain_.push_back(identity);
+    auto tree = with_bases(std::move(*own), file.parent_path());
+    chain_.pop_back();
+    return Composed{std::move(tree), std::move(*text)};
+  }
+
+ private:
+  Node with_bases(Node own, const fs::path& folder) {
+    Node merged{NodeTable{}, own.where};
+    for (const auto& base : take_bases(own))
+      if (auto read_base = read((folder / base.path).lexically_normal(), base.where))
+        merge(merged, std::move(read_base->tree));
+    merge(merged, std::move(own));
+    return merged;
+  }
+
+  std::vector<Base> take_bases(Node& tree) {
+    std::vector<Base> bases;
+    auto& table = std::get<NodeTable>(tree.value);
+    const auto entry =
+        std::find_if(table.begin(), table.end(), [](const Entry& e) { return e.key == "extends"; });
+    if (entry == table.end()) return bases;
+    if (const auto* list = entry->value.as<NodeList>())
+      for (const auto& item : *list) add_base(item, bases);
+    else
+      add_base(entry->value, bases);
+    table.erase(entry);
+    return bases;
+  }
+
+  void add_base(const Node& node, std::vector<Base>& bases) {
+    if (const auto* path = node.as<std::string>())
+      bases.push_back({*path, node.where});
+    else
+      diagnostics_.push_back({Severity::error, to_location(node.where),
+                              "'extends' holds " + std::string(kind_name(node)),
+                              "expected the path of a file, or a list of paths"});
+  }
+
+  std::nullopt_t report_cycle(const fs::path& identity, const Place& named_at) {
+    const auto begin = std::find(chain_.begin(), chain_.end(), identity);
+    std::string circle;
+    for (auto file = begin; file != chain_.end(); ++file)
+      circle += file->filename().string() + " -> ";
+    diagnostics_.push_back({Severity::error,
+                            to_location(named_at),
+                            "a file extends itself: " + circle + identity.filename().string(),
+                            {}});
+    return std::nullopt;
+  }
+
+  Diagnostics& diagnostics_;
+  std::vector<fs::path> chain_;  // the files that are being read, outermost first
+};
+
+std::uint32_t code_points(std::string_view text) {
+  return static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+// A value that begins like a list, a table or a quoted text was meant as TOML.
+bool is_bare(std::string_view value) {
+  return value.empty() || std::string_view("[{\"'").find(value.front()) == std::string_view::npos;
+}
+
+// Parses "key=true" for the place and the parts of the key, then puts the text in.
+std::optional<Node> parse_bare(std::string_view text, std::size_t equals,
+                               const std::shared_ptr<const Source>& source) {
+  Diagnostics ignored;
+  auto tree = parse_toml(std::string(text.substr(0, equals)) + "=true", source, ignored);
+  if (!tree) return std::nullopt;
+  auto* leaf = &*tree;
+  while (auto* table = std::get_if<NodeTable>(&leaf->value)) leaf = &table->front().value;
+  const auto value = trimmed(text.substr(equals + 1));
+  const auto before =
+      static_cast<std::size_t>(value.empty() ? text.size() : value.data() - text.data());
+  leaf->value = std::string(value);
+  leaf->where = {source, 1, code_points(text.substr(0, before)) + 1, code_points(value), 1};
+  return tree;
+}
+
+}  // namespace
+
+void merge(Node& base, Node over) {
+  auto* under = std::get_if<NodeTable>(&base.value);
+  auto* top = std::get_if<NodeTable>(&over.value);
+  if (under == nullptr || top == nullptr) {
+    base = std::move(over);
+    return;
+  }
+  base.where = over.where;
+  for (auto& entry : *top) {
+    const auto same = std::find_if(under->begin(), under->end(),
+                                   [&](const Entry& e) { return e.key == entry.key; });
+    if (same == under->end()) {
+      under->push_back(std::move(entry));
+      continue;
+    }
+    same->where = entry.where;
+    merge(same->value, std::move(entry.value));
+  }
+}
+
+std::optional<Node> parse_assignment(std::string_view text, std::string_view option,
+                                     Diagnostics& diagnostics) {
+  const auto source = make_source(std::string(option), {}, Origin::override_, text);
+  const auto equals = text.find('=');
+  if (equals == std::string_view::npos) {
+    const Place whole{source, 1, 1, code_points(text), 1};
+    diagnostics.push_back({Severity::error, to_location(whole), "this sets nothing",
+                           "expected key=value, as in params.epsilon=0.2"});
+    return std::nullopt;
+  }
+  Diagnostics syntax;
+  if (auto tree = parse_toml(text, source, syntax)) return tree;
+  if (is_bare(trimmed(text.substr(equals + 1))))
+    if (auto tree = parse_bare(text, equals, source)) return tree;
+  diagnostics.insert(diagnostics.end(), syntax.begin(), syntax.end());
+  return std::nullopt;
+}
+
+std::optional<Composed> compose(const std::filesystem::path& file,
+                                const std::vector<std::string>& overrides,
+                                Diagnostics& diagnostics) {
+  const auto before = diagnostics.size();
+  auto composed = Composer(diagnostics).read(file, {});
+  const auto root = composed ? Place{composed->tree.where.source} : Place{};
+  for (const auto& text : overrides) {
+    auto tree = parse_assignment(text, "-s", diagnostics);
+    if (!tree || !composed) continue;
+    if (const auto* base = find(*tree, "extends"))
+      diagnostics.push_back({Severity::error, to_location(base->where),
+                             "'extends' cannot be overridden", "it is read before overrides"});
+    merge(composed->tree, std::move(*tree));
+  }
+  if (diagnostics.size() > before) return std::nullopt;
+  composed->tree.where = root;
+  return composed;
+}
+
+}  // namespace assay

@@ -1,0 +1,91 @@
+// Puts the parts of an experiment together.
+#include "core/config/load.hpp"
+
+#include <algorithm>
+
+#include "core/config/claims.hpp"
+#include "core/config/compose.hpp"
+#include "core/config/points.hpp"
+#include "core/config/resolved.hpp"
+
+namespace assay {
+namespace {
+
+const std::vector<std::string> kSections = {"extends", "experiment", "params", "data",
+                                            "sweep",   "run",        "claim"};
+const std::vector<std::string> kHeaderKeys = {"name", "method", "seeds", "description", "tags"};
+
+std::string hint_for(const std::string& key) {
+  if (std::find(kHeaderKeys.begin(), kHeaderKeys.end(), key) != kHeaderKeys.end())
+    return "it belongs in [experiment]";
+  return suggestion(key, kSections);
+}
+
+void check_sections(const Node& tree, Faults& faults) {
+  for (const auto& entry : *tree.as<NodeTable>()) {
+    if (std::find(kSections.begin(), kSections.end(), entry.key) != kSections.end()) continue;
+    const bool is_table = entry.value.as<NodeTable>() || entry.value.as<NodeList>();
+    faults.error(entry.where,
+                 is_table ? "unknown section [" + entry.key + "]"
+                          : "unknown key '" + entry.key + "' outside of any section",
+                 hint_for(entry.key));
+  }
+}
+
+const Method* find_method(const Header& header, const Methods& methods, Faults& faults) {
+  if (header.method.empty()) return nullptr;
+  if (const auto* method = methods.find(header.method)) return method;
+  const auto why = methods.why_broken ? methods.why_broken(header.method) : std::string();
+  if (why.empty())
+    faults.error(header.method_where, "unknown method '" + header.method + "'",
+                 suggestion(header.method, methods.names));
+  else
+    faults.error(header.method_where, "method '" + header.method + "' cannot be used: " + why);
+  return nullptr;
+}
+
+Experiment read_experiment(const Node& tree, const Methods& methods, const LoadOptions& options,
+                           Faults& faults) {
+  check_sections(tree, faults);
+  Experiment experiment;
+  auto header = read_header(tree, faults);
+  experiment.run = read_run(tree, faults);
+  if (const auto* method = find_method(header, methods, faults)) {
+    const auto sweep = read_sweep(tree, *method, faults);
+    experiment.points = expand(tree, *method, header, sweep, faults);
+    experiment.claims = read_claims(tree, *method, experiment.points, faults);
+    keep_only(experiment.points, options.only, *method, faults);
+  }
+  experiment.name = std::move(header.name);
+  experiment.method = std::move(header.method);
+  experiment.description = std::move(header.description);
+  experiment.tags = std::move(header.tags);
+  return experiment;
+}
+
+}  // namespace
+
+LoadResult load_experiment(const std::filesystem::path& file, const Methods& methods,
+                           const LoadOptions& options) {
+  LoadResult result;
+  auto composed = compose(file, options.overrides, result.diagnostics);
+  if (!composed) return result;
+  Faults faults;
+  auto experiment = read_experiment(composed->tree, methods, options, faults);
+  result.diagnostics = std::move(faults).sorted(file.string());
+  if (has_errors(result.diagnostics)) return result;
+  experiment.file = file;
+  experiment.text = std::move(composed->text);
+  experiment.resolved = resolved_toml(composed->tree, file.parent_path(), Annotate::nothing);
+  result.experiment = std::move(experiment);
+  return result;
+}
+
+std::string resolve_experiment(const std::filesystem::path& file, const LoadOptions& options,
+                               Diagnostics& diagnostics) {
+  const auto composed = compose(file, options.overrides, diagnostics);
+  if (!composed) return {};
+  return resolved_toml(composed->tree, file.parent_path(), Annotate::origins);
+}
+
+}  // namespace assay

@@ -1,0 +1,101 @@
+// --only: a part of the plan.
+#include <algorithm>
+#include <deque>
+#include <set>
+
+#include "core/config/compose.hpp"
+#include "core/config/points.hpp"
+
+namespace assay {
+namespace {
+
+// One --only: a key and the values that it may have.
+struct Filter {
+  std::optional<Key> key;  // none: seeds
+  std::vector<Match> matches;
+  std::set<std::uint64_t> seeds;
+  Place where;  // of the first that names the key
+};
+
+class Filters {
+ public:
+  Filters(const Method& method, Faults& faults) : method_(method), faults_(faults) {}
+
+  void read(const std::string& text) {
+    Diagnostics broken;
+    auto tree = parse_assignment(text, "--only", broken);
+    for (const auto& fault : broken)
+      faults_.error({make_source("--only", {}, Origin::override_, text), fault.where.line,
+                     fault.where.column, fault.where.length, fault.where.line},
+                    fault.message, fault.hint);
+    if (!tree) return;
+    for (const auto& entry : dotted_entries(trees_.emplace_back(std::move(*tree)))) add(entry);
+  }
+
+  void apply(std::vector<Point>& points) const {
+    for (const auto& filter : filters_) {
+      const auto before = points;
+      for (auto& point : points) keep(filter, point);
+      std::erase_if(points, [](const Point& point) { return point.seeds.empty(); });
+      if (points.empty() && !before.empty()) return report_nothing(filter, before);
+    }
+  }
+
+ private:
+  void add(const DottedEntry& entry) {
+    if (entry.key == "seed") {
+      auto& filter = filter_for(std::nullopt, entry.where);
+      for (const auto seed : seeds_of(*entry.node)) filter.seeds.insert(seed);
+      return;
+    }
+    auto match = parse_match(entry, method_, faults_, {"seed"});
+    if (match) filter_for(match->key, entry.where).matches.push_back(std::move(*match));
+  }
+
+  std::vector<std::uint64_t> seeds_of(const Node& node) {
+    if (node.as<std::int64_t>() == nullptr) return read_seeds(node, faults_);
+    return read_seeds(Node{NodeList{node}, node.where}, faults_);
+  }
+
+  Filter& filter_for(std::optional<Key> key, const Place& where) {
+    const auto same = std::find_if(filters_.begin(), filters_.end(),
+                                   [&](const Filter& filter) { return filter.key == key; });
+    if (same != filters_.end()) return *same;
+    return filters_.emplace_back(Filter{std::move(key), {}, {}, where});
+  }
+
+  static void keep(const Filter& filter, Point& point) {
+    if (!filter.key)
+      std::erase_if(point.seeds, [&](std::uint64_t seed) { return !filter.seeds.contains(seed); });
+    else if (std::none_of(filter.matches.begin(), filter.matches.end(),
+                          [&](const Match& match) { return has(point, match); }))
+      point.seeds.clear();
+  }
+
+  void report_nothing(const Filter& filter, const std::vector<Point>& points) const {
+    std::vector<std::string> values;
+    for (const auto& point : points) {
+      const auto value = filter.key ? value_at(point, *filter.key) : std::nullopt;
+      if (value && std::find(values.begin(), values.end(), to_toml(*value)) == values.end())
+        values.push_back(to_toml(*value));
+    }
+    faults_.error(filter.where, "this selects no run",
+                  values.empty() ? "" : "the plan has " + joined(values));
+  }
+
+  const Method& method_;
+  Faults& faults_;
+  std::deque<Node> trees_;
+  std::vector<Filter> filters_;
+};
+
+}  // namespace
+
+void keep_only(std::vector<Point>& points, const std::vector<std::string>& only,
+               const Method& method, Faults& faults) {
+  Filters filters(method, faults);
+  for (const auto& text : only) filters.read(text);
+  filters.apply(points);
+}
+
+}  // namespace assay

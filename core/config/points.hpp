@@ -1,0 +1,23 @@
+// The points of an experiment: every combination of its sweep, complete and checked.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/config/resolver.hpp"
+#include "core/config/settings.hpp"
+#include "core/config/sweep.hpp"
+
+namespace assay {
+
+// All points in the order of the file, without those that are excluded; a point that two blocks
+// share is kept once, with a warning. Faults of params and data are found on the way.
+std::vector<Point> expand(const Node& tree, const Method& method, const Header& header,
+                          const Sweep& sweep, Faults& faults);
+
+// Keeps what every "key=value" of --only selects: params, data, run.threads and seed. The same
+// key twice selects either value. Selecting nothing is a fault.
+void keep_only(std::vector<Point>& points, const std::vector<std::string>& only,
+               const Method& method, Faults& faults);
+
+}  // namespace assay

@@ -1,0 +1,118 @@
+// Trees to text.
+#include "core/config/resolved.hpp"
+
+#include <algorithm>
+
+#include "core/config/faults.hpp"
+
+namespace assay {
+namespace {
+
+std::string key_text(const std::string& key) {
+  const bool is_bare = !key.empty() && key.find_first_not_of(
+                                           "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                           "0123456789_-") == std::string::npos;
+  return is_bare ? key : to_toml(key);
+}
+
+struct Inline {
+  std::string operator()(bool value) const { return to_toml(value); }
+  std::string operator()(std::int64_t value) const { return to_toml(value); }
+  std::string operator()(double value) const { return to_toml(value); }
+  std::string operator()(const std::string& value) const { return to_toml(value); }
+  std::string operator()(const Moment& value) const { return value.text; }
+  std::string operator()(const NodeList& list) const {
+    std::vector<std::string> items;
+    for (const auto& item : list) items.push_back(std::visit(*this, item.value));
+    return "[" + joined(items) + "]";
+  }
+  std::string operator()(const NodeTable& table) const {
+    if (table.empty()) return "{}";
+    std::vector<std::string> entries;
+    for (const auto& entry : table)
+      entries.push_back(key_text(entry.key) + " = " + std::visit(*this, entry.value.value));
+    return "{ " + joined(entries) + " }";
+  }
+};
+
+// Makes paths start from `folder`, in one entry of [data]: a path, a table with one, a list.
+void rebase(Node& node, const std::filesystem::path& folder) {
+  if (auto* path = std::get_if<std::string>(&node.value)) {
+    const auto& home = node.where.source->folder;
+    if (home == folder || path->empty()) return;
+    const auto full = std::filesystem::absolute(home / *path).lexically_normal();
+    if (std::filesystem::path(*path).is_absolute()) return;
+    *path = full.lexically_proximate(std::filesystem::absolute(folder).lexically_normal()).string();
+  }
+  if (auto* list = std::get_if<NodeList>(&node.value))
+    for (auto& item : *list) rebase(item, folder);
+  if (auto* table = std::get_if<NodeTable>(&node.value))
+    for (auto& entry : *table)
+      if (entry.key == "path") rebase(entry.value, folder);
+}
+
+class Printer {
+ public:
+  explicit Printer(Annotate annotate) : annotate_(annotate) {}
+
+  void print(const Node& tree) {
+    for (const auto& entry : *tree.as<NodeTable>())
+      if (!is_section(entry.value)) line(entry);
+    for (const auto& entry : *tree.as<NodeTable>())
+      if (is_section(entry.value)) section(entry);
+  }
+
+  std::string text;
+
+ private:
+  static bool is_section(const Node& node) {
+    return node.as<NodeTable>() != nullptr || is_list_of_tables(node);
+  }
+
+  static bool is_list_of_tables(const Node& node) {
+    const auto* list = node.as<NodeList>();
+    return list != nullptr && !list->empty() &&
+           std::all_of(list->begin(), list->end(),
+                       [](const Node& item) { return item.as<NodeTable>() != nullptr; });
+  }
+
+  void section(const Entry& entry) {
+    const auto* list = entry.value.as<NodeList>();
+    if (list == nullptr) return block("[" + key_text(entry.key) + "]", entry.value);
+    for (const auto& item : *list) block("[[" + key_text(entry.key) + "]]", item);
+  }
+
+  void block(const std::string& header, const Node& table) {
+    text += (text.empty() ? "" : "\n") + header + "\n";
+    for (const auto& entry : *table.as<NodeTable>()) line(entry);
+  }
+
+  void line(const Entry& entry) {
+    text += key_text(entry.key) + " = " + std::visit(Inline{}, entry.value.value);
+    if (annotate_ == Annotate::origins) text += "  # " + origin(entry);
+    text += "\n";
+  }
+
+  static std::string origin(const Entry& entry) {
+    const auto& source = *entry.where.source;
+    if (source.origin == Origin::override_) return source.name;
+    return source.name + ":" + std::to_string(entry.where.line);
+  }
+
+  Annotate annotate_;
+};
+
+}  // namespace
+
+std::string resolved_toml(const Node& tree, const std::filesystem::path& folder,
+                          Annotate annotate) {
+  auto copy = tree;
+  for (auto& entry : std::get<NodeTable>(copy.value))
+    if (auto* table = std::get_if<NodeTable>(&entry.value.value); table && entry.key == "data")
+      for (auto& input : *table) rebase(input.value, folder);
+  Printer printer(annotate);
+  printer.print(copy);
+  return std::move(printer.text);
+}
+
+}  // namespace assay

@@ -1,0 +1,17 @@
+// The merged experiment written back as TOML.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/config/document.hpp"
+
+namespace assay {
+
+enum class Annotate { nothing, origins };
+
+// The same settings in one file that would stand in `folder`: paths of [data] that other files
+// name are rewritten to start there. With origins each key says where it was set, "a.toml:3".
+std::string resolved_toml(const Node& tree, const std::filesystem::path& folder, Annotate annotate);
+
+}  // namespace assay
