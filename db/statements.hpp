@@ -11,6 +11,7 @@
 #include <string_view>
 #include <type_traits>
 #include <variant>
+#include <vector>
 
 #include "db/types.hpp"
 
@@ -66,6 +67,11 @@ class Statements {
   static void bind_all(SQLite::Statement& statement, const Args&... args) {
     int index = 0;
     (bind(statement, ++index, args), ...);
+  }
+
+  static void bind_all(SQLite::Statement& statement, const std::vector<Cell>& args) {
+    int index = 0;
+    for (const auto& value : args) bind(statement, ++index, value);
   }
 
   template <class T>

@@ -16,8 +16,10 @@ WHERE e.planned_at = (SELECT max(x.planned_at) FROM experiment x WHERE x.name = 
 
 CREATE VIEW run_overview AS
 SELECT r.run_id, e.name AS experiment, e.method, r.point, r.seed, r.status,
-       coalesce((SELECT p.varied FROM plan_entry p WHERE p.fingerprint = r.fingerprint
-                 ORDER BY p.experiment_id = r.experiment_id DESC, p.experiment_id DESC LIMIT 1),
+       coalesce((SELECT p.varied FROM plan_entry p
+                 WHERE p.experiment_id = r.experiment_id AND p.point = r.point
+                   AND p.seed = r.seed AND p.fingerprint = r.fingerprint),
+                (SELECT p.varied FROM plan_entry p WHERE p.fingerprint = r.fingerprint LIMIT 1),
                 '{}') AS varied,
        r.wall_ms, r.method_ms, r.cpu_ms, r.max_rss_kb,
        datetime(r.started_at / 1000, 'unixepoch') AS started,

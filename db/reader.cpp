@@ -1,0 +1,73 @@
+#include "db/reader.hpp"
+
+#include "db/reader_impl.hpp"
+
+namespace assay::db {
+namespace fs = std::filesystem;
+
+Reader::Reader(const fs::path& path)
+    : impl_(std::make_unique<Impl>(fs::weakly_canonical(fs::absolute(path)))) {}
+Reader::~Reader() = default;
+Reader::Reader(Reader&&) noexcept = default;
+
+fs::path Reader::artifact_folder() const { return impl_->path.string() + ".store/artifacts"; }
+
+std::vector<std::string> Reader::experiments() {
+  return impl_->snapshot([&] {
+    return impl_->names(
+        "SELECT name FROM experiment GROUP BY name ORDER BY max(planned_at) DESC, name");
+  });
+}
+
+PlanStatus Reader::plan_status(std::string_view experiment) {
+  PlanStatus plan;
+  impl_->snapshot([&] {
+    return impl_->statements.each(
+        "SELECT status, count(*) FROM current_plan WHERE experiment = ? GROUP BY status",
+        [&](SQLite::Statement& statement) {
+          Columns row(statement);
+          const auto status = row.text();
+          plan.planned += plan.by_status[status] = row.integer();
+        },
+        experiment);
+  });
+  return plan;
+}
+
+std::vector<PlannedValue> Reader::planned_values(std::string_view experiment) {
+  std::vector<PlannedValue> values;
+  impl_->snapshot([&] {
+    return impl_->statements.each(
+        "SELECT p.point, p.seed, p.varied, p.run_id, m.name, m.unit, m.goal, m.type, m.timing, "
+        "x.value FROM current_plan p JOIN result x USING (run_id) JOIN metric m USING (metric_id) "
+        "WHERE p.experiment = ? AND p.status IN ('done', 'diverged') "
+        "ORDER BY p.point, p.seed, m.metric_id",
+        [&](SQLite::Statement& statement) {
+          Columns row(statement);
+          auto& value = values.emplace_back();
+          value.point = row.integer();
+          value.seed = row.seed();
+          value.varied = row.text();
+          value.run_id = row.integer();
+          value.final = final_value(row);
+        },
+        experiment);
+  });
+  return values;
+}
+
+std::vector<FinalValue> Reader::Impl::finals(std::int64_t run_id, std::int64_t limit) {
+  std::vector<FinalValue> values;
+  statements.each(
+      "SELECT m.name, m.unit, m.goal, m.type, m.timing, x.value FROM result x "
+      "JOIN metric m USING (metric_id) WHERE x.run_id = ? "
+      "ORDER BY m.timing, m.goal = 'none', m.metric_id LIMIT ?",
+      [&](SQLite::Statement& statement) {
+        Columns row(statement);
+        values.push_back(final_value(row));
+      },
+      run_id, limit);
+  return values;
+}
+
+}  // namespace assay::db

@@ -1,0 +1,72 @@
+// Read-only questions to a results database.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/query.hpp"
+#include "db/run_detail.hpp"
+#include "db/run_list.hpp"
+
+namespace assay::db {
+
+// How far the current plan of an experiment is. A run that no attempt was made for is "pending".
+struct PlanStatus {
+  std::int64_t planned = 0;
+  std::map<std::string, std::int64_t> by_status;
+};
+
+// One value of one entry of a current plan. Entries without a finished run have none.
+struct PlannedValue {
+  std::int64_t point = 0;
+  std::uint64_t seed = 0;
+  std::string varied;  // JSON
+  std::int64_t run_id = 0;
+  FinalValue final;
+};
+
+// Opens a database with mode=ro, beside a writer if there is one. Every call sees one state of the
+// file and lets go of it at its end. Throws StoreError for the file, QueryError for the question.
+// One thread only.
+class Reader {
+ public:
+  explicit Reader(const std::filesystem::path& path);
+  ~Reader();
+  Reader(Reader&&) noexcept;
+
+  std::filesystem::path artifact_folder() const;
+
+  // One SELECT in a person's own words. It can neither write, nor attach or make files, nor run
+  // longer than its limit.
+  QueryResult query(std::string_view sql, const QueryLimits& limits = {});
+
+  std::vector<RunListRow> list_runs(const RunFilter& filter);
+
+  // By id, or by the first characters of its uid. Nothing when there is no such run; QueryError
+  // when there are several. `max_points` bounds the points of each curve.
+  std::optional<RunDetail> run_detail(std::string_view run, std::size_t max_points = 64);
+
+  // All points of one curve, in order of steps.
+  std::vector<CurvePoint> curve(std::int64_t run_id, std::string_view metric);
+
+  // Names of experiments, those planned last first.
+  std::vector<std::string> experiments();
+  PlanStatus plan_status(std::string_view experiment);
+
+  // The final values of an experiment's current plan, by point, seed and metric.
+  std::vector<PlannedValue> planned_values(std::string_view experiment);
+
+  // The rows of the view for one experiment.
+  QueryResult leaderboard(std::string_view experiment);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace assay::db

@@ -1,0 +1,173 @@
+#include "db/run_detail.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "db/reader_impl.hpp"
+
+namespace assay::db {
+namespace {
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+void read_run(Statements& sql, std::int64_t run_id, RunDetail& detail) {
+  sql.each(
+      std::string(kSelectRuns) + " WHERE r.run_id = ?",
+      [&](SQLite::Statement& row) { detail.run = run_list_row(row); }, run_id);
+  sql.each(
+      "SELECT fingerprint, error, simd, attempt, threads, rerun_of, ended_at, deleted_at, cpu_ms, "
+      "max_rss_kb, worker_pid, exit_code, exit_signal, method_ms, note FROM run WHERE run_id = ?",
+      [&](SQLite::Statement& statement) {
+        Columns row(statement);
+        detail.fingerprint = row.text();
+        detail.error = row.text();
+        detail.simd = row.text();
+        detail.attempt = row.integer();
+        detail.threads = row.integer();
+        for (auto* member :
+             {&detail.rerun_of, &detail.ended_at, &detail.deleted_at, &detail.cpu_ms,
+              &detail.max_rss_kb, &detail.worker_pid, &detail.exit_code, &detail.exit_signal})
+          *member = row.optional<std::int64_t>();
+        detail.method_ms = row.optional<double>();
+        detail.note = row.text();
+      },
+      run_id);
+}
+
+void read_experiment(Statements& sql, std::int64_t run_id, RunDetail& detail) {
+  sql.each(
+      "SELECT e.description, e.config_toml, e.resolved_toml, g.name, g.version, g.sha256, g.abi, "
+      "g.build, g.manifest FROM run r JOIN experiment e USING (experiment_id) "
+      "JOIN plugin g USING (plugin_id) WHERE r.run_id = ?",
+      [&](SQLite::Statement& statement) {
+        Columns row(statement);
+        auto& plugin = detail.plugin;
+        for (auto* member :
+             {&detail.description, &detail.config_toml, &detail.resolved_toml, &plugin.name,
+              &plugin.version, &plugin.sha256, &plugin.abi, &plugin.build, &plugin.manifest})
+          *member = row.text();
+      },
+      run_id);
+}
+
+void read_session(Statements& sql, std::int64_t run_id, RunDetail& detail) {
+  sql.each(
+      "SELECT s.session_uid, s.argv, s.host, s.started_at, s.ended_at, s.git_commit, s.git_dirty, "
+      "s.assay_version FROM run r JOIN session s USING (session_id) WHERE r.run_id = ?",
+      [&](SQLite::Statement& statement) {
+        Columns row(statement);
+        auto& session = detail.session;
+        session.uid = row.text();
+        session.argv = row.text();
+        session.host = row.text();
+        session.started_at = row.integer();
+        session.ended_at = row.optional<std::int64_t>();
+        session.git_commit = row.optional<std::string>();
+        session.git_dirty = row.optional<bool>();
+        session.assay_version = row.text();
+      },
+      run_id);
+}
+
+void read_params_and_tags(Statements& sql, std::int64_t run_id, RunDetail& detail) {
+  sql.each(
+      "SELECT key, value, type, origin FROM param WHERE run_id = ? ORDER BY key",
+      [&](SQLite::Statement& statement) {
+        Columns row(statement);
+        auto& param = detail.params.emplace_back();
+        param.key = row.text();
+        param.value = row.cell();
+        param.type = row.text();
+        param.origin = row.text();
+      },
+      run_id);
+  sql.each(
+      "SELECT key, value FROM tag WHERE run_id = ? ORDER BY key",
+      [&](SQLite::Statement& statement) {
+        Columns row(statement);
+        auto key = row.text();
+        detail.tags.emplace_back(std::move(key), row.text());
+      },
+      run_id);
+}
+
+void read_files(Statements& sql, std::int64_t run_id, RunDetail& detail) {
+  sql.each(
+      "SELECT role, path, sha256, bytes, schema FROM run_input JOIN input USING (input_id) "
+      "WHERE run_id = ? ORDER BY role, path",
+      [&](SQLite::Statement& statement) {
+        Columns row(statement);
+        auto& input = detail.inputs.emplace_back();
+        for (auto* member : {&input.role, &input.path, &input.sha256}) *member = row.text();
+        input.bytes = static_cast<std::uint64_t>(row.integer());
+        input.schema = row.text();
+      },
+      run_id);
+  sql.each(
+      "SELECT name, kind, format, sha256, bytes FROM artifact WHERE run_id = ? ORDER BY name",
+      [&](SQLite::Statement& statement) {
+        Columns row(statement);
+        auto& artifact = detail.artifacts.emplace_back();
+        for (auto* member : {&artifact.name, &artifact.kind, &artifact.format, &artifact.sha256})
+          *member = row.text();
+        artifact.bytes = static_cast<std::uint64_t>(row.integer());
+      },
+      run_id);
+}
+
+void read_events(Statements& sql, std::int64_t run_id, RunDetail& detail) {
+  sql.each(
+      "SELECT at, level, source, text FROM event WHERE run_id = ? ORDER BY event_id",
+      [&](SQLite::Statement& statement) {
+        Columns row(statement);
+        auto& event = detail.events.emplace_back();
+        event.at = row.integer();
+        for (auto* member : {&event.level, &event.source, &event.text}) *member = row.text();
+      },
+      run_id);
+}
+
+}  // namespace
+
+std::optional<std::int64_t> Reader::Impl::find_run(std::string_view run) {
+  if (const auto id = whole_number(run))
+    if (const auto found = statements.integer("SELECT run_id FROM run WHERE run_id = ?", *id))
+      return found;
+  std::vector<std::int64_t> found;
+  if (!run.empty())
+    statements.each(
+        "SELECT run_id FROM run WHERE run_uid BETWEEN ?1 AND ?1 || '~' LIMIT 2",
+        [&](SQLite::Statement& row) { found.push_back(row.getColumn(0).getInt64()); }, run);
+  if (found.size() > 1)
+    throw QueryError(fmt::format("'{}' fits several runs; give more of its characters", run));
+  if (found.empty()) return std::nullopt;
+  return found.front();
+}
+
+std::optional<RunDetail> Reader::run_detail(std::string_view run, std::size_t max_points) {
+  return impl_->snapshot([&]() -> std::optional<RunDetail> {
+    const auto run_id = impl_->find_run(run);
+    if (!run_id) return std::nullopt;
+    RunDetail detail;
+    auto& sql = impl_->statements;
+    read_run(sql, *run_id, detail);
+    read_experiment(sql, *run_id, detail);
+    read_session(sql, *run_id, detail);
+    read_params_and_tags(sql, *run_id, detail);
+    read_files(sql, *run_id, detail);
+    read_events(sql, *run_id, detail);
+    detail.curves = read_curves(sql, *run_id, max_points);
+    detail.run.finals = impl_->finals(*run_id, -1);
+    detail.serves =
+        impl_->names("SELECT DISTINCT experiment FROM current_plan WHERE run_id = ?", *run_id);
+    return detail;
+  });
+}
+
+}  // namespace assay::db
