@@ -9,6 +9,12 @@
 namespace assay::db {
 namespace {
 
+// Experiments whose current plan asks for a fingerprint.
+constexpr char kServed[] =
+    "SELECT DISTINCT e.name FROM plan_entry p JOIN experiment e USING (experiment_id) "
+    "WHERE p.fingerprint = ? AND e.planned_at = "
+    "(SELECT max(x.planned_at) FROM experiment x WHERE x.name = e.name) ORDER BY e.name";
+
 std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -164,8 +170,8 @@ std::optional<RunDetail> Reader::run_detail(std::string_view run, std::size_t ma
     read_events(sql, *run_id, detail);
     detail.curves = read_curves(sql, *run_id, max_points);
     detail.run.finals = impl_->finals(*run_id, -1);
-    detail.serves =
-        impl_->names("SELECT DISTINCT experiment FROM current_plan WHERE run_id = ?", *run_id);
+    if (is_finished(detail.run.status) && !detail.rerun_of && !detail.deleted_at)
+      detail.serves = impl_->names(kServed, detail.fingerprint);
     return detail;
   });
 }
