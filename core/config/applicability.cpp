@@ -75,12 +75,13 @@ void Applicability::see_item(const Item<T>& item, const Method& method, const St
   if (item.applies && slot.node == nullptr && !item.has_value && !item.declared.optional)
     report_missing(item, method);
   if (slot.node == nullptr || slot.origin == Origin::preset) return;
-  auto& idle =
-      idle_[(slot.origin == Origin::sweep ? "sweep." : "") + item.section + "." + item.name];
-  if (item.applies && slot.origin != Origin::sweep) idle.applies_somewhere = true;
+  const bool is_swept = slot.origin == Origin::sweep;
+  const auto line = is_swept ? std::to_string(slot.key.line) + "." : std::string();
+  auto& idle = idle_[line + item.section + "." + item.name];
+  if (item.applies && !is_swept) idle.applies_somewhere = true;
   if (item.applies || idle.where.source) return;
   idle.where = slot.key;
-  idle.message = (slot.origin == Origin::sweep ? "swept " : "") + item.noun + " '" + item.name +
+  idle.message = (is_swept ? "swept " : "") + item.noun + " '" + item.name +
                  "' does not apply: it needs " + to_string(item.declared.when);
   idle.hint = situation(item.declared.when, method, state) +
               " these apply: " + those_that_apply(method, state, item.declared);

@@ -37,7 +37,7 @@ class Applicability {
   const Node& tree_;
   Place method_where_;
   Faults& faults_;
-  std::map<std::string, Idle> idle_;  // by dotted key
+  std::map<std::string, Idle> idle_;  // by dotted key; swept ones by their line too
 };
 
 }  // namespace assay

@@ -5,39 +5,21 @@
 #include <fstream>
 #include <iterator>
 
-#include "core/config/faults.hpp"
-#include "core/text/nearest.hpp"
+#include "core/config/paths.hpp"
 
 namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
 
-// The names in the folder of a missing file that end as it does.
-std::vector<std::string> neighbours(const fs::path& missing) {
-  std::vector<std::string> names;
-  const auto folder = missing.parent_path();
-  std::error_code error;
-  for (const auto& item : fs::directory_iterator(folder.empty() ? "." : folder, error))
-    if (item.path().extension() == missing.extension())
-      names.push_back(item.path().filename().string());
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-std::string why_unreadable(const fs::path& file) {
-  std::error_code error;
-  if (!fs::exists(file, error)) return "no such file";
-  return fs::is_directory(file, error) ? "it is a folder" : "permission denied";
-}
-
 Diagnostic unreadable(const fs::path& file, const Place& named_at) {
   Diagnostic fault;
-  fault.message = "cannot read '" + file.string() + "': " + why_unreadable(file);
-  if (named_at.source) fault.where = to_location(named_at);
-  const auto names = neighbours(file);
-  if (const auto name = nearest(file.filename().string(), names))
-    fault.hint = "did you mean '" + std::string(*name) + "'?";
+  const auto why = why_unreadable(file);
+  fault.message =
+      named_at.source ? "cannot read '" + file.string() + "': " + why : "cannot be read: " + why;
+  fault.where = to_location(named_at);
+  if (!named_at.source) fault.where.file = file.string();
+  fault.hint = nearest_file(file, file.extension());
   return fault;
 }
 

@@ -59,6 +59,16 @@ std::vector<std::size_t> steps_of(const Block& block, std::size_t number) {
   return steps;
 }
 
+struct Warning {
+  Place where;
+  std::string message, hint;
+};
+
+struct Repeated {
+  std::size_t count = 0;
+  std::string first;
+};
+
 class Expander {
  public:
   Expander(const Node& tree, const Method& method, const Header& header, const Sweep& sweep,
@@ -76,7 +86,9 @@ class Expander {
     check_overrides();
     for (const auto& block : sweep_.blocks) expand_block(block);
     applicability_.finish();
-    if (points_.empty() && !faults_.has_errors())
+    if (faults_.has_errors()) return {};
+    for (const auto& [where, message, hint] : warnings_) faults_.warn(where, message, hint);
+    if (points_.empty())
       faults_.error(sweep_.blocks.front().where, "every point of the sweep is excluded");
     return std::move(points_);
   }
@@ -87,18 +99,17 @@ class Expander {
     if (next_index_ + count > kMostPoints)
       return faults_.error(block.where, "the sweep has more than a million points");
     std::vector<bool> is_used(block.exclusions.size());
-    std::size_t repeated = 0;
-    std::string first_repeated;
+    Repeated repeated;
     for (std::size_t number = 0; number < count; ++number) {
       auto point = point_at(block, number, is_used);
       if (!point) continue;
       const auto label = label_of(*point);
-      if (add(std::move(*point))) continue;
-      if (repeated++ == 0) first_repeated = label;
+      if (!add(std::move(*point)) && repeated.count++ == 0) repeated.first = label;
     }
-    if (repeated > 0) warn_repeated(block, repeated, first_repeated);
+    if (repeated.count > 0) warn_repeated(block, repeated);
     for (std::size_t i = 0; i < is_used.size(); ++i)
-      if (!is_used[i]) faults_.warn(block.exclusions[i].where, "this excludes no point");
+      if (!is_used[i])
+        warnings_.push_back({block.exclusions[i].where, "this excludes no point", {}});
   }
 
   std::optional<Point> point_at(const Block& block, std::size_t number,
@@ -161,10 +172,10 @@ class Expander {
     return false;
   }
 
-  void warn_repeated(const Block& block, std::size_t count, const std::string& first) {
-    const auto what = count == 1 ? "a point" : std::to_string(count) + " points";
-    faults_.warn(block.where, what + " of this sweep appeared before and is kept once",
-                 first.empty() ? "" : "first " + first);
+  void warn_repeated(const Block& block, const Repeated& repeated) {
+    const auto what = repeated.count == 1 ? "a point" : std::to_string(repeated.count) + " points";
+    warnings_.push_back({block.where, what + " of this sweep appeared before and is kept once",
+                         repeated.first.empty() ? "" : "first " + repeated.first});
   }
 
   // An override of a key that every block sweeps would be silently lost.
@@ -196,6 +207,7 @@ class Expander {
   Applicability applicability_;
   Settings base_;
   std::vector<Point> points_;
+  std::vector<Warning> warnings_;  // kept back: next to errors they would only confuse
   std::map<std::string, std::size_t> index_of_;  // identity -> place in points_
   std::size_t next_index_ = 0;
 };

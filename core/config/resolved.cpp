@@ -51,6 +51,16 @@ void rebase(Node& node, const std::filesystem::path& folder) {
       if (entry.key == "path") rebase(entry.value, folder);
 }
 
+NodeTable in_usual_order(NodeTable sections) {
+  constexpr std::string_view kOrder[] = {"experiment", "params", "data", "sweep", "run", "claim"};
+  const auto rank = [&](const Entry& entry) {
+    return std::find(std::begin(kOrder), std::end(kOrder), entry.key) - std::begin(kOrder);
+  };
+  std::stable_sort(sections.begin(), sections.end(),
+                   [&](const Entry& a, const Entry& b) { return rank(a) < rank(b); });
+  return sections;
+}
+
 class Printer {
  public:
   explicit Printer(Annotate annotate) : annotate_(annotate) {}
@@ -58,7 +68,7 @@ class Printer {
   void print(const Node& tree) {
     for (const auto& entry : *tree.as<NodeTable>())
       if (!is_section(entry.value)) line(entry);
-    for (const auto& entry : *tree.as<NodeTable>())
+    for (const auto& entry : in_usual_order(*tree.as<NodeTable>()))
       if (is_section(entry.value)) section(entry);
   }
 

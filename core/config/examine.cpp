@@ -1,0 +1,199 @@
+// Kinds, shapes, columns and finiteness.
+#include "core/config/examine.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "core/config/faults.hpp"
+#include "core/config/typed.hpp"
+
+namespace assay {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string name_of(Format format) {
+  constexpr std::string_view kNames[] = {"csv", "npy", "libsvm", "idx", "png", "other"};
+  return std::string(kNames[static_cast<std::size_t>(format)]);
+}
+
+bool has_text(const Table& table) {
+  return std::any_of(table.columns.begin(), table.columns.end(), [](const Column& column) {
+    return std::holds_alternative<std::vector<std::string>>(column.values);
+  });
+}
+
+std::string type_of(const Column& column) {
+  constexpr std::string_view kNames[] = {"f64", "i64", "text"};
+  return std::string(kNames[column.values.index()]);
+}
+
+// An entry of a declared shape that is a number, not a letter.
+std::optional<std::int64_t> fixed_size(const std::string& entry) {
+  if (entry.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+  return std::stoll(entry);
+}
+
+class Examiner {
+ public:
+  Examiner(const Loaded& loaded, const DataSource& source, const Input& input)
+      : loaded_(loaded), source_(source), input_(input), name_("'" + source.path.string() + "'") {}
+
+  Examined examine() {
+    if (const auto* table = std::get_if<Table>(&loaded_.value)) return examine_table(*table);
+    if (const auto* array = std::get_if<Array>(&loaded_.value)) return examine_array(*array);
+    return examine_path();
+  }
+
+ private:
+  Examined examine_table(const Table& table) {
+    const bool is_table = input_.table && (!input_.array || has_text(table));
+    if (!is_table && !input_.array) return examine_raw_file();
+    if (table.rows == 0 || table.columns.empty()) unfit(name_ + " holds no rows");
+    if (is_table) check_columns(table);
+    check_finite(table);
+    if (is_table) return described_table(table);
+    const auto array = to_array(table, input_.dtype);
+    return described_array(array, "array");
+  }
+
+  Examined examine_array(const Array& array) {
+    const bool is_image = loaded_.format == Format::png && input_.image;
+    if (!is_image && !input_.array) return examine_raw_file();
+    if (array.bytes.empty()) unfit(name_ + " holds no elements");
+    check_finite(array);
+    if (is_image) return described_array(array, "image");
+    if (array.dtype == input_.dtype) return described_array(array, "array");
+    return described_array(converted(array, input_.dtype), "array");
+  }
+
+  Examined examine_path() {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(source_.path, ignored)) return examine_raw_file();
+    if (!input_.folder) unfit(name_ + " is a folder");
+    if (loaded_.bytes == 0) unfit(name_ + " holds no data");
+    return described("folder", {});
+  }
+
+  // What the method reads by itself: the host only hashes it.
+  Examined examine_raw_file() {
+    if (!input_.file) unfit("input '" + input_.role + "' cannot be read from " + name_);
+    if (!source_.columns.empty() || !source_.drop.empty() || !source_.rows.empty())
+      unfit("the method reads " + name_ + " by itself, without columns, drop or rows");
+    if (loaded_.bytes == 0) unfit(name_ + " is empty");
+    return described("file", {});
+  }
+
+  void check_columns(const Table& table) {
+    for (const auto& column : input_.columns)
+      if (table.find(column) == nullptr)
+        throw Unfit{name_ + " has no column '" + column + "'", suggestion(column, table.names())};
+  }
+
+  void check_finite(const Table& table) {
+    if (input_.allow_nan) return;
+    for (const auto& column : table.columns) {
+      const auto* reals = std::get_if<std::vector<double>>(&column.values);
+      if (reals == nullptr) continue;
+      const auto bad = std::find_if_not(reals->begin(), reals->end(),
+                                        [](double value) { return std::isfinite(value); });
+      if (bad == reals->end()) continue;
+      const auto row = static_cast<std::size_t>(bad - reals->begin());
+      const auto line = row < table.origins.size() ? table.origins[row].line : 0;
+      unfit(name_ + " holds " + to_toml(*bad) + " in line " + std::to_string(line) + ", column '" +
+            column.name + "'");
+    }
+  }
+
+  void check_finite(const Array& array) {
+    if (input_.allow_nan) return;
+    if (array.dtype == DType::f64) check_elements<double>(array);
+    if (array.dtype == DType::f32) check_elements<float>(array);
+  }
+
+  template <typename T>
+  void check_elements(const Array& array) {
+    const auto values = array.as<T>();
+    const auto bad = std::find_if_not(values.begin(), values.end(),
+                                      [](T value) { return std::isfinite(value); });
+    if (bad == values.end()) return;
+    unfit(name_ + " holds " + to_toml(static_cast<double>(*bad)) + " at " +
+          position(array, bad - values.begin()));
+  }
+
+  // Rows and columns count from 0, as the ranges of row filters do.
+  static std::string position(const Array& array, std::int64_t offset) {
+    std::vector<std::string> indices;
+    for (auto k = array.shape.size(); k-- > 0;) {
+      indices.insert(indices.begin(), std::to_string(offset % array.shape[k]));
+      offset /= array.shape[k];
+    }
+    if (indices.size() != 2) return "[" + joined(indices) + "]";
+    const auto column = static_cast<std::size_t>(std::stoull(indices[1]));
+    const auto label =
+        column < array.columns.size() ? "'" + array.columns[column] + "'" : indices[1];
+    return "row " + indices[0] + ", column " + label;
+  }
+
+  // The shape as the method sees it: one column serves where one dimension is asked for.
+  std::vector<std::int64_t> fitted_shape(const Array& array) {
+    auto shape = array.shape;
+    const auto& wanted = input_.shape;
+    if (wanted.empty()) return shape;
+    if (wanted.size() == 1 && shape.size() == 2 && shape[1] == 1) shape.pop_back();
+    bool fits = shape.size() == wanted.size();
+    for (std::size_t k = 0; fits && k < shape.size(); ++k)
+      if (const auto size = fixed_size(wanted[k])) fits = *size == shape[k];
+    if (!fits) unfit(name_ + " has shape " + shape_text(shape) + ", not " + joined(wanted, " x "));
+    return shape;
+  }
+
+  Examined described_array(const Array& array, const std::string& kind) {
+    auto shape = kind == "image" ? array.shape : fitted_shape(array);
+    Json schema = {{"shape", shape}, {"dtype", assay::name_of(array.dtype)}};
+    if (!array.columns.empty()) schema["columns"] = array.columns;
+    auto result = described(kind, std::move(schema));
+    if (kind == "array") result.shape = std::move(shape);
+    return result;
+  }
+
+  Examined described_table(const Table& table) {
+    auto columns = Json::array();
+    for (const auto& column : table.columns)
+      columns.push_back({{"name", column.name}, {"dtype", type_of(column)}});
+    return described(
+        "table", {{"shape", {table.rows, table.columns.size()}}, {"columns", std::move(columns)}});
+  }
+
+  Examined described(const std::string& kind, Json schema) {
+    schema["kind"] = kind;
+    schema["format"] = name_of(loaded_.format);
+    return {kind, {}, schema.dump()};
+  }
+
+  [[noreturn]] void unfit(std::string message) const {
+    std::vector<std::string> formats;
+    if (input_.array) formats.emplace_back(".csv .npy .svm .idx .png");
+    if (input_.table && !input_.array) formats.emplace_back(".csv");
+    if (input_.image && !input_.array) formats.emplace_back(".png");
+    const auto from = formats.empty() ? "" : " (from " + joined(formats, " ") + ")";
+    throw Unfit{std::move(message), "expected " + describe(input_) + from};
+  }
+
+  const Loaded& loaded_;
+  const DataSource& source_;
+  const Input& input_;
+  std::string name_;
+};
+
+}  // namespace
+
+Examined examine(const Loaded& loaded, const DataSource& source, const Input& input) {
+  return Examiner(loaded, source, input).examine();
+}
+
+bool is_parsed(const Input& input) { return input.array || input.table || input.image; }
+
+}  // namespace assay
