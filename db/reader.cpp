@@ -1,5 +1,6 @@
 #include "db/reader.hpp"
 
+#include "db/holder.hpp"
 #include "db/reader_impl.hpp"
 
 namespace assay::db {
@@ -11,6 +12,11 @@ Reader::~Reader() = default;
 Reader::Reader(Reader&&) noexcept = default;
 
 fs::path Reader::artifact_folder() const { return impl_->path.string() + ".store/artifacts"; }
+
+std::optional<Holder> Reader::holder(std::string_view fingerprint) {
+  return impl_->snapshot(
+      [&] { return find_holder(impl_->statements, impl_->path.string() + ".store", fingerprint); });
+}
 
 std::vector<std::string> Reader::experiments() {
   return impl_->snapshot([&] {
@@ -38,10 +44,8 @@ std::vector<PlannedValue> Reader::planned_values(std::string_view experiment) {
   std::vector<PlannedValue> values;
   impl_->snapshot([&] {
     return impl_->statements.each(
-        "SELECT p.point, p.seed, p.varied, p.run_id, m.name, m.unit, m.goal, m.type, m.timing, "
-        "x.value FROM current_plan p JOIN result x USING (run_id) JOIN metric m USING (metric_id) "
-        "WHERE p.experiment = ? AND p.status IN ('done', 'diverged') "
-        "ORDER BY p.point, p.seed, m.metric_id",
+        "SELECT point, seed, varied, run_id, metric, unit, goal, type, timing, value "
+        "FROM planned_metrics WHERE experiment = ? ORDER BY point, seed, metric_id",
         [&](SQLite::Statement& statement) {
           Columns row(statement);
           auto& value = values.emplace_back();

@@ -54,6 +54,9 @@ class Reader {
   // All points of one curve, in order of steps.
   std::vector<CurvePoint> curve(std::int64_t run_id, std::string_view metric);
 
+  // The run that serves this fingerprint; else the last unfinished attempt; else nothing.
+  std::optional<Holder> holder(std::string_view fingerprint);
+
   // Names of experiments, those planned last first.
   std::vector<std::string> experiments();
   PlanStatus plan_status(std::string_view experiment);

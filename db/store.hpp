@@ -17,14 +17,6 @@ struct StoreError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Who holds a fingerprint: the finished or active run that serves it, or the last attempt.
-struct Holder {
-  std::int64_t run_id = 0;
-  Status status = Status::running;
-  bool session_alive = false;  // of a running one: its session still holds its lock
-  std::string error;           // headline of a failed one
-};
-
 // Unix milliseconds.
 using Clock = std::function<std::int64_t()>;
 std::int64_t system_ms();

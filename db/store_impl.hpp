@@ -7,6 +7,7 @@
 #include <string>
 
 #include "db/connection.hpp"
+#include "db/holder.hpp"
 #include "db/pending.hpp"
 #include "db/session_lock.hpp"
 #include "db/statements.hpp"
@@ -31,7 +32,7 @@ struct Store::Impl {
 
   std::filesystem::path folder() const { return path.string() + ".store"; }
   std::filesystem::path lock_file(const std::string& session_uid) const {
-    return folder() / "sessions" / (session_uid + ".lock");
+    return session_lock_file(folder(), session_uid);
   }
 
   // Runs the action in one immediate transaction; an action that returns false undoes it.

@@ -5,6 +5,7 @@
 #include <array>
 #include <stdexcept>
 
+#include "db/holder.hpp"
 #include "db/store_impl.hpp"
 
 namespace assay::db {
@@ -24,12 +25,6 @@ constexpr char kInsertRun[] =
 constexpr char kTrashFinished[] =
     "UPDATE run SET deleted_at = ?2 WHERE fingerprint = ?1 AND status IN ('done', 'diverged') "
     "AND deleted_at IS NULL AND rerun_of IS NULL";
-
-constexpr char kHolder[] =
-    "SELECT r.run_id, r.status, coalesce(substr(r.error, 1, instr(r.error || char(10), char(10)) "
-    "- 1), ''), s.session_uid FROM run r JOIN session s USING (session_id) "
-    "WHERE r.fingerprint = ? AND r.deleted_at IS NULL AND r.rerun_of IS NULL "
-    "ORDER BY r.status IN ('running', 'done', 'diverged') DESC, r.run_id DESC LIMIT 1";
 
 void write_params(Statements& sql, std::int64_t run_id, const NewRun& run) {
   for (const auto& p : run.params)
@@ -80,19 +75,8 @@ void require_one_of(std::string_view what, std::string_view word,
 
 std::optional<Holder> Store::holder(std::string_view fingerprint) {
   std::optional<Holder> found;
-  std::string session_uid;
-  impl_->read([&] {
-    return impl_->statements.each(
-        kHolder,
-        [&](SQLite::Statement& row) {
-          found = Holder{row.getColumn(0).getInt64(), *status_from(row.getColumn(1).getString()),
-                         false, row.getColumn(2).getString()};
-          session_uid = row.getColumn(3).getString();
-        },
-        fingerprint);
-  });
-  if (found && found->status == Status::running)
-    found->session_alive = is_locked(impl_->lock_file(session_uid));
+  impl_->read(
+      [&] { return bool(found = find_holder(impl_->statements, impl_->folder(), fingerprint)); });
   return found;
 }
 

@@ -31,6 +31,14 @@ inline bool is_finished(Status status) {
   return status == Status::done || status == Status::diverged;
 }
 
+// Who holds a fingerprint: the finished or active run that serves it, or the last attempt.
+struct Holder {
+  std::int64_t run_id = 0;
+  Status status = Status::running;
+  bool session_alive = false;  // of a running one: its session still holds its lock
+  std::string error;           // headline of a failed one
+};
+
 struct PluginRow {
   std::string name, version, sha256;
   std::string abi;       // "1.0"

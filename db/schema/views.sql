@@ -57,30 +57,30 @@ JOIN metric m USING (metric_id)
 JOIN point p USING (series_id)
 WHERE r.deleted_at IS NULL;
 
+-- The final values behind the current plans: one row for each entry and metric that has one.
+-- CROSS JOIN fixes the order of the loops: from the experiment to its values, never the reverse.
+CREATE VIEW planned_metrics AS
+SELECT e.name AS experiment, m.name AS metric, p.point, p.seed, x.value, p.varied, r.run_id,
+       r.status, e.method, m.unit, m.goal, m.type, m.timing, m.metric_id, e.experiment_id
+FROM experiment e
+CROSS JOIN plan_entry p USING (experiment_id)
+CROSS JOIN run r ON r.fingerprint = p.fingerprint AND r.status IN ('done', 'diverged')
+                AND r.deleted_at IS NULL AND r.rerun_of IS NULL
+CROSS JOIN result x USING (run_id)
+CROSS JOIN metric m USING (metric_id)
+WHERE e.planned_at = (SELECT max(c.planned_at) FROM experiment c WHERE c.name = e.name);
+
 -- Seeds folded for each point and metric of the current plans. Mean, sd, min and max are over the
--- finite values; a place needs a goal and a finite value from every planned seed.
+-- finite values; a place needs a goal and a finite value from every planned seed. The second pass
+-- of sd reads its few values again: a window would keep SQLite from looking up one experiment.
 CREATE VIEW leaderboard AS
-WITH value AS (
-  SELECT e.name AS experiment, m.name AS metric, p.point, p.varied, e.method, m.unit, m.goal,
-         e.experiment_id,
-         iif(abs(x.value) <= 1.7976931348623157e308, x.value, NULL) AS v
-  FROM experiment e
-  JOIN plan_entry p USING (experiment_id)
-  JOIN run r ON r.fingerprint = p.fingerprint AND r.status IN ('done', 'diverged')
-            AND r.deleted_at IS NULL AND r.rerun_of IS NULL
-  JOIN result x USING (run_id)
-  JOIN metric m USING (metric_id)
-  WHERE m.type <> 'text'
-    AND e.planned_at = (SELECT max(c.planned_at) FROM experiment c WHERE c.name = e.name)
-), centred AS (
-  SELECT *, v - avg(v) OVER (PARTITION BY experiment, metric, point) AS d FROM value
-), folded AS (
-  SELECT experiment, metric, point, varied, method, unit, goal, experiment_id,
+WITH folded AS (
+  SELECT experiment, metric, point, varied, method, unit, goal,
          count(*) AS n, count(v) AS n_finite, avg(v) AS mean, min(v) AS min, max(v) AS max,
-         iif(count(v) > 1, sqrt(sum(d * d) / (count(v) - 1)), NULL) AS sd,
          (SELECT count(*) FROM plan_entry q
-          WHERE q.experiment_id = centred.experiment_id AND q.point = centred.point) AS n_planned
-  FROM centred
+          WHERE q.experiment_id = a.experiment_id AND q.point = a.point) AS n_planned
+  FROM (SELECT *, iif(abs(value) <= 1.7976931348623157e308, value, NULL) AS v
+        FROM planned_metrics WHERE type <> 'text') a
   GROUP BY experiment, metric, point
 )
 SELECT experiment, metric,
@@ -88,8 +88,15 @@ SELECT experiment, metric,
          rank() OVER (PARTITION BY experiment, metric, goal <> 'none' AND n_finite = n_planned
                       ORDER BY iif(goal = 'max', -mean, mean)) END AS place,
        (SELECT group_concat(iif(key LIKE 'params.%', substr(key, 8), key) || '=' ||
-                            CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE value END,
-                            ' ') FROM json_each(varied)) AS point_label,
-       mean, sd, n, n_finite, n_planned, min, max, unit, goal, varied, method, point
+                            CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
+                                      ELSE value END, ' ')
+        FROM json_each(varied)) AS point_label,
+       mean,
+       CASE WHEN n_finite > 1 THEN sqrt((
+         SELECT sum((value - mean) * (value - mean)) FROM planned_metrics s
+         WHERE s.experiment = folded.experiment AND s.point = folded.point
+           AND s.metric = folded.metric AND abs(value) <= 1.7976931348623157e308)
+         / (n_finite - 1)) END AS sd,
+       n, n_finite, n_planned, min, max, unit, goal, varied, method, point
 FROM folded
 ORDER BY experiment, metric, place IS NULL, place, point;
