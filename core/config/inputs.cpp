@@ -193,14 +193,27 @@ class InputChecker {
                first.from->input->role + "' is " + joined(first.from->input->shape, " x "));
   }
 
+  static std::string text_of(const DataError& error, const DataSource& source) {
+    return (error.path.empty() ? source.path.string() + ": " : "") + error.what();
+  }
+
+  // Whether the text stands in the file as it is, in one pair of quotes and without escapes, so
+  // that a column in the text is a column in the file.
+  static bool is_plain(const Location& where, const std::string& text) {
+    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    return std::all_of(where.source_line.begin(), where.source_line.end(), is_ascii) &&
+           where.column < where.source_line.size() &&
+           std::string_view(where.source_line).substr(where.column).starts_with(text);
+  }
+
   void report(const DataError& error, const Request& request) {
     const auto& setting = *request.setting;
     const auto selection = setting.selection_where.find(error.key);
     if (selection == setting.selection_where.end())
-      return report(setting.path_where.front(), error.what(),
+      return report(setting.path_where.front(), text_of(error, setting.sources.front()),
                     "expected " + describe(*request.input));
     auto where = selection->second;
-    if (error.column > 0) {
+    if (error.column > 0 && is_plain(where, setting.sources.front().rows)) {
       where.column += static_cast<std::uint32_t>(error.column);  // behind the quote
       where.length = static_cast<std::uint32_t>(error.length);
     }
