@@ -131,7 +131,10 @@ std::optional<Node> parse_bare(std::string_view text, std::size_t equals,
   auto tree = parse_toml(std::string(text.substr(0, equals)) + "=true", source, ignored);
   if (!tree) return std::nullopt;
   auto* leaf = &*tree;
-  while (auto* table = std::get_if<NodeTable>(&leaf->value)) leaf = &table->front().value;
+  while (auto* table = std::get_if<NodeTable>(&leaf->value)) {
+    if (table->empty()) return std::nullopt;
+    leaf = &table->front().value;
+  }
   const auto value = trimmed(text.substr(equals + 1));
   const auto before =
       static_cast<std::size_t>(value.empty() ? text.size() : value.data() - text.data());
@@ -166,7 +169,7 @@ std::optional<Node> parse_assignment(std::string_view text, std::string_view opt
                                      Diagnostics& diagnostics) {
   const auto source = make_source(std::string(option), {}, Origin::override_, text);
   const auto equals = text.find('=');
-  if (equals == std::string_view::npos) {
+  if (equals == std::string_view::npos || trimmed(text).starts_with('#')) {
     const Place whole{source, 1, 1, code_points(text), 1};
     diagnostics.push_back({Severity::error, to_location(whole), "this sets nothing",
                            "expected key=value, as in params.epsilon=0.2"});

@@ -15,7 +15,8 @@ using SourcePointer = std::shared_ptr<const Source>;
 // A region that runs over several lines is marked to the end of its first.
 std::uint32_t marked_length(const toml::source_region& region, const Source& source) {
   if (region.begin.line == region.end.line) return region.end.column - region.begin.column;
-  const auto& line = source.lines.at(region.begin.line - 1);
+  if (region.begin.line > source.lines.size()) return 1;
+  const auto& line = source.lines[region.begin.line - 1];
   const auto is_start = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
   const auto size = static_cast<std::uint32_t>(std::count_if(line.begin(), line.end(), is_start));
   return size + 1 - region.begin.column;

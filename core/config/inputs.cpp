@@ -108,9 +108,7 @@ class InputChecker {
     const auto& source = setting.sources.front();
     try {
       auto examined = examine(loaded, source, *request.input);
-      const auto hash = has_selection(source)
-                            ? sha256(loaded.sha256 + "\n" + selection_text(source))
-                            : loaded.sha256;
+      const auto hash = input_identity(source, loaded.sha256);
       request.shape = std::move(examined.shape);
       request.checked = CheckedInput{request.input->role, std::move(examined.kind),  setting, hash,
                                      loaded.bytes,        std::move(examined.schema)};
@@ -234,6 +232,10 @@ class InputChecker {
 };
 
 }  // namespace
+
+std::string input_identity(const DataSource& source, const std::string& file_sha256) {
+  return has_selection(source) ? sha256(file_sha256 + "\n" + selection_text(source)) : file_sha256;
+}
 
 std::vector<std::vector<CheckedInput>> check_inputs(const Experiment& experiment,
                                                     const Method& method,

@@ -26,4 +26,7 @@ struct CheckedInput {
 std::vector<std::vector<CheckedInput>> check_inputs(const Experiment& experiment,
                                                     const Method& method, Diagnostics& diagnostics);
 
+// The sha256 of a CheckedInput of one source whose file has this hash.
+std::string input_identity(const DataSource& source, const std::string& file_sha256);
+
 }  // namespace assay

@@ -34,10 +34,11 @@ class Filters {
 
   void apply(std::vector<Point>& points) const {
     for (const auto& filter : filters_) {
-      const auto before = points;
-      for (auto& point : points) keep(filter, point);
+      const auto selected = [&](const Point& point) { return !kept_seeds(filter, point).empty(); };
+      if (!points.empty() && std::none_of(points.begin(), points.end(), selected))
+        return report_nothing(filter, points);
+      for (auto& point : points) point.seeds = kept_seeds(filter, point);
       std::erase_if(points, [](const Point& point) { return point.seeds.empty(); });
-      if (points.empty() && !before.empty()) return report_nothing(filter, before);
     }
   }
 
@@ -64,12 +65,14 @@ class Filters {
     return filters_.emplace_back(Filter{std::move(key), {}, {}, where});
   }
 
-  static void keep(const Filter& filter, Point& point) {
+  static std::vector<std::uint64_t> kept_seeds(const Filter& filter, const Point& point) {
+    auto seeds = point.seeds;
     if (!filter.key)
-      std::erase_if(point.seeds, [&](std::uint64_t seed) { return !filter.seeds.contains(seed); });
+      std::erase_if(seeds, [&](std::uint64_t seed) { return !filter.seeds.contains(seed); });
     else if (std::none_of(filter.matches.begin(), filter.matches.end(),
                           [&](const Match& match) { return has(point, match); }))
-      point.seeds.clear();
+      seeds.clear();
+    return seeds;
   }
 
   void report_nothing(const Filter& filter, const std::vector<Point>& points) const {

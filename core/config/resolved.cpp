@@ -35,7 +35,7 @@ struct Inline {
   }
 };
 
-// Makes paths start from `folder`, in one entry of [data]: a path, a table with one, a list.
+// Makes paths start from `folder`, in what is said of one input: a path, a table with one, a list.
 void rebase(Node& node, const std::filesystem::path& folder) {
   if (auto* path = std::get_if<std::string>(&node.value)) {
     const auto& home = node.where.source->folder;
@@ -49,6 +49,23 @@ void rebase(Node& node, const std::filesystem::path& folder) {
   if (auto* table = std::get_if<NodeTable>(&node.value))
     for (auto& entry : *table)
       if (entry.key == "path") rebase(entry.value, folder);
+}
+
+// Paths stand in [data], and under dotted keys in sweeps, exclusions and claims.
+void rebase_all(Node& node, const std::filesystem::path& folder) {
+  if (auto* list = std::get_if<NodeList>(&node.value))
+    for (auto& item : *list) rebase_all(item, folder);
+  auto* table = std::get_if<NodeTable>(&node.value);
+  if (table == nullptr) return;
+  for (auto& entry : *table) {
+    auto* roles = std::get_if<NodeTable>(&entry.value.value);
+    if (entry.key.starts_with("data."))
+      rebase(entry.value, folder);
+    else if (entry.key == "data" && roles != nullptr)
+      for (auto& role : *roles) rebase(role.value, folder);
+    else
+      rebase_all(entry.value, folder);
+  }
 }
 
 NodeTable in_usual_order(NodeTable sections) {
@@ -117,9 +134,7 @@ class Printer {
 std::string resolved_toml(const Node& tree, const std::filesystem::path& folder,
                           Annotate annotate) {
   auto copy = tree;
-  for (auto& entry : std::get<NodeTable>(copy.value))
-    if (auto* table = std::get_if<NodeTable>(&entry.value.value); table && entry.key == "data")
-      for (auto& input : *table) rebase(input.value, folder);
+  rebase_all(copy, folder);
   Printer printer(annotate);
   printer.print(copy);
   return std::move(printer.text);

@@ -51,6 +51,19 @@ TEST_CASE("paths of data start from the file that names them") {
         "[data]\nx = \"sets/x.csv\"\ny = { path = \"base/y.npy\" }\n");
 }
 
+TEST_CASE("paths in sweeps and claims are rewritten like those of data") {
+  const Folder folder;
+  folder.write("base/data.toml",
+               "[sweep]\n\"data.x\" = [\"1.csv\", { path = \"2.csv\", columns = [\"a\"] }]\n"
+               "exclude = [{ data.x = \"1.csv\" }]\n");
+  const auto file = folder.write("a.toml", "extends = \"base/data.toml\"\n" + std::string(kHead));
+  const auto checked = check_file(folder, file);
+  REQUIRE(checked.experiment);
+  CHECK(checked.experiment->resolved.ends_with(
+      "[sweep]\n\"data.x\" = [\"base/1.csv\", { path = \"base/2.csv\", columns = [\"a\"] }]\n"
+      "exclude = [{ data = { x = \"base/1.csv\" } }]\n"));
+}
+
 TEST_CASE("the resolved experiment reads back as the same experiment") {
   const Folder folder;
   const auto file = folder.write(
@@ -167,6 +180,7 @@ TEST_CASE("an override that is broken TOML is a fault, bare text is not") {
         "-s:1:1: error: this sets nothing\n"
         "  1 | params.steps\n"
         "    | ^^^^^^^^^^^^ expected key=value, as in params.epsilon=0.2\n");
+  CHECK(check("", {{"#=x"}, {}}).faults.find("this sets nothing") != std::string::npos);
 }
 
 TEST_CASE("an override of a swept key has no effect, which is a fault") {
