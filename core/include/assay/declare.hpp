@@ -56,10 +56,7 @@ inline std::string literal(double value) {
 }
 
 template <class T>
-  requires std::is_integral_v<T>
-std::string literal(T value) {
-  return std::to_string(value);
-}
+requires std::is_integral_v<T> std::string literal(T value) { return std::to_string(value); }
 
 inline std::string literal(std::string_view value) {
   std::string result = "\"";
@@ -149,8 +146,7 @@ struct Tables {
         known.flags |= flag;
         return known;
       }
-    return outputs.emplace_back(
-        assay_output{texts.keep(name), flag, ASSAY_REAL, "", "", nullptr});
+    return outputs.emplace_back(assay_output{texts.keep(name), flag, ASSAY_REAL, "", "", nullptr});
   }
 };
 
@@ -168,12 +164,22 @@ class ParamBuilder {
  public:
   ParamBuilder(detail::Tables& tables, std::size_t index) : tables_(tables), index_(index) {}
 
-  ParamBuilder& help(const char* text) { return set([&](auto& p) { p.help = keep(text); }); }
-  ParamBuilder& unit(const char* text) { return set([&](auto& p) { p.unit = keep(text); }); }
-  ParamBuilder& when(const char* text) { return set([&](auto& p) { p.when = keep(text); }); }
+  ParamBuilder& help(const char* text) {
+    return set([&](auto& p) { p.help = keep(text); });
+  }
+  ParamBuilder& unit(const char* text) {
+    return set([&](auto& p) { p.unit = keep(text); });
+  }
+  ParamBuilder& when(const char* text) {
+    return set([&](auto& p) { p.when = keep(text); });
+  }
 
-  ParamBuilder& at_least(double x) { return set([&](auto& p) { p.min = x; }); }
-  ParamBuilder& at_most(double x) { return set([&](auto& p) { p.max = x; }); }
+  ParamBuilder& at_least(double x) {
+    return set([&](auto& p) { p.min = x; });
+  }
+  ParamBuilder& at_most(double x) {
+    return set([&](auto& p) { p.max = x; });
+  }
   ParamBuilder& above(double x) { return flag(ASSAY_PARAM_ABOVE_MIN).at_least(x); }
   ParamBuilder& below(double x) { return flag(ASSAY_PARAM_BELOW_MAX).at_most(x); }
   ParamBuilder& between(double low, double high) { return at_least(low).at_most(high); }
@@ -194,7 +200,9 @@ class ParamBuilder {
     return set([&](auto& p) { p.defaults = tables_.texts.keep_defaults(others_); });
   }
   // No default: the experiment must give it.
-  ParamBuilder& required() { return set([](auto& p) { p.default_toml = nullptr; }); }
+  ParamBuilder& required() {
+    return set([](auto& p) { p.default_toml = nullptr; });
+  }
 
  private:
   template <class F>
@@ -321,7 +329,8 @@ class Declare {
   template <class T>
   ParamBuilder<T> optional(const char* name, std::optional<T> P::*member) {
     const auto index = add(name, detail::Wire<T>::type, nullptr, ASSAY_PARAM_OPTIONAL);
-    setters_.push_back([member](P& p, const assay_value& v) { p.*member = detail::Wire<T>::read(v); });
+    setters_.push_back(
+        [member](P& p, const assay_value& v) { p.*member = detail::Wire<T>::read(v); });
     return {tables_, index};
   }
 
@@ -387,7 +396,8 @@ class Declare {
   ParamBuilder<T> param(const char* name, T P::*member, const T& value) {
     const auto index =
         add(name, detail::Wire<T>::type, tables_.texts.keep(detail::literal(value)), 0);
-    setters_.push_back([member](P& p, const assay_value& v) { p.*member = detail::Wire<T>::read(v); });
+    setters_.push_back(
+        [member](P& p, const assay_value& v) { p.*member = detail::Wire<T>::read(v); });
     return {tables_, index};
   }
 

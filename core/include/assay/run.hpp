@@ -36,10 +36,14 @@ struct OutOfMemory : std::runtime_error {
 namespace detail {
 template <class T>
 constexpr std::uint32_t dtype_of() {
-  if constexpr (std::is_same_v<T, double>) return ASSAY_F64;
-  else if constexpr (std::is_same_v<T, float>) return ASSAY_F32;
-  else if constexpr (std::is_same_v<T, std::int64_t>) return ASSAY_I64;
-  else if constexpr (std::is_same_v<T, std::int32_t>) return ASSAY_I32;
+  if constexpr (std::is_same_v<T, double>)
+    return ASSAY_F64;
+  else if constexpr (std::is_same_v<T, float>)
+    return ASSAY_F32;
+  else if constexpr (std::is_same_v<T, std::int64_t>)
+    return ASSAY_I64;
+  else if constexpr (std::is_same_v<T, std::int32_t>)
+    return ASSAY_I32;
   else {
     static_assert(std::is_same_v<T, std::uint8_t>, "arrays hold f64, f32, i64, i32 or u8");
     return ASSAY_U8;
@@ -75,7 +79,8 @@ class Input {
   std::vector<std::string> columns() const {
     std::vector<std::string> names;
     if (is_table())
-      for (std::uint32_t i = 0; i < data_.column_count; ++i) names.emplace_back(data_.columns[i].name);
+      for (std::uint32_t i = 0; i < data_.column_count; ++i)
+        names.emplace_back(data_.columns[i].name);
     else if (data_.array.columns != nullptr)
       for (auto name = data_.array.columns; *name != nullptr; ++name) names.emplace_back(*name);
     return names;
@@ -237,7 +242,8 @@ class RunBase {
     assay_data data{};
     const auto status = host_.input(host_.ctx, role, &data);
     if (status == ASSAY_ABSENT) return std::nullopt;
-    if (status != ASSAY_OK) throw std::logic_error("input '" + std::string(role) + "' is not declared");
+    if (status != ASSAY_OK)
+      throw std::logic_error("input '" + std::string(role) + "' is not declared");
     return Input(data, role);
   }
   Input input(const char* role) const {
@@ -258,7 +264,7 @@ class RunBase {
     host_.result(host_.ctx, index_of(name), &v);
   }
   template <class I>
-    requires std::is_integral_v<I>
+  requires std::is_integral_v<I>
   void result(std::string_view name, I value) {
     assay_value v{ASSAY_INT, 0, {}};
     v.u.i = static_cast<std::int64_t>(value);
@@ -308,7 +314,9 @@ class RunBase {
   void warn(const std::string& text) { host_.log(host_.ctx, ASSAY_WARN, text.c_str()); }
 
   Steps steps(std::int64_t count) { return {*this, count}; }
-  void progress(double done, double total) { host_.progress(host_.ctx, done, total); }  // any thread
+  void progress(double done, double total) {
+    host_.progress(host_.ctx, done, total);
+  }  // any thread
 
   // True when the host asks for the end; a run that returns after that counts as stopped.
   bool should_stop() {
@@ -366,8 +374,10 @@ class RunBase {
     return slot.index;
   }
   static void demand(assay_status status, const std::string& name) {
-    if (status == ASSAY_BAD_INPUT) throw std::logic_error("artifact '" + name + "' is not declared");
-    if (status != ASSAY_OK) throw std::runtime_error("artifact '" + name + "' could not be written");
+    if (status == ASSAY_BAD_INPUT)
+      throw std::logic_error("artifact '" + name + "' is not declared");
+    if (status != ASSAY_OK)
+      throw std::runtime_error("artifact '" + name + "' could not be written");
   }
 
   const assay_host& host_;

@@ -114,7 +114,7 @@ assay_plugin make_plugin() {
   plugin.presets = table_of(tables.presets);
   plugin.examples = table_of(tables.examples);
   plugin.run = run<M>;
-  if constexpr (requires(Run<typename M::Params>& r) { M::check(r); }) plugin.check = check<M>;
+  if constexpr (requires(Run<typename M::Params> & r) { M::check(r); }) plugin.check = check<M>;
   if constexpr (requires { M::self_test(); }) plugin.self_test = self_test<M>;
   return plugin;
 }
@@ -130,7 +130,7 @@ const assay_plugin* entry(std::uint32_t host_major) noexcept {
 }  // namespace assay
 
 // Once in a plugin, at global scope.
-#define ASSAY_PLUGIN(M)                                                                     \
+#define ASSAY_PLUGIN(M)                                                                      \
   extern "C" ASSAY_EXPORT const assay_plugin* assay_plugin_entry(uint32_t major, uint32_t) { \
     return assay::detail::entry<M>(major);                                                   \
   }

@@ -1,0 +1,80 @@
+// assay check: everything that is wrong with experiment files, without running them.
+#include <fmt/core.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "core/cli/prepare.hpp"
+#include "core/cli/shared.hpp"
+#include "core/run/deep_check.hpp"
+
+namespace assay::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> files;
+  LoadOptions load;
+  bool json = false, deep = false;
+};
+
+std::string count(std::size_t n, const std::string& noun) {
+  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+}
+
+int check(const Options& o, const Shared& shared) {
+  const Catalog catalog(plugin_folders(shared.plugin_folders));
+  auto prepared = prepare(o.files, catalog, o.load);
+  if (o.deep && !has_errors(prepared.diagnostics)) {
+    WorkerPool pool("/proc/self/exe");
+    for (const auto& plan : prepared.plans)
+      append(prepared.diagnostics, deep_check(plan, all_points(plan), pool));
+  }
+  const bool failed = has_errors(prepared.diagnostics);
+  if (o.json) {
+    auto answer = nlohmann::json::array();
+    for (const auto& diagnostic : prepared.diagnostics) answer.push_back(to_json(diagnostic));
+    fmt::print("{}\n", answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    return failed ? kUserError : kOk;
+  }
+  print(prepared.diagnostics, shared);
+  if (failed) return kUserError;
+  for (const auto& plan : prepared.plans)
+    fmt::print("{}: ok, {} of method {} ({})\n", plan.experiment.file.string(),
+               count(plan.runs.size(), "run"), plan.method->id,
+               count(plan.experiment.points.size(), "point"));
+  return kOk;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Shared& shared) {
+  auto* command = add_command(app, "check", "Say everything that is wrong with experiment files",
+                              "assay check configs/quickstart.toml");
+  const auto o = std::make_shared<Options>();
+  command->add_option("files", o->files, "experiment files")->required()->type_name("FILE");
+  add_load_options(command, o->load);
+  add_plugins_option(command, shared);
+  command->add_flag("--deep", o->deep, "let the method itself check every point, too");
+  command->add_flag("--json", o->json, "print the faults as JSON");
+  on_call(command, shared, [o, &shared] { return check(*o, shared); });
+}
+
+void add_resolve(CLI::App& app, Shared& shared) {
+  auto* command = add_command(app, "resolve", "Print a file as merged, with the origin of each key",
+                              "assay resolve configs/quickstart.toml -s params.tol=1e-9");
+  const auto o = std::make_shared<Options>();
+  command->add_option("files", o->files, "experiment file")
+      ->required()
+      ->expected(1)
+      ->type_name("FILE");
+  add_load_options(command, o->load);
+  on_call(command, shared, [o, &shared] {
+    Diagnostics diagnostics;
+    const auto text = resolve_experiment(o->files[0], o->load, diagnostics);
+    print(diagnostics, shared);
+    fmt::print("{}", text);
+    return has_errors(diagnostics) ? kUserError : kOk;
+  });
+}
+
+}  // namespace assay::cli

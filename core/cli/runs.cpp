@@ -1,0 +1,154 @@
+// assay runs: the list of runs, filtered and sorted.
+#include <fmt/core.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "core/cli/shared.hpp"
+#include "core/data/error.hpp"
+#include "core/text/number.hpp"
+#include "core/text/quantity.hpp"
+#include "db/reader.hpp"
+#include "db/store.hpp"
+
+namespace assay::cli {
+namespace {
+
+struct Options {
+  std::string experiment, method, status, tag, since;
+  std::vector<std::string> where;
+  std::string sort = "run_id";
+  bool reverse = false, trash = false;
+  std::int64_t limit = 50;
+  ResultFormat format = ResultFormat::table;
+};
+
+db::Cell cell_from(const std::string& text) {
+  if (const auto integer = parse_int64(text)) return *integer;
+  if (const auto real = parse_double(text)) return *real;
+  if (text == "true" || text == "false") return std::int64_t{text == "true"};
+  return text;
+}
+
+// "epsilon>=0.1". Two-character signs are looked for first.
+db::ParamCondition condition_from(const std::string& text) {
+  using db::Comparison;
+  const std::vector<std::pair<std::string, Comparison>> signs = {
+      {"!=", Comparison::not_equal}, {"<=", Comparison::at_most}, {">=", Comparison::at_least},
+      {"<", Comparison::less},       {">", Comparison::greater},  {"=", Comparison::equal}};
+  for (const auto& [sign, comparison] : signs)
+    if (const auto at = text.find(sign); at != std::string::npos && at > 0)
+      return {text.substr(0, at), comparison, cell_from(text.substr(at + sign.size()))};
+  throw UserError(fmt::format("--where: '{}' is no condition like epsilon>=0.1", text));
+}
+
+std::vector<std::string> status_names() {
+  std::vector<std::string> names;
+  for (int i = 0; i <= static_cast<int>(db::Status::interrupted); ++i)
+    names.emplace_back(db::status_name(static_cast<db::Status>(i)));
+  return names;
+}
+
+db::RunFilter filter_from(const Options& o) {
+  db::RunFilter filter;
+  const auto given = [](const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+  };
+  filter.experiment = given(o.experiment);
+  filter.method = given(o.method);
+  filter.tag = given(o.tag);
+  if (!o.status.empty()) {
+    filter.status = db::status_from(o.status);
+    if (!filter.status)
+      throw UserError(fmt::format("--status: no status '{}'{}", o.status,
+                                  did_you_mean(o.status, status_names())));
+  }
+  if (!o.since.empty()) {
+    const auto age = parse_duration(o.since);
+    if (!age) throw UserError(fmt::format("--since: '{}' is no duration like 2h or 7d", o.since));
+    filter.since = db::system_ms() - age->count();
+  }
+  for (const auto& text : o.where) filter.where.push_back(condition_from(text));
+  filter.in_trash = o.trash;
+  filter.sort = o.sort;
+  filter.is_descending = (o.sort == "run_id" || o.sort == "started") != o.reverse;
+  if (o.limit > 0) filter.limit = o.limit;
+  return filter;
+}
+
+std::string varied_text(const std::string& json) {
+  const auto object = nlohmann::ordered_json::parse(json);
+  std::string text;
+  for (const auto& [key, value] : object.items())
+    text += (text.empty() ? "" : " ") + key + "=" +
+            (value.is_string() ? value.get<std::string>() : value.dump());
+  return text;
+}
+
+std::string final_text(const db::FinalValue& final) {
+  if (const auto* real = std::get_if<double>(&final.value))
+    return final.name + "=" + compact(*real, 6);
+  if (const auto* integer = std::get_if<std::int64_t>(&final.value))
+    return final.name + "=" + std::to_string(*integer);
+  return final.name + "=" + std::get<std::string>(final.value);
+}
+
+db::QueryResult table_of(const std::vector<db::RunListRow>& rows) {
+  db::QueryResult result{
+      {"run_id", "experiment", "method", "point", "seed", "status", "wall_ms", "results"},
+      {},
+      false};
+  for (const auto& row : rows) {
+    std::string finals;
+    for (const auto& final : row.finals) finals += (finals.empty() ? "" : "  ") + final_text(final);
+    if (!row.error.empty()) finals = row.error;
+    result.rows.push_back({row.run_id, row.experiment, row.method, varied_text(row.varied),
+                           static_cast<std::int64_t>(row.seed),
+                           std::string(db::status_name(row.status)),
+                           row.wall_ms ? db::Field(*row.wall_ms) : db::Field(), finals});
+  }
+  return result;
+}
+
+}  // namespace
+
+void add_runs(CLI::App& app, Shared& shared) {
+  auto* command =
+      add_command(app, "runs", "List runs, the newest first",
+                  "assay runs --experiment quickstart --where \"epsilon<0.05\" --sort cost");
+  const auto o = std::make_shared<Options>();
+  command->add_option("-e,--experiment", o->experiment, "of this experiment")->type_name("NAME");
+  command->add_option("-m,--method", o->method, "of this method")->type_name("NAME");
+  command->add_option("--status", o->status, "with this status")->type_name("STATUS");
+  command->add_option("--tag", o->tag, "with this tag, or of an experiment with it")
+      ->type_name("TAG");
+  command
+      ->add_option("--where", o->where, "condition on a parameter: epsilon>=0.1; may be repeated")
+      ->type_name("COND")
+      ->allow_extra_args(false);
+  command->add_option("--since", o->since, "started within: 2h, 7d")->type_name("TIME");
+  command
+      ->add_option("--sort", o->sort,
+                   "run_id and started (newest first), experiment, method, point, seed, status, "
+                   "wall_ms or a metric (smallest first)")
+      ->capture_default_str()
+      ->type_name("KEY");
+  command->add_flag("--reverse", o->reverse, "the other way round");
+  command->add_flag("--trash", o->trash, "those in the trash");
+  command->add_option("-n,--limit", o->limit, "how many; 0: all")
+      ->capture_default_str()
+      ->type_name("N");
+  add_format_option(command, o->format);
+  add_database_option(command, shared);
+  on_call(command, shared, [o, &shared] {
+    db::Reader reader(shared.database);
+    const auto result = table_of(reader.list_runs(filter_from(*o)));
+    if (result.rows.empty() && o->format == ResultFormat::table)
+      fmt::print("no runs\n");
+    else
+      fmt::print("{}", to_text(result, o->format, shared.colour_out));
+    return kOk;
+  });
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,59 @@
+// What the commands share: where things are, how they are shown, how a command ends.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/config/load.hpp"
+#include "core/report/result_format.hpp"
+#include "registry/catalog.hpp"
+
+namespace assay::cli {
+
+// 0: as asked. 1: the environment failed, or runs did. 2: the user must change something.
+enum ExitCode { kOk = 0, kFailed = 1, kUserError = 2, kInterrupted = 130 };
+
+struct Shared {
+  std::filesystem::path database = "assay.db";
+  std::vector<std::string> plugin_folders;
+  bool colour_out = false, colour_err = false;  // terminals, unless NO_COLOR is set
+  std::vector<std::string> argv;
+  std::string version;
+  int exit_code = kOk;
+};
+
+// A mistake of the user outside any file: one sentence, exit code 2.
+struct UserError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// Adds a command with its example to the help; `act` returns the exit code.
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& what,
+                      const std::string& example);
+void on_call(CLI::App* command, Shared& shared, std::function<int()> act);
+
+void add_database_option(CLI::App* command, Shared& shared);
+void add_plugins_option(CLI::App* command, Shared& shared);
+void add_format_option(CLI::App* command, ResultFormat& format);
+void add_load_options(CLI::App* command, LoadOptions& options);
+
+// The catalog as config wants it. It must outlive the result.
+Methods methods_of(const Catalog& catalog);
+
+// Prints all of them to stderr, errors and warnings, and how many there were.
+void print(const Diagnostics& diagnostics, const Shared& shared);
+
+// One function for each command's file.
+void add_run(CLI::App& app, Shared& shared);
+void add_check(CLI::App& app, Shared& shared);
+void add_resolve(CLI::App& app, Shared& shared);
+void add_methods(CLI::App& app, Shared& shared);
+void add_describe(CLI::App& app, Shared& shared);
+void add_runs(CLI::App& app, Shared& shared);
+void add_show(CLI::App& app, Shared& shared);
+void add_query(CLI::App& app, Shared& shared);
+
+}  // namespace assay::cli

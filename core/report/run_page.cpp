@@ -1,0 +1,220 @@
+#include "core/report/run_page.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/core.h>
+
+#include <cmath>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "core/text/number.hpp"
+#include "core/text/quantity.hpp"
+#include "core/text/sparkline.hpp"
+#include "core/text/table.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::ordered_json;
+using std::chrono::milliseconds;
+
+constexpr std::size_t kSparkWidth = 40;
+constexpr std::size_t kShownEvents = 40;
+
+std::string cell_text(const db::Cell& cell) {
+  if (const auto* real = std::get_if<double>(&cell)) return compact(*real, 8);
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return std::to_string(*integer);
+  return std::get<std::string>(cell);
+}
+
+ordered_json cell_json(const db::Cell& cell) {
+  if (const auto* real = std::get_if<double>(&cell))
+    return std::isfinite(*real) ? ordered_json(*real) : ordered_json(shortest(*real));
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return *integer;
+  return std::get<std::string>(cell);
+}
+
+std::string param_text(const db::ParamRow& p) {
+  if (p.type == "bool") return std::get<std::int64_t>(p.value) != 0 ? "true" : "false";
+  if (const auto* real = std::get_if<double>(&p.value)) return shortest(*real);
+  return cell_text(p.value);
+}
+
+class Page {
+ public:
+  explicit Page(bool colour) : colour_(colour) {}
+
+  void title(const std::string& text) {
+    text_ += colour_ ? "\x1b[1m" + text + "\x1b[0m\n" : text + "\n";
+  }
+  void line(const std::string& key, const std::string& value) {
+    if (!value.empty()) text_ += fmt::format("  {:<12} {}\n", key, value);
+  }
+  void table(const std::string& name, const TextTable& table) {
+    if (table.rows.empty()) return;
+    text_ += "\n";
+    title(name);
+    text_ += to_text(table, colour_);
+  }
+  std::string text() { return text_; }
+
+ private:
+  bool colour_;
+  std::string text_;
+};
+
+void add_head(Page& page, const db::RunDetail& d) {
+  const auto& r = d.run;
+  page.title(fmt::format("run {}  {}", r.run_id, db::status_name(r.status)));
+  page.line("experiment", r.experiment + (d.description.empty() ? "" : ": " + d.description));
+  page.line("method", fmt::format("{} {}", r.method, d.plugin.version));
+  page.line("seed", std::to_string(r.seed));
+  page.line("started", utc_text(r.started_at));
+  if (r.wall_ms) page.line("took", format_duration(milliseconds(*r.wall_ms)));
+  if (d.method_ms) page.line("method took", compact(*d.method_ms, 4) + " ms");
+  page.line("error", d.error);
+  if (d.rerun_of) page.line("rerun of", std::to_string(*d.rerun_of));
+  if (d.deleted_at) page.line("in trash", utc_text(*d.deleted_at));
+  page.line("note", d.note);
+  for (const auto& [key, value] : d.tags) page.line("tag", value.empty() ? key : key + "=" + value);
+}
+
+void add_curves(Page& page, const db::RunDetail& d) {
+  TextTable table{{"curve", "points", "first", "last", "min", "max", ""}, {}, {}};
+  for (const auto& c : d.curves) {
+    std::vector<double> values;
+    for (const auto& point : c.points) values.push_back(point.value);
+    table.rows.push_back({c.name, std::to_string(c.n), compact(c.first), compact(c.last),
+                          compact(c.min), compact(c.max), sparkline(values, kSparkWidth)});
+  }
+  page.table("Curves", table);
+}
+
+void add_events(Page& page, const db::RunDetail& d) {
+  TextTable table{{"at", "from", "text"}, {}, {Align::left, Align::left, Align::left}};
+  const auto skipped = d.events.size() > kShownEvents ? d.events.size() - kShownEvents : 0;
+  if (skipped > 0)
+    table.rows.push_back(
+        {"", "",
+         fmt::format("... {} earlier lines: assay query \"select * from event where run_id = {}\"",
+                     skipped, d.run.run_id)});
+  for (std::size_t i = skipped; i < d.events.size(); ++i) {
+    const auto& e = d.events[i];
+    const auto at = fmt::format("{:+.1f} s", static_cast<double>(e.at - d.run.started_at) / 1000);
+    table.rows.push_back(
+        {at, e.level == "warn" || e.level == "error" ? e.source + " " + e.level : e.source,
+         e.text});
+  }
+  page.table("Log", table);
+}
+
+void add_provenance(Page& page, const db::RunDetail& d) {
+  TextTable table{{"provenance", ""}, {}, {Align::left, Align::left}};
+  const auto row = [&](const std::string& key, const std::string& value) {
+    if (!value.empty()) table.rows.push_back({key, value});
+  };
+  const auto host = ordered_json::parse(d.session.host, nullptr, false);
+  const auto of_host = [&](const char* key) {
+    return host.is_object() && host.contains(key) && host[key].is_string()
+               ? host[key].get<std::string>()
+               : "";
+  };
+  row("fingerprint", d.fingerprint);
+  row("run uid", d.run.run_uid);
+  row("plugin", d.plugin.sha256);
+  row("built with", d.plugin.build);
+  row("assay", d.session.assay_version);
+  row("command", d.session.argv);
+  if (d.session.git_commit)
+    row("git",
+        *d.session.git_commit + (d.session.git_dirty.value_or(false) ? " with changes" : ""));
+  row("machine", of_host("cpu") + ", " + of_host("system"));
+  row("simd", d.simd);
+  row("threads", std::to_string(d.threads));
+  if (d.cpu_ms) row("cpu time", format_duration(milliseconds(*d.cpu_ms)));
+  if (d.max_rss_kb)
+    row("peak memory", format_bytes(static_cast<std::uint64_t>(*d.max_rss_kb) * 1024));
+  page.table("Provenance", table);
+}
+
+}  // namespace
+
+std::filesystem::path artifact_file(const std::filesystem::path& store, const std::string& sha256) {
+  return store / sha256.substr(0, 2) / sha256;
+}
+
+std::string utc_text(std::int64_t ms) {
+  const auto seconds = static_cast<std::time_t>(ms / 1000);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", parts);
+}
+
+std::string run_page(const db::RunDetail& d, const std::filesystem::path& store, bool colour) {
+  Page page(colour);
+  add_head(page, d);
+  TextTable params{{"parameter", "value", "from"}, {}, {Align::left, Align::right, Align::left}};
+  for (const auto& p : d.params) params.rows.push_back({p.key, param_text(p), p.origin});
+  page.table("Parameters", params);
+  TextTable inputs{{"input", "file", "sha256"}, {}, {}};
+  for (const auto& i : d.inputs) inputs.rows.push_back({i.role, i.path, i.sha256.substr(0, 16)});
+  page.table("Inputs", inputs);
+  TextTable results{{"result", "value", "unit", "goal"},
+                    {},
+                    {Align::left, Align::right, Align::left, Align::left}};
+  for (const auto& f : d.run.finals)
+    results.rows.push_back({f.name, cell_text(f.value), f.unit, f.goal == "none" ? "" : f.goal});
+  page.table("Results", results);
+  add_curves(page, d);
+  TextTable artifacts{{"artifact", "size", "file"}, {}, {Align::left, Align::right, Align::left}};
+  for (const auto& a : d.artifacts)
+    artifacts.rows.push_back(
+        {a.name, format_bytes(a.bytes), artifact_file(store, a.sha256).string()});
+  page.table("Artifacts", artifacts);
+  add_events(page, d);
+  add_provenance(page, d);
+  return page.text();
+}
+
+ordered_json run_json(const db::RunDetail& d, const std::filesystem::path& store) {
+  ordered_json j = {{"run_id", d.run.run_id},
+                    {"run_uid", d.run.run_uid},
+                    {"experiment", d.run.experiment},
+                    {"method", d.run.method},
+                    {"seed", d.run.seed},
+                    {"status", db::status_name(d.run.status)},
+                    {"error", d.error},
+                    {"fingerprint", d.fingerprint},
+                    {"started_at", d.run.started_at},
+                    {"threads", d.threads},
+                    {"simd", d.simd}};
+  if (d.run.wall_ms) j["wall_ms"] = *d.run.wall_ms;
+  if (d.method_ms) j["method_ms"] = *d.method_ms;
+  for (const auto* key : {"params", "results", "inputs"}) j[key] = ordered_json::object();
+  for (const auto* key : {"curves", "artifacts", "events"}) j[key] = ordered_json::array();
+  for (const auto& p : d.params) {
+    auto value = p.type == "json"   ? ordered_json::parse(std::get<std::string>(p.value))
+                 : p.type == "bool" ? ordered_json(std::get<std::int64_t>(p.value) != 0)
+                                    : cell_json(p.value);
+    j["params"][p.key] = {{"value", std::move(value)}, {"origin", p.origin}};
+  }
+  for (const auto& f : d.run.finals) j["results"][f.name] = cell_json(f.value);
+  for (const auto& i : d.inputs)
+    j["inputs"][i.role] = {{"path", i.path}, {"sha256", i.sha256}, {"bytes", i.bytes}};
+  for (const auto& c : d.curves) {
+    auto points = ordered_json::array();
+    for (const auto& p : c.points) points.push_back({p.step, cell_json(p.value)});
+    j["curves"].push_back({{"name", c.name}, {"n", c.n}, {"points", std::move(points)}});
+  }
+  for (const auto& a : d.artifacts)
+    j["artifacts"].push_back({{"name", a.name},
+                              {"bytes", a.bytes},
+                              {"sha256", a.sha256},
+                              {"file", artifact_file(store, a.sha256).string()}});
+  for (const auto& e : d.events)
+    j["events"].push_back(
+        {{"at", e.at}, {"level", e.level}, {"source", e.source}, {"text", e.text}});
+  return j;
+}
+
+}  // namespace assay

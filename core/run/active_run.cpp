@@ -1,0 +1,209 @@
+#include "core/run/active_run.hpp"
+
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+
+namespace assay {
+namespace {
+
+constexpr auto kBetweenSignals = std::chrono::seconds(1);
+constexpr std::array<std::string_view, 4> kLevels = {"debug", "info", "warn", "error"};
+
+LineLog log_to(RunSink* sink, std::string_view level, std::string_view source) {
+  return LineLog([=](std::string_view text) {
+    if (sink != nullptr) sink->line(level, source, text);
+  });
+}
+
+}  // namespace
+
+ActiveRun::ActiveRun(std::int64_t id, const Method& method, const Job& job, RunSink* sink)
+    : id_(id),
+      method_(method),
+      sink_(sink),
+      region_(Region::create(to_text(job))),
+      out_log_(log_to(sink, "info", "stdout")),
+      err_log_(log_to(sink, "info", "stderr")),
+      logs_{log_to(sink, kLevels[0], "plugin"), log_to(sink, kLevels[1], "plugin"),
+            log_to(sink, kLevels[2], "plugin"), log_to(sink, kLevels[3], "plugin")} {
+  std::tie(frames_, run_frames_) = socket_pair(SOCK_STREAM);
+  std::tie(out_, run_out_) = pipe_pair();
+  std::tie(err_, run_err_) = pipe_pair();
+  for (const int fd : descriptors()) set_nonblocking(fd);
+}
+
+void ActiveRun::start(const std::shared_ptr<WorkerProcess>& worker) {
+  worker_ = worker;
+  started_ = Clock::now();
+  worker->send(id_, {region_, run_frames_.get(), run_out_.get(), run_err_.get()});
+  run_frames_.reset();
+  run_out_.reset();
+  run_err_.reset();
+}
+
+double ActiveRun::fraction_done() const {
+  const double total = region_.total();
+  return total > 0 ? std::min(1.0, std::max(0.0, region_.done() / total)) : 0;
+}
+
+std::uint64_t ActiveRun::resident_bytes() const {
+  if (pid_ == 0) return 0;
+  std::ifstream file("/proc/" + std::to_string(pid_) + "/statm");
+  std::uint64_t size = 0, resident = 0;
+  file >> size >> resident;
+  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+void ActiveRun::drain() {
+  try {
+    drain_frames();
+  } catch (const FrameError&) {
+    report_.is_sound = false;
+    frames_.reset();
+  }
+  drain_text(out_, out_log_);
+  drain_text(err_, err_log_);
+  drain_points();
+}
+
+void ActiveRun::close() {
+  if (pid_ > 0) kill(-pid_, SIGKILL);  // what it started and left behind
+  drain();
+  out_log_.close();
+  err_log_.close();
+  for (auto& log : logs_) log.close();
+}
+
+void ActiveRun::drain_frames() {
+  char buffer[1 << 16];
+  while (frames_) {
+    const auto count = read(frames_.get(), buffer, sizeof buffer);
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      break;  // nothing there now
+    }
+    if (count == 0) {
+      frames_.reset();
+      break;
+    }
+    stream_.append(buffer, static_cast<std::size_t>(count));
+    while (auto frame = stream_.next()) take(*frame);
+  }
+}
+
+void ActiveRun::drain_text(Descriptor& from, LineLog& log) {
+  char buffer[1 << 16];
+  while (from) {
+    const auto count = read(from.get(), buffer, sizeof buffer);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return;
+    if (count == 0) return from.reset();
+    log.feed({buffer, static_cast<std::size_t>(count)});
+  }
+}
+
+void ActiveRun::drain_points() {
+  std::array<PointRecord, 1024> points;
+  bool is_sound = true;
+  while (const auto count = region_.take(points, is_sound)) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto* name = output_name(points[i].output);
+      if (name == nullptr) {
+        report_.is_sound = false;
+      } else if (sink_ != nullptr) {
+        sink_->point(*name, points[i]);
+      }
+    }
+  }
+  if (!is_sound) report_.is_sound = false;
+}
+
+const std::string* ActiveRun::output_name(std::uint32_t index) const {
+  const auto declared = method_.outputs.size();
+  if (index < declared) return &method_.outputs[index].name;
+  return index - declared < families_.size() ? &families_[index - declared] : nullptr;
+}
+
+void ActiveRun::take(FrameReader frame) {
+  switch (frame.type()) {
+    case FrameType::output_name: {
+      const auto index = frame.get<std::uint32_t>();
+      if (index != method_.outputs.size() + families_.size())
+        throw FrameError("an index out of order");
+      families_.push_back(frame.text());
+      return;
+    }
+    case FrameType::result: {
+      const auto* name = output_name(frame.get<std::uint32_t>());
+      if (name == nullptr) throw FrameError("a result of an unknown output");
+      const auto type = frame.get<std::uint32_t>();
+      db::Cell value = type == ASSAY_TEXT   ? db::Cell(frame.text())
+                       : type == ASSAY_REAL ? db::Cell(frame.get<double>())
+                                            : db::Cell(frame.get<std::int64_t>());
+      report_.results.emplace_back(*name, std::move(value));
+      return;
+    }
+    case FrameType::artifact: {
+      db::ArtifactRow row;
+      row.name = frame.text();
+      row.kind = frame.text();
+      row.format = frame.text();
+      row.sha256 = frame.text();
+      row.bytes = frame.get<std::uint64_t>();
+      report_.artifacts.push_back(std::move(row));
+      return;
+    }
+    case FrameType::log: {
+      const auto level = std::min<std::uint32_t>(frame.get<std::uint32_t>(), 3);
+      const auto text = frame.text();
+      logs_[level].feed(text + "\n");
+      return;
+    }
+    case FrameType::fault: {
+      const auto point = frame.get<std::uint32_t>();
+      auto key = frame.text();
+      report_.faults.push_back({point, std::move(key), frame.text()});
+      return;
+    }
+    case FrameType::fail:
+      report_.failure = frame.text();
+      return;
+    case FrameType::wake:
+      return;
+    case FrameType::end:
+      report_.status = frame.get<assay_status>();
+      report_.method_ms = frame.get<double>();
+      return;
+  }
+  throw FrameError("a frame of an unknown type");
+}
+
+void ActiveRun::ask_to_stop(StopCause cause, std::chrono::milliseconds grace) {
+  if (cause_ != StopCause::none) return;
+  cause_ = cause;
+  region_.request_stop();
+  next_signal_ = Clock::now() + grace;
+}
+
+void ActiveRun::kill_now(StopCause cause) {
+  if (cause_ == StopCause::none) cause_ = cause;
+  region_.request_stop();
+  signals_sent_ = 1;
+  next_signal_ = Clock::now();
+  signal_if_due();
+}
+
+// First SIGTERM, then SIGKILL.
+void ActiveRun::signal_if_due() {
+  if (cause_ == StopCause::none || pid_ == 0 || signals_sent_ > 1 || Clock::now() < next_signal_)
+    return;
+  kill(-pid_, signals_sent_ == 0 ? SIGTERM : SIGKILL);
+  ++signals_sent_;
+  next_signal_ = Clock::now() + kBetweenSignals;
+}
+
+}  // namespace assay

@@ -1,0 +1,103 @@
+// One run's process as the host sees it: what it sends, what it has left, how it is ended.
+#pragma once
+
+#include <assay/plugin.h>
+
+#include <array>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/run/frame.hpp"
+#include "core/run/job.hpp"
+#include "core/run/line_log.hpp"
+#include "core/run/worker_process.hpp"
+#include "db/types.hpp"
+
+namespace assay {
+
+// Receives what must be stored while a run goes on.
+class RunSink {
+ public:
+  virtual ~RunSink() = default;
+  virtual void point(const std::string& output, const PointRecord& point) = 0;
+  virtual void line(std::string_view level, std::string_view source, std::string_view text) = 0;
+};
+
+struct Fault {  // from the method's own check
+  std::size_t point = 0;
+  std::string key, message;
+};
+
+// What a run has said of itself so far.
+struct RunReport {
+  std::optional<assay_status> status;  // absent: it did not reach its end
+  double method_ms = 0;
+  std::string failure;
+  std::vector<std::pair<std::string, db::Cell>> results;
+  std::vector<db::ArtifactRow> artifacts;
+  std::vector<Fault> faults;
+  bool is_sound = true;  // false: what it sent cannot be true; it overwrote its own memory
+};
+
+enum class StopCause { none, timeout, memory, interrupt, fail_fast };
+
+class ActiveRun {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  ActiveRun(std::int64_t id, const Method& method, const Job& job, RunSink* sink);
+
+  // Hands the job to the worker; the process starts soon.
+  void start(const std::shared_ptr<WorkerProcess>& worker);
+
+  std::int64_t id() const { return id_; }
+  const std::shared_ptr<WorkerProcess>& worker() const { return worker_; }
+  std::array<int, 3> descriptors() const { return {frames_.get(), out_.get(), err_.get()}; }
+  const RunReport& report() const { return report_; }
+  Clock::time_point started() const { return started_; }
+  double fraction_done() const;
+
+  void set_pid(pid_t pid) { pid_ = pid; }
+  std::uint64_t resident_bytes() const;  // 0 when unknown
+
+  // Takes in all that is there now, without waiting.
+  void drain();
+  // The same after its process has ended; also ends what the process itself started.
+  void close();
+
+  // Asks first (the stop flag); signals() follow when the grace is over. The first cause stays.
+  void ask_to_stop(StopCause cause, std::chrono::milliseconds grace);
+  void kill_now(StopCause cause);
+  void signal_if_due();
+  StopCause stop_cause() const { return cause_; }
+
+ private:
+  void drain_frames();
+  void drain_text(Descriptor& from, LineLog& log);
+  void drain_points();
+  void take(FrameReader frame);
+  const std::string* output_name(std::uint32_t index) const;
+
+  std::int64_t id_;
+  const Method& method_;
+  RunSink* sink_;
+  Region region_;
+  Descriptor frames_, out_, err_;              // ours
+  Descriptor run_frames_, run_out_, run_err_;  // the run's, until it has them
+  std::shared_ptr<WorkerProcess> worker_;
+  FrameStream stream_;
+  std::vector<std::string> families_;  // names behind the declared outputs
+  LineLog out_log_, err_log_;
+  std::array<LineLog, 4> logs_;  // by level
+  RunReport report_;
+
+  pid_t pid_ = 0;
+  Clock::time_point started_ = Clock::now();
+  StopCause cause_ = StopCause::none;
+  int signals_sent_ = 0;
+  Clock::time_point next_signal_{};
+};
+
+}  // namespace assay

@@ -1,0 +1,341 @@
+#include "core/run/host_table.hpp"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "core/run/artifact_writer.hpp"
+
+namespace assay {
+namespace fs = std::filesystem;
+namespace {
+
+// A lock that works in a process whose plugin may have its own threads: held for tens of
+// nanoseconds, or while the host makes room.
+class SpinGuard {
+ public:
+  explicit SpinGuard(std::atomic_flag& flag) : flag_(flag) {
+    while (flag_.test_and_set(std::memory_order_acquire)) {
+    }
+  }
+  ~SpinGuard() { flag_.clear(std::memory_order_release); }
+
+ private:
+  std::atomic_flag& flag_;
+};
+
+// The coarse clock costs 5 ns and steps by a few milliseconds, fine for a point's time.
+double coarse_ms(const timespec& since) {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+  return 1e3 * static_cast<double>(now.tv_sec - since.tv_sec) +
+         1e-6 * static_cast<double>(now.tv_nsec - since.tv_nsec);
+}
+
+double fine_ms() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
+}
+
+assay_value to_c(const Value& value, std::deque<std::vector<const char*>>& texts,
+                 std::deque<std::vector<assay_int_list>>& rows) {
+  assay_value c{};
+  c.type = static_cast<assay_type>(type_of(value));
+  const auto list = [&c](const auto& items) {
+    c.count = static_cast<std::uint32_t>(items.size());
+    return items.data();
+  };
+  switch (type_of(value)) {
+    case Type::boolean:
+      c.u.i = std::get<bool>(value) ? 1 : 0;
+      break;
+    case Type::integer:
+      c.u.i = std::get<std::int64_t>(value);
+      break;
+    case Type::real:
+      c.u.r = std::get<double>(value);
+      break;
+    case Type::text:
+      c.u.s = std::get<std::string>(value).c_str();
+      break;
+    case Type::integers:
+      c.u.iv = list(std::get<std::vector<std::int64_t>>(value));
+      break;
+    case Type::reals:
+      c.u.rv = list(std::get<std::vector<double>>(value));
+      break;
+    case Type::texts: {
+      auto& items = texts.emplace_back();
+      for (const auto& item : std::get<std::vector<std::string>>(value))
+        items.push_back(item.c_str());
+      c.u.sv = list(items);
+      break;
+    }
+    case Type::integer_rows: {
+      auto& items = rows.emplace_back();
+      for (const auto& row : std::get<std::vector<std::vector<std::int64_t>>>(value))
+        items.push_back({row.data(), static_cast<std::uint32_t>(row.size())});
+      c.u.lv = list(items);
+      break;
+    }
+  }
+  return c;
+}
+
+bool write_file(const fs::path& path, const void* bytes, std::uint64_t size) {
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  const auto temporary = path.string() + ".new";
+  {
+    std::ofstream file(temporary, std::ios::binary);
+    file.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(size));
+    if (!file.flush()) return false;
+  }
+  fs::rename(temporary, path, error);
+  return !error;
+}
+
+std::string read_file(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+// Exceptions of the host's own code must not cross into the plugin: each call that may throw ends
+// in a status.
+struct HostTable::Calls {
+  static HostTable& self(void* ctx) { return *static_cast<HostTable*>(ctx); }
+
+  static assay_status param(void* ctx, const char* name, assay_value* out) {
+    auto& h = self(ctx);
+    const auto found = h.params_.find(std::string_view(name));
+    if (found == h.params_.end()) return ASSAY_ABSENT;
+    *out = found->second;
+    return ASSAY_OK;
+  }
+
+  static assay_status input(void* ctx, const char* role, assay_data* out) {
+    auto& h = self(ctx);
+    if (find_input(h.method_, role) == nullptr) return ASSAY_FAILED;
+    const auto found = h.inputs_.find(role);
+    if (found == h.inputs_.end()) return ASSAY_ABSENT;
+    *out = found->second->data();
+    return ASSAY_OK;
+  }
+
+  static int64_t output(void* ctx, const char* name) { return self(ctx).output_index(name); }
+
+  template <class Write>
+  static assay_status artifact(HostTable& h, const char* name, Write&& write) {
+    try {
+      if (!h.is_declared_artifact(name)) return ASSAY_BAD_INPUT;
+      const auto file = h.scratch_folder() / name;
+      write(file);
+      h.send_artifact(file, name);
+      return ASSAY_OK;
+    } catch (const std::exception& error) {
+      log(&h, ASSAY_ERROR, (std::string("artifact '") + name + "': " + error.what()).c_str());
+      return ASSAY_FAILED;
+    }
+  }
+  static assay_status artifact_array(void* ctx, const char* name, const assay_array* array) {
+    return artifact(self(ctx), name, [&](const fs::path& file) { write_array(file, *array); });
+  }
+  static assay_status artifact_table(void* ctx, const char* name, const assay_column* columns,
+                                     uint32_t count, uint64_t rows) {
+    return artifact(self(ctx), name,
+                    [&](const fs::path& file) { write_columns(file, columns, count, rows); });
+  }
+  static const char* artifact_path(void* ctx, const char* name) {
+    auto& h = self(ctx);
+    if (!h.is_declared_artifact(name)) return nullptr;
+    h.own_files_[name] = h.scratch_folder() / name;
+    return h.own_files_[name].c_str();
+  }
+  static const char* scratch(void* ctx) {
+    auto& h = self(ctx);
+    h.path_text_ = h.scratch_folder().string();
+    return h.path_text_.c_str();
+  }
+
+  static void fail(void* ctx, const char* message) {
+    FrameWriter frame(FrameType::fail);
+    self(ctx).send(frame.text(message));
+  }
+  static void fault(void* ctx, const char* key, const char* message) {
+    FrameWriter frame(FrameType::fault);
+    self(ctx).send(frame.put(self(ctx).point_).text(key).text(message));
+  }
+  static void clock(void* ctx, int32_t running) {
+    auto& h = self(ctx);
+    const double now = fine_ms();
+    if (h.clock_runs_) h.clock_ms_ += now - h.clock_since_ms_;
+    h.clock_since_ms_ = now;
+    h.clock_runs_ = running != 0;
+  }
+
+  static assay_status save(void* ctx, const void* bytes, uint64_t size) {
+    return write_file(self(ctx).job_.checkpoint, bytes, size) ? ASSAY_OK : ASSAY_FAILED;
+  }
+  static assay_status load(void* ctx, const void** bytes, uint64_t* size) {
+    auto& h = self(ctx);
+    std::error_code error;
+    if (!fs::exists(h.job_.checkpoint, error)) return ASSAY_ABSENT;
+    h.checkpoint_ = read_file(h.job_.checkpoint);
+    *bytes = h.checkpoint_.data();
+    *size = h.checkpoint_.size();
+    return ASSAY_OK;
+  }
+
+  static void curve(void* ctx, uint32_t output, int64_t step, double value) {
+    auto& h = self(ctx);
+    h.put_point({output, h.elapsed_ms(), step, value});
+  }
+  static void result(void* ctx, uint32_t output, const assay_value* value) {
+    FrameWriter frame(FrameType::result);
+    frame.put(output).put(value->type);
+    if (value->type == ASSAY_REAL) frame.put(value->u.r);
+    if (value->type == ASSAY_INT || value->type == ASSAY_BOOL) frame.put(value->u.i);
+    if (value->type == ASSAY_TEXT) frame.text(value->u.s);
+    self(ctx).send(frame);
+  }
+  static void progress(void* ctx, double done, double total) {
+    self(ctx).region_.set_progress(done, total);
+  }
+  static void log(void* ctx, uint32_t level, const char* text) {
+    FrameWriter frame(FrameType::log);
+    self(ctx).send(frame.put(level).text(text));
+  }
+  static int32_t should_stop(void* ctx) { return self(ctx).region_.stop_requested() ? 1 : 0; }
+  static const void* extension(void*, const char*) { return nullptr; }
+};
+
+HostTable::HostTable(const Method& method, const Job& job, Region& region, int socket)
+    : method_(method), job_(job), region_(region), socket_(socket) {
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &started_);
+  clock_since_ms_ = fine_ms();
+  for (std::size_t i = 0; i < method.outputs.size(); ++i)
+    outputs_[method.outputs[i].name] = static_cast<std::int64_t>(i);
+  table_ = {sizeof(assay_host),
+            ASSAY_ABI_MINOR,
+            job.threads,
+            0,
+            job.seed,
+            job.memory_limit,
+            this,
+            Calls::param,
+            Calls::input,
+            Calls::output,
+            Calls::artifact_array,
+            Calls::artifact_table,
+            Calls::artifact_path,
+            Calls::scratch,
+            Calls::fail,
+            Calls::fault,
+            Calls::clock,
+            Calls::save,
+            Calls::load,
+            Calls::curve,
+            Calls::result,
+            Calls::progress,
+            Calls::log,
+            Calls::should_stop,
+            Calls::extension};
+}
+
+void HostTable::use(std::size_t point,
+                    std::map<std::string, std::shared_ptr<const HeldInput>> inputs) {
+  point_ = static_cast<std::uint32_t>(point);
+  inputs_ = std::move(inputs);
+  params_.clear();
+  for (const auto& [name, value] : job_.points[point].params)
+    params_[name] = to_c(value, text_lists_, int_lists_);
+}
+
+// A name is a declared output, or a member of a family, which gets an index behind the declared.
+std::int64_t HostTable::output_index(const std::string& name) {
+  if (const auto known = outputs_.find(name); known != outputs_.end()) return known->second;
+  if (find_output(method_, name) == nullptr) return -1;
+  const auto index = static_cast<std::int64_t>(outputs_.size());
+  outputs_[name] = index;
+  FrameWriter frame(FrameType::output_name);
+  send(frame.put(static_cast<std::uint32_t>(index)).text(name));
+  return index;
+}
+
+bool HostTable::is_declared_artifact(const std::string& name) const {
+  if (name.find('/') != std::string::npos || name.empty() || name[0] == '.') return false;
+  for (const auto& artifact : method_.artifacts)
+    if (fits_pattern(name, artifact.name)) return true;
+  return false;
+}
+
+fs::path HostTable::scratch_folder() {
+  if (scratch_.empty()) {
+    fs::create_directories(job_.scratch);
+    scratch_ = job_.scratch;
+  }
+  return scratch_;
+}
+
+std::uint32_t HostTable::elapsed_ms() const {
+  return static_cast<std::uint32_t>(coarse_ms(started_));
+}
+
+// The host empties the ring on its own; when a method outruns it, it is told at half full and the
+// method waits at full: points are never dropped.
+void HostTable::put_point(const PointRecord& point) {
+  SpinGuard guard(logging_);
+  if (region_.waiting() < Region::kRingSize / 2) {
+    half_full_told_ = false;
+  } else if (!half_full_told_) {
+    half_full_told_ = true;
+    FrameWriter frame(FrameType::wake);
+    send(frame);
+  }
+  while (!region_.put(point)) usleep(100);
+}
+
+void HostTable::send(FrameWriter& frame) {
+  SpinGuard guard(sending_);
+  auto bytes = frame.bytes();
+  while (!bytes.empty()) {
+    const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent <= 0) return;  // the host is gone: so are we, soon
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+}
+
+void HostTable::send_artifact(const fs::path& file, const std::string& name) {
+  const auto stored = move_into_store(job_.store, file, name);
+  FrameWriter frame(FrameType::artifact);
+  send(frame.text(stored.name)
+           .text("output")
+           .text(stored.format)
+           .text(stored.sha256)
+           .put(stored.bytes));
+}
+
+void HostTable::finish(assay_status status) {
+  for (const auto& [name, file] : own_files_) {
+    std::error_code error;
+    if (!fs::exists(file, error)) continue;
+    try {
+      send_artifact(file, name);
+    } catch (const std::exception& e) {
+      Calls::log(this, ASSAY_ERROR, ("artifact '" + name + "': " + e.what()).c_str());
+    }
+  }
+  Calls::clock(this, 0);
+  FrameWriter frame(FrameType::end);
+  send(frame.put(status).put(clock_ms_));
+}
+
+}  // namespace assay

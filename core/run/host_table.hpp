@@ -1,0 +1,69 @@
+// The host as a method sees it from inside its own process: implements assay_host.
+#pragma once
+
+#include <assay/plugin.h>
+#include <time.h>
+
+#include <atomic>
+#include <deque>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/method/description.hpp"
+#include "core/run/frame.hpp"
+#include "core/run/input_store.hpp"
+#include "core/run/region.hpp"
+
+namespace assay {
+
+class HostTable {
+ public:
+  // Everything given must outlive the table. `socket` carries frames to the host.
+  HostTable(const Method& method, const Job& job, Region& region, int socket);
+
+  // Points the table at one point of the job. Inputs by role.
+  void use(std::size_t point, std::map<std::string, std::shared_ptr<const HeldInput>> inputs);
+
+  const assay_host& table() const { return table_; }
+
+  // Takes over the files that the method wrote itself; then sends the final frame.
+  void finish(assay_status status);
+
+ private:
+  struct Calls;  // the C functions
+  friend struct Calls;
+
+  void send(FrameWriter& frame);
+  void put_point(const PointRecord& point);
+  void send_artifact(const std::filesystem::path& file, const std::string& name);
+  bool is_declared_artifact(const std::string& name) const;
+  std::filesystem::path scratch_folder();
+  std::uint32_t elapsed_ms() const;
+  std::int64_t output_index(const std::string& name);
+
+  const Method& method_;
+  const Job& job_;
+  Region& region_;
+  int socket_;
+  assay_host table_{};
+
+  std::uint32_t point_ = 0;
+  std::map<std::string, assay_value, std::less<>> params_;
+  std::deque<std::vector<const char*>> text_lists_;
+  std::deque<std::vector<assay_int_list>> int_lists_;
+  std::map<std::string, std::shared_ptr<const HeldInput>> inputs_;
+
+  std::map<std::string, std::int64_t, std::less<>> outputs_;
+  std::map<std::string, std::filesystem::path> own_files_;  // artifact_path(): name -> file
+  std::string scratch_, checkpoint_;
+  std::string path_text_;
+  std::atomic_flag sending_ = ATOMIC_FLAG_INIT, logging_ = ATOMIC_FLAG_INIT;
+  timespec started_{};
+  double clock_ms_ = 0, clock_since_ms_ = 0;
+  bool clock_runs_ = true, half_full_told_ = false;
+};
+
+}  // namespace assay

@@ -1,0 +1,80 @@
+#include "core/run/job.hpp"
+
+#include "core/method/json.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::json;
+
+json to_json(const JobInput& input) {
+  json sources = json::array();
+  for (const auto& s : input.sources)
+    sources.push_back(
+        {{"path", s.path.string()}, {"columns", s.columns}, {"drop", s.drop}, {"rows", s.rows}});
+  return {
+      {"role", input.role}, {"kind", input.kind}, {"sources", sources}, {"sha256", input.sha256}};
+}
+
+JobInput input_from(const json& j) {
+  JobInput input{j.at("role"), j.at("kind"), {}, j.at("sha256")};
+  for (const auto& s : j.at("sources")) {
+    DataSource source;
+    source.path = s.at("path").get<std::string>();
+    source.columns = s.at("columns");
+    source.drop = s.at("drop");
+    source.rows = s.at("rows");
+    input.sources.push_back(std::move(source));
+  }
+  return input;
+}
+
+json to_json(const JobPoint& point) {
+  json params = json::object(), inputs = json::array();
+  for (const auto& [name, value] : point.params) params[name] = assay::to_json(value);
+  for (const auto& input : point.inputs) inputs.push_back(to_json(input));
+  return {{"params", params}, {"inputs", inputs}};
+}
+
+JobPoint point_from(const json& j, const Method& method) {
+  JobPoint point;
+  for (const auto& [name, value] : j.at("params").items()) {
+    const auto* param = find_param(method, name);
+    if (param == nullptr) throw std::invalid_argument("the method has no parameter '" + name + "'");
+    point.params[name] = value_from_json(value, param->type);
+  }
+  for (const auto& input : j.at("inputs")) point.inputs.push_back(input_from(input));
+  return point;
+}
+
+}  // namespace
+
+std::string to_text(const Job& job) {
+  json points = json::array();
+  for (const auto& point : job.points) points.push_back(to_json(point));
+  return json{{"check_only", job.check_only},
+              {"points", points},
+              {"seed", job.seed},
+              {"threads", job.threads},
+              {"store", job.store},
+              {"memory_limit", job.memory_limit},
+              {"scratch", job.scratch},
+              {"checkpoint", job.checkpoint}}
+      .dump();
+}
+
+Job job_from_text(std::string_view text, const Method& method) {
+  const auto j = json::parse(text);
+  Job job;
+  job.check_only = j.at("check_only");
+  for (const auto& point : j.at("points")) job.points.push_back(point_from(point, method));
+  job.seed = j.at("seed");
+  job.threads = j.at("threads");
+  job.memory_limit = j.at("memory_limit");
+  job.store = j.at("store");
+  job.scratch = j.at("scratch");
+  job.checkpoint = j.at("checkpoint");
+  return job;
+}
+
+}  // namespace assay

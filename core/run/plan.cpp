@@ -1,0 +1,141 @@
+#include "core/run/plan.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "core/data/hash.hpp"
+#include "core/method/json.hpp"
+
+namespace assay {
+namespace {
+
+// Leaves the table's name out of a dotted key: people know parameters by their own names.
+std::string short_key(const std::string& key) {
+  return key.starts_with("params.") ? key.substr(7) : key;
+}
+
+std::string_view origin_name(Origin origin) {
+  switch (origin) {
+    case Origin::builtin:
+      return "default";
+    case Origin::preset:
+      return "preset";
+    case Origin::file:
+      return "file";
+    case Origin::sweep:
+      return "sweep";
+    case Origin::override_:
+      return "override";
+  }
+  return "default";
+}
+
+db::ParamRow param_row(const std::string& key, const Setting& setting) {
+  db::ParamRow row{key, std::int64_t{0}, "json", std::string(origin_name(setting.origin))};
+  switch (type_of(setting.value)) {
+    case Type::boolean:
+      row.value = std::int64_t{std::get<bool>(setting.value)};
+      row.type = "bool";
+      break;
+    case Type::integer:
+      row.value = std::get<std::int64_t>(setting.value);
+      row.type = "int";
+      break;
+    case Type::real:
+      row.value = std::get<double>(setting.value);
+      row.type = "real";
+      break;
+    case Type::text:
+      row.value = std::get<std::string>(setting.value);
+      row.type = "text";
+      break;
+    default:
+      row.value = to_json(setting.value).dump();
+      break;
+  }
+  return row;
+}
+
+// What the input is, and the selection that gave it: enough to read it again.
+std::string schema_with_sources(const CheckedInput& input) {
+  auto schema = nlohmann::json::parse(input.schema);
+  schema["sources"] = nlohmann::json::array();
+  for (const auto& s : input.setting.sources)
+    schema["sources"].push_back(
+        {{"path", std::filesystem::absolute(s.path).lexically_normal().string()},
+         {"columns", s.columns},
+         {"drop", s.drop},
+         {"rows", s.rows}});
+  return schema.dump();
+}
+
+}  // namespace
+
+std::string fingerprint(const Method& method, const Point& point,
+                        const std::vector<CheckedInput>& inputs, std::uint64_t seed) {
+  Sha256 hash;
+  hash.update("assay fingerprint 1\nmethod " + method.id + "\ncode " + method.sha256 + "\nseed " +
+              std::to_string(seed) + "\nthreads " + std::to_string(point.threads) + "\n");
+  for (const auto& [name, setting] : point.params)
+    hash.update("param " + name + " " + std::string(type_name(type_of(setting.value))) + " " +
+                to_toml(setting.value) + "\n");
+  for (const auto& input : inputs)
+    hash.update("input " + input.role + " " + input.kind + " " + input.sha256 + "\n");
+  return hash.hex();
+}
+
+Plan make_plan(Experiment experiment, const Method& method,
+               std::vector<std::vector<CheckedInput>> inputs) {
+  Plan plan{std::move(experiment), &method, std::move(inputs), {}};
+  for (const auto& point : plan.experiment.points)
+    for (const auto seed : point.seeds)
+      plan.runs.push_back(
+          {point.index, seed, fingerprint(method, point, plan.inputs[point.index], seed)});
+  return plan;
+}
+
+JobPoint job_point(const Plan& plan, std::size_t point) {
+  JobPoint result;
+  for (const auto& [name, setting] : plan.experiment.points[point].params)
+    result.params[name] = setting.value;
+  for (const auto& input : plan.inputs[point])
+    result.inputs.push_back({input.role, input.kind, input.setting.sources, input.sha256});
+  return result;
+}
+
+std::vector<db::PlanEntry> plan_entries(const Plan& plan) {
+  std::vector<db::PlanEntry> entries;
+  for (const auto& run : plan.runs) {
+    nlohmann::ordered_json varied = nlohmann::ordered_json::object();
+    for (const auto& [key, value] : plan.experiment.points[run.point].varied)
+      varied[short_key(key)] = nlohmann::ordered_json::parse(to_json(value).dump());
+    entries.push_back(
+        {static_cast<std::int64_t>(run.point), run.seed, run.fingerprint, varied.dump()});
+  }
+  return entries;
+}
+
+std::vector<db::ParamRow> param_rows(const Point& point) {
+  std::vector<db::ParamRow> rows;
+  for (const auto& [name, setting] : point.params)
+    rows.push_back(param_row("params." + name, setting));
+  return rows;
+}
+
+std::vector<db::InputRow> input_rows(const std::vector<CheckedInput>& inputs) {
+  std::vector<db::InputRow> rows;
+  for (const auto& input : inputs) {
+    std::string paths;
+    for (const auto& path : input.setting.written) paths += (paths.empty() ? "" : "\n") + path;
+    rows.push_back({input.role, paths, input.sha256, input.bytes, schema_with_sources(input)});
+  }
+  return rows;
+}
+
+std::string run_label(const Plan& plan, const PlannedRun& run) {
+  std::string label;
+  for (const auto& [key, value] : plan.experiment.points[run.point].varied)
+    label += short_key(key) + "=" + to_label(value) + " ";
+  return label + "seed=" + std::to_string(run.seed);
+}
+
+}  // namespace assay

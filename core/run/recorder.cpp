@@ -1,0 +1,133 @@
+#include "core/run/recorder.hpp"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "core/text/quantity.hpp"
+
+namespace assay {
+namespace {
+
+using db::Status;
+
+std::string_view goal_name(Goal goal) {
+  return goal == Goal::minimize ? "min" : goal == Goal::maximize ? "max" : "none";
+}
+
+Status status_of(assay_status said) {
+  switch (said) {
+    case ASSAY_OK:
+      return Status::done;
+    case ASSAY_STOPPED:
+      return Status::stopped;
+    case ASSAY_BAD_INPUT:
+      return Status::bad_input;
+    case ASSAY_DIVERGED:
+      return Status::diverged;
+    case ASSAY_OUT_OF_MEMORY:
+      return Status::out_of_memory;
+    default:
+      return Status::failed;
+  }
+}
+
+struct Verdict {
+  Status status;
+  std::string error;
+};
+
+Verdict by_host(const ActiveRun& run, std::chrono::milliseconds timeout, std::uint64_t memory) {
+  switch (run.stop_cause()) {
+    case StopCause::timeout:
+      return {Status::timeout, "took longer than its time limit of " + format_duration(timeout)};
+    case StopCause::memory:
+      return {Status::out_of_memory, "used more than its memory limit of " + format_bytes(memory)};
+    case StopCause::interrupt:
+      return {Status::interrupted, "interrupted by the user"};
+    default:
+      return {Status::interrupted, "stopped because another run failed"};
+  }
+}
+
+Verdict by_death(const Death& death) {
+  if (!death.refusal.empty()) return {Status::bad_input, death.refusal};
+  if (WIFSIGNALED(death.wait_status) && WTERMSIG(death.wait_status) == SIGKILL)
+    return {Status::crashed,
+            "killed from outside (SIGKILL), perhaps by the system for want of memory"};
+  if (WIFSIGNALED(death.wait_status)) return {Status::crashed, death_text(death.wait_status)};
+  return {Status::crashed,
+          "its process " + death_text(death.wait_status) + " in the middle of the run"};
+}
+
+Verdict verdict(const ActiveRun& run, const Death& death, std::chrono::milliseconds timeout,
+                std::uint64_t memory) {
+  const auto& report = run.report();
+  if (!report.is_sound)
+    return {Status::crashed, "overwrote the memory that it shares with the host"};
+  const bool obeyed = report.status == ASSAY_STOPPED;
+  const bool was_stopped = run.stop_cause() != StopCause::none;
+  const bool by_limit =
+      run.stop_cause() == StopCause::timeout || run.stop_cause() == StopCause::memory;
+  if (was_stopped && (!report.status || (obeyed && by_limit))) return by_host(run, timeout, memory);
+  if (!report.status) return by_death(death);
+  return {status_of(*report.status), report.failure};
+}
+
+}  // namespace
+
+std::int64_t MetricIds::operator()(const std::string& output) {
+  const auto known = ids_.find(output);
+  if (known != ids_.end()) return known->second;
+  db::MetricRow row;
+  row.method = method_.id;
+  row.name = output;
+  if (const auto* declared = find_output(method_, output)) {
+    row.unit = declared->unit;
+    row.help = declared->help;
+    row.goal = goal_name(declared->goal);
+    row.type = type_name(declared->type);
+    row.timing = declared->timing;
+  }
+  return ids_[output] = store_.metric(row);
+}
+
+void Recorder::point(const std::string& output, const PointRecord& point) {
+  store_.point(run_id_, metrics_(output), point.step, point.value, point.t_ms);
+}
+
+void Recorder::line(std::string_view level, std::string_view source, std::string_view text) {
+  store_.event(run_id_, level, source, text, db::system_ms());
+}
+
+std::vector<db::ResultRow> Recorder::result_rows(const RunReport& report) {
+  std::map<std::int64_t, db::Cell> last;
+  for (const auto& [name, value] : report.results) last[metrics_(name)] = value;
+  std::vector<db::ResultRow> rows;
+  for (auto& [id, value] : last) rows.push_back({id, std::move(value)});
+  return rows;
+}
+
+db::RunEnd judge(const ActiveRun& run, const Death& death, const Method& method,
+                 std::chrono::milliseconds timeout, std::uint64_t memory) {
+  const auto& report = run.report();
+  auto [status, error] = verdict(run, death, timeout, memory);
+  if (error.empty() && status == Status::failed)
+    error = "method '" + method.id + "' failed without saying why";
+  db::RunEnd end;
+  end.status = status;
+  end.error = std::move(error);
+  end.ended_at = db::system_ms();
+  if (death.refusal.empty()) {
+    if (WIFSIGNALED(death.wait_status))
+      end.exit_signal = WTERMSIG(death.wait_status);
+    else
+      end.exit_code = WEXITSTATUS(death.wait_status);
+    end.cpu_ms = death.cpu_ms;
+    end.max_rss_kb = death.max_rss_kb;
+  }
+  if (report.status) end.method_ms = report.method_ms;
+  end.artifacts = report.artifacts;
+  return end;
+}
+
+}  // namespace assay

@@ -1,0 +1,54 @@
+// From what a run says to rows of the database.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "core/run/active_run.hpp"
+#include "db/store.hpp"
+
+namespace assay {
+
+// The database's numbers for the outputs of one method.
+class MetricIds {
+ public:
+  MetricIds(db::Store& store, const Method& method) : store_(store), method_(method) {}
+  std::int64_t operator()(const std::string& output);
+
+ private:
+  db::Store& store_;
+  const Method& method_;
+  std::map<std::string, std::int64_t, std::less<>> ids_;
+};
+
+// Stores the points and lines of one run as they come.
+class Recorder : public RunSink {
+ public:
+  Recorder(db::Store& store, MetricIds& metrics, std::int64_t run_id)
+      : store_(store), metrics_(metrics), run_id_(run_id) {}
+
+  void point(const std::string& output, const PointRecord& point) override;
+  void line(std::string_view level, std::string_view source, std::string_view text) override;
+
+  std::int64_t run_id() const { return run_id_; }
+  std::vector<db::ResultRow> result_rows(const RunReport& report);
+
+ private:
+  db::Store& store_;
+  MetricIds& metrics_;
+  std::int64_t run_id_;
+};
+
+// How the process of a run ended, as its worker tells.
+struct Death {
+  int wait_status = 0;
+  std::int64_t cpu_ms = 0, max_rss_kb = 0;
+  std::string refusal;  // it never began: why
+};
+
+// Status and reason: first what the host did to the run, then what the run said, then how its
+// process died.
+db::RunEnd judge(const ActiveRun& run, const Death& death, const Method& method,
+                 std::chrono::milliseconds timeout, std::uint64_t memory);
+
+}  // namespace assay

@@ -1,0 +1,98 @@
+#include "core/run/region.hpp"
+
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+#include <system_error>
+#include <utility>
+
+namespace assay {
+namespace {
+
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+void* map(int fd, std::size_t size) {
+  void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  if (memory == MAP_FAILED) fail("mapping the memory shared with a run");
+  return memory;
+}
+
+}  // namespace
+
+Region::Region(int fd, void* memory, std::size_t size)
+    : fd_(fd), memory_(memory), size_(size), head_(static_cast<Head*>(memory)) {}
+
+Region::Region(Region&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)),
+      memory_(std::exchange(other.memory_, nullptr)),
+      size_(other.size_),
+      head_(other.head_) {}
+
+Region::~Region() {
+  if (memory_ != nullptr) munmap(memory_, size_);
+  if (fd_ >= 0) close(fd_);
+}
+
+Region Region::create(std::string_view job) {
+  const int fd = memfd_create("assay-run", MFD_CLOEXEC);
+  if (fd < 0) fail("making the memory shared with a run");
+  const std::size_t size = kJobOffset + job.size();
+  if (ftruncate(fd, static_cast<off_t>(size)) != 0) fail("sizing the memory shared with a run");
+  Region region(fd, map(fd, size), size);
+  new (region.memory_) Head{};
+  region.head_->job_size = job.size();
+  std::memcpy(static_cast<char*>(region.memory_) + kJobOffset, job.data(), job.size());
+  return region;
+}
+
+Region Region::adopt(int fd) {
+  struct stat info {};
+  if (fstat(fd, &info) != 0) fail("reading the size of the shared memory");
+  const auto size = static_cast<std::size_t>(info.st_size);
+  return Region(fd, map(fd, size), size);
+}
+
+std::string_view Region::job() const {
+  return {static_cast<const char*>(memory_) + kJobOffset, head_->job_size};
+}
+
+PointRecord* Region::ring() const {
+  return reinterpret_cast<PointRecord*>(static_cast<char*>(memory_) + kRingOffset);
+}
+
+std::size_t Region::take(std::span<PointRecord> out, bool& is_sound) {
+  const auto written = head_->written.load(std::memory_order_acquire);
+  const auto read = head_->read.load(std::memory_order_relaxed);
+  is_sound = written - read <= kRingSize;
+  if (!is_sound) return 0;
+  const auto count = std::min<std::uint64_t>(written - read, out.size());
+  for (std::uint64_t i = 0; i < count; ++i) out[i] = ring()[(read + i) % kRingSize];
+  head_->read.store(read + count, std::memory_order_release);
+  return count;
+}
+
+void Region::set_progress(double done, double total) {
+  head_->done.store(done, std::memory_order_relaxed);
+  head_->total.store(total, std::memory_order_relaxed);
+}
+
+std::uint64_t Region::waiting() const {
+  return head_->written.load(std::memory_order_relaxed) -
+         head_->read.load(std::memory_order_acquire);
+}
+
+bool Region::put(const PointRecord& point) {
+  const auto written = head_->written.load(std::memory_order_relaxed);
+  if (written - head_->read.load(std::memory_order_acquire) >= kRingSize) return false;
+  ring()[written % kRingSize] = point;
+  head_->written.store(written + 1, std::memory_order_release);
+  return true;
+}
+
+}  // namespace assay

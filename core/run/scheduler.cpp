@@ -1,0 +1,400 @@
+#include "core/run/scheduler.hpp"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/method/json.hpp"
+#include "core/run/recorder.hpp"
+#include "core/run/uid.hpp"
+
+namespace assay {
+namespace fs = std::filesystem;
+namespace {
+
+using Clock = ActiveRun::Clock;
+using db::Status;
+
+constexpr auto kTick = std::chrono::milliseconds(50);      // limits, progress
+constexpr auto kFlush = std::chrono::milliseconds(250);    // points and lines reach the database
+constexpr auto kRecheck = std::chrono::milliseconds(500);  // runs that another host is at
+constexpr int kMaxWorkerDeaths = 3;                        // in a row, without a run that ended
+
+sigset_t stop_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, number);
+  return set;
+}
+
+// A fingerprint to be executed, and the plan entry that asks for it first.
+struct Task {
+  const Plan* plan = nullptr;
+  const PlannedRun* run = nullptr;
+  std::int64_t attempt = 1;
+  const Point& point() const { return plan->experiment.points[run->point]; }
+};
+
+struct Active {
+  Active(const Task& t, db::Store& store, MetricIds& metrics, std::int64_t run_id, const Job& job)
+      : task(t),
+        recorder(store, metrics, run_id),
+        process(run_id, *t.plan->method, job, &recorder),
+        scratch(job.scratch),
+        checkpoint(job.checkpoint) {}
+
+  Task task;
+  Recorder recorder;
+  ActiveRun process;
+  fs::path scratch, checkpoint;
+};
+
+class Scheduler {
+ public:
+  Scheduler(std::span<const Plan> plans, db::Store& store, WorkerPool& pool,
+            const SchedulerOptions& options, Watcher& watcher)
+      : store_(store), pool_(pool), options_(options), watcher_(watcher), started_(Clock::now()) {
+    const auto set = stop_signals();
+    signals_ = Descriptor(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+    for (const auto& plan : plans) enrol(plan);
+  }
+
+  Summary run() {
+    while (!is_over()) {
+      launch();
+      if (is_over()) break;
+      wait();
+      hear_signals();
+      hear_workers();
+      for (auto& active : active_) active->process.drain();
+      tick();
+    }
+    store_.flush();
+    summary_.not_started = queue_.size() + elsewhere_.size();
+    return summary_;
+  }
+
+ private:
+  bool is_over() const {
+    const bool nothing_waits = stopping_ || (queue_.empty() && elsewhere_.empty());
+    return active_.empty() && nothing_waits;
+  }
+
+  // Registers a plan and queues what is not finished.
+  void enrol(const Plan& plan) {
+    const auto& e = plan.experiment;
+    auto& ids = plans_[&plan];
+    ids.experiment =
+        store_.experiment({e.name, e.method, e.description, e.tags, e.text, e.resolved});
+    const auto& m = *plan.method;
+    ids.plugin = store_.plugin({m.id, m.version, m.sha256,
+                                std::to_string(m.abi_major) + "." + std::to_string(m.abi_minor),
+                                m.build, to_json(m).dump()});
+    store_.plan(ids.experiment, plan_entries(plan));
+    if (!metrics_.contains(plan.method))
+      metrics_.emplace(plan.method, std::make_unique<MetricIds>(store_, *plan.method));
+    for (const auto& run : plan.runs) {
+      ++total_;
+      if (seen_.insert(run.fingerprint).second) {
+        const auto holder = options_.force ? std::nullopt : store_.holder(run.fingerprint);
+        if (holder && db::is_finished(holder->status)) {
+          served(Task{&plan, &run}, *holder);
+        } else {
+          queue_.push_back({&plan, &run});
+        }
+      } else {
+        ++ended_;  // another entry asks for the same run
+      }
+    }
+  }
+
+  void served(const Task& task, const db::Holder& holder) {
+    ++ended_;
+    ++summary_.finished_before;
+    watcher_.ended({task.plan, task.run, holder.run_id, holder.status, false, 1, 0, "", {}},
+                   snapshot());
+  }
+
+  void launch() {
+    if (stopping_) return;
+    recheck_elsewhere();
+    while (active_.size() < options_.jobs && !queue_.empty()) {
+      const auto task = queue_.front();
+      const auto worker = pool_.get(task.plan->method->library, task.point().threads);
+      if (worker->state() != WorkerProcess::State::ready) return;
+      queue_.pop_front();
+      begin(task, worker);
+    }
+  }
+
+  // Claims the fingerprint in the database, then starts the process.
+  void begin(const Task& task, const std::shared_ptr<WorkerProcess>& worker) {
+    const auto uid = new_uuid();
+    const auto& ids = plans_[task.plan];
+    db::NewRun row;
+    row.run_uid = uid;
+    row.experiment_id = ids.experiment;
+    row.plugin_id = ids.plugin;
+    row.fingerprint = task.run->fingerprint;
+    row.seed = task.run->seed;
+    row.point = static_cast<std::int64_t>(task.run->point);
+    row.attempt = task.attempt;
+    row.threads = task.point().threads;
+    row.simd = options_.simd;
+    row.params = param_rows(task.point());
+    row.inputs = input_rows(task.plan->inputs[task.run->point]);
+    row.started_at = db::system_ms();
+    const auto run_id = store_.begin_run(row, options_.force);
+    if (!run_id) return another_has(task);
+    active_.push_back(std::make_unique<Active>(task, store_, *metrics_.at(task.plan->method),
+                                               *run_id, job_for(task, uid)));
+    active_.back()->process.start(worker);
+    if (!worker->fork_safe()) {
+      pool_.drop(worker);
+      tell_once(*task.plan->method, worker->library_threads());
+    }
+  }
+
+  Job job_for(const Task& task, const std::string& uid) const {
+    const auto artifacts = fs::absolute(store_.artifact_folder());
+    const auto folder = artifacts.parent_path();
+    Job job;
+    job.points = {job_point(*task.plan, task.run->point)};
+    job.seed = task.run->seed;
+    job.threads = task.point().threads;
+    job.memory_limit = task.plan->experiment.run.memory;
+    job.store = artifacts.string();
+    job.scratch = (folder / "scratch" / uid).string();
+    job.checkpoint = (folder / "checkpoints" / task.run->fingerprint).string();
+    return job;
+  }
+
+  // Another host has this run: it is finished by now, or will be, or that host has died.
+  void another_has(const Task& task) {
+    const auto holder = store_.holder(task.run->fingerprint);
+    if (holder && db::is_finished(holder->status)) return served(task, *holder);
+    if (holder && holder->status == Status::running && holder->session_alive) {
+      elsewhere_.push_back(task);
+      next_recheck_ = Clock::now() + kRecheck;
+      return;
+    }
+    store_.recover();
+    queue_.push_back(task);
+  }
+
+  void recheck_elsewhere() {
+    if (elsewhere_.empty() || Clock::now() < next_recheck_) return;
+    auto tasks = std::exchange(elsewhere_, {});
+    for (const auto& task : tasks) another_has(task);
+  }
+
+  void tell_once(const Method& method, int threads) {
+    if (!told_.insert(&method).second) return;
+    watcher_.say("plugin '" + method.id + "' starts " + std::to_string(threads - 1) +
+                 " threads when it is loaded, so every run loads it anew");
+  }
+
+  void wait() {
+    std::vector<pollfd> fds = {{signals_.get(), POLLIN, 0}};
+    for (const auto& worker : workers()) fds.push_back({worker->socket(), POLLIN, 0});
+    for (const auto& active : active_)
+      for (const int fd : active->process.descriptors())
+        if (fd >= 0) fds.push_back({fd, POLLIN, 0});
+    poll(fds.data(), fds.size(), static_cast<int>(kTick.count()));
+  }
+
+  // Those of the pool, and those that were taken out of it for one run.
+  std::set<std::shared_ptr<WorkerProcess>> workers() const {
+    auto result = pool_.all();
+    for (const auto& active : active_) result.insert(active->process.worker());
+    return result;
+  }
+
+  void hear_workers() {
+    for (const auto& worker : workers()) {
+      for (const auto& event : worker->receive()) hear(event);
+      if (worker->state() == WorkerProcess::State::failed) {
+        pool_.drop(worker);
+        give_up("a plugin " + worker->error());
+      } else if (worker->state() == WorkerProcess::State::gone) {
+        pool_.drop(worker);
+        if (worker->fork_safe() && ++worker_deaths_ >= kMaxWorkerDeaths)
+          give_up("a worker process died again and again");
+      }
+    }
+  }
+
+  void hear(const WorkerEvent& event) {
+    const auto found = std::find_if(active_.begin(), active_.end(),
+                                    [&](const auto& a) { return a->process.id() == event.run; });
+    if (found == active_.end()) return;
+    if (event.kind == WorkerEvent::Kind::started) {
+      (*found)->process.set_pid(event.pid);
+      store_.worker(event.run, event.pid);
+      return;
+    }
+    auto active = std::move(*found);
+    active_.erase(found);
+    end(*active, {event.wait_status, event.cpu_ms, event.max_rss_kb, event.error});
+  }
+
+  void end(Active& active, const Death& death) {
+    active.process.close();
+    const auto& settings = active.task.plan->experiment.run;
+    auto row =
+        judge(active.process, death, *active.task.plan->method, settings.timeout, settings.memory);
+    row.results = active.recorder.result_rows(active.process.report());
+    store_.finish(active.recorder.run_id(), row);
+    std::error_code ignored;
+    fs::remove_all(active.scratch, ignored);
+    if (row.status == Status::done) fs::remove(active.checkpoint, ignored);
+    if (row.status == Status::done) worker_deaths_ = 0;
+    settle(active, row);
+  }
+
+  // Counts the run, or queues another attempt.
+  void settle(const Active& active, const db::RunEnd& row) {
+    const auto wall = std::chrono::duration_cast<std::chrono::milliseconds>(
+        Clock::now() - active.process.started());
+    const bool may_retry = row.status == Status::failed || row.status == Status::crashed ||
+                           row.status == Status::timeout || row.status == Status::out_of_memory;
+    Outcome outcome{active.task.plan,
+                    active.task.run,
+                    active.recorder.run_id(),
+                    row.status,
+                    true,
+                    active.task.attempt,
+                    wall.count(),
+                    row.error,
+                    active.process.report().results};
+    if (may_retry && !stopping_ &&
+        active.task.attempt <= active.task.plan->experiment.run.retries) {
+      auto again = active.task;
+      ++again.attempt;
+      queue_.push_front(again);
+      watcher_.say(run_label(*outcome.plan, *outcome.run) + ": " +
+                   std::string(status_name(row.status)) + ", " + row.error + "; trying again");
+      return;
+    }
+    ++ended_;
+    ++fresh_;
+    count(row.status);
+    watcher_.ended(outcome, snapshot());
+    if (options_.fail_fast && !db::is_finished(row.status)) stop_all(StopCause::fail_fast);
+  }
+
+  void count(Status status) {
+    if (status == Status::done)
+      ++summary_.done;
+    else if (status == Status::diverged)
+      ++summary_.diverged;
+    else if (status == Status::stopped || status == Status::interrupted)
+      ++summary_.stopped;
+    else
+      ++summary_.failed;
+    if (status == Status::bad_input) summary_.bad_input = true;
+  }
+
+  void hear_signals() {
+    signalfd_siginfo info;
+    while (read(signals_.get(), &info, sizeof info) > 0) {
+      if (!summary_.interrupted) {
+        summary_.interrupted = true;
+        if (!active_.empty())
+          watcher_.say("asking " + std::to_string(active_.size()) +
+                       " runs to stop; once more to kill them");
+        stop_all(StopCause::interrupt);
+      } else {
+        for (auto& active : active_) active->process.kill_now(StopCause::interrupt);
+      }
+    }
+  }
+
+  void stop_all(StopCause cause) {
+    stopping_ = true;
+    for (auto& active : active_) active->process.ask_to_stop(cause, options_.grace);
+  }
+
+  void give_up(const std::string& why) {
+    watcher_.say(why);
+    stop_all(StopCause::fail_fast);
+  }
+
+  void tick() {
+    const auto now = Clock::now();
+    if (now < next_tick_) return;
+    next_tick_ = now + kTick;
+    for (auto& active : active_) keep_limits(*active, now);
+    if (now >= next_flush_) {
+      next_flush_ = now + kFlush;
+      store_.flush();
+    }
+    watcher_.tick(snapshot());
+  }
+
+  void keep_limits(Active& active, Clock::time_point now) {
+    auto& process = active.process;
+    const auto& settings = active.task.plan->experiment.run;
+    if (settings.timeout.count() > 0 && now - process.started() > settings.timeout)
+      process.ask_to_stop(StopCause::timeout, options_.grace);
+    if (settings.memory > 0 && process.resident_bytes() > settings.memory)
+      process.kill_now(StopCause::memory);
+    process.signal_if_due();
+  }
+
+  Snapshot snapshot() const {
+    Snapshot now;
+    now.total = total_;
+    now.ended = ended_;
+    now.fresh = fresh_;
+    now.failed = summary_.failed;
+    now.running = active_.size();
+    for (const auto& active : active_) now.running_fraction += active->process.fraction_done();
+    now.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
+    return now;
+  }
+
+  struct Ids {
+    std::int64_t experiment = 0, plugin = 0;
+  };
+
+  db::Store& store_;
+  WorkerPool& pool_;
+  const SchedulerOptions& options_;
+  Watcher& watcher_;
+  Descriptor signals_;
+  std::map<const Plan*, Ids> plans_;
+  std::map<const Method*, std::unique_ptr<MetricIds>> metrics_;
+  std::set<std::string> seen_;
+  std::set<const Method*> told_;
+  std::deque<Task> queue_;
+  std::vector<Task> elsewhere_;
+  std::vector<std::unique_ptr<Active>> active_;
+  Summary summary_;
+  std::size_t total_ = 0, ended_ = 0, fresh_ = 0;
+  int worker_deaths_ = 0;
+  bool stopping_ = false;
+  Clock::time_point started_, next_tick_{}, next_flush_{}, next_recheck_{};
+};
+
+}  // namespace
+
+void block_stop_signals() {
+  const auto set = stop_signals();
+  sigprocmask(SIG_BLOCK, &set, nullptr);
+}
+
+Summary carry_out(std::span<const Plan> plans, db::Store& store, WorkerPool& pool,
+                  const SchedulerOptions& options, Watcher& watcher) {
+  return Scheduler(plans, store, pool, options, watcher).run();
+}
+
+}  // namespace assay

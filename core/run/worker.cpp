@@ -1,0 +1,185 @@
+#include "core/run/worker.hpp"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/run/descriptor.hpp"
+#include "core/run/host_table.hpp"
+#include "core/run/job.hpp"
+#include "registry/library.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::json;
+using RunId = std::int64_t;
+using Inputs = std::map<std::string, std::shared_ptr<const HeldInput>>;
+
+// What a run needs, ready to be executed in a child.
+struct Prepared {
+  RunId id = 0;
+  Region region;
+  Descriptor frames, out, err;
+  Job job;
+  std::vector<Inputs> inputs;  // one for each point of the job
+};
+
+class Worker {
+ public:
+  Worker(int control, const std::filesystem::path& file)
+      : control_(control), library_(file), method_(describe(library_.plugin())), inputs_(method_) {}
+
+  int serve(bool fork_safe) {
+    const sigset_t chld = block_sigchld();
+    const Descriptor signals(signalfd(-1, &chld, SFD_CLOEXEC | SFD_NONBLOCK));
+    for (;;) {
+      pollfd wait[2] = {{control_, POLLIN, 0}, {signals.get(), POLLIN, 0}};
+      if (poll(wait, 2, -1) < 0) continue;
+      if (wait[1].revents != 0) reap(signals.get());
+      if (wait[0].revents == 0) continue;
+      auto packet = receive_packet(control_);
+      if (!packet) return 0;
+      if (auto prepared = prepare(*std::move(packet))) {
+        if (!fork_safe) {
+          tell({{"started", prepared->id}, {"pid", getpid()}});
+          execute(*prepared);
+        }
+        start(*std::move(prepared));
+      }
+    }
+  }
+
+ private:
+  static sigset_t block_sigchld() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &set, nullptr);
+    return set;
+  }
+
+  void tell(const json& message) { send_packet(control_, message.dump()); }
+
+  std::optional<Prepared> prepare(Packet packet) {
+    const auto message = json::parse(packet.text);
+    const RunId id = message.at("run");
+    auto& d = packet.descriptors;
+    try {
+      Prepared p{id,
+                 Region::adopt(d.at(0).release()),
+                 std::move(d.at(1)),
+                 std::move(d.at(2)),
+                 std::move(d.at(3)),
+                 {},
+                 {}};
+      p.job = job_from_text(p.region.job(), method_);
+      for (const auto& point : p.job.points) {
+        auto& inputs = p.inputs.emplace_back();
+        for (const auto& input : point.inputs) inputs[input.role] = inputs_.get(input);
+      }
+      return p;
+    } catch (const std::exception& error) {
+      tell({{"refused", id}, {"error", error.what()}});
+      return std::nullopt;
+    }
+  }
+
+  void start(Prepared prepared) {
+    const pid_t pid = fork();
+    if (pid == 0) {
+      close(control_);
+      execute(prepared);
+    }
+    if (pid < 0) {
+      tell({{"refused", prepared.id}, {"error", std::string("no process: ") + strerror(errno)}});
+      return;
+    }
+    setpgid(pid, pid);
+    children_[pid] = prepared.id;
+    tell({{"started", prepared.id}, {"pid", pid}});
+  }
+
+  void reap(int signals) {
+    signalfd_siginfo info;
+    while (read(signals, &info, sizeof info) > 0) {
+    }
+    int status = 0;
+    rusage usage{};
+    for (pid_t pid = 0; (pid = wait4(-1, &status, WNOHANG, &usage)) > 0;) {
+      const auto child = children_.find(pid);
+      if (child == children_.end()) continue;
+      const auto ms = [](const timeval& t) { return t.tv_sec * 1000 + t.tv_usec / 1000; };
+      tell({{"ended", child->second},
+            {"status", status},
+            {"cpu_ms", ms(usage.ru_utime) + ms(usage.ru_stime)},
+            {"max_rss_kb", usage.ru_maxrss}});
+      children_.erase(child);
+    }
+  }
+
+  // Becomes the run: own process group, dies with its parent, stdout and stderr into the pipes.
+  // No destructor of the plugin's libraries runs at the end: big stacks crash in theirs.
+  [[noreturn]] void execute(Prepared& p) {
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    dup2(p.out.get(), STDOUT_FILENO);
+    dup2(p.err.get(), STDERR_FILENO);
+    setvbuf(stdout, nullptr, _IOLBF, 0);
+    const rlimit no_core{0, 0};
+    setrlimit(RLIMIT_CORE, &no_core);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    HostTable host(method_, p.job, p.region, p.frames.get());
+    const auto& plugin = library_.plugin();
+    assay_status status = ASSAY_OK;
+    for (std::size_t i = 0; i < p.job.points.size() && status == ASSAY_OK; ++i) {
+      host.use(i, p.inputs[i]);
+      if (!p.job.check_only)
+        status = plugin.run(&host.table());
+      else if (plugin.check != nullptr)
+        plugin.check(&host.table());  // its faults are its answer
+    }
+    fflush(nullptr);
+    host.finish(status);
+    _exit(0);
+  }
+
+  int control_;
+  Library library_;
+  Method method_;
+  InputStore inputs_;
+  std::map<pid_t, RunId> children_;
+};
+
+}  // namespace
+
+int worker_main(int control, const std::filesystem::path& library) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const auto begin = std::chrono::steady_clock::now();
+  try {
+    Worker worker(control, library);
+    const std::chrono::duration<double, std::milli> load = std::chrono::steady_clock::now() - begin;
+    const int threads = thread_count();
+    send_packet(control, json{{"ready", true},
+                              {"fork_safe", threads == 1},
+                              {"threads", threads},
+                              {"load_ms", load.count()}}
+                             .dump());
+    return worker.serve(threads == 1);
+  } catch (const std::exception& error) {
+    send_packet(control, json{{"error", error.what()}}.dump());
+    return 1;
+  }
+}
+
+}  // namespace assay

@@ -1,0 +1,91 @@
+// The host's end of a worker: spawning it, giving it jobs, hearing of its children.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/run/descriptor.hpp"
+#include "core/run/region.hpp"
+
+namespace assay {
+
+// What a run's process writes into, as the worker must get it.
+struct JobChannels {
+  const Region& region;
+  int frames, out, err;
+};
+
+struct WorkerEvent {
+  enum class Kind { started, refused, ended } kind;
+  std::int64_t run = 0;
+  pid_t pid = 0;
+  std::string error;    // refused
+  int wait_status = 0;  // ended: as waitpid gives it
+  std::int64_t cpu_ms = 0, max_rss_kb = 0;
+};
+
+class WorkerProcess {
+ public:
+  enum class State { loading, ready, failed, gone };
+
+  // Spawns `program worker`, with `threads` in the environment before any library loads. Throws
+  // std::system_error.
+  WorkerProcess(const std::filesystem::path& program, const std::filesystem::path& library,
+                std::uint32_t threads);
+  ~WorkerProcess();  // closes the socket: the worker ends, and its children with it
+
+  int socket() const { return control_.get(); }
+  State state() const { return state_; }
+  bool fork_safe() const { return fork_safe_; }
+  int library_threads() const { return library_threads_; }
+  // Why it failed: the plugin's fault in words, or how the process died and what it last wrote.
+  const std::string& error() const { return error_; }
+
+  // Gives it a run. A worker that is not fork-safe takes one in its life.
+  void send(std::int64_t run, const JobChannels& channels);
+
+  // Reads what it has to say, without waiting. At its death the runs that it still had are
+  // reported as ended: with its own wait status where it ran them itself, else as killed.
+  std::vector<WorkerEvent> receive();
+
+ private:
+  WorkerEvent event_from(const std::string& text);
+  std::vector<WorkerEvent> bury();
+
+  Descriptor control_, errors_;
+  pid_t pid_ = -1;
+  State state_ = State::loading;
+  bool fork_safe_ = true;
+  int library_threads_ = 1;
+  std::string error_;
+  std::map<std::int64_t, bool> runs_;  // given and not ended
+};
+
+// One worker for each library and number of threads. A worker that may not fork is handed out
+// once and then replaced.
+class WorkerPool {
+ public:
+  explicit WorkerPool(std::filesystem::path program) : program_(std::move(program)) {}
+
+  // The worker that a run of this library may be sent to once it is ready; spawned when needed.
+  std::shared_ptr<WorkerProcess> get(const std::filesystem::path& library, std::uint32_t threads);
+  // Takes a worker out: it is busy for good, or dead.
+  void drop(const std::shared_ptr<WorkerProcess>& worker);
+  std::set<std::shared_ptr<WorkerProcess>> all() const;
+
+ private:
+  std::filesystem::path program_;
+  std::map<std::pair<std::string, std::uint32_t>, std::shared_ptr<WorkerProcess>> workers_;
+};
+
+// "segmentation fault (SIGSEGV)", "ended with exit code 3".
+std::string death_text(int wait_status);
+
+}  // namespace assay

@@ -1,0 +1,163 @@
+// From the C descriptor to the neutral description.
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <string_view>
+
+#include "core/method/condition.hpp"
+#include "core/method/json.hpp"
+#include "registry/library.hpp"
+
+namespace assay {
+namespace {
+
+std::string text(const char* s) { return s == nullptr ? "" : s; }
+
+std::vector<std::string> texts(const char* const* list) {
+  std::vector<std::string> result;
+  for (; list != nullptr && *list != nullptr; ++list) result.emplace_back(*list);
+  return result;
+}
+
+std::vector<std::string> words(const char* s) {
+  std::vector<std::string> result;
+  std::string word;
+  for (const char c : text(s) + " ") {
+    if (c != ' ') {
+      word += c;
+    } else if (!word.empty()) {
+      result.push_back(std::exchange(word, ""));
+    }
+  }
+  return result;
+}
+
+// The entries of a strided table, each copied into a struct of this host's size. An older plugin's
+// shorter entries leave the new members zero.
+template <class T>
+std::vector<T> entries(const assay_table& table) {
+  std::vector<T> result(table.count);
+  const auto* bytes = static_cast<const unsigned char*>(table.items);
+  const std::size_t size = std::min<std::size_t>(table.stride, sizeof(T));
+  for (std::uint32_t i = 0; i < table.count; ++i)
+    std::memcpy(static_cast<void*>(&result[i]), bytes + std::size_t{i} * table.stride, size);
+  return result;
+}
+
+Condition condition(const char* when, const std::string& owner) {
+  try {
+    return parse_condition(text(when));
+  } catch (const std::invalid_argument& error) {
+    throw PluginError("the condition of '" + owner + "' does not parse: " + error.what());
+  }
+}
+
+// TOML's scalars and lists are JSON's, but for the non-finite reals, which to_json spells as texts.
+Value literal(const std::string& toml, Type type, const std::string& owner) {
+  static const std::regex non_finite("[+]?(-?)\\b(inf|nan)\\b");
+  const bool is_real = type == Type::real || type == Type::reals;
+  try {
+    return value_from_json(
+        nlohmann::json::parse(is_real ? std::regex_replace(toml, non_finite, "\"$1$2\"") : toml),
+        type);
+  } catch (const std::exception&) {
+    throw PluginError("the default of parameter '" + owner + "' is no " +
+                      std::string(type_name(type)) + ": " + toml);
+  }
+}
+
+Param param_of(const assay_param& p) {
+  if (p.type > ASSAY_INT_ROWS)
+    throw PluginError("parameter '" + text(p.name) + "' has an unknown type");
+  Param result;
+  result.name = text(p.name);
+  result.type = static_cast<Type>(p.type);
+  if (p.default_toml != nullptr)
+    result.default_value = literal(p.default_toml, result.type, result.name);
+  for (auto d = p.defaults; d != nullptr && d->toml != nullptr; ++d)
+    result.defaults.push_back(
+        {condition(d->when, result.name), literal(d->toml, result.type, result.name)});
+  result.optional = (p.flags & ASSAY_PARAM_OPTIONAL) != 0;
+  result.min = p.min;
+  result.max = p.max;
+  result.above_min = (p.flags & ASSAY_PARAM_ABOVE_MIN) != 0;
+  result.below_max = (p.flags & ASSAY_PARAM_BELOW_MAX) != 0;
+  result.allow_nan = (p.flags & ASSAY_PARAM_ALLOW_NAN) != 0;
+  result.scalar_is_list = (p.flags & ASSAY_PARAM_SCALAR_LIST) != 0;
+  result.min_length = p.min_length;
+  result.max_length = p.max_length;
+  result.choices = texts(p.choices);
+  result.unit = text(p.unit);
+  result.help = text(p.help);
+  result.when = condition(p.when, result.name);
+  return result;
+}
+
+Input input_of(const assay_input& i) {
+  if (i.dtype > ASSAY_U8)
+    throw PluginError("input '" + text(i.role) + "' has an unknown element type");
+  Input result;
+  result.role = text(i.role);
+  result.optional = (i.flags & ASSAY_INPUT_OPTIONAL) != 0;
+  result.allow_nan = (i.flags & ASSAY_INPUT_ALLOW_NAN) != 0;
+  result.array = (i.kinds & ASSAY_ARRAY) != 0;
+  result.table = (i.kinds & ASSAY_TABLE) != 0;
+  result.image = (i.kinds & ASSAY_IMAGE) != 0;
+  result.file = (i.kinds & ASSAY_FILE) != 0;
+  result.folder = (i.kinds & ASSAY_FOLDER) != 0;
+  result.files = (i.kinds & ASSAY_FILES) != 0;
+  result.dtype = static_cast<DType>(i.dtype);
+  result.shape = words(i.shape);
+  result.columns = texts(i.columns);
+  result.help = text(i.help);
+  result.when = condition(i.when, result.role);
+  return result;
+}
+
+Output output_of(const assay_output& o) {
+  Output result;
+  result.name = text(o.name);
+  result.type = static_cast<Type>(o.type);
+  result.curve = (o.flags & ASSAY_CURVE) != 0;
+  result.final = (o.flags & ASSAY_FINAL) != 0;
+  result.optional = (o.flags & ASSAY_OUTPUT_OPTIONAL) != 0;
+  result.timing = (o.flags & ASSAY_TIMING) != 0;
+  if ((o.flags & ASSAY_MINIMIZE) != 0) result.goal = Goal::minimize;
+  if ((o.flags & ASSAY_MAXIMIZE) != 0) result.goal = Goal::maximize;
+  result.unit = text(o.unit);
+  result.help = text(o.help);
+  result.when = condition(o.when, result.name);
+  return result;
+}
+
+Fragment fragment_of(const assay_fragment& f) { return {text(f.name), text(f.toml), text(f.help)}; }
+
+}  // namespace
+
+Method describe(const assay_plugin& plugin) {
+  Method method;
+  method.id = text(plugin.id);
+  method.version = text(plugin.version);
+  method.summary = text(plugin.summary);
+  method.paper = text(plugin.paper);
+  method.build = text(plugin.build);
+  method.abi_major = plugin.abi_major;
+  method.abi_minor = plugin.abi_minor;
+  method.has_check = plugin.check != nullptr;
+  method.has_self_test = plugin.self_test != nullptr;
+  for (const auto& p : entries<assay_param>(plugin.params)) method.params.push_back(param_of(p));
+  for (const auto& i : entries<assay_input>(plugin.inputs)) method.inputs.push_back(input_of(i));
+  for (const auto& o : entries<assay_output>(plugin.outputs))
+    method.outputs.push_back(output_of(o));
+  for (const auto& a : entries<assay_artifact>(plugin.artifacts))
+    method.artifacts.push_back({text(a.name), (a.flags & ASSAY_OUTPUT_OPTIONAL) != 0, text(a.help),
+                                condition(a.when, text(a.name))});
+  for (const auto& f : entries<assay_fragment>(plugin.presets))
+    method.presets.push_back(fragment_of(f));
+  for (const auto& f : entries<assay_fragment>(plugin.examples))
+    method.examples.push_back(fragment_of(f));
+  return method;
+}
+
+}  // namespace assay

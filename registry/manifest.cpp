@@ -1,0 +1,46 @@
+#include "registry/manifest.hpp"
+
+#include <unistd.h>
+
+#include <fstream>
+
+#include "core/method/json.hpp"
+
+namespace assay {
+
+std::filesystem::path manifest_path(const std::filesystem::path& library) {
+  auto path = library;
+  return path.replace_extension(".manifest.json");
+}
+
+std::optional<Method> read_manifest(const std::filesystem::path& library,
+                                    const std::string& sha256) {
+  std::ifstream file(manifest_path(library));
+  if (!file) return std::nullopt;
+  try {
+    const auto json = nlohmann::json::parse(file);
+    if (json.at("sha256") != sha256) return std::nullopt;
+    auto method = method_from_json(json.at("method"));
+    method.library = library;
+    method.sha256 = sha256;
+    return method;
+  } catch (const std::exception&) {
+    return std::nullopt;  // an unreadable manifest is as good as none: the library itself is asked
+  }
+}
+
+bool write_manifest(const std::filesystem::path& library, const Method& method) {
+  const auto path = manifest_path(library);
+  const auto temporary = path.string() + "." + std::to_string(getpid());
+  {
+    std::ofstream file(temporary);
+    file << nlohmann::json{{"sha256", method.sha256}, {"method", to_json(method)}}.dump(2) << '\n';
+    if (!file.flush()) return false;
+  }
+  std::error_code error;
+  std::filesystem::rename(temporary, path, error);
+  if (error) std::filesystem::remove(temporary, error);
+  return !error;
+}
+
+}  // namespace assay
