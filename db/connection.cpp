@@ -27,8 +27,9 @@ int integer(SQLite::Database& database, const char* sql) {
 void check_identity(SQLite::Database& database, const fs::path& path, bool may_be_empty) {
   const int id = integer(database, "PRAGMA application_id");
   const bool is_empty = id == 0 && integer(database, "SELECT count(*) FROM sqlite_schema") == 0;
-  if (may_be_empty ? id != kApplicationId && !is_empty : id != kApplicationId)
+  if (id != kApplicationId && !is_empty)
     refuse("'{}' is not a results database: it belongs to another program", path.string());
+  if (is_empty && !may_be_empty) refuse("'{}' is empty: it holds no results yet", path.string());
   const int version = integer(database, "PRAGMA user_version");
   const auto known = static_cast<int>(migrations().size());
   if (version > known)

@@ -15,14 +15,15 @@ std::string document() {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-std::vector<std::string> sql_blocks(const std::string& text) {
-  const std::string fence = "```sql\n";
-  std::vector<std::string> blocks;
-  for (auto at = text.find(fence); at != std::string::npos; at = text.find(fence, at)) {
-    at += fence.size();
-    blocks.push_back(text.substr(at, text.find("```", at) - at));
+// What stands between `open` and `close`, at every place.
+std::vector<std::string> blocks(const std::string& text, const std::string& open,
+                                const std::string& close) {
+  std::vector<std::string> found;
+  for (auto at = text.find(open); at != std::string::npos; at = text.find(open, at)) {
+    at += open.size();
+    found.push_back(text.substr(at, text.find(close, at) - at));
   }
-  return blocks;
+  return found;
 }
 
 bool is_full(const std::vector<Field>& row) {
@@ -65,13 +66,22 @@ TEST_CASE("every recipe of the document runs and finds something") {
   Bench bench(folder / "a.db");
   fill(bench);
   Reader reader(folder / "a.db");
-  const auto blocks = sql_blocks(document());
-  CHECK(blocks.size() >= 8);
-  for (const auto& sql : blocks) {
+  const auto recipes = blocks(document(), "```sql\n", "```");
+  CHECK(recipes.size() >= 8);
+  for (const auto& sql : recipes) {
     INFO(sql);
     const auto result = reader.query(sql);
     CHECK(std::any_of(result.rows.begin(), result.rows.end(), is_full));
   }
+}
+
+TEST_CASE("the queries of the pandas recipes fit the schema") {
+  const Folder folder;
+  const Bench bench(folder / "a.db");
+  const SQLite::Database database((folder / "a.db").string());
+  const auto queries = blocks(document(), "read_sql(\"", "\"");
+  CHECK(queries.size() == 4);
+  for (const auto& sql : queries) CHECK_NOTHROW(SQLite::Statement(database, sql));
 }
 
 TEST_CASE("every table and view is in the document") {

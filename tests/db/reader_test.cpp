@@ -242,7 +242,7 @@ TEST_CASE("a reader refuses what is no results database") {
   const auto opening = [](const auto& file) { return refusal([&] { Reader reader(file); }); };
   CHECK_THAT(opening(folder / "a.db"), Contains("there is no results database"));
   std::ofstream(folder / "empty.db");
-  CHECK_THAT(opening(folder / "empty.db"), Contains("empty.db' is not a results database"));
+  CHECK_THAT(opening(folder / "empty.db"), Contains("empty.db' is empty: it holds no results yet"));
   { Store store(folder / "a.db"); }
   SQLite::Database((folder / "a.db").string(), SQLite::OPEN_READWRITE)
       .exec("PRAGMA user_version = 2");
