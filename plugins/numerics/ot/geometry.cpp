@@ -130,6 +130,12 @@ void Geometry::copy_row(Index i, double* out) const {
   std::fill(out + cols_, out + width, kInfinity);
 }
 
+double Geometry::operator()(Index i, Index j) const {
+  const double c =
+      has_points() ? cost_between(cost_, point(x_, i), point(y_, j)) : entries_[i * cols_ + j];
+  return unit_ != 1 ? c * (1 / unit_) : c;
+}
+
 Matrix Geometry::matrix() const {
   Matrix c(rows_, cols_);
   PaddedArray<double> row(padded(size(cols_)));

@@ -37,6 +37,8 @@ class Geometry {
   // of inner products, squares and absolute values.
   void copy_row(Index i, double* out) const;
 
+  double operator()(Index i, Index j) const;
+
   Matrix matrix() const;
 
  private:

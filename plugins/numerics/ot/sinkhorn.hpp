@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "plugins/numerics/ot/geometry.hpp"
+#include "plugins/numerics/ot/verdict.hpp"
 
 namespace assay::ot {
 
@@ -31,8 +32,6 @@ enum class Precision {
 std::optional<SinkhornAlgorithm> sinkhorn_algorithm(std::string_view id);  // "auto", "kernel", ...
 std::optional<Acceleration> acceleration(std::string_view id);             // "auto", "none", ...
 std::optional<Precision> precision(std::string_view id);  // "double", "float", "mixed"
-
-enum class Verdict { kContinue, kStop };
 
 struct SinkhornProgress {
   Index iteration = 0;
