@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/config/document.hpp"
@@ -13,11 +12,6 @@ namespace assay {
 
 // Lays `over` onto `base`: tables are merged key by key, anything else is replaced.
 void merge(Node& base, Node over);
-
-// "key=value" as a tree; a value that is no TOML is a text, so that solver=emd needs no quotes.
-// `option` names the source in messages: "-s".
-std::optional<Node> parse_assignment(std::string_view text, std::string_view option,
-                                     Diagnostics& diagnostics);
 
 struct Composed {
   Node tree;

@@ -16,10 +16,7 @@ using SourcePointer = std::shared_ptr<const Source>;
 std::uint32_t marked_length(const toml::source_region& region, const Source& source) {
   if (region.begin.line == region.end.line) return region.end.column - region.begin.column;
   if (region.begin.line > source.lines.size()) return 1;
-  const auto& line = source.lines[region.begin.line - 1];
-  const auto is_start = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
-  const auto size = static_cast<std::uint32_t>(std::count_if(line.begin(), line.end(), is_start));
-  return size + 1 - region.begin.column;
+  return code_points(source.lines[region.begin.line - 1]) + 1 - region.begin.column;
 }
 
 Place place_of(const toml::source_region& region, const SourcePointer& source) {
@@ -111,6 +108,11 @@ Location to_location(const Place& place) {
   const bool has_line = place.line > 0 && place.line <= lines.size();
   return {place.source->name, place.line, place.column, place.length,
           has_line ? lines[place.line - 1] : std::string()};
+}
+
+std::uint32_t code_points(std::string_view text) {
+  const auto is_start = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  return static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), is_start));
 }
 
 const Entry* find(const Node& node, std::string_view key) {

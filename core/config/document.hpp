@@ -34,6 +34,9 @@ struct Place {
 
 Location to_location(const Place& place);
 
+// How many columns a UTF-8 text takes up in a place.
+std::uint32_t code_points(std::string_view text);
+
 struct Node;
 struct Entry;
 using NodeList = std::vector<Node>;

@@ -3,7 +3,7 @@
 #include <deque>
 #include <set>
 
-#include "core/config/compose.hpp"
+#include "core/config/assignment.hpp"
 #include "core/config/points.hpp"
 
 namespace assay {
