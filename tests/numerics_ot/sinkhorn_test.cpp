@@ -317,7 +317,7 @@ TEST_CASE("arguments out of range are refused with the reason") {
   CHECK_THROWS_WITH(solve(i, tight(1)), Catch::Contains("3 values for 4 points"));
 }
 
-TEST_CASE("equal isotropic Gaussians approach the closed form of their entropic cost", "[slow]") {
+TEST_CASE("equal isotropic Gaussians approach the closed form of their entropic cost") {
   // For N(0, s^2 I), N(m, s^2 I) in d dimensions and c = |x-y|^2, completing the square gives the
   // optimal Gaussian coupling with correlation rho, (1 - rho^2) s^2 = (eps/2) rho; its cost is
   // |m|^2 + 2 d s^2 (1 - rho).
