@@ -17,6 +17,7 @@ class Geometry {
   // Refers to `c`, which must outlive the geometry. +inf forbids a pair.
   static Geometry of_matrix(const Eigen::Map<const Matrix>& c);
   static Geometry of_matrix(const Matrix& c);
+  static Geometry of_matrix(Matrix&&) = delete;  // would not outlive the call
 
   Index rows() const { return rows_; }
   Index cols() const { return cols_; }
