@@ -1,0 +1,24 @@
+// The transport problem that an experiment states: points or costs, and weights.
+#pragma once
+
+#include <optional>
+
+#include "plugins/numerics/ot/geometry.hpp"
+#include "plugins/ot_solve/params.hpp"
+
+namespace assay::ot_solve {
+
+struct Problem {
+  ot::Geometry geometry;
+  ot::Vector a, b;      // sum 1
+  double unit = 1;      // what all costs were divided by (cost_scale)
+  double epsilon = 0;   // in units of the geometry's costs; 0 for emd
+};
+
+// From the inputs, or from the generator where there are none. Throws BadInput that names the key.
+Problem read_problem(const Run<Params>& run);
+
+// The points of `query` as rows, in the dimension of y; nothing where it was not given.
+std::optional<ot::Matrix> read_query(const Run<Params>& run, const Problem& problem);
+
+}  // namespace assay::ot_solve
