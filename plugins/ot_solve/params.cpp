@@ -57,7 +57,10 @@ void declare_problem(Declare<Params>& d) {
 
 void declare_solver(Declare<Params>& d) {
   using ot::EpsilonMode;
-  d.real("epsilon", &Params::epsilon, 0.05).above(0).when(kEntropic).help("entropic regularisation");
+  d.real("epsilon", &Params::epsilon, 0.05)
+      .above(0)
+      .when(kEntropic)
+      .help("entropic regularisation");
   d.choice("epsilon_mode", &Params::epsilon_mode, EpsilonMode::kRelativeMean,
            {{"absolute", EpsilonMode::kAbsolute},
             {"relative_mean", EpsilonMode::kRelativeMean},
@@ -66,7 +69,10 @@ void declare_solver(Declare<Params>& d) {
             {"relative_median", EpsilonMode::kRelativeMedian}})
       .when(kEntropic)
       .help("unit of epsilon: a statistic of all costs, or 1");
-  d.real("tol", &Params::tol, 1e-6).above(0).when(kEntropic).help("L1 error of both marginals to stop at");
+  d.real("tol", &Params::tol, 1e-6)
+      .above(0)
+      .when(kEntropic)
+      .help("L1 error of both marginals to stop at");
   d.integer("max_iter", &Params::max_iter, 10000)
       .at_least(1)
       .default_when("solver=emd", 100'000'000)
@@ -77,7 +83,8 @@ void declare_solver(Declare<Params>& d) {
             {"log", ot::SinkhornAlgorithm::kLog},
             {"online", ot::SinkhornAlgorithm::kOnline}})
       .when(kEntropic)
-      .help("stored stabilised kernel, stored costs in the log domain, or costs computed on the fly");
+      .help(
+          "stored stabilised kernel, stored costs in the log domain, or costs computed on the fly");
   d.choice("acceleration", &Params::acceleration, ot::Acceleration::kAuto,
            {{"auto", ot::Acceleration::kAuto},
             {"none", ot::Acceleration::kNone},
@@ -85,7 +92,7 @@ void declare_solver(Declare<Params>& d) {
             {"overrelax", ot::Acceleration::kOverrelax},
             {"anderson", ot::Acceleration::kAnderson}})
       .when(kEntropic)
-      .help("auto is epsilon scaling with over-relaxation");
+      .help("auto is Anderson mixing, with epsilon scaling where epsilon is small");
   d.choice("precision", &Params::precision, ot::Precision::kDouble,
            {{"double", ot::Precision::kDouble},
             {"float", ot::Precision::kFloat},
@@ -134,7 +141,10 @@ void declare_outputs(Declare<Params>& d) {
   d.artifact("plan.csv").when("solver=emd").help("i, j, mass of the positive entries");
   d.artifact("plan.npy").when("solver=sinkhorn").help("the dense plan");
   d.artifact("potentials.csv").help("side, index, potential");
-  d.artifact("map.csv").when("solver=entropic_map").optional().help("query points and their images");
+  d.artifact("map.csv")
+      .when("solver=entropic_map")
+      .optional()
+      .help("query points and their images");
   d.artifact("map.png").when("solver=entropic_map").optional().help("the query image, recoloured");
 }
 
@@ -149,9 +159,10 @@ void declare(Declare<Params>& d) {
             "[experiment]\nname = \"ot-sinkhorn\"\nmethod = \"ot_solve\"\n\n"
             "[params]\nsolver = \"sinkhorn\"\nn = 100\nm = 100\n",
             "entropic transport between two small Gaussian samples");
-  d.example("emd",
-            "[experiment]\nname = \"ot-emd\"\nmethod = \"ot_solve\"\n\n[params]\nn = 100\nm = 100\n",
-            "exact transport between two small Gaussian samples");
+  d.example(
+      "emd",
+      "[experiment]\nname = \"ot-emd\"\nmethod = \"ot_solve\"\n\n[params]\nn = 100\nm = 100\n",
+      "exact transport between two small Gaussian samples");
 }
 
 }  // namespace assay::ot_solve

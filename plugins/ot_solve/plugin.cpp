@@ -1,4 +1,5 @@
-// ot_solve: one transport problem, solved exactly or with entropy, with a certificate of its answer.
+// ot_solve: one transport problem, solved exactly or with entropy, with a certificate of its
+// answer.
 #include <assay/eigen.hpp>
 #include <assay/sdk.hpp>
 #include <chrono>
@@ -15,7 +16,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr double kPositive = 1e-12;  // of the total mass: an entry of the plan that counts
 
-double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
 void report_potentials(Run<Params>& run, const ot::Vector& f, const ot::Vector& g) {
   std::vector<std::string> side(static_cast<std::size_t>(f.size()), "x");
@@ -27,7 +30,9 @@ void report_potentials(Run<Params>& run, const ot::Vector& f, const ot::Vector& 
       index.push_back(i);
       potential.push_back((*p)[i]);
     }
-  run.artifact("potentials.csv", TableView().column("side", side).column("index", index).column("potential", potential));
+  run.artifact(
+      "potentials.csv",
+      TableView().column("side", side).column("index", index).column("potential", potential));
 }
 
 // What both kinds of result have in common.
@@ -49,10 +54,13 @@ void solve_exactly(Run<Params>& run, const Problem& problem) {
   const auto limit = run.params().max_iter;
   ot::EmdOptions options;
   options.max_iterations = limit;
-  options.on_check = [&run](const ot::EmdProgress&) { return run.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue; };
+  options.on_check = [&run](const ot::EmdProgress&) {
+    return run.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+  };
   const auto begin = Clock::now();
-  const auto result = ot::emd(problem.geometry, {problem.a.data(), static_cast<std::size_t>(problem.a.size())},
-                              {problem.b.data(), static_cast<std::size_t>(problem.b.size())}, options);
+  const auto result =
+      ot::emd(problem.geometry, {problem.a.data(), static_cast<std::size_t>(problem.a.size())},
+              {problem.b.data(), static_cast<std::size_t>(problem.b.size())}, options);
   const double seconds = seconds_since(begin);
   run.untimed([&] {
     std::vector<std::int64_t> i, j;
@@ -108,11 +116,11 @@ ot::SinkhornResult solve_entropic(Run<Params>& run, const Problem& problem) {
   return result;
 }
 
-// The map in the units of the points: potentials go back to costs before cost_scale.
-ot::Matrix map_points(const Problem& problem, const ot::SinkhornResult& solved, const ot::Matrix& query) {
-  return ot::entropic_map({problem.geometry.cost(), problem.geometry.y(), problem.b, solved.g * problem.unit,
-                           solved.epsilon * problem.unit},
-                          query);
+ot::Matrix map_points(const Problem& problem, const ot::SinkhornResult& solved,
+                      const ot::Matrix& query) {
+  const auto& geometry = problem.geometry;
+  return ot::entropic_map(
+      {geometry.cost(), geometry.y(), problem.b, solved.g, solved.epsilon, geometry.unit()}, query);
 }
 
 void report_map(Run<Params>& run, const ot::Matrix& query, const ot::Matrix& mapped) {
@@ -124,12 +132,14 @@ void report_map(Run<Params>& run, const ot::Matrix& query, const ot::Matrix& map
   run.artifact("map.csv", view(both), names);
   const auto input = run.input("query");
   if (input.is_image())
-    run.artifact("map.png", ArrayView(std::span(mapped.data(), static_cast<std::size_t>(mapped.size())),
-                                      {input.size(0), input.size(1), input.size(2)}));
+    run.artifact("map.png",
+                 ArrayView(std::span(mapped.data(), static_cast<std::size_t>(mapped.size())),
+                           {input.size(0), input.size(1), input.size(2)}));
 }
 
 struct OtSolve {
-  static constexpr About about{"ot_solve", "1.0.0", "Optimal transport between two weighted point sets",
+  static constexpr About about{"ot_solve", "1.0.0",
+                               "Optimal transport between two weighted point sets",
                                "Cuturi 2013; Pooladian & Niles-Weed 2021; Peyre & Cuturi 2019"};
   using Params = ot_solve::Params;
 

@@ -28,13 +28,17 @@ Vector read_weights(const Run<Params>& run, const char* role, Index size) {
   const std::string key = std::string("data.") + role;
   const auto values = input->values();
   if (static_cast<Index>(values.size()) != size)
-    throw BadInput("has " + std::to_string(values.size()) + " weights for " + std::to_string(size) + " points", key);
+    throw BadInput(
+        "has " + std::to_string(values.size()) + " weights for " + std::to_string(size) + " points",
+        key);
   Vector w = Eigen::Map<const Vector>(values.data(), size);
   if (w.minCoeff() < 0) throw BadInput("a weight is negative: " + number(w.minCoeff()), key);
   const double sum = w.sum();
   if (sum <= 0) throw BadInput("all weights are zero", key);
   if (std::abs(sum - 1) > kSumTolerance && !run.params().normalize_weights)
-    throw BadInput("the weights sum to " + number(sum) + ", not to 1; normalize_weights = true rescales them", key);
+    throw BadInput(
+        "the weights sum to " + number(sum) + ", not to 1; normalize_weights = true rescales them",
+        key);
   return w / sum;
 }
 
@@ -62,7 +66,9 @@ Points read_points(const Run<Params>& run) {
 // Rows drawn without replacement, with their weights brought back to sum 1.
 void subsample(Matrix& points, Vector& weights, std::size_t count, Rng rng, const char* key) {
   if (count > static_cast<std::size_t>(points.rows()))
-    throw BadInput("subsample of " + std::to_string(count) + " rows, but there are " + std::to_string(points.rows()), key);
+    throw BadInput("subsample of " + std::to_string(count) + " rows, but there are " +
+                       std::to_string(points.rows()),
+                   key);
   const auto rows = rng.sample(static_cast<std::size_t>(points.rows()), count);
   Matrix chosen(static_cast<Index>(count), points.cols());
   Vector kept(static_cast<Index>(count));
@@ -78,8 +84,10 @@ void subsample(Matrix& points, Vector& weights, std::size_t count, Rng rng, cons
 Points generated_points(const Run<Params>& run) {
   const auto& p = run.params();
   auto rng = run.rng("points");
-  auto sets = ot::generate(p.generator, p.n, p.m, p.dim, [&] { return rng.normal(); }, [&] { return rng.uniform(); });
-  return {std::move(sets.x), std::move(sets.y), Vector::Constant(p.n, 1.0 / static_cast<double>(p.n)),
+  auto sets = ot::generate(
+      p.generator, p.n, p.m, p.dim, [&] { return rng.normal(); }, [&] { return rng.uniform(); });
+  return {std::move(sets.x), std::move(sets.y),
+          Vector::Constant(p.n, 1.0 / static_cast<double>(p.n)),
           Vector::Constant(p.m, 1.0 / static_cast<double>(p.m))};
 }
 
@@ -106,16 +114,19 @@ Problem problem_of_costs(const Run<Params>& run) {
     for (Index j = 0; j < c.cols(); ++j)
       if (std::isnan(c(i, j)) || c(i, j) == -INFINITY)
         throw BadInput("row " + std::to_string(i) + ", column " + std::to_string(j) + " is " +
-                           (std::isnan(c(i, j)) ? "nan" : "-inf") + "; only +inf, a forbidden pair, is allowed",
+                           (std::isnan(c(i, j)) ? "nan" : "-inf") +
+                           "; only +inf, a forbidden pair, is allowed",
                        "data.cost_matrix");
-  return {ot::Geometry::of_matrix(c), read_weights(run, "a", c.rows()), read_weights(run, "b", c.cols())};
+  return {ot::Geometry::of_matrix(c), read_weights(run, "a", c.rows()),
+          read_weights(run, "b", c.cols())};
 }
 
 void require_memory(const Run<Params>& run, const Problem& problem) {
   const auto& p = run.params();
   const bool stores = p.solver == Solver::emd || p.algorithm == ot::SinkhornAlgorithm::kKernel ||
                       p.algorithm == ot::SinkhornAlgorithm::kLog;
-  const auto bytes = 8.0 * static_cast<double>(problem.geometry.rows()) * static_cast<double>(problem.geometry.cols());
+  const auto bytes = 8.0 * static_cast<double>(problem.geometry.rows()) *
+                     static_cast<double>(problem.geometry.cols());
   if (!stores || run.memory_limit() == 0 || bytes < static_cast<double>(run.memory_limit())) return;
   throw BadInput("needs " + number(bytes / (1 << 30)) + " GiB for the costs, the limit is " +
                      number(static_cast<double>(run.memory_limit()) / (1 << 30)) +
@@ -126,10 +137,13 @@ void require_memory(const Run<Params>& run, const Problem& problem) {
 void require_map(const Run<Params>& run) {
   const auto& p = run.params();
   if (p.solver != Solver::entropic_map) return;
-  if (run.find_input("cost_matrix")) throw BadInput("an entropic map needs points, not a cost matrix", "params.solver");
+  if (run.find_input("cost_matrix"))
+    throw BadInput("an entropic map needs points, not a cost matrix", "params.solver");
   if (!ot::is_strictly_convex({p.cost, p.cost_p}))
-    throw BadInput("an entropic map needs a strictly convex cost of x - y: sqeuclidean, or pnorm_p or sqpnorm with cost_p > 1",
-                   "params.cost");
+    throw BadInput(
+        "an entropic map needs a strictly convex cost of x - y: sqeuclidean, or pnorm_p or sqpnorm "
+        "with cost_p > 1",
+        "params.cost");
 }
 
 }  // namespace
@@ -139,14 +153,15 @@ Problem read_problem(const Run<Params>& run) {
   const auto& p = run.params();
   auto problem = run.find_input("cost_matrix") ? problem_of_costs(run)
                  : run.find_input("x")         ? problem_of_points(run, read_points(run))
-                 : run.find_input("y")         ? throw BadInput("data.y is given without data.x", "data.y")
-                                               : problem_of_points(run, generated_points(run));
+                 : run.find_input("y") ? throw BadInput("data.y is given without data.x", "data.y")
+                                       : problem_of_points(run, generated_points(run));
   require_memory(run, problem);
-  problem.unit = ot::cost_unit(p.cost_scale, problem.geometry);
-  problem.geometry = problem.geometry.divided_by(problem.unit);
+  problem.geometry = problem.geometry.divided_by(ot::cost_unit(p.cost_scale, problem.geometry));
   if (p.solver != Solver::emd) {
     problem.epsilon = ot::absolute_epsilon(p.epsilon, p.epsilon_mode, problem.geometry);
-    if (problem.epsilon <= 0) throw BadInput("all costs are zero, so a relative epsilon is zero too", "params.epsilon_mode");
+    if (problem.epsilon <= 0)
+      throw BadInput("all costs are zero, so a relative epsilon is zero too",
+                     "params.epsilon_mode");
   }
   return problem;
 }

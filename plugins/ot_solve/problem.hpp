@@ -10,9 +10,8 @@ namespace assay::ot_solve {
 
 struct Problem {
   ot::Geometry geometry;
-  ot::Vector a, b;      // sum 1
-  double unit = 1;      // what all costs were divided by (cost_scale)
-  double epsilon = 0;   // in units of the geometry's costs; 0 for emd
+  ot::Vector a, b;     // sum 1
+  double epsilon = 0;  // in units of the geometry's costs; 0 for emd
 };
 
 // From the inputs, or from the generator where there are none. Throws BadInput that names the key.
