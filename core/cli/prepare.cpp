@@ -53,7 +53,7 @@ Prepared prepare(const std::vector<std::string>& files, const Catalog& catalog,
 
 std::vector<std::size_t> all_points(const Plan& plan) {
   std::vector<std::size_t> points;
-  for (const auto& point : plan.experiment.points) points.push_back(point.index);
+  for (std::size_t i = 0; i < plan.experiment.points.size(); ++i) points.push_back(i);
   return points;
 }
 

@@ -117,7 +117,7 @@ class Collector : public Watcher {
     if (!print_) return;
     nlohmann::ordered_json line = {{"experiment", o.plan->experiment.name},
                                    {"run_id", o.run_id},
-                                   {"point", o.run->point},
+                                   {"point", o.plan->experiment.points[o.run->point].index},
                                    {"seed", o.run->seed},
                                    {"status", db::status_name(o.status)},
                                    {"fresh", o.is_fresh},

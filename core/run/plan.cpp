@@ -86,10 +86,10 @@ std::string fingerprint(const Method& method, const Point& point,
 Plan make_plan(Experiment experiment, const Method& method,
                std::vector<std::vector<CheckedInput>> inputs) {
   Plan plan{std::move(experiment), &method, std::move(inputs), {}};
-  for (const auto& point : plan.experiment.points)
-    for (const auto seed : point.seeds)
-      plan.runs.push_back(
-          {point.index, seed, fingerprint(method, point, plan.inputs[point.index], seed)});
+  const auto& points = plan.experiment.points;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    for (const auto seed : points[i].seeds)
+      plan.runs.push_back({i, seed, fingerprint(method, points[i], plan.inputs[i], seed)});
   return plan;
 }
 
@@ -105,11 +105,12 @@ JobPoint job_point(const Plan& plan, std::size_t point) {
 std::vector<db::PlanEntry> plan_entries(const Plan& plan) {
   std::vector<db::PlanEntry> entries;
   for (const auto& run : plan.runs) {
+    const auto& point = plan.experiment.points[run.point];
     nlohmann::ordered_json varied = nlohmann::ordered_json::object();
-    for (const auto& [key, value] : plan.experiment.points[run.point].varied)
+    for (const auto& [key, value] : point.varied)
       varied[short_key(key)] = nlohmann::ordered_json::parse(to_json(value).dump());
     entries.push_back(
-        {static_cast<std::int64_t>(run.point), run.seed, run.fingerprint, varied.dump()});
+        {static_cast<std::int64_t>(point.index), run.seed, run.fingerprint, varied.dump()});
   }
   return entries;
 }

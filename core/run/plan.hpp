@@ -12,7 +12,7 @@
 namespace assay {
 
 struct PlannedRun {
-  std::size_t point = 0;
+  std::size_t point = 0;  // place in the experiment's points; their own numbers may have gaps
   std::uint64_t seed = 0;
   std::string fingerprint;
 };
@@ -21,7 +21,7 @@ struct PlannedRun {
 struct Plan {
   Experiment experiment;
   const Method* method = nullptr;
-  std::vector<std::vector<CheckedInput>> inputs;  // by point
+  std::vector<std::vector<CheckedInput>> inputs;  // in the order of the experiment's points
   std::vector<PlannedRun> runs;                   // by point, then seed
 };
 
@@ -34,7 +34,7 @@ Plan make_plan(Experiment experiment, const Method& method,
 std::string fingerprint(const Method& method, const Point& point,
                         const std::vector<CheckedInput>& inputs, std::uint64_t seed);
 
-// The point as a worker needs it.
+// The point at this place as a worker needs it.
 JobPoint job_point(const Plan& plan, std::size_t point);
 
 // The same as the database keeps it.

@@ -145,7 +145,7 @@ class Scheduler {
     row.plugin_id = ids.plugin;
     row.fingerprint = task.run->fingerprint;
     row.seed = task.run->seed;
-    row.point = static_cast<std::int64_t>(task.run->point);
+    row.point = static_cast<std::int64_t>(task.point().index);
     row.attempt = task.attempt;
     row.threads = task.point().threads;
     row.simd = options_.simd;
