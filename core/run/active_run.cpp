@@ -11,6 +11,8 @@ namespace assay {
 namespace {
 
 constexpr auto kBetweenSignals = std::chrono::seconds(1);
+constexpr std::size_t kMostBytes = 4u << 20;  // of one channel at a time; more than a pipe holds
+constexpr std::size_t kMostFailure = 8000;    // bytes of a run's reason that are kept
 constexpr std::array<std::string_view, 4> kLevels = {"debug", "info", "warn", "error"};
 
 LineLog log_to(RunSink* sink, std::string_view level, std::string_view source) {
@@ -58,16 +60,12 @@ std::uint64_t ActiveRun::resident_bytes() const {
   return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
-void ActiveRun::drain() {
-  try {
-    drain_frames();
-  } catch (const FrameError&) {
-    report_.is_sound = false;
-    frames_.reset();
-  }
-  drain_text(out_, out_log_);
-  drain_text(err_, err_log_);
-  drain_points();
+bool ActiveRun::drain() {
+  bool more = drain_frames();
+  more |= drain_text(out_, out_log_);
+  more |= drain_text(err_, err_log_);
+  more |= drain_points();
+  return more;
 }
 
 void ActiveRun::close() {
@@ -78,48 +76,71 @@ void ActiveRun::close() {
   for (auto& log : logs_) log.close();
 }
 
-void ActiveRun::drain_frames() {
+bool ActiveRun::drain_frames() {
+  try {
+    return read_frames();
+  } catch (const FrameError&) {
+    report_.is_sound = false;
+    frames_.reset();
+    return false;
+  }
+}
+
+bool ActiveRun::read_frames() {
   char buffer[1 << 16];
-  while (frames_) {
+  for (std::size_t taken = 0; frames_;) {
+    if (taken > kMostBytes) return true;
     const auto count = read(frames_.get(), buffer, sizeof buffer);
-    if (count < 0) {
-      if (errno == EINTR) continue;
-      break;  // nothing there now
-    }
-    if (count == 0) {
-      frames_.reset();
-      break;
-    }
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return false;  // nothing there now
+    if (count == 0) frames_.reset();
+    taken += static_cast<std::size_t>(count);
     stream_.append(buffer, static_cast<std::size_t>(count));
     while (auto frame = stream_.next()) take(*frame);
   }
+  return false;
 }
 
-void ActiveRun::drain_text(Descriptor& from, LineLog& log) {
+bool ActiveRun::drain_text(Descriptor& from, LineLog& log) {
   char buffer[1 << 16];
-  while (from) {
+  for (std::size_t taken = 0; from;) {
+    if (taken > kMostBytes) return true;
     const auto count = read(from.get(), buffer, sizeof buffer);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return;
-    if (count == 0) return from.reset();
+    if (count < 0) return false;
+    if (count == 0) from.reset();
+    taken += static_cast<std::size_t>(count);
     log.feed({buffer, static_cast<std::size_t>(count)});
   }
+  return false;
 }
 
-void ActiveRun::drain_points() {
+bool ActiveRun::drain_points() {
   std::array<PointRecord, 1024> points;
   bool is_sound = true;
-  while (const auto count = region_.take(points, is_sound)) {
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto* name = output_name(points[i].output);
-      if (name == nullptr) {
-        report_.is_sound = false;
-      } else if (sink_ != nullptr) {
-        sink_->point(*name, points[i]);
-      }
-    }
+  std::size_t taken = 0;
+  while (taken < Region::kRingSize) {
+    const auto count = region_.take(points, is_sound);
+    if (count == 0) break;
+    for (std::size_t i = 0; i < count; ++i) take(points[i]);
+    taken += count;
   }
   if (!is_sound) report_.is_sound = false;
+  return taken >= Region::kRingSize;
+}
+
+// The name of a family's member was sent before its first point, but perhaps after the last look
+// at the frames.
+void ActiveRun::take(const PointRecord& point) {
+  const auto* name = output_name(point.output);
+  if (name == nullptr && report_.is_sound) {
+    drain_frames();
+    name = output_name(point.output);
+  }
+  if (name == nullptr)
+    report_.is_sound = false;
+  else if (sink_ != nullptr)
+    sink_->point(*name, point);
 }
 
 const std::string* ActiveRun::output_name(std::uint32_t index) const {
@@ -170,7 +191,7 @@ void ActiveRun::take(FrameReader frame) {
       return;
     }
     case FrameType::fail:
-      report_.failure = frame.text();
+      report_.failure = printable(frame.text(), kMostFailure);
       return;
     case FrameType::wake:
       return;

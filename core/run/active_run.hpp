@@ -62,8 +62,9 @@ class ActiveRun {
   void set_pid(pid_t pid) { pid_ = pid; }
   std::uint64_t resident_bytes() const;  // 0 when unknown
 
-  // Takes in all that is there now, without waiting.
-  void drain();
+  // Takes in what is there now, without waiting and up to a bound, so that a run that never pauses
+  // cannot hold the host up. True when more may be there.
+  bool drain();
   // The same after its process has ended; also ends what the process itself started.
   void close();
 
@@ -74,10 +75,12 @@ class ActiveRun {
   StopCause stop_cause() const { return cause_; }
 
  private:
-  void drain_frames();
-  void drain_text(Descriptor& from, LineLog& log);
-  void drain_points();
+  bool drain_frames();
+  bool drain_text(Descriptor& from, LineLog& log);
+  bool drain_points();
+  void take(const PointRecord& point);
   void take(FrameReader frame);
+  bool read_frames();
   const std::string* output_name(std::uint32_t index) const;
 
   std::int64_t id_;

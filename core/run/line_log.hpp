@@ -9,6 +9,11 @@
 
 namespace assay {
 
+// The text as it may be shown: UTF-8 with U+FFFD for bytes that are none, and without the control
+// characters that act on a terminal; tabs and line ends stay. Longer than `most` bytes: cut, " ..."
+// behind it.
+std::string printable(std::string_view text, std::size_t most);
+
 // A plugin that prints without end must not fill the database: after kFirstLines only the last
 // kLastLines are kept, behind a line that counts what was left out.
 class LineLog {

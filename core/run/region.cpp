@@ -32,7 +32,8 @@ Region::Region(Region&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
       memory_(std::exchange(other.memory_, nullptr)),
       size_(other.size_),
-      head_(other.head_) {}
+      head_(other.head_),
+      taken_(other.taken_) {}
 
 Region::~Region() {
   if (memory_ != nullptr) munmap(memory_, size_);
@@ -68,12 +69,12 @@ PointRecord* Region::ring() const {
 
 std::size_t Region::take(std::span<PointRecord> out, bool& is_sound) {
   const auto written = head_->written.load(std::memory_order_acquire);
-  const auto read = head_->read.load(std::memory_order_relaxed);
-  is_sound = written - read <= kRingSize;
+  is_sound = written - taken_ <= kRingSize;
   if (!is_sound) return 0;
-  const auto count = std::min<std::uint64_t>(written - read, out.size());
-  for (std::uint64_t i = 0; i < count; ++i) out[i] = ring()[(read + i) % kRingSize];
-  head_->read.store(read + count, std::memory_order_release);
+  const auto count = std::min<std::uint64_t>(written - taken_, out.size());
+  for (std::uint64_t i = 0; i < count; ++i) out[i] = ring()[(taken_ + i) % kRingSize];
+  taken_ += count;
+  head_->read.store(taken_, std::memory_order_release);
   return count;
 }
 

@@ -75,6 +75,7 @@ class Region {
   void* memory_;
   std::size_t size_;
   Head* head_;
+  std::uint64_t taken_ = 0;  // the host's own count: the shared one may be written over
 };
 
 }  // namespace assay

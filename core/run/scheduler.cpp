@@ -71,10 +71,11 @@ class Scheduler {
     while (!is_over()) {
       launch();
       if (is_over()) break;
-      wait();
+      wait(has_more_);
       hear_signals();
       hear_workers();
-      for (auto& active : active_) active->process.drain();
+      has_more_ = false;
+      for (auto& active : active_) has_more_ |= active->process.drain();
       tick();
     }
     store_.flush();
@@ -202,13 +203,13 @@ class Scheduler {
                  " threads when it is loaded, so every run loads it anew");
   }
 
-  void wait() {
+  void wait(bool only_look) {
     std::vector<pollfd> fds = {{signals_.get(), POLLIN, 0}};
     for (const auto& worker : workers()) fds.push_back({worker->socket(), POLLIN, 0});
     for (const auto& active : active_)
       for (const int fd : active->process.descriptors())
         if (fd >= 0) fds.push_back({fd, POLLIN, 0});
-    poll(fds.data(), fds.size(), static_cast<int>(kTick.count()));
+    poll(fds.data(), fds.size(), only_look ? 0 : static_cast<int>(kTick.count()));
   }
 
   // Those of the pool, and those that were taken out of it for one run.
@@ -255,7 +256,7 @@ class Scheduler {
     store_.finish(active.recorder.run_id(), row);
     std::error_code ignored;
     fs::remove_all(active.scratch, ignored);
-    if (row.status == Status::done) fs::remove(active.checkpoint, ignored);
+    if (db::is_finished(row.status)) fs::remove(active.checkpoint, ignored);
     if (row.status == Status::done) worker_deaths_ = 0;
     settle(active, row);
   }
@@ -382,6 +383,7 @@ class Scheduler {
   std::size_t total_ = 0, ended_ = 0, fresh_ = 0;
   int worker_deaths_ = 0;
   bool stopping_ = false;
+  bool has_more_ = false;  // a run sent more than was taken in at once
   Clock::time_point started_, next_tick_{}, next_flush_{}, next_recheck_{};
 };
 

@@ -123,7 +123,11 @@ std::vector<WorkerEvent> WorkerProcess::receive() {
   std::vector<WorkerEvent> events;
   bool would_block = false;
   while (auto packet = receive_packet(control_.get(), &would_block)) {
-    const auto message = nlohmann::json::parse(packet->text);
+    const auto message = nlohmann::json::parse(packet->text, nullptr, false);
+    if (message.is_discarded()) {  // a plugin in a worker that may not fork has the socket too
+      kill(pid_, SIGKILL);
+      continue;
+    }
     if (message.contains("ready")) {
       state_ = State::ready;
       fork_safe_ = message["fork_safe"];
@@ -168,6 +172,7 @@ std::vector<WorkerEvent> WorkerProcess::bury() {
   int status = 0;
   rusage usage{};
   if (pid_ > 0) {
+    kill(pid_, SIGKILL);  // no more than a formality, unless its plugin closed the socket
     while (wait4(pid_, &status, 0, &usage) < 0 && errno == EINTR) {
     }
     pid_ = -1;
