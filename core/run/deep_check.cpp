@@ -9,6 +9,7 @@
 namespace assay {
 namespace {
 
+constexpr auto kLoadLimit = std::chrono::seconds(60);
 constexpr auto kCheckLimit = std::chrono::seconds(60);
 
 // Sleeps until one of them has something to say.
@@ -23,12 +24,15 @@ void wait_for(const WorkerProcess& worker, const ActiveRun* run) {
 std::shared_ptr<WorkerProcess> ready_worker(const Plan& plan, std::uint32_t threads,
                                             WorkerPool& pool) {
   auto worker = pool.get(plan.method->library, threads);
-  while (worker->state() == WorkerProcess::State::loading) {
+  const auto end = ActiveRun::Clock::now() + kLoadLimit;
+  while (worker->state() == WorkerProcess::State::loading && ActiveRun::Clock::now() < end) {
     wait_for(*worker, nullptr);
     worker->receive();
   }
   if (worker->state() == WorkerProcess::State::ready) return worker;
   pool.drop(worker);
+  if (worker->state() == WorkerProcess::State::loading)
+    throw PluginError("plugin '" + plan.method->id + "' did not finish loading within a minute");
   throw PluginError("plugin '" + plan.method->id + "' " + worker->error());
 }
 
@@ -66,7 +70,8 @@ Diagnostic place(const Plan& plan, const Point& point, const Fault& fault) {
   if (fault.key.starts_with("data."))
     if (const auto input = point.data.find(fault.key.substr(5)); input != point.data.end())
       diagnostic.where = input->second.where;
-  if (diagnostic.where.line == 0) diagnostic.message = fault.key + ": " + fault.message;
+  if (diagnostic.where.line == 0 && !fault.key.empty())
+    diagnostic.message = fault.key + ": " + fault.message;
   if (diagnostic.where.file.empty()) diagnostic.where.file = plan.experiment.file.string();
   return diagnostic;
 }

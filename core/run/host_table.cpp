@@ -155,8 +155,9 @@ struct HostTable::Calls {
   static const char* artifact_path(void* ctx, const char* name) {
     auto& h = self(ctx);
     if (!h.is_declared_artifact(name)) return nullptr;
-    h.own_files_[name] = h.scratch_folder() / name;
-    return h.own_files_[name].c_str();
+    auto& file = h.own_files_[name];
+    file = h.scratch_folder() / name;
+    return file.c_str();
   }
   static const char* scratch(void* ctx) {
     auto& h = self(ctx);
@@ -165,10 +166,12 @@ struct HostTable::Calls {
   }
 
   static void fail(void* ctx, const char* message) {
+    self(ctx).failure_ = message;
     FrameWriter frame(FrameType::fail);
     self(ctx).send(frame.text(message));
   }
   static void fault(void* ctx, const char* key, const char* message) {
+    self(ctx).has_fault_ = true;
     FrameWriter frame(FrameType::fault);
     self(ctx).send(frame.put(self(ctx).point_).text(key).text(message));
   }
@@ -252,6 +255,8 @@ HostTable::HostTable(const Method& method, const Job& job, Region& region, int s
 void HostTable::use(std::size_t point,
                     std::map<std::string, std::shared_ptr<const HeldInput>> inputs) {
   point_ = static_cast<std::uint32_t>(point);
+  failure_.clear();
+  has_fault_ = false;
   inputs_ = std::move(inputs);
   params_.clear();
   for (const auto& [name, value] : job_.points[point].params)
@@ -278,8 +283,10 @@ bool HostTable::is_declared_artifact(const std::string& name) const {
 
 fs::path HostTable::scratch_folder() {
   if (scratch_.empty()) {
-    fs::create_directories(job_.scratch);
+    std::error_code error;
+    fs::create_directories(job_.scratch, error);
     scratch_ = job_.scratch;
+    if (error) Calls::log(this, ASSAY_ERROR, ("no scratch folder: " + error.message()).c_str());
   }
   return scratch_;
 }
@@ -303,8 +310,12 @@ void HostTable::put_point(const PointRecord& point) {
 }
 
 void HostTable::send(FrameWriter& frame) {
-  SpinGuard guard(sending_);
   auto bytes = frame.bytes();
+  if (bytes.size() - 8 > FrameStream::kMaxPayload) {
+    Calls::log(this, ASSAY_ERROR, "a text of more than 16 MiB was left out");
+    return;
+  }
+  SpinGuard guard(sending_);
   while (!bytes.empty()) {
     const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
@@ -321,6 +332,12 @@ void HostTable::send_artifact(const fs::path& file, const std::string& name) {
            .text(stored.format)
            .text(stored.sha256)
            .put(stored.bytes));
+}
+
+void HostTable::end_check(assay_status status) {
+  if (status == ASSAY_OK || has_fault_) return;
+  if (failure_.empty()) failure_ = "the method's check failed without saying why";
+  Calls::fault(this, "", failure_.c_str());
 }
 
 void HostTable::finish(assay_status status) {

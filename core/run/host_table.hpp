@@ -29,6 +29,9 @@ class HostTable {
 
   const assay_host& table() const { return table_; }
 
+  // After the method's check of this point: one that fails without naming a fault becomes a fault.
+  void end_check(assay_status status);
+
   // Takes over the files that the method wrote itself; then sends the final frame.
   void finish(assay_status status);
 
@@ -60,6 +63,8 @@ class HostTable {
   std::map<std::string, std::filesystem::path> own_files_;  // artifact_path(): name -> file
   std::string scratch_, checkpoint_;
   std::string path_text_;
+  std::string failure_;  // what fail() said last
+  bool has_fault_ = false;
   std::atomic_flag sending_ = ATOMIC_FLAG_INIT, logging_ = ATOMIC_FLAG_INIT;
   timespec started_{};
   double clock_ms_ = 0, clock_since_ms_ = 0;

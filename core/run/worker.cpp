@@ -94,8 +94,11 @@ class Worker {
   }
 
   void start(Prepared prepared) {
+    const pid_t self = getpid();
     const pid_t pid = fork();
     if (pid == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      if (getppid() != self) _exit(1);  // the worker died before the line above
       close(control_);
       execute(prepared);
     }
@@ -130,7 +133,6 @@ class Worker {
   // No destructor of the plugin's libraries runs at the end: big stacks crash in theirs.
   [[noreturn]] void execute(Prepared& p) {
     setpgid(0, 0);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
     dup2(p.out.get(), STDOUT_FILENO);
     dup2(p.err.get(), STDERR_FILENO);
     setvbuf(stdout, nullptr, _IOLBF, 0);
@@ -147,7 +149,7 @@ class Worker {
       if (!p.job.check_only)
         status = plugin.run(&host.table());
       else if (plugin.check != nullptr)
-        plugin.check(&host.table());  // its faults are its answer
+        host.end_check(plugin.check(&host.table()));
     }
     fflush(nullptr);
     host.finish(status);
