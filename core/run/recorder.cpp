@@ -59,6 +59,15 @@ Verdict by_death(const Death& death) {
           "its process " + death_text(death.wait_status) + " in the middle of the run"};
 }
 
+// A run that refuses its input says which key is to blame.
+std::string reason(const RunReport& report) {
+  if (report.status != ASSAY_BAD_INPUT || report.faults.empty()) return report.failure;
+  std::string text;
+  for (const auto& fault : report.faults)
+    text += (text.empty() ? "" : "\n") + fault.key + ": " + fault.message;
+  return text;
+}
+
 Verdict verdict(const ActiveRun& run, const Death& death, std::chrono::milliseconds timeout,
                 std::uint64_t memory) {
   const auto& report = run.report();
@@ -70,7 +79,7 @@ Verdict verdict(const ActiveRun& run, const Death& death, std::chrono::milliseco
       run.stop_cause() == StopCause::timeout || run.stop_cause() == StopCause::memory;
   if (was_stopped && (!report.status || (obeyed && by_limit))) return by_host(run, timeout, memory);
   if (!report.status) return by_death(death);
-  return {status_of(*report.status), report.failure};
+  return {status_of(*report.status), reason(report)};
 }
 
 }  // namespace
@@ -111,7 +120,7 @@ db::RunEnd judge(const ActiveRun& run, const Death& death, const Method& method,
                  std::chrono::milliseconds timeout, std::uint64_t memory) {
   const auto& report = run.report();
   auto [status, error] = verdict(run, death, timeout, memory);
-  if (error.empty() && status == Status::failed)
+  if (error.empty() && (status == Status::failed || status == Status::bad_input))
     error = "method '" + method.id + "' failed without saying why";
   db::RunEnd end;
   end.status = status;
