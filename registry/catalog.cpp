@@ -13,10 +13,9 @@ namespace assay {
 namespace fs = std::filesystem;
 namespace {
 
-bool others_may_write(const fs::path& folder) {
+bool others_may_write(const fs::path& path) {
   struct stat info {};
-  return stat(folder.c_str(), &info) == 0 && (info.st_mode & S_IWOTH) != 0 &&
-         (info.st_mode & S_ISVTX) == 0;
+  return stat(path.c_str(), &info) == 0 && (info.st_mode & S_IWOTH) != 0;
 }
 
 std::variant<Method, std::string> read(const fs::path& library, const fs::path& program) {
@@ -24,7 +23,8 @@ std::variant<Method, std::string> read(const fs::path& library, const fs::path& 
     return "everybody may write to it or to its folder, so it is not trusted";
   try {
     const auto sha256 = digest_of_file(library).sha256;
-    if (auto known = read_manifest(library, sha256)) return *std::move(known);
+    if (!others_may_write(manifest_path(library)))
+      if (auto known = read_manifest(library, sha256)) return *std::move(known);
     auto method = describe_in_child(library, program);
     method.sha256 = sha256;
     write_manifest(library, method);
