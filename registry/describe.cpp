@@ -116,6 +116,8 @@ Input input_of(const assay_input& i) {
 }
 
 Output output_of(const assay_output& o) {
+  if (o.type != ASSAY_REAL && o.type != ASSAY_INT && o.type != ASSAY_TEXT)
+    throw PluginError("output '" + text(o.name) + "' has an unknown type");
   Output result;
   result.name = text(o.name);
   result.type = static_cast<Type>(o.type);
