@@ -1,0 +1,27 @@
+// A method that does one thing wrong: runs of seed 1 misbehave after three points, others finish.
+#pragma once
+
+#include <assay/sdk.hpp>
+
+namespace assay {
+
+struct NoParams {};
+
+template <class Fault>
+struct Faulty {
+  using Params = NoParams;
+  static constexpr About about{Fault::id, "1.0.0", "Misbehaves where the seed is 1", ""};
+
+  static void declare(Declare<Params>& d) {
+    d.curve("loss").minimize();
+    d.value("x").optional();
+  }
+
+  static void run(Run<Params>& run) {
+    for (std::int64_t step = 0; step < 3; ++step) run.log("loss", step, 1.0 / double(step + 1));
+    if (run.seed() == 1) Fault::misbehave(run);
+    run.result("x", 7.0);
+  }
+};
+
+}  // namespace assay

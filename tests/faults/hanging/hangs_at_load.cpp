@@ -1,0 +1,13 @@
+// Never finishes loading.
+#include <unistd.h>
+
+#include "tests/faults/broken/descriptor.hpp"
+
+[[gnu::constructor]] static void hang() {
+  for (;;) pause();
+}
+
+extern "C" const assay_plugin* assay_plugin_entry(uint32_t, uint32_t) {
+  static const assay_plugin plugin = descriptor("hangs_at_load");
+  return &plugin;
+}

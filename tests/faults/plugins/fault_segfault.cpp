@@ -1,0 +1,17 @@
+// Writes through a null pointer.
+
+#include "tests/faults/faulty.hpp"
+
+namespace {
+
+struct Fault {
+  static constexpr const char* id = "fault_segfault";
+  static void misbehave(assay::RunBase&) {
+    volatile int* nowhere = nullptr;
+    *nowhere = 1;
+  }
+};
+
+}  // namespace
+
+ASSAY_PLUGIN(assay::Faulty<Fault>)

@@ -1,0 +1,26 @@
+// Starts a thread while it is loaded, so that its worker may not fork.
+#include <unistd.h>
+
+#include <thread>
+
+#include "tests/faults/faulty.hpp"
+
+namespace {
+
+[[gnu::constructor]] void start_thread() {
+  std::thread([] {
+    for (;;) pause();
+  }).detach();
+}
+
+struct Fault {
+  static constexpr const char* id = "fault_threads";
+  static void misbehave(assay::RunBase&) {
+    volatile int* nowhere = nullptr;
+    *nowhere = 1;
+  }
+};
+
+}  // namespace
+
+ASSAY_PLUGIN(assay::Faulty<Fault>)

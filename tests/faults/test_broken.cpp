@@ -1,0 +1,96 @@
+// Libraries that are no usable plugins: each is named with its reason, and takes nothing down.
+#include <signal.h>
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "tests/faults/program.hpp"
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What `assay methods` says is wrong with each library of a folder; null for the sound ones.
+std::map<std::string, nlohmann::json> faults(Bench& bench, const fs::path& folder) {
+  const auto ended = bench.assay({"methods", "--json", "--plugins", folder.string()});
+  REQUIRE(ended.code == 0);
+  std::map<std::string, nlohmann::json> result;
+  for (const auto& entry : nlohmann::json::parse(ended.out))
+    if (fs::path(entry["library"].get<std::string>()).parent_path() == folder)
+      result[entry["id"]] = entry["fault"];
+  return result;
+}
+
+// A copy of the broken plugins in a folder of the test's own, so that manifests written there stay
+// there.
+fs::path copy_of(Bench& bench, const std::string& name) {
+  fs::copy(plugin_folder() / name, bench / name);
+  return bench / name;
+}
+
+TEST_CASE("every broken library is reported with its reason") {
+  Bench bench;
+  const auto folder = copy_of(bench, "broken");
+  std::ofstream(folder / "broken_text.so") << "not a library\n";
+  fs::copy_file(fs::path(ASSAY_BUILD_DIR) / "plugins/descent.so", folder / "broken_cut.so");
+  fs::resize_file(folder / "broken_cut.so", fs::file_size(folder / "broken_cut.so") / 2);
+  auto found = faults(bench, folder);
+  const std::map<std::string, nlohmann::json> expected = {
+      {"broken_cut", "not a shared library"},
+      {"broken_default", "the default of parameter 'rate' is no real: fast"},
+      {"broken_fast_math",
+       "changes the floating-point environment when it is loaded, as -ffast-math makes it do; "
+       "build and link it without that flag"},
+      {"broken_id", "its id 'something_else' differs from its file name 'broken_id'"},
+      {"broken_load_crash", "crashed while it was loaded (Aborted)"},
+      {"broken_load_exit", "ended its process while it was loaded"},
+      {"broken_load_throw", "crashed while it was loaded (Aborted)"},
+      {"broken_mark", "its descriptor does not begin with assay's mark"},
+      {"broken_newer_minor", "speaks plugin interface 1.1, this host serves 1.0"},
+      {"broken_no_entry", "exports no assay_plugin_entry: not an assay plugin"},
+      {"broken_other_major", "speaks plugin interface 2.0, this host serves 1.0"},
+      {"broken_refusal",
+       "was built for another major version of the plugin interface; this host serves 1.0"},
+      {"broken_text", "not a shared library"},
+      {"talks_at_load", nullptr},
+  };
+  const auto short_one = found["broken_short"].get<std::string>();
+  CHECK(short_one.starts_with("its descriptor has 16 bytes, interface 1.0 has "));
+  found.erase("broken_short");
+  CHECK(found == expected);
+}
+
+TEST_CASE("an experiment of a broken library is refused before anything is written") {
+  Bench bench;
+  copy_of(bench, "broken");
+  bench.experiment("broken_id");
+  const auto ended =
+      bench.assay({"run", (bench / "study.toml").string(), "--plugins", (bench / "broken").string(),
+                   "--db", (bench / "assay.db").string()});
+  CHECK(ended.code == 2);
+  CHECK(ended.err.find("differs from its file name") != std::string::npos);
+  CHECK_FALSE(fs::exists(bench / "assay.db"));
+}
+
+TEST_CASE("a library that prints while it is loaded describes itself all the same") {
+  Bench bench;
+  copy_of(bench, "broken");
+  bench.experiment("talks_at_load");
+  const auto ended =
+      bench.assay({"run", (bench / "study.toml").string(), "--plugins", (bench / "broken").string(),
+                   "--db", (bench / "assay.db").string()});
+  INFO(ended.err);
+  CHECK(ended.code == 0);
+}
+
+TEST_CASE("a library that hangs while it is loaded is given up", "[slow]") {
+  Bench bench;
+  const auto folder = copy_of(bench, "hanging");
+  CHECK(faults(bench, folder)["hangs_at_load"] == "did not describe itself within 20 s");
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,161 @@
+// Each way in which a run can end badly: its status, its reason, what is kept, and who is spared.
+#include <catch2/catch.hpp>
+
+#include "tests/faults/program.hpp"
+
+namespace assay {
+namespace {
+
+using db::Status;
+
+// Runs seeds 0, 1, 2 of a method that misbehaves at seed 1, and returns that run. The others must
+// have finished, and what was logged before the fault must be there.
+db::RunDetail run_beside_others(Bench& bench, const std::string& method, int exit_code) {
+  bench.experiment(method);
+  const auto ended = bench.run();
+  INFO(ended.err);
+  CHECK(ended.code == exit_code);
+  for (const std::uint64_t seed : {0, 2}) {
+    const auto other = bench.run_of(seed);
+    CHECK(other.run.status == Status::done);
+    CHECK(other.run.finals.size() == 1);
+  }
+  auto run = bench.run_of(1);
+  REQUIRE(run.curves.size() == 1);
+  CHECK(run.curves[0].n == 3);
+  return run;
+}
+
+struct Case {
+  const char *method, *error;
+  Status status;
+  int exit_code;
+};
+
+TEST_CASE("a run that fails keeps its points and harms no other run") {
+  const auto c = GENERATE(
+      Case{"fault_segfault", "segmentation fault (SIGSEGV)", Status::crashed, 1},
+      Case{"fault_abort", "aborted (SIGABRT)", Status::crashed, 1},
+      Case{"fault_exit", "its process ended with exit code 0 in the middle of the run",
+           Status::crashed, 1},
+      Case{"fault_closes", "its process ended with exit code 0 in the middle of the run",
+           Status::crashed, 1},
+      Case{"fault_throw", "the gauge broke", Status::failed, 1},
+      Case{"fault_wrong_name", "output 'lost' is not declared", Status::failed, 1},
+      Case{"fault_bad_alloc", "an allocation failed", Status::out_of_memory, 1},
+      Case{"fault_diverge", "the loss left the finite range at step 3", Status::diverged, 0},
+      Case{"fault_refuse", "params.order: must be odd", Status::bad_input, 2});
+  DYNAMIC_SECTION(c.method) {
+    Bench bench;
+    const auto run = run_beside_others(bench, c.method, c.exit_code);
+    CHECK(run.run.status == c.status);
+    CHECK(run.error == c.error);
+  }
+}
+
+// What it had logged and the host had not yet taken is lost: the counts of it are overwritten.
+TEST_CASE("a run that writes over the memory it shares with the host harms only itself") {
+  Bench bench;
+  bench.experiment("fault_scribble", "seeds = [0, 1, 2]\n");
+  CHECK(bench.run().code == 1);
+  CHECK(bench.count(Status::done) == 2);
+  const auto run = bench.run_of(1);
+  CHECK(run.run.status == Status::crashed);
+  CHECK(run.error == "overwrote the memory that it shares with the host");
+}
+
+TEST_CASE("the signal that ended a run is recorded") {
+  Bench bench;
+  const auto run = run_beside_others(bench, "fault_segfault", 1);
+  CHECK(run.exit_signal == 11);
+  CHECK_FALSE(run.exit_code.has_value());
+  CHECK(run.ended_at.has_value());
+}
+
+TEST_CASE("a library that starts threads is loaded anew for each run") {
+  Bench bench;
+  const auto run = run_beside_others(bench, "fault_threads", 1);
+  CHECK(run.run.status == Status::crashed);
+  CHECK(run.error == "segmentation fault (SIGSEGV)");
+}
+
+TEST_CASE("a process that a run left behind ends with it") {
+  Bench bench;
+  const auto run = run_beside_others(bench, "fault_orphan", 1);
+  CHECK(run.error == "leaves a child behind");
+  const auto notes = lines(run, "plugin");
+  REQUIRE(notes.size() == 1);
+  REQUIRE(notes[0].starts_with("child "));
+  const auto child = static_cast<pid_t>(std::stol(notes[0].substr(6)));
+  CHECK(eventually([&] { return !is_alive(child); }));
+}
+
+TEST_CASE("a failed run is attempted again by the next call, a finished one is not") {
+  Bench bench;
+  run_beside_others(bench, "fault_throw", 1);
+  CHECK(bench.run().code == 1);
+  CHECK(bench.runs().size() == 4);
+  CHECK(bench.count(Status::failed) == 2);
+}
+
+TEST_CASE("a diverged run is a result and is not run again") {
+  Bench bench;
+  run_beside_others(bench, "fault_diverge", 0);
+  CHECK(bench.run().code == 0);
+  CHECK(bench.runs().size() == 3);
+}
+
+TEST_CASE("fail-fast ends the sweep at the first failure") {
+  Bench bench;
+  bench.experiment("fault_throw", "seeds = \"1..9\"\n");
+  const auto ended = bench.run({"--fail-fast", "-j", "1"});
+  CHECK(ended.code == 1);
+  CHECK(bench.runs().size() == 1);
+  CHECK(ended.out.find("8 not started") != std::string::npos);
+}
+
+TEST_CASE("a failed run is tried as often as the experiment allows") {
+  Bench bench;
+  bench.experiment("fault_throw", "seeds = [1]\n[run]\nretries = 2\n");
+  CHECK(bench.run().code == 1);
+  const auto runs = bench.runs();
+  REQUIRE(runs.size() == 3);
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    CHECK(runs[i].attempt == static_cast<std::int64_t>(i) + 1);
+}
+
+TEST_CASE("refused input is not tried again") {
+  Bench bench;
+  bench.experiment("fault_refuse", "seeds = [1]\n[run]\nretries = 2\n");
+  CHECK(bench.run().code == 2);
+  CHECK(bench.runs().size() == 1);
+}
+
+TEST_CASE("a run that was killed goes on from its checkpoint") {
+  Bench bench;
+  bench.experiment("fault_checkpoint", "[run]\nretries = 1\n");
+  const auto ended = bench.run();
+  INFO(ended.err);
+  CHECK(ended.code == 0);
+  const auto runs = bench.runs();
+  REQUIRE(runs.size() == 2);
+  CHECK(runs[0].run.status == Status::crashed);
+  CHECK(runs[0].exit_signal == 9);
+  CHECK(runs[0].curves.at(0).n == 5);
+  CHECK(runs[1].run.status == Status::done);
+  CHECK(bench.database().curve(runs[1].run.run_id, "sum").front().step == 6);
+  const auto& finals = runs[1].run.finals;
+  REQUIRE(finals.size() == 2);
+  for (const auto& final : finals)
+    CHECK(std::get<std::int64_t>(final.value) == (final.name == "total" ? 45 : 5));
+}
+
+TEST_CASE("the checkpoint of a finished run is not left behind") {
+  Bench bench;
+  bench.experiment("fault_checkpoint", "[run]\nretries = 1\n");
+  REQUIRE(bench.run().code == 0);
+  CHECK(std::filesystem::is_empty(bench / "assay.db.store/checkpoints"));
+}
+
+}  // namespace
+}  // namespace assay
