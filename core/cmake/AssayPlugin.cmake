@@ -1,10 +1,12 @@
 # assay_add_plugin(NAME [SOURCES ...] [LINK ...] [FOLDER folder]): one method as one shared library,
-# build/plugins/NAME.so, with its manifest beside it. SOURCES defaults to every .cpp file of the calling
-# folder. A plugin in another FOLDER is no part of the product.
+# build/plugins/NAME.so, with its manifest beside it; the same call serves in this tree and behind
+# find_package(assay). SOURCES defaults to every .cpp file of the calling folder. A plugin in another
+# FOLDER is no part of the product.
 #
 # The library exports its entry alone (hidden visibility leaks libstdc++ templates, so a version script
 # says it), refers to nothing undefined, and never comes from -ffast-math, which would change the
-# floating-point environment of whoever loads it.
+# floating-point environment of whoever loads it. It is linked for its installed place at once: the
+# manifest holds the hash of its bytes, which installing must not change.
 set(ASSAY_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
 
 function(assay_add_plugin name)
@@ -18,19 +20,26 @@ function(assay_add_plugin name)
   endif()
   add_library(${name} MODULE ${arg_SOURCES})
   set_target_properties(${name} PROPERTIES
-    PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+    PREFIX "" CXX_EXTENSIONS OFF CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     LIBRARY_OUTPUT_DIRECTORY ${folder}
-    BUILD_RPATH_USE_ORIGIN ON
+    BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN" INSTALL_RPATH_USE_LINK_PATH ON
     LINK_DEPENDS ${ASSAY_PLUGIN_MAP})
-  target_link_libraries(${name} PRIVATE assay_flags ${arg_LINK})
+  target_link_libraries(${name} PRIVATE assay::sdk $<TARGET_NAME_IF_EXISTS:assay_flags> ${arg_LINK})
   target_link_options(${name} PRIVATE -Wl,--version-script=${ASSAY_PLUGIN_MAP} -Wl,-z,now
     $<$<NOT:$<BOOL:${ASSAY_SANITIZE}>>:-Wl,-z,defs>)
-  if(TARGET assay)
-    if(NOT arg_FOLDER)
-      add_dependencies(product ${name})
-    endif()
-    add_dependencies(${name} assay)
-    add_custom_command(TARGET ${name} POST_BUILD
-      COMMAND assay methods --write-manifest $<TARGET_FILE:${name}> VERBATIM)
+  add_custom_command(TARGET ${name} POST_BUILD
+    COMMAND assay::assay methods --write-manifest $<TARGET_FILE:${name}> VERBATIM)
+  if(NOT arg_FOLDER)
+    assay_keep_plugin_(${name})
   endif()
+endfunction()
+
+# In this tree a plugin is part of the product, and is installed with its manifest.
+function(assay_keep_plugin_ name)
+  if(NOT TARGET product)
+    return()
+  endif()
+  add_dependencies(product ${name})
+  install(TARGETS ${name} LIBRARY DESTINATION lib/assay/plugins)
+  install(FILES $<TARGET_FILE_DIR:${name}>/${name}.manifest.json DESTINATION lib/assay/plugins)
 endfunction()
