@@ -6,6 +6,7 @@
 
 #include "core/cli/prepare.hpp"
 #include "core/cli/shared.hpp"
+#include "core/data/error.hpp"
 #include "core/run/deep_check.hpp"
 
 namespace assay::cli {
@@ -17,8 +18,8 @@ struct Options {
   bool json = false, deep = false;
 };
 
-std::string count(std::size_t n, const std::string& noun) {
-  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+std::string count(std::size_t n, const char* noun) {
+  return counted(static_cast<std::int64_t>(n), noun);
 }
 
 int check(const Options& o, const Shared& shared) {
@@ -51,7 +52,7 @@ void add_check(CLI::App& app, Shared& shared) {
   auto* command = add_command(app, "check", "Say everything that is wrong with experiment files",
                               "assay check configs/quickstart.toml");
   const auto o = std::make_shared<Options>();
-  command->add_option("files", o->files, "experiment files")->required()->type_name("FILE");
+  command->add_option("FILE", o->files, "experiment files")->required()->type_name("");
   add_load_options(command, o->load);
   add_plugins_option(command, shared);
   command->add_flag("--deep", o->deep, "let the method itself check every point, too");
@@ -63,10 +64,7 @@ void add_resolve(CLI::App& app, Shared& shared) {
   auto* command = add_command(app, "resolve", "Print a file as merged, with the origin of each key",
                               "assay resolve configs/quickstart.toml -s params.tol=1e-9");
   const auto o = std::make_shared<Options>();
-  command->add_option("files", o->files, "experiment file")
-      ->required()
-      ->expected(1)
-      ->type_name("FILE");
+  command->add_option("FILE", o->files, "experiment file")->required()->expected(1)->type_name("");
   add_load_options(command, o->load);
   on_call(command, shared, [o, &shared] {
     Diagnostics diagnostics;

@@ -2,11 +2,14 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <charconv>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
 #include "core/cli/shared.hpp"
+#include "core/cli/usage.hpp"
 #include "core/data/error.hpp"
 #include "core/run/worker.hpp"
 #include "db/store.hpp"
@@ -29,33 +32,27 @@ int report(const std::string& message, int code) {
   return code;
 }
 
-// CLI11 names the fault; the nearest command is ours to add.
-int usage_error(const CLI::App& app, const CLI::ParseError& error, const Shared& shared) {
-  if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-  std::string message = error.what();
-  std::vector<std::string> names;
-  for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
-  if (shared.argv.size() > 1 && app.get_subcommands().empty() && shared.argv[1][0] != '-')
-    message =
-        fmt::format("unknown command '{}'{}", shared.argv[1], did_you_mean(shared.argv[1], names));
-  const auto called = app.get_subcommands();
-  return report(fmt::format("{} (assay {}--help explains)", message,
-                            called.empty() ? "" : called[0]->get_name() + " "),
-                kUserError);
+// What was printed may still wait in the buffer, and the disk be full. A reader that has enough is
+// no fault.
+int delivered(int code) {
+  const bool is_lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
+  if (!is_lost || errno == EPIPE) return code;
+  return report(std::string("cannot write to standard output: ") + std::strerror(errno), kFailed);
 }
 
 int dispatch(CLI::App& app, Shared& shared, int argc, char** argv) {
   try {
     app.parse(argc, argv);
-    return shared.exit_code;
+    return delivered(shared.exit_code);
   } catch (const CLI::ParseError& error) {
-    return usage_error(app, error, shared);
+    if (error.get_exit_code() == 0) return delivered(app.exit(error));  // --help, --version
+    return report(usage_fault(app, error, {argv + 1, argv + argc}), kUserError);
   } catch (const UserError& error) {
     return report(error.what(), kUserError);
   } catch (const DataError& error) {
     return report(error.what(), kUserError);
   } catch (const db::QueryError& error) {
-    return report(error.what(), kUserError);
+    return report(explained(error), kUserError);
   } catch (const std::exception& error) {  // StoreError, PluginError, system_error, ...
     return report(error.what(), kFailed);
   }
@@ -71,11 +68,13 @@ int main(int argc, char** argv) {
   const bool plain = std::getenv("NO_COLOR") != nullptr;
   shared.colour_out = !plain && isatty(STDOUT_FILENO) == 1;
   shared.colour_err = !plain && isatty(STDERR_FILENO) == 1;
+  shared.width_out = terminal_width(STDOUT_FILENO);
   shared.argv.assign(argv, argv + argc);
   shared.version = ASSAY_VERSION;
 
   CLI::App app("assay runs experiments written in TOML and logs every run to SQLite.", "assay");
-  app.set_version_flag("--version", "assay " ASSAY_VERSION);
+  app.set_version_flag("--version", "assay " ASSAY_VERSION, "print the version");
+  app.set_help_flag("-h,--help", "print this help");  // the commands take it over
   app.require_subcommand(1);
   app.footer(
       "Example:\n  assay run configs/quickstart.toml\n  assay query \"select * from leaderboard\"");
@@ -87,5 +86,9 @@ int main(int argc, char** argv) {
   add_runs(app, shared);
   add_show(app, shared);
   add_query(app, shared);
+  add_tag(app, shared);
+  add_trash(app, shared);
+  add_gc(app, shared);
+  add_merge(app, shared);
   return dispatch(app, shared, argc, argv);
 }

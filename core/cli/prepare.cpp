@@ -2,14 +2,25 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <iterator>
 #include <map>
+#include <tuple>
 
 #include "core/cli/shared.hpp"
 #include "core/config/inputs.hpp"
 
 namespace assay::cli {
 namespace {
+
+// The order of the lines, those of the experiment's own file first.
+void sort_by_place(Diagnostics& faults, const std::string& file) {
+  const auto key = [&](const Diagnostic& d) {
+    return std::tuple(d.where.file != file, d.where.file, d.where.line, d.where.column);
+  };
+  std::stable_sort(faults.begin(), faults.end(),
+                   [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
+}
 
 void prepare_one(const std::string& file, const Catalog& catalog, const Methods& methods,
                  const LoadOptions& options, Prepared& prepared) {
@@ -20,6 +31,7 @@ void prepare_one(const std::string& file, const Catalog& catalog, const Methods&
   Diagnostics faults;
   auto inputs = check_inputs(*loaded.experiment, method, faults);
   const bool is_usable = !has_errors(faults);
+  sort_by_place(faults, file);
   append(prepared.diagnostics, std::move(faults));
   if (is_usable)
     prepared.plans.push_back(make_plan(*std::move(loaded.experiment), method, std::move(inputs)));
@@ -34,8 +46,11 @@ void refuse_equal_names(Prepared& prepared) {
     Diagnostic diagnostic;
     diagnostic.where.file = e.file.string();
     diagnostic.message =
-        fmt::format("experiment '{}' is in {} as well: give each file of one call its own name",
-                    e.name, known->second);
+        known->second == e.file.string()
+            ? "the file is named twice"
+            : fmt::format("experiment '{}' is in '{}' as well", e.name, known->second);
+    diagnostic.hint =
+        known->second == e.file.string() ? "" : "expected another name in each file of one call";
     prepared.diagnostics.push_back(std::move(diagnostic));
   }
 }

@@ -1,19 +1,20 @@
-// What `assay run` shows while it works: one line that moves on a terminal, plain lines elsewhere.
+// What a person at the terminal is told while runs go on, in words.
 #pragma once
 
-#include <chrono>
-#include <memory>
 #include <string>
 
 #include "core/run/scheduler.hpp"
 
 namespace assay::cli {
 
-// On a terminal a failed run leaves a line of its own, and so does every run of a short plan. Both
-// write to stderr.
-std::unique_ptr<Watcher> make_watcher(bool is_terminal, bool colour);
-
-// "12/18 runs, 1 failed, 2 running, 0:41, about 0:20 left"
+// "12/18 runs, 1 failed, 2 running, 41 s, about 20 s left"
 std::string progress_text(const Snapshot& now);
+
+// "done        solver=emd seed=0  410 ms  cost=0.0312": the first results with a goal stand for
+// all.
+std::string outcome_text(const Outcome& outcome);
+
+// "18 runs: 12 done, 5 finished before, 1 failed"
+std::string summary_text(const Summary& summary, std::size_t total);
 
 }  // namespace assay::cli

@@ -26,30 +26,20 @@ std::string read_stdin() {
   return text;
 }
 
-// SQLite says what is missing; which name was meant is ours to add.
-std::string explained(const db::QueryError& error) {
-  std::string text = error.what();
-  if (!error.missing.empty()) text += did_you_mean(error.missing, error.known);
-  return text;
-}
-
 int query(const Options& o, const Shared& shared) {
   const auto timeout = parse_duration(o.timeout);
   if (!timeout)
     throw UserError(fmt::format("--timeout: '{}' is no duration like 10s or 2m", o.timeout));
   db::Reader reader(shared.database);
-  try {
-    db::QueryLimits limits;
-    limits.timeout = *timeout;
-    limits.max_rows = o.max_rows;
-    const auto result = reader.query(o.sql == "-" ? read_stdin() : o.sql, limits);
-    fmt::print("{}", to_text(result, o.format, shared.colour_out));
-    if (result.is_truncated)
-      fmt::print(stderr, "assay: cut off after {} rows (--max-rows)\n", result.rows.size());
-    return kOk;
-  } catch (const db::QueryError& error) {
-    throw UserError(explained(error));
-  }
+  db::QueryLimits limits;
+  limits.timeout = *timeout;
+  limits.max_rows = o.max_rows;
+  const auto result = reader.query(o.sql == "-" ? read_stdin() : o.sql, limits);
+  fmt::print("{}", to_text(result, o.format, shared.colour_out));
+  if (result.is_truncated)
+    fmt::print(stderr, "assay: cut off after {} (--max-rows)\n",
+               counted(static_cast<std::int64_t>(result.rows.size()), "row"));
+  return kOk;
 }
 
 }  // namespace
@@ -60,14 +50,15 @@ void add_query(CLI::App& app, Shared& shared) {
                   "assay query \"select experiment, metric, mean from leaderboard\" --format csv");
   add_database_option(command, shared);
   const auto o = std::make_shared<Options>();
-  command->add_option("sql", o->sql, "one SELECT; - reads it from standard input")
+  command->add_option("SQL", o->sql, "one SELECT; - reads it from standard input")
       ->required()
-      ->type_name("SQL");
+      ->type_name("");
   add_format_option(command, o->format);
   command->add_option("--timeout", o->timeout, "give up after this time")
       ->capture_default_str()
       ->type_name("TIME");
   command->add_option("--max-rows", o->max_rows, "cut the answer off here")
+      ->check(whole_number(1, 1'000'000'000))
       ->capture_default_str()
       ->type_name("N");
   on_call(command, shared, [o, &shared] { return query(*o, shared); });

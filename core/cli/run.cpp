@@ -1,16 +1,18 @@
 // assay run: from files to finished runs in the database.
 #include <fmt/core.h>
-#include <unistd.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
 
+#include "core/cli/dry_run.hpp"
 #include "core/cli/prepare.hpp"
 #include "core/cli/progress.hpp"
 #include "core/cli/shared.hpp"
+#include "core/cli/watchers.hpp"
+#include "core/data/error.hpp"
 #include "core/report/point_table.hpp"
 #include "core/run/deep_check.hpp"
 #include "core/run/provenance.hpp"
@@ -28,8 +30,6 @@ struct Options {
   std::uint32_t jobs = 0;
   bool force = false, fail_fast = false, dry_run = false, json = false, quiet = false;
 };
-
-using Holders = std::map<std::string, db::Holder>;
 
 // What the database knows of the plans' fingerprints; nothing where there is no database yet.
 Holders holders_of(const std::vector<Plan>& plans, const Shared& shared) {
@@ -64,37 +64,6 @@ void set_memory_limits(std::vector<Plan>& plans, std::uint32_t jobs) {
       plan.experiment.run.memory = physical_memory() / 10 * 9 / jobs;
 }
 
-int dry_run(const std::vector<Plan>& plans, const Holders& holders, const Options& o,
-            const Shared& shared) {
-  TextTable table{{"experiment", "run", "state", "why"}, {}, {}};
-  std::map<std::string, std::size_t> counts;
-  std::set<std::string> seen;
-  for (const auto& plan : plans)
-    for (const auto& run : plan.runs) {
-      std::string state = "new", why = "no run of this fingerprint";
-      if (const auto found = holders.find(run.fingerprint); found != holders.end()) {
-        const auto& h = found->second;
-        state = db::is_finished(h.status)         ? "done"
-                : h.status == db::Status::running ? "running"
-                                                  : "failed before";
-        why = fmt::format("run {}: {}", h.run_id, db::status_name(h.status));
-        if (!h.error.empty()) why += ", " + h.error;
-        if (h.status == db::Status::running && !h.session_alive)
-          state = "failed before", why += ", its host is gone";
-        if (o.force && state == "done") state = "again", why += ", --force";
-      }
-      if (!seen.insert(run.fingerprint).second) state = "shared", why = "the same run as one above";
-      ++counts[state];
-      table.rows.push_back({plan.experiment.name, run_label(plan, run), state, why});
-    }
-  fmt::print("{}", to_text(table, shared.colour_out));
-  std::string text;
-  for (const auto& [state, n] : counts)
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", n, state);
-  fmt::print("{}\n", text);
-  return kOk;
-}
-
 // The method's own check of the points that will run.
 Diagnostics check_deeply(const std::vector<Plan>& plans, const Holders& holders, bool force,
                          WorkerPool& pool) {
@@ -108,57 +77,16 @@ Diagnostics check_deeply(const std::vector<Plan>& plans, const Holders& holders,
   return diagnostics;
 }
 
-// Passes everything on; remembers outcomes for --json.
-class Collector : public Watcher {
- public:
-  Collector(Watcher& next, bool print) : next_(next), print_(print) {}
-  void ended(const Outcome& o, const Snapshot& now) override {
-    next_.ended(o, now);
-    if (!print_) return;
-    nlohmann::ordered_json line = {{"experiment", o.plan->experiment.name},
-                                   {"run_id", o.run_id},
-                                   {"point", o.plan->experiment.points[o.run->point].index},
-                                   {"seed", o.run->seed},
-                                   {"status", db::status_name(o.status)},
-                                   {"fresh", o.is_fresh},
-                                   {"wall_ms", o.wall_ms},
-                                   {"error", o.error}};
-    fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-  }
-  void tick(const Snapshot& now) override { next_.tick(now); }
-  void say(const std::string& text) override { next_.say(text); }
-
- private:
-  Watcher& next_;
-  bool print_;
-};
-
-class Silence : public Watcher {
- public:
-  void ended(const Outcome&, const Snapshot&) override {}
-  void tick(const Snapshot&) override {}
-  void say(const std::string&) override {}
-};
-
-std::string summary_text(const Summary& s, std::size_t total) {
-  std::string text = fmt::format("{} runs: {} done", total, s.done);
-  const auto add = [&](std::size_t n, const char* what) {
-    if (n > 0) text += fmt::format(", {} {}", n, what);
-  };
-  add(s.finished_before, "finished before");
-  add(s.diverged, "diverged");
-  add(s.failed, "failed");
-  add(s.stopped, "stopped");
-  add(s.not_started, "not started");
-  return text;
-}
-
 void print_results(const std::vector<Plan>& plans, const Shared& shared) {
   db::Reader reader(shared.database);
   for (const auto& plan : plans) {
-    const auto table = point_table(reader.planned_values(plan.experiment.name), kShownMetrics);
-    if (table.rows.empty()) continue;
-    fmt::print("\n{}\n{}", plan.experiment.name, to_text(table, shared.colour_out));
+    const auto values = reader.planned_values(plan.experiment.name);
+    if (values.empty()) continue;
+    const auto shown = point_table(plan_entries(plan), values, kShownMetrics, shared.width_out);
+    fmt::print("\n{}\n{}", plan.experiment.name, to_text(shown.table, shared.colour_out));
+    if (shown.left_out > 0)
+      fmt::print("and {}: assay query \"select * from leaderboard\"\n",
+                 counted(static_cast<std::int64_t>(shown.left_out), "more metric"));
   }
 }
 
@@ -168,8 +96,8 @@ int exit_code_of(const Summary& s) {
   return s.failed > 0 || s.stopped > 0 || s.not_started > 0 ? kFailed : kOk;
 }
 
-int carry_out_and_tell(const std::vector<Plan>& plans, WorkerPool& pool, const Options& o,
-                       std::uint32_t jobs, const Shared& shared) {
+Summary carry_out_logged(const std::vector<Plan>& plans, WorkerPool& pool, const Options& o,
+                         std::uint32_t jobs, const Shared& shared) {
   db::Store store(shared.database);
   store.recover();
   store.begin_session(
@@ -179,26 +107,28 @@ int carry_out_and_tell(const std::vector<Plan>& plans, WorkerPool& pool, const O
   options.force = o.force;
   options.fail_fast = o.fail_fast;
   options.simd = simd_level();
-  auto shown = o.quiet ? std::make_unique<Silence>()
-                       : make_watcher(isatty(STDERR_FILENO) == 1, shared.colour_err);
-  Summary summary;
-  {
-    Collector collector(*shown, o.json);
-    summary = carry_out(plans, store, pool, options, collector);
-  }
-  shown.reset();
+  const auto watcher = make_watcher({!o.quiet, o.json}, shared);
+  const auto summary = carry_out(plans, store, pool, options, *watcher);
   store.end_session();
+  return summary;
+}
+
+void tell(const Summary& summary, const std::vector<Plan>& plans, const Options& o,
+          const Shared& shared) {
+  if (o.json) return;
   std::size_t total = 0;
   for (const auto& plan : plans) total += plan.runs.size();
-  if (!o.json) {
-    if (!o.quiet) print_results(plans, shared);
-    fmt::print("{}{}\n", o.quiet ? "" : "\n", summary_text(summary, total));
-    if (!o.quiet)
-      fmt::print(
-          "in {}; ask it: assay runs, assay show RUN, assay query \"select * from leaderboard\"\n",
-          shared.database.string());
-  }
-  return exit_code_of(summary);
+  if (o.quiet) return fmt::print("{}\n", summary_text(summary, total));
+  print_results(plans, shared);
+  fmt::print("\n{}; assay runs{} lists them\n", summary_text(summary, total),
+             shared.database == kDefaultDatabase ? "" : " --db " + shared.database.string());
+}
+
+// A closed pipe must not end runs. A handler, unlike SIG_IGN, is not inherited by the workers.
+void outlive_readers() {
+  struct sigaction action {};
+  action.sa_handler = [](int) {};
+  sigaction(SIGPIPE, &action, nullptr);
 }
 
 int run(const Options& o, const Shared& shared) {
@@ -217,8 +147,14 @@ int run(const Options& o, const Shared& shared) {
   if (!o.dry_run) append(prepared.diagnostics, check_deeply(plans, holders, o.force, pool));
   print(prepared.diagnostics, shared);
   if (has_errors(prepared.diagnostics)) return kUserError;
-  if (o.dry_run) return dry_run(plans, holders, o, shared);
-  return carry_out_and_tell(plans, pool, o, jobs, shared);
+  if (o.dry_run) {
+    print_dry_run(plans, holders, o.force, shared);
+    return kOk;
+  }
+  outlive_readers();
+  const auto summary = carry_out_logged(plans, pool, o, jobs, shared);
+  tell(summary, plans, o, shared);
+  return exit_code_of(summary);
 }
 
 }  // namespace
@@ -227,17 +163,17 @@ void add_run(CLI::App& app, Shared& shared) {
   auto* command = add_command(app, "run", "Run experiments; what is finished is not run again",
                               "assay run configs/quickstart.toml -s experiment.seeds=0..4 -j 2");
   const auto o = std::make_shared<Options>();
-  command->add_option("files", o->files, "experiment files")->required()->type_name("FILE");
+  command->add_option("FILE", o->files, "experiment files")->required()->type_name("");
   add_load_options(command, o->load);
   command
       ->add_option("-j,--jobs", o->jobs, "runs at once (default: the file's, or cores / threads)")
-      ->check(CLI::Range(1, 4096))
+      ->check(whole_number(1, 4096))
       ->type_name("N");
   command->add_flag("--dry-run", o->dry_run, "say what would run, and why; run nothing");
   command->add_flag("--force", o->force, "run the finished again; the old runs go to the trash");
   command->add_flag("--fail-fast", o->fail_fast, "stop at the first run that fails");
   command->add_flag("--json", o->json, "print a line of JSON for each run");
-  command->add_flag("-q,--quiet", o->quiet, "print the summary only");
+  command->add_flag("-q,--quiet", o->quiet, "no progress and no table");
   add_database_option(command, shared);
   add_plugins_option(command, shared);
   on_call(command, shared, [o, &shared] { return run(*o, shared); });

@@ -2,10 +2,10 @@
 #include <fmt/core.h>
 
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
+#include "core/report/run_list.hpp"
 #include "core/text/number.hpp"
 #include "core/text/quantity.hpp"
 #include "db/reader.hpp"
@@ -13,6 +13,8 @@
 
 namespace assay::cli {
 namespace {
+
+constexpr std::int64_t kAllFinals = 1'000'000;
 
 struct Options {
   std::string experiment, method, status, tag, since;
@@ -73,41 +75,23 @@ db::RunFilter filter_from(const Options& o) {
   filter.sort = o.sort;
   filter.is_descending = (o.sort == "run_id" || o.sort == "started") != o.reverse;
   if (o.limit > 0) filter.limit = o.limit;
+  if (!is_for_people(o.format)) filter.finals = kAllFinals;
   return filter;
 }
 
-std::string varied_text(const std::string& json) {
-  const auto object = nlohmann::ordered_json::parse(json);
-  std::string text;
-  for (const auto& [key, value] : object.items())
-    text += (text.empty() ? "" : " ") + key + "=" +
-            (value.is_string() ? value.get<std::string>() : value.dump());
-  return text;
-}
-
-std::string final_text(const db::FinalValue& final) {
-  if (const auto* real = std::get_if<double>(&final.value))
-    return final.name + "=" + compact(*real, 6);
-  if (const auto* integer = std::get_if<std::int64_t>(&final.value))
-    return final.name + "=" + std::to_string(*integer);
-  return final.name + "=" + std::get<std::string>(final.value);
-}
-
-db::QueryResult table_of(const std::vector<db::RunListRow>& rows) {
-  db::QueryResult result{
-      {"run_id", "experiment", "method", "point", "seed", "status", "wall_ms", "results"},
-      {},
-      false};
-  for (const auto& row : rows) {
-    std::string finals;
-    for (const auto& final : row.finals) finals += (finals.empty() ? "" : "  ") + final_text(final);
-    if (!row.error.empty()) finals = row.error;
-    result.rows.push_back({row.run_id, row.experiment, row.method, varied_text(row.varied),
-                           static_cast<std::int64_t>(row.seed),
-                           std::string(db::status_name(row.status)),
-                           row.wall_ms ? db::Field(*row.wall_ms) : db::Field(), finals});
-  }
-  return result;
+int runs(const Options& o, const Shared& shared) {
+  const auto filter = filter_from(o);
+  db::Reader reader(shared.database);
+  const auto rows = reader.list_runs(filter);
+  if (rows.empty() && o.format == ResultFormat::table)
+    fmt::print("no runs\n");
+  else if (o.format == ResultFormat::table)
+    fmt::print("{}", to_text(run_list(rows, shared.width_out), shared.colour_out));
+  else if (o.format == ResultFormat::markdown)
+    fmt::print("{}", to_markdown(run_list(rows)));
+  else
+    fmt::print("{}", to_text(run_columns(rows), o.format));
+  return kOk;
 }
 
 }  // namespace
@@ -129,26 +113,18 @@ void add_runs(CLI::App& app, Shared& shared) {
   command->add_option("--since", o->since, "started within: 2h, 7d")->type_name("TIME");
   command
       ->add_option("--sort", o->sort,
-                   "run_id and started (newest first), experiment, method, point, seed, status, "
-                   "wall_ms or a metric (smallest first)")
+                   "run_id, started, experiment, method, point, seed, status, wall_ms or a metric")
       ->capture_default_str()
       ->type_name("KEY");
   command->add_flag("--reverse", o->reverse, "the other way round");
   command->add_flag("--trash", o->trash, "those in the trash");
   command->add_option("-n,--limit", o->limit, "how many; 0: all")
+      ->check(whole_number(0, 1'000'000'000))
       ->capture_default_str()
       ->type_name("N");
   add_format_option(command, o->format);
   add_database_option(command, shared);
-  on_call(command, shared, [o, &shared] {
-    db::Reader reader(shared.database);
-    const auto result = table_of(reader.list_runs(filter_from(*o)));
-    if (result.rows.empty() && o->format == ResultFormat::table)
-      fmt::print("no runs\n");
-    else
-      fmt::print("{}", to_text(result, o->format, shared.colour_out));
-    return kOk;
-  });
+  on_call(command, shared, [o, &shared] { return runs(*o, shared); });
 }
 
 }  // namespace assay::cli

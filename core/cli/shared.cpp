@@ -1,6 +1,12 @@
 #include "core/cli/shared.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+
+#include <algorithm>
+
+#include "core/data/error.hpp"
+#include "core/text/number.hpp"
 
 namespace assay::cli {
 
@@ -30,8 +36,15 @@ void add_plugins_option(CLI::App* command, Shared& shared) {
 }
 
 void add_format_option(CLI::App* command, ResultFormat& format) {
-  command->add_option("--format", format, "table, csv, json, jsonl or markdown")
-      ->transform(CLI::CheckedTransformer(result_formats(), CLI::ignore_case).description(""))
+  const auto set = [&format](const std::string& name) {
+    const auto& names = format_names();
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end())
+      throw CLI::ValidationError("--format",
+                                 fmt::format("'{}' is none of {}", name, fmt::join(names, ", ")));
+    format = static_cast<ResultFormat>(found - names.begin());
+  };
+  command->add_option_function<std::string>("--format", set, "table, csv, json, jsonl or markdown")
       ->default_str("table")
       ->type_name("FORMAT");
 }
@@ -44,6 +57,36 @@ void add_load_options(CLI::App* command, LoadOptions& options) {
   command->add_option("--only", options.only, "keep a part of the plan: params.solver=emd")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
+}
+
+std::size_t terminal_width(int descriptor) {
+  winsize size{};
+  return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+std::string decapitalised(std::string message) {
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (message.size() > 1 && is_upper(message[0]) && !is_upper(message[1]))
+    message[0] = static_cast<char>(message[0] - 'A' + 'a');
+  return message;
+}
+
+CLI::Validator whole_number(std::int64_t low, std::int64_t high) {
+  const auto check = [low, high](const std::string& text) {
+    const auto number = parse_int64(text);
+    if (number && *number >= low && *number <= high) return std::string();
+    return fmt::format("'{}' is no whole number from {} to {}", text, low, high);
+  };
+  return CLI::Validator(check, "");
+}
+
+std::string explained(const db::QueryError& error) {
+  std::string text = error.what();
+  if (error.missing.empty()) return text;
+  auto known = error.known;
+  for (const auto& name : error.known)  // parameters are known by their short names, too
+    if (name.starts_with("params.")) known.push_back(name.substr(7));
+  return text + did_you_mean(error.missing, known);
 }
 
 Methods methods_of(const Catalog& catalog) {
@@ -68,7 +111,7 @@ void print(const Diagnostics& diagnostics, const Shared& shared) {
     ++(diagnostic.severity == Severity::error ? errors : warnings);
   }
   const auto count = [](std::size_t n, const char* noun) {
-    return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+    return counted(static_cast<std::int64_t>(n), noun);
   };
   if (errors > 0 && warnings > 0)
     fmt::print(stderr, "{}, {}\n", count(errors, "error"), count(warnings, "warning"));

@@ -9,6 +9,7 @@
 
 #include "core/config/load.hpp"
 #include "core/report/result_format.hpp"
+#include "db/query.hpp"
 #include "registry/catalog.hpp"
 
 namespace assay::cli {
@@ -16,10 +17,13 @@ namespace assay::cli {
 // 0: as asked. 1: the environment failed, or runs did. 2: the user must change something.
 enum ExitCode { kOk = 0, kFailed = 1, kUserError = 2, kInterrupted = 130 };
 
+inline constexpr const char* kDefaultDatabase = "assay.db";
+
 struct Shared {
-  std::filesystem::path database = "assay.db";
+  std::filesystem::path database = kDefaultDatabase;
   std::vector<std::string> plugin_folders;
   bool colour_out = false, colour_err = false;  // terminals, unless NO_COLOR is set
+  std::size_t width_out = 0;                    // columns of the terminal; 0: stdout is none
   std::vector<std::string> argv;
   std::string version;
   int exit_code = kOk;
@@ -40,6 +44,18 @@ void add_plugins_option(CLI::App* command, Shared& shared);
 void add_format_option(CLI::App* command, ResultFormat& format);
 void add_load_options(CLI::App* command, LoadOptions& options);
 
+// Columns of the terminal at this descriptor; 0: it is none.
+std::size_t terminal_width(int descriptor);
+
+// "No such file" -> "no such file", as our messages begin; "FILE" and the like stay.
+std::string decapitalised(std::string message);
+
+// --jobs and its like: a whole number from `low` to `high`.
+CLI::Validator whole_number(std::int64_t low, std::int64_t high);
+
+// SQLite says which name is missing; which one was meant is ours to add.
+std::string explained(const db::QueryError& error);
+
 // The catalog as config wants it. It must outlive the result.
 Methods methods_of(const Catalog& catalog);
 
@@ -55,5 +71,9 @@ void add_describe(CLI::App& app, Shared& shared);
 void add_runs(CLI::App& app, Shared& shared);
 void add_show(CLI::App& app, Shared& shared);
 void add_query(CLI::App& app, Shared& shared);
+void add_tag(CLI::App& app, Shared& shared);    // and note
+void add_trash(CLI::App& app, Shared& shared);  // and restore
+void add_gc(CLI::App& app, Shared& shared);
+void add_merge(CLI::App& app, Shared& shared);
 
 }  // namespace assay::cli

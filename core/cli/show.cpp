@@ -25,8 +25,12 @@ int save_artifact(const Options& o, const db::RunDetail& run, const std::filesys
     names.push_back(artifact.name);
     if (artifact.name != o.artifact) continue;
     const auto target = o.output.empty() ? artifact.name : o.output;
+    std::error_code error;
     std::filesystem::copy_file(artifact_file(store, artifact.sha256), target,
-                               std::filesystem::copy_options::overwrite_existing);
+                               std::filesystem::copy_options::overwrite_existing, error);
+    if (error)
+      throw std::runtime_error(fmt::format("cannot copy artifact '{}' to '{}': {}", artifact.name,
+                                           target, decapitalised(error.message())));
     fmt::print("wrote {}\n", target);
     return kOk;
   }
@@ -59,9 +63,9 @@ void add_show(CLI::App& app, Shared& shared) {
       app, "show", "Show one run: parameters, results, curves, artifacts, log, provenance",
       "assay show 12 --artifact map.png -o recoloured.png");
   const auto o = std::make_shared<Options>();
-  command->add_option("run", o->run, "the run's id, or the beginning of its uid")
+  command->add_option("RUN", o->run, "the run's id, or the beginning of its uid")
       ->required()
-      ->type_name("RUN");
+      ->type_name("");
   command->add_flag("--toml", o->toml, "print an experiment file that repeats this run");
   command->add_flag("--json", o->json, "print everything as JSON, curves with all points");
   command->add_option("--artifact", o->artifact, "copy this artifact out of the store")

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/report/cell_text.hpp"
+#include "core/report/table_width.hpp"
 #include "core/text/number.hpp"
 
 namespace assay {
@@ -13,11 +15,11 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string cell_of(const ordered_json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_number_float()) return compact(value.get<double>());
-  return value.dump();
-}
+struct Row {
+  ordered_json varied;
+  std::set<std::uint64_t> seeds;  // that have a result
+  std::map<std::string, std::vector<double>> values;
+};
 
 // Two passes: the textbook one-pass formula loses what it subtracts.
 std::string folded(const std::vector<double>& values) {
@@ -32,18 +34,17 @@ std::string folded(const std::vector<double>& values) {
 
 int rank_of(const db::FinalValue& value) { return value.timing ? 2 : value.goal == "none" ? 1 : 0; }
 
-std::vector<std::string> chosen_metrics(const std::vector<db::PlannedValue>& values,
-                                        std::size_t most) {
-  std::vector<std::pair<int, std::string>> names;
+std::vector<std::string> metrics_of(const std::vector<db::PlannedValue>& values) {
+  std::vector<std::pair<int, std::string>> ranked;
   std::set<std::string> seen;
   for (const auto& v : values)
     if (!v.final.name.empty() && v.final.type != "text" && seen.insert(v.final.name).second)
-      names.emplace_back(rank_of(v.final), v.final.name);
-  std::stable_sort(names.begin(), names.end(),
+      ranked.emplace_back(rank_of(v.final), v.final.name);
+  std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<std::string> result;
-  for (std::size_t i = 0; i < std::min(most, names.size()); ++i) result.push_back(names[i].second);
-  return result;
+  std::vector<std::string> names;
+  for (auto& [rank, name] : ranked) names.push_back(std::move(name));
+  return names;
 }
 
 double number(const db::Cell& cell) {
@@ -52,42 +53,56 @@ double number(const db::Cell& cell) {
   return std::nan("");
 }
 
-struct Row {
-  std::string varied;
-  std::set<std::uint64_t> seeds;
-  std::map<std::string, std::vector<double>> values;
-};
-
-}  // namespace
-
-TextTable point_table(const std::vector<db::PlannedValue>& values, std::size_t max_metrics) {
+std::map<std::int64_t, Row> rows_of(std::span<const db::PlanEntry> plan,
+                                    const std::vector<db::PlannedValue>& values) {
   std::map<std::int64_t, Row> rows;
+  for (const auto& entry : plan) rows[entry.point].varied = ordered_json::parse(entry.varied);
   for (const auto& v : values) {
     auto& row = rows[v.point];
-    row.varied = v.varied;
     row.seeds.insert(v.seed);
     if (v.final.type != "text") row.values[v.final.name].push_back(number(v.final.value));
   }
-  std::vector<std::string> keys;
-  for (const auto& [point, row] : rows) {
-    const auto varied = ordered_json::parse(row.varied);
-    for (const auto& [key, value] : varied.items())
-      if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
-  }
-  const auto metrics = chosen_metrics(values, max_metrics);
+  return rows;
+}
 
-  TextTable table;
-  table.header = keys;
+std::vector<std::string> varied_keys(const std::map<std::int64_t, Row>& rows) {
+  std::vector<std::string> keys;
+  for (const auto& [point, row] : rows)
+    for (const auto& [key, value] : row.varied.items())
+      if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+  return keys;
+}
+
+TextTable table_of(std::map<std::int64_t, Row>& rows, const std::vector<std::string>& metrics) {
+  const auto keys = varied_keys(rows);
+  TextTable table{keys, {}, {}};
   table.header.push_back("n");
   table.header.insert(table.header.end(), metrics.begin(), metrics.end());
   for (auto& [point, row] : rows) {
     auto& cells = table.rows.emplace_back();
-    const auto varied = ordered_json::parse(row.varied);
-    for (const auto& key : keys) cells.push_back(varied.contains(key) ? cell_of(varied[key]) : "");
+    for (const auto& key : keys)
+      cells.push_back(row.varied.contains(key) ? varied_cell(row.varied[key]) : "");
     cells.push_back(std::to_string(row.seeds.size()));
     for (const auto& metric : metrics) cells.push_back(folded(row.values[metric]));
   }
   return table;
+}
+
+}  // namespace
+
+PointTable point_table(std::span<const db::PlanEntry> plan,
+                       const std::vector<db::PlannedValue>& values, std::size_t max_metrics,
+                       std::size_t width) {
+  auto rows = rows_of(plan, values);
+  auto metrics = metrics_of(values);
+  const auto all = metrics.size();
+  metrics.resize(std::min(all, max_metrics));
+  auto table = table_of(rows, metrics);
+  while (width > 0 && metrics.size() > 1 && width_of(table) > width) {
+    metrics.pop_back();
+    table = table_of(rows, metrics);
+  }
+  return {std::move(table), all - metrics.size()};
 }
 
 }  // namespace assay

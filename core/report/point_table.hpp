@@ -1,7 +1,7 @@
 // An experiment's results as one table: a row for each point of the sweep, seeds folded.
 #pragma once
 
-#include <string>
+#include <span>
 #include <vector>
 
 #include "core/text/table.hpp"
@@ -9,9 +9,18 @@
 
 namespace assay {
 
-// Columns: the varied parameters, n, then the mean of up to `max_metrics` real metrics, with the
-// standard deviation where there are several seeds. Metrics with a goal come first, timings last.
-// Means over seeds of which one is not finite are shown as what they are.
-TextTable point_table(const std::vector<db::PlannedValue>& values, std::size_t max_metrics);
+struct PointTable {
+  TextTable table;
+  std::size_t left_out = 0;  // metrics for which there was no room
+};
+
+// Columns: the varied parameters, n, then the mean of up to `max_metrics` numeric metrics, with the
+// standard deviation where there are several seeds; n counts the seeds that have a result. Metrics
+// with a goal come first, timings last. With a `width` only as many metrics as fit into it, though
+// one at least; 0: no limit. Means over seeds of which one is not finite are shown as what they
+// are.
+PointTable point_table(std::span<const db::PlanEntry> plan,
+                       const std::vector<db::PlannedValue>& values, std::size_t max_metrics,
+                       std::size_t width = 0);
 
 }  // namespace assay

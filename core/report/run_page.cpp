@@ -3,10 +3,10 @@
 #include <fmt/chrono.h>
 #include <fmt/core.h>
 
-#include <cmath>
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "core/report/cell_text.hpp"
 #include "core/text/number.hpp"
 #include "core/text/quantity.hpp"
 #include "core/text/sparkline.hpp"
@@ -20,24 +20,30 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kSparkWidth = 40;
 constexpr std::size_t kShownEvents = 40;
-
-std::string cell_text(const db::Cell& cell) {
-  if (const auto* real = std::get_if<double>(&cell)) return compact(*real, 8);
-  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return std::to_string(*integer);
-  return std::get<std::string>(cell);
-}
-
-ordered_json cell_json(const db::Cell& cell) {
-  if (const auto* real = std::get_if<double>(&cell))
-    return std::isfinite(*real) ? ordered_json(*real) : ordered_json(shortest(*real));
-  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return *integer;
-  return std::get<std::string>(cell);
-}
+constexpr int kShownDigits = 8;
 
 std::string param_text(const db::ParamRow& p) {
   if (p.type == "bool") return std::get<std::int64_t>(p.value) != 0 ? "true" : "false";
-  if (const auto* real = std::get_if<double>(&p.value)) return shortest(*real);
-  return cell_text(p.value);
+  return cell_text(p.value, kExact);
+}
+
+// People know parameters by their own names.
+std::string short_key(const std::string& key) {
+  return key.starts_with("params.") ? key.substr(7) : key;
+}
+
+// The words of a JSON list as one would type them.
+std::string command_text(const std::string& argv) {
+  const auto words = ordered_json::parse(argv, nullptr, false);
+  if (!words.is_array()) return argv;
+  std::string text;
+  for (const auto& item : words) {
+    const auto word = item.get<std::string>();
+    const bool is_plain =
+        !word.empty() && word.find_first_of(" \"'$`\\*?[]{}();&|<>~#!\t\n") == std::string::npos;
+    text += (text.empty() ? "" : " ") + (is_plain ? word : "'" + word + "'");
+  }
+  return text;
 }
 
 class Page {
@@ -50,13 +56,10 @@ class Page {
   void line(const std::string& key, const std::string& value) {
     if (!value.empty()) text_ += fmt::format("  {:<12} {}\n", key, value);
   }
-  void table(const std::string& name, const TextTable& table) {
-    if (table.rows.empty()) return;
-    text_ += "\n";
-    title(name);
-    text_ += to_text(table, colour_);
+  void table(const TextTable& table) {
+    if (!table.rows.empty()) text_ += "\n" + to_text(table, colour_);
   }
-  std::string text() { return text_; }
+  const std::string& text() const { return text_; }
 
  private:
   bool colour_;
@@ -87,11 +90,11 @@ void add_curves(Page& page, const db::RunDetail& d) {
     table.rows.push_back({c.name, std::to_string(c.n), compact(c.first), compact(c.last),
                           compact(c.min), compact(c.max), sparkline(values, kSparkWidth)});
   }
-  page.table("Curves", table);
+  page.table(table);
 }
 
 void add_events(Page& page, const db::RunDetail& d) {
-  TextTable table{{"at", "from", "text"}, {}, {Align::left, Align::left, Align::left}};
+  TextTable table{{"log", "from", "text"}, {}, {Align::left, Align::left, Align::left}};
   const auto skipped = d.events.size() > kShownEvents ? d.events.size() - kShownEvents : 0;
   if (skipped > 0)
     table.rows.push_back(
@@ -105,7 +108,7 @@ void add_events(Page& page, const db::RunDetail& d) {
         {at, e.level == "warn" || e.level == "error" ? e.source + " " + e.level : e.source,
          e.text});
   }
-  page.table("Log", table);
+  page.table(table);
 }
 
 void add_provenance(Page& page, const db::RunDetail& d) {
@@ -124,7 +127,7 @@ void add_provenance(Page& page, const db::RunDetail& d) {
   row("plugin", d.plugin.sha256);
   row("built with", d.plugin.build);
   row("assay", d.session.assay_version);
-  row("command", d.session.argv);
+  row("command", command_text(d.session.argv));
   if (d.session.git_commit)
     row("git",
         *d.session.git_commit + (d.session.git_dirty.value_or(false) ? " with changes" : ""));
@@ -134,7 +137,7 @@ void add_provenance(Page& page, const db::RunDetail& d) {
   if (d.cpu_ms) row("cpu time", format_duration(milliseconds(*d.cpu_ms)));
   if (d.max_rss_kb)
     row("peak memory", format_bytes(static_cast<std::uint64_t>(*d.max_rss_kb) * 1024));
-  page.table("Provenance", table);
+  page.table(table);
 }
 
 }  // namespace
@@ -154,67 +157,27 @@ std::string run_page(const db::RunDetail& d, const std::filesystem::path& store,
   Page page(colour);
   add_head(page, d);
   TextTable params{{"parameter", "value", "from"}, {}, {Align::left, Align::right, Align::left}};
-  for (const auto& p : d.params) params.rows.push_back({p.key, param_text(p), p.origin});
-  page.table("Parameters", params);
+  for (const auto& p : d.params) params.rows.push_back({short_key(p.key), param_text(p), p.origin});
+  page.table(params);
   TextTable inputs{{"input", "file", "sha256"}, {}, {}};
   for (const auto& i : d.inputs) inputs.rows.push_back({i.role, i.path, i.sha256.substr(0, 16)});
-  page.table("Inputs", inputs);
+  page.table(inputs);
   TextTable results{{"result", "value", "unit", "goal"},
                     {},
                     {Align::left, Align::right, Align::left, Align::left}};
   for (const auto& f : d.run.finals)
-    results.rows.push_back({f.name, cell_text(f.value), f.unit, f.goal == "none" ? "" : f.goal});
-  page.table("Results", results);
+    results.rows.push_back(
+        {f.name, cell_text(f.value, kShownDigits), f.unit, f.goal == "none" ? "" : f.goal});
+  page.table(results);
   add_curves(page, d);
   TextTable artifacts{{"artifact", "size", "file"}, {}, {Align::left, Align::right, Align::left}};
   for (const auto& a : d.artifacts)
     artifacts.rows.push_back(
         {a.name, format_bytes(a.bytes), artifact_file(store, a.sha256).string()});
-  page.table("Artifacts", artifacts);
+  page.table(artifacts);
   add_events(page, d);
   add_provenance(page, d);
   return page.text();
-}
-
-ordered_json run_json(const db::RunDetail& d, const std::filesystem::path& store) {
-  ordered_json j = {{"run_id", d.run.run_id},
-                    {"run_uid", d.run.run_uid},
-                    {"experiment", d.run.experiment},
-                    {"method", d.run.method},
-                    {"seed", d.run.seed},
-                    {"status", db::status_name(d.run.status)},
-                    {"error", d.error},
-                    {"fingerprint", d.fingerprint},
-                    {"started_at", d.run.started_at},
-                    {"threads", d.threads},
-                    {"simd", d.simd}};
-  if (d.run.wall_ms) j["wall_ms"] = *d.run.wall_ms;
-  if (d.method_ms) j["method_ms"] = *d.method_ms;
-  for (const auto* key : {"params", "results", "inputs"}) j[key] = ordered_json::object();
-  for (const auto* key : {"curves", "artifacts", "events"}) j[key] = ordered_json::array();
-  for (const auto& p : d.params) {
-    auto value = p.type == "json"   ? ordered_json::parse(std::get<std::string>(p.value))
-                 : p.type == "bool" ? ordered_json(std::get<std::int64_t>(p.value) != 0)
-                                    : cell_json(p.value);
-    j["params"][p.key] = {{"value", std::move(value)}, {"origin", p.origin}};
-  }
-  for (const auto& f : d.run.finals) j["results"][f.name] = cell_json(f.value);
-  for (const auto& i : d.inputs)
-    j["inputs"][i.role] = {{"path", i.path}, {"sha256", i.sha256}, {"bytes", i.bytes}};
-  for (const auto& c : d.curves) {
-    auto points = ordered_json::array();
-    for (const auto& p : c.points) points.push_back({p.step, cell_json(p.value)});
-    j["curves"].push_back({{"name", c.name}, {"n", c.n}, {"points", std::move(points)}});
-  }
-  for (const auto& a : d.artifacts)
-    j["artifacts"].push_back({{"name", a.name},
-                              {"bytes", a.bytes},
-                              {"sha256", a.sha256},
-                              {"file", artifact_file(store, a.sha256).string()}});
-  for (const auto& e : d.events)
-    j["events"].push_back(
-        {{"at", e.at}, {"level", e.level}, {"source", e.source}, {"text", e.text}});
-  return j;
 }
 
 }  // namespace assay

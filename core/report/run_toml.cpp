@@ -40,7 +40,7 @@ std::string literal(const db::ParamRow& p) {
 std::string source_literal(const json& source) {
   std::string text = "{ path = " + source.at("path").dump();
   for (const char* key : {"columns", "drop", "rows"})
-    if (source.contains(key) && !source[key].empty())
+    if (source.contains(key) && source[key] != "" && !source[key].empty())
       text += fmt::format(", {} = {}", key, literal(source[key]));
   return text + " }";
 }

@@ -1,0 +1,68 @@
+#include "core/cli/dry_run.hpp"
+
+#include <fmt/core.h>
+
+#include <set>
+
+#include "core/data/error.hpp"
+#include "core/report/table_width.hpp"
+#include "core/text/table.hpp"
+
+namespace assay::cli {
+namespace {
+
+// In the order in which they are counted.
+enum class State { fresh, failed, running, finished, again, shared };
+constexpr const char* kNames[] = {"new", "failed before", "running", "finished", "again", "shared"};
+
+struct Verdict {
+  State state = State::fresh;
+  std::string why = "never run";
+};
+
+Verdict judge(const db::Holder& holder, bool force) {
+  auto why = fmt::format("run {}: {}", holder.run_id, db::status_name(holder.status));
+  if (!holder.error.empty()) why += ", " + holder.error;
+  if (db::is_finished(holder.status))
+    return force ? Verdict{State::again, why + "; --force"} : Verdict{State::finished, why};
+  if (holder.status != db::Status::running) return {State::failed, why};
+  return holder.session_alive ? Verdict{State::running, why}
+                              : Verdict{State::failed, why + ", its host is gone"};
+}
+
+std::string counts_text(const std::map<State, std::size_t>& counts, std::size_t total) {
+  auto text = counted(static_cast<std::int64_t>(total), "run");
+  const char* between = ": ";
+  for (const auto& [state, n] : counts) {
+    text += fmt::format("{}{} {}", between, n, kNames[static_cast<std::size_t>(state)]);
+    between = ", ";
+  }
+  return text;
+}
+
+}  // namespace
+
+void print_dry_run(const std::vector<Plan>& plans, const Holders& holders, bool force,
+                   const Shared& shared) {
+  TextTable table{{"experiment", "run", "state", "why"},
+                  {},
+                  {Align::left, Align::left, Align::left, Align::left}};
+  std::map<State, std::size_t> counts;
+  std::set<std::string> seen;
+  for (const auto& plan : plans)
+    for (const auto& run : plan.runs) {
+      Verdict verdict;
+      if (const auto found = holders.find(run.fingerprint); found != holders.end())
+        verdict = judge(found->second, force);
+      if (!seen.insert(run.fingerprint).second)
+        verdict = {State::shared, "the same run as one above"};
+      ++counts[verdict.state];
+      table.rows.push_back({plan.experiment.name, run_label(plan, run),
+                            kNames[static_cast<std::size_t>(verdict.state)], verdict.why});
+    }
+  const auto total = table.rows.size();
+  if (shared.width_out > 0) fit_last_column(table, shared.width_out);
+  fmt::print("{}\n{}\n", to_text(table, shared.colour_out), counts_text(counts, total));
+}
+
+}  // namespace assay::cli

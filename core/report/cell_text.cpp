@@ -1,0 +1,70 @@
+#include "core/report/cell_text.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/text/number.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string hex(const std::vector<std::byte>& bytes) {
+  constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  for (const auto b : bytes) {
+    text += digits[std::to_integer<int>(b) >> 4];
+    text += digits[std::to_integer<int>(b) & 15];
+  }
+  return text;
+}
+
+struct ToText {
+  int digits;
+  std::string operator()(std::monostate) const { return ""; }
+  std::string operator()(std::int64_t integer) const { return std::to_string(integer); }
+  std::string operator()(double real) const {
+    return digits == kExact ? shortest(real) : compact(real, digits);
+  }
+  std::string operator()(const std::string& text) const { return text; }
+  std::string operator()(const std::vector<std::byte>& blob) const { return hex(blob); }
+};
+
+struct ToJson {
+  ordered_json operator()(std::monostate) const { return nullptr; }
+  ordered_json operator()(std::int64_t integer) const { return integer; }
+  ordered_json operator()(double real) const {
+    return std::isfinite(real) ? ordered_json(real) : ordered_json(shortest(real));
+  }
+  ordered_json operator()(const std::string& text) const { return text; }
+  ordered_json operator()(const std::vector<std::byte>& blob) const { return hex(blob); }
+};
+
+}  // namespace
+
+std::string cell_text(const db::Cell& cell, int digits) { return std::visit(ToText{digits}, cell); }
+
+std::string cell_text(const db::Field& field, int digits) {
+  return std::visit(ToText{digits}, field);
+}
+
+ordered_json cell_json(const db::Cell& cell) { return std::visit(ToJson{}, cell); }
+
+ordered_json cell_json(const db::Field& field) { return std::visit(ToJson{}, field); }
+
+std::string varied_cell(const ordered_json& value) {
+  if (value.is_number_float()) return compact(value.get<double>(), 6);
+  if (!value.is_string() || value.get_ref<const std::string&>().empty()) return value.dump();
+  return value.get<std::string>();
+}
+
+std::string varied_text(const std::string& object) {
+  const auto values = ordered_json::parse(object);
+  std::string text;
+  for (const auto& [key, value] : values.items())
+    text += (text.empty() ? "" : " ") + key + "=" + varied_cell(value);
+  return text;
+}
+
+}  // namespace assay

@@ -1,0 +1,29 @@
+// The values of the database as people read them, and as JSON: one place for all commands.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "db/query.hpp"
+#include "db/types.hpp"
+
+namespace assay {
+
+// As many digits as it takes to read the same number back.
+constexpr int kExact = 0;
+
+// Reals with at most `digits` significant digits; NULL is empty, a blob hexadecimal.
+std::string cell_text(const db::Cell& cell, int digits);
+std::string cell_text(const db::Field& field, int digits);
+
+// JSON has no infinities and no NaN: they become the texts "inf", "-inf" and "nan".
+nlohmann::ordered_json cell_json(const db::Cell& cell);
+nlohmann::ordered_json cell_json(const db::Field& field);
+
+// One value of a sweep; an empty text is shown as "".
+std::string varied_cell(const nlohmann::ordered_json& value);
+
+// The sweep's values at one point, kept as a JSON object: "solver=emd epsilon=0.1".
+std::string varied_text(const std::string& object);
+
+}  // namespace assay

@@ -1,0 +1,92 @@
+#include "core/report/run_list.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/report/cell_text.hpp"
+#include "core/report/table_width.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr int kShownDigits = 6;
+
+std::string results_text(const db::RunListRow& row) {
+  if (!row.error.empty()) return row.error;
+  std::string text;
+  for (const auto& final : row.finals)
+    text += (text.empty() ? "" : "  ") + final.name + "=" + cell_text(final.value, kShownDigits);
+  return text;
+}
+
+// Puts the value under this name, which becomes a column when it is new.
+void set(db::QueryResult& result, std::vector<db::Field>& row, const std::string& name,
+         db::Field value) {
+  auto& names = result.columns;
+  const auto at =
+      static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+  if (at == names.size()) names.push_back(name);
+  if (row.size() <= at) row.resize(at + 1);
+  row[at] = std::move(value);
+}
+
+// The database leaves "params." out of the keys of a sweep.
+std::string full_key(const std::string& key) {
+  return key.find('.') == std::string::npos ? "params." + key : key;
+}
+
+db::Field field_of(const ordered_json& value) {
+  if (value.is_number_integer()) return value.get<std::int64_t>();
+  if (value.is_number_float()) return value.get<double>();
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+db::Field field_of(const db::Cell& cell) {
+  return std::visit([](const auto& value) { return db::Field(value); }, cell);
+}
+
+}  // namespace
+
+TextTable run_list(const std::vector<db::RunListRow>& rows, std::size_t width) {
+  TextTable table{
+      {"run_id", "experiment", "method", "point", "seed", "status", "wall_ms", "results"},
+      {},
+      {Align::right, Align::left, Align::left, Align::left, Align::right, Align::left, Align::right,
+       Align::left}};
+  for (const auto& row : rows)
+    table.rows.push_back({std::to_string(row.run_id), row.experiment, row.method,
+                          varied_text(row.varied), std::to_string(row.seed),
+                          std::string(db::status_name(row.status)),
+                          row.wall_ms ? std::to_string(*row.wall_ms) : "", results_text(row)});
+  if (width > 0) fit_last_column(table, width);
+  return table;
+}
+
+db::QueryResult run_columns(const std::vector<db::RunListRow>& rows) {
+  db::QueryResult result{
+      {"run_id", "run_uid", "experiment", "method", "point", "seed", "status", "error", "wall_ms"},
+      {},
+      false};
+  for (const auto& row : rows) {
+    std::vector<db::Field> fields = {row.run_id,
+                                     row.run_uid,
+                                     row.experiment,
+                                     row.method,
+                                     row.point,
+                                     static_cast<std::int64_t>(row.seed),
+                                     std::string(db::status_name(row.status)),
+                                     row.error,
+                                     row.wall_ms ? db::Field(*row.wall_ms) : db::Field()};
+    const auto varied = ordered_json::parse(row.varied);
+    for (const auto& [key, value] : varied.items())
+      set(result, fields, full_key(key), field_of(value));
+    for (const auto& final : row.finals) set(result, fields, final.name, field_of(final.value));
+    result.rows.push_back(std::move(fields));
+  }
+  for (auto& fields : result.rows) fields.resize(result.columns.size());
+  return result;
+}
+
+}  // namespace assay
