@@ -87,6 +87,7 @@ Diagnostics deep_check(const Plan& plan, const std::vector<std::size_t>& points,
   Job job;
   job.check_only = true;
   job.threads = threads;
+  job.memory_limit = plan.experiment.run.memory;
   for (const auto point : points) job.points.push_back(job_point(plan, point));
   const auto faults = faults_of(plan, job, worker);
   if (!worker->fork_safe()) pool.drop(worker);

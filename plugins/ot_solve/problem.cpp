@@ -2,6 +2,7 @@
 
 #include <assay/eigen.hpp>
 #include <cmath>
+#include <cstdio>
 #include <string>
 
 #include "plugins/numerics/ot/cost_statistics.hpp"
@@ -17,8 +18,9 @@ constexpr double kSumTolerance = 1e-6;
 constexpr double kNormTolerance = 1e-6;
 
 std::string number(double value) {
-  std::string text = std::to_string(value);
-  return text.substr(0, text.find_last_not_of('0') + 1);
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
 }
 
 // Weights of this input, or uniform ones.
