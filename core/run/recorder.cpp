@@ -36,8 +36,8 @@ struct Verdict {
   std::string error;
 };
 
-Verdict by_host(const ActiveRun& run, std::chrono::milliseconds timeout, std::uint64_t memory) {
-  switch (run.stop_cause()) {
+Verdict by_host(StopCause cause, std::chrono::milliseconds timeout, std::uint64_t memory) {
+  switch (cause) {
     case StopCause::timeout:
       return {Status::timeout, "took longer than its time limit of " + format_duration(timeout)};
     case StopCause::memory:
@@ -68,21 +68,25 @@ std::string reason(const RunReport& report) {
   return text;
 }
 
-Verdict verdict(const ActiveRun& run, const Death& death, std::chrono::milliseconds timeout,
-                std::uint64_t memory) {
-  const auto& report = run.report();
+Verdict verdict(const RunReport& report, StopCause cause, const Death& death,
+                std::chrono::milliseconds timeout, std::uint64_t memory) {
   if (!report.is_sound)
     return {Status::crashed, "overwrote the memory that it shares with the host"};
   const bool obeyed = report.status == ASSAY_STOPPED;
-  const bool was_stopped = run.stop_cause() != StopCause::none;
-  const bool by_limit =
-      run.stop_cause() == StopCause::timeout || run.stop_cause() == StopCause::memory;
-  if (was_stopped && (!report.status || (obeyed && by_limit))) return by_host(run, timeout, memory);
+  const bool by_limit = cause == StopCause::timeout || cause == StopCause::memory;
+  if (cause != StopCause::none && (!report.status || (obeyed && by_limit)))
+    return by_host(cause, timeout, memory);
   if (!report.status) return by_death(death);
   return {status_of(*report.status), reason(report)};
 }
 
 }  // namespace
+
+// In the order of the declaration, which is the order that people are shown them in.
+MetricIds::MetricIds(db::Store& store, const Method& method) : store_(store), method_(method) {
+  for (const auto& output : method.outputs)
+    if (output.name.find('{') == std::string::npos) (*this)(output.name);
+}
 
 std::int64_t MetricIds::operator()(const std::string& output) {
   const auto known = ids_.find(output);
@@ -116,10 +120,9 @@ std::vector<db::ResultRow> Recorder::result_rows(const RunReport& report) {
   return rows;
 }
 
-db::RunEnd judge(const ActiveRun& run, const Death& death, const Method& method,
+db::RunEnd judge(const RunReport& report, StopCause cause, const Death& death, const Method& method,
                  std::chrono::milliseconds timeout, std::uint64_t memory) {
-  const auto& report = run.report();
-  auto [status, error] = verdict(run, death, timeout, memory);
+  auto [status, error] = verdict(report, cause, death, timeout, memory);
   if (error.empty() && (status == Status::failed || status == Status::bad_input))
     error = "method '" + method.id + "' failed without saying why";
   db::RunEnd end;

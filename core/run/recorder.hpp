@@ -12,7 +12,7 @@ namespace assay {
 // The database's numbers for the outputs of one method.
 class MetricIds {
  public:
-  MetricIds(db::Store& store, const Method& method) : store_(store), method_(method) {}
+  MetricIds(db::Store& store, const Method& method);
   std::int64_t operator()(const std::string& output);
 
  private:
@@ -48,7 +48,7 @@ struct Death {
 
 // Status and reason: first what the host did to the run, then what the run said, then how its
 // process died.
-db::RunEnd judge(const ActiveRun& run, const Death& death, const Method& method,
+db::RunEnd judge(const RunReport& report, StopCause cause, const Death& death, const Method& method,
                  std::chrono::milliseconds timeout, std::uint64_t memory);
 
 }  // namespace assay

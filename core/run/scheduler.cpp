@@ -250,8 +250,8 @@ class Scheduler {
   void end(Active& active, const Death& death) {
     active.process.close();
     const auto& settings = active.task.plan->experiment.run;
-    auto row =
-        judge(active.process, death, *active.task.plan->method, settings.timeout, settings.memory);
+    auto row = judge(active.process.report(), active.process.stop_cause(), death,
+                     *active.task.plan->method, settings.timeout, settings.memory);
     row.results = active.recorder.result_rows(active.process.report());
     store_.finish(active.recorder.run_id(), row);
     std::error_code ignored;
