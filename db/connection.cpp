@@ -24,14 +24,14 @@ int integer(SQLite::Database& database, const char* sql) {
 }
 
 // Nothing in the file is trusted before this has passed.
-void check_identity(SQLite::Database& database, const fs::path& path, bool may_be_empty) {
+void check_identity(SQLite::Database& database, const fs::path& path, bool may_be_empty,
+                    int known) {
   const int id = integer(database, "PRAGMA application_id");
   const bool is_empty = id == 0 && integer(database, "SELECT count(*) FROM sqlite_schema") == 0;
   if (id != kApplicationId && !is_empty)
     refuse("'{}' is not a results database: it belongs to another program", path.string());
   if (is_empty && !may_be_empty) refuse("'{}' is empty: it holds no results yet", path.string());
   const int version = integer(database, "PRAGMA user_version");
-  const auto known = static_cast<int>(migrations().size());
   if (version > known)
     refuse("'{}' was written by a newer assay (schema {}, this one knows up to {})", path.string(),
            version, known);
@@ -55,23 +55,29 @@ void configure_for_writing(SQLite::Database& database, const fs::path& path) {
   database.exec("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000");  // 64 MiB, 16 MiB
 }
 
-std::string read_only_uri(const fs::path& path, bool is_immutable) {
+}  // namespace
+
+std::string read_only_uri(const fs::path& path) {
   std::string name;
   for (const char c : fs::absolute(path).string())
     name += c == '%' || c == '?' || c == '#' ? fmt::format("%{:02x}", c) : std::string(1, c);
-  return fmt::format("file:{}?mode=ro{}", name, is_immutable ? "&immutable=1" : "");
+  return fmt::format("file:{}?mode=ro{}", name, is_archived(path) ? "&immutable=1" : "");
 }
 
-}  // namespace
+SQLite::Database open_for_writing(const fs::path& path) {
+  return open_for_writing(path, {migrations(), views()});
+}
 
-SQLite::Database open_for_writing(const fs::path& path) try {
+SQLite::Database open_for_writing(const fs::path& path, const Schema& schema) try {
   check_place_for_writing(path);
+  const auto full = fs::absolute(path).string();  // a relative name might read as a URI
   SQLite::Database database(
-      path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, kBusyMs);
+      full, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX,
+      kBusyMs);
   harden(database);
-  check_identity(database, path, true);
+  check_identity(database, path, true, static_cast<int>(schema.migrations.size()));
   configure_for_writing(database, path);
-  migrate(database, path, migrations(), views());
+  migrate(database, path, schema.migrations, schema.views);
   return database;
 } catch (const SQLite::Exception& error) {
   throw StoreError(sentence(path, error));
@@ -79,12 +85,12 @@ SQLite::Database open_for_writing(const fs::path& path) try {
 
 SQLite::Database open_for_reading(const fs::path& path) try {
   check_place_for_reading(path);
-  SQLite::Database database(read_only_uri(path, is_archived(path)),
+  SQLite::Database database(read_only_uri(path),
                             SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX,
                             kBusyMs);
   harden(database);
   sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  check_identity(database, path, false);
+  check_identity(database, path, false, static_cast<int>(migrations().size()));
   return database;
 } catch (const SQLite::Exception& error) {
   throw StoreError(sentence(path, error));

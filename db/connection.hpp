@@ -5,7 +5,9 @@
 #include <SQLiteCpp/Exception.h>
 
 #include <filesystem>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace assay::db {
 
@@ -18,8 +20,18 @@ inline constexpr int kApplicationId = 0x41535359;
 // keys, a busy timeout of 10 s; double-quoted strings are errors.
 SQLite::Database open_for_writing(const std::filesystem::path& path);
 
+// The same with the scripts of another version of this program, newer or older.
+struct Schema {
+  std::span<const std::string_view> migrations;
+  std::string_view views;
+};
+SQLite::Database open_for_writing(const std::filesystem::path& path, const Schema& schema);
+
 // mode=ro: works beside a writer, and on a file in a folder that nobody may write to.
 SQLite::Database open_for_reading(const std::filesystem::path& path);
+
+// The name under which SQLite opens or attaches a file for reading only.
+std::string read_only_uri(const std::filesystem::path& path);
 
 // What a failure of SQLite means for the person who waits for it.
 std::string sentence(const std::filesystem::path& path, const SQLite::Exception& error);

@@ -42,12 +42,13 @@ std::vector<CurvePoint> read_points(Statements& sql, std::int64_t run_id, std::s
 std::vector<Curve> read_curves(Statements& sql, std::int64_t run_id, std::size_t limit) {
   std::vector<Curve> curves;
   sql.each(
-      "SELECT m.name, m.unit, m.goal FROM series s JOIN metric m USING (metric_id) "
+      "SELECT m.name, m.unit, m.goal, m.timing FROM series s JOIN metric m USING (metric_id) "
       "WHERE s.run_id = ? ORDER BY m.metric_id",
       [&](SQLite::Statement& statement) {
         Columns row(statement);
         auto& curve = curves.emplace_back();
         for (auto* member : {&curve.name, &curve.unit, &curve.goal}) *member = row.text();
+        curve.timing = row.boolean();
       },
       run_id);
   for (auto& curve : curves) {

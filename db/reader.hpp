@@ -48,7 +48,8 @@ class Reader {
   std::vector<RunListRow> list_runs(const RunFilter& filter);
 
   // By id, or by the first characters of its uid. Nothing when there is no such run; QueryError
-  // when there are several. `max_points` bounds the points of each curve.
+  // when there are several. `max_points` bounds the points of each curve; 0 leaves the
+  // curves out.
   std::optional<RunDetail> run_detail(std::string_view run, std::size_t max_points = 64);
 
   // All points of one curve, in order of steps.

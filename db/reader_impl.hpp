@@ -42,7 +42,6 @@ struct Reader::Impl {
 
   std::vector<FinalValue> finals(std::int64_t run_id, std::int64_t limit);  // negative: all
   void check_names(const RunFilter& filter);
-  std::optional<std::int64_t> find_run(std::string_view run);
 };
 
 // Selects what run_list_row() reads, from `run r JOIN experiment e`; a WHERE clause may follow.

@@ -1,9 +1,8 @@
 #include "db/run_detail.hpp"
 
-#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
-#include <charconv>
-
+#include "db/find_run.hpp"
 #include "db/reader_impl.hpp"
 
 namespace assay::db {
@@ -14,13 +13,6 @@ constexpr char kServed[] =
     "SELECT DISTINCT e.name FROM plan_entry p JOIN experiment e USING (experiment_id) "
     "WHERE p.fingerprint = ? AND e.planned_at = "
     "(SELECT max(x.planned_at) FROM experiment x WHERE x.name = e.name) ORDER BY e.name";
-
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 void read_run(Statements& sql, std::int64_t run_id, RunDetail& detail) {
   sql.each(
@@ -48,15 +40,18 @@ void read_run(Statements& sql, std::int64_t run_id, RunDetail& detail) {
 
 void read_experiment(Statements& sql, std::int64_t run_id, RunDetail& detail) {
   sql.each(
-      "SELECT e.description, e.config_toml, e.resolved_toml, g.name, g.version, g.sha256, g.abi, "
+      "SELECT e.description, e.tags, e.config_toml, e.resolved_toml, g.name, g.version, g.sha256, "
+      "g.abi, "
       "g.build, g.manifest FROM run r JOIN experiment e USING (experiment_id) "
       "JOIN plugin g USING (plugin_id) WHERE r.run_id = ?",
       [&](SQLite::Statement& statement) {
         Columns row(statement);
         auto& plugin = detail.plugin;
+        detail.description = row.text();
+        detail.experiment_tags = nlohmann::json::parse(row.text());
         for (auto* member :
-             {&detail.description, &detail.config_toml, &detail.resolved_toml, &plugin.name,
-              &plugin.version, &plugin.sha256, &plugin.abi, &plugin.build, &plugin.manifest})
+             {&detail.config_toml, &detail.resolved_toml, &plugin.name, &plugin.version,
+              &plugin.sha256, &plugin.abi, &plugin.build, &plugin.manifest})
           *member = row.text();
       },
       run_id);
@@ -141,24 +136,9 @@ void read_events(Statements& sql, std::int64_t run_id, RunDetail& detail) {
 
 }  // namespace
 
-std::optional<std::int64_t> Reader::Impl::find_run(std::string_view run) {
-  if (const auto id = whole_number(run))
-    if (const auto found = statements.integer("SELECT run_id FROM run WHERE run_id = ?", *id))
-      return found;
-  std::vector<std::int64_t> found;
-  if (!run.empty())
-    statements.each(
-        "SELECT run_id FROM run WHERE run_uid BETWEEN ?1 AND ?1 || '~' LIMIT 2",
-        [&](SQLite::Statement& row) { found.push_back(row.getColumn(0).getInt64()); }, run);
-  if (found.size() > 1)
-    throw QueryError(fmt::format("'{}' fits several runs; give more of its characters", run));
-  if (found.empty()) return std::nullopt;
-  return found.front();
-}
-
 std::optional<RunDetail> Reader::run_detail(std::string_view run, std::size_t max_points) {
   return impl_->snapshot([&]() -> std::optional<RunDetail> {
-    const auto run_id = impl_->find_run(run);
+    const auto run_id = find_run(impl_->statements, run);
     if (!run_id) return std::nullopt;
     RunDetail detail;
     auto& sql = impl_->statements;
@@ -168,7 +148,7 @@ std::optional<RunDetail> Reader::run_detail(std::string_view run, std::size_t ma
     read_params_and_tags(sql, *run_id, detail);
     read_files(sql, *run_id, detail);
     read_events(sql, *run_id, detail);
-    detail.curves = read_curves(sql, *run_id, max_points);
+    if (max_points > 0) detail.curves = read_curves(sql, *run_id, max_points);
     detail.run.finals = impl_->finals(*run_id, -1);
     if (is_finished(detail.run.status) && !detail.rerun_of && !detail.deleted_at)
       detail.serves = impl_->names(kServed, detail.fingerprint);

@@ -20,6 +20,7 @@ struct CurvePoint {
 
 struct Curve {
   std::string name, unit, goal;
+  bool timing = false;
   std::int64_t n = 0;
   double first = 0, last = 0;
   double min = 0, max = 0;         // over what is not NaN; NaN where nothing is
@@ -48,6 +49,7 @@ struct RunDetail {
   std::optional<std::int64_t> worker_pid, exit_code, exit_signal;
   std::optional<double> method_ms;
   std::string note;
+  std::vector<std::string> experiment_tags;
   std::vector<std::pair<std::string, std::string>> tags;
   std::vector<ParamRow> params;
   std::vector<InputRow> inputs;

@@ -118,6 +118,7 @@ StoredArtifact move_into_store(const fs::path& store, const fs::path& file,
   const auto target = stored_path(store, digest.sha256);
   fs::create_directories(target.parent_path());
   if (fs::exists(target)) {
+    fs::last_write_time(target, fs::file_time_type::clock::now());  // `assay gc` spares the young
     fs::remove(file);
   } else {
     sync_file(file);

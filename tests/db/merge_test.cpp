@@ -1,0 +1,223 @@
+// Taking other databases in: what comes, what stays out, and who is live afterwards.
+#include <catch2/catch.hpp>
+
+#include <limits>
+
+#include "db/keeper.hpp"
+#include "db/reader.hpp"
+#include "tests/db/fixture.hpp"
+
+namespace assay::db {
+namespace {
+
+namespace fs = std::filesystem;
+
+void put_artifact(Bench& bench, const std::string& name, const std::string& text) {
+  const auto id = bench.begin(name);
+  auto end = bench.end();
+  end.artifacts = {{"a.txt", "output", "txt", sha256_hex(text), text.size()}};
+  bench.store.finish(id, end);
+  const auto file = artifact_path(bench.store.artifact_folder(), sha256_hex(text));
+  fs::create_directories(file.parent_path());
+  std::ofstream(file) << text;
+}
+
+// Another database with one rich run: curve, specials, input, event, tag, plan, claim's place.
+std::string rich(const fs::path& file) {
+  Bench bench(file);
+  const auto plan = std::vector<PlanEntry>{{0, 7, fingerprint("rich"), R"({"rate":0.1})"}};
+  bench.store.plan(bench.experiment, plan);
+  bench.store.metric({"descent", "padding", "", "shifts the numbers", "none"});
+  const auto gap = bench.store.metric({"descent", "gap", "", "may be nan", "min"});
+  bench.finished("failure", 9, 3, 0, Status::failed);
+  auto row = bench.run("rich", 7);
+  row.inputs = {{"x", "x.csv", sha256_hex("data"), 4, R"({"kind":"array"})"}};
+  const auto id = *bench.store.begin_run(row);
+  for (int step = 0; step < 50; ++step) bench.store.point(id, bench.loss, step, 1.0 / step, step);
+  bench.store.point(id, gap, 5, -0.0, 1);
+  bench.store.event(id, "warn", "plugin", "careful", 1'000'001);
+  auto end = bench.end();
+  end.results = {{bench.loss, std::numeric_limits<double>::quiet_NaN()}, {gap, 5e-324}};
+  bench.store.finish(id, end);
+  bench.store.end_session();
+  Keeper(file).tag(RunIds{id}, "paper", "figure-1");
+  return row.run_uid;
+}
+
+TEST_CASE("a merged run is the run that it was, under another number") {
+  const Folder folder;
+  const auto uid = rich(folder / "b.db");
+  {
+    Bench here(folder / "a.db");
+    here.store.metric({"descent", "gap", "", "may be nan", "min"});
+    for (const auto* name : {"1", "2", "3"}) here.finished(name, 1);
+  }
+  const auto merged = Keeper(folder / "a.db").merge(folder / "b.db");
+  CHECK(merged.runs == 2);
+  CHECK(merged.points == 51);
+  CHECK(merged.experiments == 0);  // the same resolved text
+
+  const auto was = Reader(folder / "b.db").run_detail(uid, 1000).value();
+  const auto is = Reader(folder / "a.db").run_detail(uid, 1000).value();
+  CHECK(is.run.run_id != was.run.run_id);
+  CHECK(is.fingerprint == was.fingerprint);
+  CHECK(is.run.seed == was.run.seed);
+  CHECK(is.run.varied == was.run.varied);
+  CHECK(is.params.at(0).key == was.params.at(0).key);
+  CHECK(is.inputs.at(0).sha256 == was.inputs.at(0).sha256);
+  CHECK(is.events.at(0).text == was.events.at(0).text);
+  CHECK(is.tags == was.tags);
+  CHECK(is.session.uid == was.session.uid);
+  CHECK(is.plugin.sha256 == was.plugin.sha256);
+  REQUIRE(is.curves.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto& curve = is.curves[i];
+    const auto& other = *std::find_if(was.curves.begin(), was.curves.end(),
+                                      [&](const Curve& c) { return c.name == curve.name; });
+    REQUIRE(curve.points.size() == other.points.size());
+    CHECK(std::signbit(curve.points[0].value) == std::signbit(other.points[0].value));
+    CHECK(curve.points.back().value == other.points.back().value);
+  }
+  CHECK(peek(folder / "a.db",
+             "SELECT value IS NULL FROM final_metrics WHERE metric = 'loss' "
+             "AND seed = 7") == "1");
+  CHECK(peek(folder / "a.db", "SELECT value = 5e-324 FROM final_metrics WHERE metric = 'gap'") ==
+        "1");
+  CHECK(peek(folder / "a.db", "SELECT count(*) FROM pragma_foreign_key_check") == "0");
+}
+
+TEST_CASE("merging twice is merging once, and leaves the other file as it was") {
+  const Folder folder;
+  rich(folder / "b.db");
+  const auto before = sha256_of_file(folder / "b.db");
+  { Store store(folder / "a.db"); }
+  Keeper keeper(folder / "a.db");
+  CHECK(keeper.merge(folder / "b.db").runs == 2);
+  const auto counts =
+      "SELECT (SELECT count(*) FROM run) || ' ' || (SELECT count(*) FROM point) || "
+      "' ' || (SELECT count(*) FROM event) || ' ' || (SELECT count(*) FROM session)";
+  const auto once = peek(folder / "a.db", counts);
+  const auto again = keeper.merge(folder / "b.db");
+  CHECK(again.runs == 0);
+  CHECK(again.already_there == 2);
+  CHECK(peek(folder / "a.db", counts) == once);
+  CHECK(sha256_of_file(folder / "b.db") == before);
+}
+
+TEST_CASE("of two equal fingerprints the older run is live afterwards") {
+  const Folder folder;
+  const auto finish_at = [](const fs::path& file, std::int64_t ended_at) {
+    Bench bench(file);
+    const auto id = bench.begin("f");
+    auto end = bench.end();
+    end.ended_at = ended_at;
+    bench.store.finish(id, end);
+    return peek(file, "SELECT run_uid FROM run");
+  };
+  const auto middle = finish_at(folder / "a.db", 1'002'000);
+  finish_at(folder / "b.db", 1'003'000);
+  const auto oldest = finish_at(folder / "c.db", 1'001'000);
+  const auto live = [&] {
+    return peek(folder / "a.db", "SELECT run_uid FROM run WHERE deleted_at IS NULL");
+  };
+  Keeper keeper(folder / "a.db");
+  CHECK(keeper.merge(folder / "b.db").trashed_incoming == 1);
+  CHECK(live() == middle);
+  CHECK(keeper.merge(folder / "c.db").trashed_here == 1);
+  CHECK(live() == oldest);
+  CHECK(peek(folder / "a.db", "SELECT count(*) FROM run") == "3");
+}
+
+TEST_CASE("a run that goes on is left out until it has ended") {
+  const Folder folder;
+  Bench other(folder / "b.db");
+  const auto id = other.begin("f");
+  { Store store(folder / "a.db"); }
+  Keeper keeper(folder / "a.db");
+  CHECK(keeper.merge(folder / "b.db").still_running == 1);
+  other.store.finish(id, other.end());
+  CHECK(keeper.merge(folder / "b.db").runs == 1);
+}
+
+TEST_CASE("a rerun names the merged original") {
+  const Folder folder;
+  {
+    Bench other(folder / "b.db");
+    const auto original = other.finished("f", 1);
+    auto again = other.run("f");
+    again.rerun_of = original;
+    other.store.finish(*other.store.begin_run(again), other.end());
+    Bench here(folder / "a.db");
+    here.finished("g", 1);
+  }
+  CHECK(Keeper(folder / "a.db").merge(folder / "b.db").runs == 2);
+  CHECK(peek(folder / "a.db",
+             "SELECT o.fingerprint = r.fingerprint FROM run r JOIN run o ON o.run_id = r.rerun_of "
+             "WHERE r.deleted_at IS NULL") == "1");
+}
+
+TEST_CASE("parts of one plan come together") {
+  const Folder folder;
+  const auto part = [](const fs::path& file, std::int64_t point, const std::string& name) {
+    Bench bench(file);
+    const std::vector<PlanEntry> plan{{point, 0, fingerprint(name), "{}"}};
+    bench.store.plan(bench.experiment, plan);
+    bench.finished(name, 1, 0, point);
+  };
+  part(folder / "a.db", 0, "f");
+  part(folder / "b.db", 1, "g");
+  Keeper(folder / "a.db").merge(folder / "b.db");
+  const auto status = Reader(folder / "a.db").plan_status("study");
+  CHECK(status.planned == 2);
+  CHECK(status.by_status.at("done") == 2);
+}
+
+TEST_CASE("artifact files follow by their hash; damaged and missing ones are named") {
+  const Folder folder;
+  fs::path damaged;
+  {
+    Bench other(folder / "b.db");
+    put_artifact(other, "f", "good");
+    put_artifact(other, "g", "damaged");
+    damaged = artifact_path(other.store.artifact_folder(), sha256_hex("damaged"));
+    std::ofstream(damaged) << "other bytes";
+    Store here(folder / "a.db");
+  }
+  const auto merged = Keeper(folder / "a.db").merge(folder / "b.db");
+  const auto store = folder / "a.db.store/artifacts";
+  CHECK(merged.files == 1);
+  CHECK(merged.file_bytes == 4);
+  CHECK(merged.lost == std::vector{sha256_hex("damaged")});
+  CHECK(sha256_of_file(artifact_path(store, sha256_hex("good"))) == sha256_hex("good"));
+  CHECK_FALSE(fs::exists(artifact_path(store, sha256_hex("damaged"))));
+  CHECK(files_below(store).size() == 1);
+}
+
+TEST_CASE("a hash that would lead out of the store is refused and nothing taken in") {
+  const Folder folder;
+  {
+    Bench other(folder / "b.db");
+    const auto id = other.begin("f");
+    auto end = other.end();
+    end.artifacts = {{"a.txt", "output", "txt", "../../../../tmp/x", 1}};
+    other.store.finish(id, end);
+    Store here(folder / "a.db");
+  }
+  CHECK_THAT(refusal([&] { Keeper(folder / "a.db").merge(folder / "b.db"); }),
+             Catch::Contains("is no artifact's hash"));
+  CHECK(peek(folder / "a.db", "SELECT count(*) FROM run") == "0");
+}
+
+TEST_CASE("what is no results database of this schema is not merged") {
+  const Folder folder;
+  { Store here(folder / "a.db"), other(folder / "b.db"); }
+  SQLite::Database((folder / "b.db").string(), SQLite::OPEN_READWRITE)
+      .exec("PRAGMA user_version = 99");
+  Keeper keeper(folder / "a.db");
+  CHECK_THAT(refusal([&] { keeper.merge(folder / "b.db"); }), Catch::Contains("newer assay"));
+  CHECK_THAT(refusal([&] { keeper.merge(folder / "c.db"); }), Catch::Contains("there is no"));
+  CHECK_THAT(refusal([&] { keeper.merge(folder / "a.db"); }), Catch::Contains("database itself"));
+}
+
+}  // namespace
+}  // namespace assay::db
