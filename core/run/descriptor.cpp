@@ -58,9 +58,8 @@ bool send_packet(int socket, std::string_view text, std::span<const int> descrip
 }
 
 std::optional<Packet> receive_packet(int socket, bool* would_block) {
-  Packet packet;
-  packet.text.resize(kMaxPacket);
-  iovec part{packet.text.data(), packet.text.size()};
+  char buffer[kMaxPacket];  // not cleared: a worker's pages are copied on write after each fork
+  iovec part{buffer, sizeof buffer};
   alignas(cmsghdr) char control[CMSG_SPACE(kMaxDescriptors * sizeof(int))];
   msghdr message{};
   message.msg_iov = &part;
@@ -73,7 +72,7 @@ std::optional<Packet> receive_packet(int socket, bool* would_block) {
   } while (count < 0 && errno == EINTR);
   if (would_block != nullptr) *would_block = count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
   if (count <= 0) return std::nullopt;
-  packet.text.resize(static_cast<std::size_t>(count));
+  Packet packet{{buffer, static_cast<std::size_t>(count)}, {}};
   for (auto* h = CMSG_FIRSTHDR(&message); h != nullptr; h = CMSG_NXTHDR(&message, h)) {
     if (h->cmsg_type != SCM_RIGHTS) continue;
     const std::size_t number = (h->cmsg_len - CMSG_LEN(0)) / sizeof(int);
