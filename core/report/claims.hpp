@@ -1,0 +1,54 @@
+// Claims weighed against what the runs of an experiment gave.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/config/experiment.hpp"
+
+namespace assay {
+
+// What one run of the plan gave.
+struct RunValues {
+  enum class State { missing, done, diverged };  // missing: no finished run
+
+  std::size_t point = 0;  // place in the experiment's points
+  std::uint64_t seed = 0;
+  State state = State::missing;
+  std::map<std::string, double> values;
+};
+
+enum class Verdict { holds, fails, undecided };
+std::string_view verdict_name(Verdict verdict);
+
+struct Judgement {
+  Verdict verdict = Verdict::fails;
+  std::string figures;         // in a few words: what was found
+  nlohmann::ordered_json all;  // every figure, for programs
+  std::optional<double> p;     // of the paired t test of a comparison; no part of the verdict
+};
+
+// One for each claim of the experiment, in its order.
+//
+// A claim sees the runs at the points that its `where` selects by their complete parameters. A run
+// that is done and did not give the metric does not count; one that diverged before it could,
+// counts as NaN. NaN fails, and so does a claim that selects nothing or whose metric no run
+// gave. While a run is missing a claim is undecided, but a bound on every run fails at the first
+// run beyond it.
+//
+// bound    every value, or the fold of the seeds at every point, within min and max, or at most
+//          `tolerance` away from `equals`.
+// trend    along the values of `across` no fold is less (decreasing: greater) than the one before.
+// best     no value of `across` has a better fold than the one named; ties are allowed.
+//          Trend and best hold separately for each combination of the other varied keys, except
+//          for keys that change with `across` alone. There must be two values of `across` or more.
+// compare  the fold of the left runs is less than that of the right ones * times + plus; or, with
+//          `share`, this holds for at least that share of the pairs (see pairing.hpp).
+std::vector<Judgement> judge_claims(const Experiment& experiment, std::span<const RunValues> runs);
+
+}  // namespace assay

@@ -1,0 +1,311 @@
+// Verdicts on tiny tables, worked out by hand.
+#include "core/report/claims.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+#include "core/report/claim_text.hpp"
+
+namespace assay {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kMissing = -12345;  // in a table: no finished run
+
+// An experiment that is written down point by point, each with the losses of its seeds 0, 1, ...
+struct Table {
+  Experiment experiment;
+  std::vector<RunValues> runs;
+
+  Table& point(std::vector<std::pair<std::string, Value>> varied, std::vector<double> losses) {
+    Point p;
+    p.index = experiment.points.size();
+    for (const auto& [key, value] : varied) {
+      p.params[key].value = value;
+      p.varied.emplace_back("params." + key, value);
+    }
+    p.params["fixed"].value = std::string("yes");
+    for (std::uint64_t seed = 0; seed < losses.size(); ++seed) {
+      p.seeds.push_back(seed);
+      add(seed, losses[seed]);
+    }
+    experiment.points.push_back(std::move(p));
+    return *this;
+  }
+
+  void add(std::uint64_t seed, double loss) {
+    RunValues run{experiment.points.size(), seed, RunValues::State::done, {{"loss", loss}}};
+    if (std::abs(loss - kMissing) < 1) {
+      run.state = RunValues::State::missing;
+      run.values.clear();
+    }
+    runs.push_back(std::move(run));
+  }
+
+  Judgement judge(const Claim& claim) const {
+    auto e = experiment;
+    e.claims = {claim};
+    return judge_claims(e, runs).at(0);
+  }
+
+  // "verdict: figures"
+  std::string operator()(const Claim& claim) const {
+    const auto judgement = judge(claim);
+    return std::string(verdict_name(judgement.verdict)) + ": " + judgement.figures;
+  }
+};
+
+Value text(const char* word) { return std::string(word); }
+
+Claim at_most(double max, Claim::Fold fold = Claim::Fold::none) {
+  Claim claim;
+  claim.left.metric = "loss";
+  claim.max = max;
+  claim.fold = fold;
+  return claim;
+}
+
+Claim trend(bool increasing, std::string across = "params.rate") {
+  Claim claim;
+  claim.kind = Claim::Kind::trend;
+  claim.left.metric = "loss";
+  claim.across = std::move(across);
+  claim.increasing = increasing;
+  claim.fold = Claim::Fold::mean;
+  return claim;
+}
+
+Claim best(Value value, Goal goal = Goal::minimize) {
+  auto claim = trend(true, "params.solver");
+  claim.kind = Claim::Kind::best;
+  claim.best = std::move(value);
+  claim.goal = goal;
+  return claim;
+}
+
+Claim less(const char* left, const char* right) {
+  Claim claim;
+  claim.kind = Claim::Kind::compare;
+  claim.left = {"loss", {{"params.solver", text(left)}}};
+  claim.right = {"loss", {{"params.solver", text(right)}}};
+  claim.fold = Claim::Fold::mean;
+  return claim;
+}
+
+TEST_CASE("a bound is for every run") {
+  Table table;
+  table.point({{"rate", 0.1}}, {1, 2}).point({{"rate", 0.2}}, {3, 4});
+  CHECK(table(at_most(4)) == "holds: 1 to 4, 4 runs");
+  CHECK(table(at_most(3)) == "fails: 1 of 4 runs beyond: 4 at rate=0.2 seed=1");
+  auto claim = at_most(9);
+  claim.min = 2;
+  CHECK(table(claim) == "fails: 1 of 4 runs beyond: 1 at rate=0.1 seed=0");
+}
+
+TEST_CASE("a bound on folded seeds is for every point") {
+  Table table;
+  table.point({{"rate", 0.1}}, {1, 3, 8}).point({{"rate", 0.2}}, {3, 3, 3});
+  CHECK(table(at_most(4, Claim::Fold::mean)) == "holds: 3 to 4, 2 points");
+  CHECK(table(at_most(3, Claim::Fold::median)) == "holds: 3, 2 points");
+  CHECK(table(at_most(3, Claim::Fold::mean)) == "fails: 1 of 2 points beyond: 4 at rate=0.1");
+}
+
+TEST_CASE("a value is claimed with a tolerance") {
+  Table table;
+  table.point({}, {1.5});
+  Claim claim;
+  claim.left.metric = "loss";
+  claim.equals = 1;
+  claim.tolerance = 0.5;
+  CHECK(table(claim) == "holds: 1.5, 1 run");
+  claim.tolerance = 0.49;
+  CHECK(table(claim) == "fails: 1 of 1 run beyond: 1.5 at seed=0");
+}
+
+TEST_CASE("nan fails every form") {
+  Table table;
+  table.point({{"solver", text("a")}, {"rate", 1.0}}, {1, kNaN});
+  table.point({{"solver", text("b")}, {"rate", 2.0}}, {2, 2});
+  CHECK(table(at_most(9)) == "fails: 1 of 4 runs beyond: nan at solver=a rate=1 seed=1");
+  CHECK(table(at_most(9, Claim::Fold::median)) ==
+        "fails: 1 of 2 points beyond: nan at solver=a rate=1");
+  CHECK(table(trend(true)) == "fails: nan at solver=a rate=1 seed=1");
+  CHECK(table(best(text("a"))) == "fails: nan at solver=a rate=1 seed=1");
+  CHECK(table(less("a", "b")) == "fails: nan at solver=a rate=1 seed=1");
+}
+
+TEST_CASE("a run that diverged before it gave the metric counts as nan") {
+  Table table;
+  table.point({}, {1, 1});
+  table.runs[1].state = RunValues::State::diverged;
+  CHECK(table(at_most(2)) == "holds: 1, 2 runs");
+  table.runs[1].values.clear();
+  CHECK(table(at_most(2)) == "fails: 1 of 2 runs beyond: nan at seed=1");
+}
+
+TEST_CASE("a metric that a finished run need not give is weighed where it is given") {
+  Table table;
+  table.point({{"solver", text("a")}}, {1}).point({{"solver", text("b")}}, {2});
+  table.runs[1].values.clear();
+  CHECK(table(at_most(1)) == "holds: 1, 1 run");
+  table.runs[0].values.clear();
+  CHECK(table(at_most(1)) == "fails: no run gave loss");
+}
+
+TEST_CASE("a claim that speaks of no run fails") {
+  Table table;
+  table.point({{"solver", text("a")}}, {1});
+  auto claim = at_most(9);
+  claim.left.where = {{"params.solver", text("c")}};
+  CHECK(table(claim) == "fails: it speaks of no run of the plan");
+  CHECK(table(trend(true)) == "fails: it speaks of no run of the plan");  // no rate
+}
+
+TEST_CASE("where sees parameters that do not vary") {
+  Table table;
+  table.point({{"solver", text("a")}}, {1}).point({{"solver", text("b")}}, {5});
+  auto claim = at_most(1);
+  claim.left.where = {{"params.fixed", text("yes")}, {"params.solver", text("a")}};
+  CHECK(table(claim) == "holds: 1, 1 run");
+}
+
+TEST_CASE("missing runs leave a claim undecided, unless a bound is broken already") {
+  Table table;
+  table.point({{"solver", text("a")}, {"rate", 1.0}}, {1, kMissing});
+  table.point({{"solver", text("b")}, {"rate", 2.0}}, {2, 2});
+  CHECK(table(at_most(2)) == "undecided: 1 of 4 runs missing");
+  CHECK(table(at_most(1)) == "fails: 2 of 3 runs beyond: 2 at solver=b rate=2 seed=0");
+  CHECK(table(at_most(1, Claim::Fold::mean)) == "undecided: 1 of 4 runs missing");
+  CHECK(table(trend(false)) == "undecided: 1 of 4 runs missing");
+  CHECK(table(less("b", "a")) == "undecided: 1 of 2 runs missing");
+}
+
+TEST_CASE("a trend follows the numbers, not the order of the file; ties are allowed") {
+  Table table;
+  table.point({{"rate", 10.0}}, {3, 5}).point({{"rate", 2.0}}, {4, 2});
+  table.point({{"rate", 1.0}}, {3, 3});
+  CHECK(table(trend(true)) == "holds: 1: 3, 2: 3, 10: 4");
+  CHECK(table(trend(false)) == "fails: 1: 3, 2: 3, 10: 4");
+}
+
+TEST_CASE("a trend needs two values") {
+  Table table;
+  table.point({{"rate", 1.0}}, {3, 5});
+  CHECK(table(trend(true)) == "fails: fewer than two values of params.rate");
+}
+
+TEST_CASE("a trend holds for each combination of the other keys") {
+  Table table;  // pooled over the solvers, the means 3 and 3.5 would increase
+  table.point({{"solver", text("a")}, {"rate", 1.0}}, {1});
+  table.point({{"solver", text("a")}, {"rate", 2.0}}, {3});
+  table.point({{"solver", text("b")}, {"rate", 1.0}}, {5});
+  table.point({{"solver", text("b")}, {"rate", 2.0}}, {4});
+  CHECK(table(trend(true)) == "fails: in 1 of 2 series; solver=b: 1: 5, 2: 4");
+  auto claim = trend(true);
+  claim.left.where = {{"params.solver", text("a")}};
+  CHECK(table(claim) == "holds: 1: 1, 2: 3");
+}
+
+TEST_CASE("keys that change with the trend's own are no other keys") {
+  Table table;
+  table.point({{"rate", 1.0}, {"steps", std::int64_t{9}}}, {1});
+  table.point({{"rate", 2.0}, {"steps", std::int64_t{5}}}, {2});
+  CHECK(table(trend(true)) == "holds: 1: 1, 2: 2");
+}
+
+TEST_CASE("the best value has the best fold, alone or with others") {
+  Table table;
+  table.point({{"solver", text("a")}}, {1, 3});
+  table.point({{"solver", text("b")}}, {2, 2});
+  table.point({{"solver", text("c")}}, {4, 4});
+  CHECK(table(best(text("a"))) == "holds: a: 2, b: 2, c: 4");
+  CHECK(table(best(text("b"))) == "holds: a: 2, b: 2, c: 4");
+  CHECK(table(best(text("c"))) == "fails: a: 2, b: 2, c: 4");
+  CHECK(table(best(text("c"), Goal::maximize)) == "holds: a: 2, b: 2, c: 4");
+  CHECK(table(best(text("d"))) == "fails: a: 2, b: 2, c: 4");
+}
+
+TEST_CASE("folds are compared strictly, with a factor and an offset") {
+  Table table;
+  table.point({{"solver", text("a")}}, {1, 2, 3});
+  table.point({{"solver", text("b")}}, {3, 4, 8});
+  CHECK(table(less("a", "b")) == "holds: 2 and 5");
+  CHECK(table(less("b", "a")) == "fails: 5 and 2");
+  auto claim = less("a", "b");
+  claim.times = 0.5;
+  claim.plus = -0.5;
+  CHECK(table(claim) == "fails: 2 and 5 (limit 2)");
+  claim.fold = Claim::Fold::median;
+  claim.plus = 0.25;
+  CHECK(table(claim) == "holds: 2 and 4 (limit 2.25)");
+}
+
+TEST_CASE("the p value of a comparison is that of the paired seeds") {
+  Table table;
+  table.point({{"solver", text("a")}}, {1, 2});
+  table.point({{"solver", text("b")}}, {2, 4});
+  const auto judgement = table.judge(less("a", "b"));
+  // The differences -1 and -2 have t = -3 at one degree of freedom: p = 1 - 2 atan(3) / pi.
+  CHECK(judgement.p.value() == Approx(1 - 2 * std::atan(3) / std::acos(-1)));
+  CHECK(judgement.all["pairs"] == 2);
+  CHECK(judgement.all["p_signed_rank"] == 0.5);  // two of the four signs are as extreme
+}
+
+TEST_CASE("a share is of the pairs of equal seed and equal other keys") {
+  Table table;
+  table.point({{"solver", text("a")}, {"rate", 1.0}}, {1, 9});
+  table.point({{"solver", text("a")}, {"rate", 2.0}}, {1, 1});
+  table.point({{"solver", text("b")}, {"rate", 1.0}}, {2, 2});
+  table.point({{"solver", text("b")}, {"rate", 2.0}}, {2, 2});
+  auto claim = less("a", "b");
+  claim.fold = Claim::Fold::none;
+  claim.share = 0.75;
+  CHECK(table(claim) == "holds: in 3 of 4 pairs");
+  claim.share = 0.76;
+  CHECK(table(claim) == "fails: in 3 of 4 pairs");
+  table.runs[0].values["loss"] = kNaN;  // such a pair does not hold
+  claim.share = 0.5;
+  CHECK(table(claim) == "holds: in 2 of 4 pairs");
+}
+
+TEST_CASE("sides without a common seed cannot be paired") {
+  Table table;
+  table.point({{"solver", text("a")}}, {1}).point({{"solver", text("b")}}, {2});
+  table.runs[1].seed = 7;
+  auto claim = less("a", "b");
+  claim.share = 1;
+  CHECK(table(claim) == "fails: no pairs of equal seeds");
+}
+
+TEST_CASE("claims read as one line each") {
+  auto bound = at_most(2.5, Claim::Fold::median);
+  bound.min = 1;
+  bound.left.where = {{"params.solver", text("a")}};
+  auto claim = less("a", "b");
+  claim.times = 0.5;
+  claim.plus = -1;
+  claim.share = 0.9;
+  claim.fold = Claim::Fold::none;
+  CHECK(claim_label(bound) == "1 <= median loss <= 2.5 where solver=a");
+  CHECK(claim_label(trend(false)) == "mean loss decreases with rate");
+  CHECK(claim_label(best(text("a"), Goal::maximize)) == "mean loss is highest at solver=a");
+  CHECK(claim_label(claim) == "loss (solver=a) < 0.5 * loss (solver=b) - 1 in 90 % of the pairs");
+}
+
+TEST_CASE("the table of claims shows p where there is one") {
+  Table table;
+  table.point({{"solver", text("a")}}, {1, 2}).point({{"solver", text("b")}}, {2, 4});
+  table.experiment.claims = {at_most(9), less("a", "b")};
+  const auto judgements = judge_claims(table.experiment, table.runs);
+  CHECK(to_csv(claim_table(table.experiment.claims, judgements)) ==
+        "claim,verdict,p,figures\n"
+        "loss <= 9,holds,,\"1 to 4, 4 runs\"\n"
+        "mean loss (solver=a) < loss (solver=b),holds,0.2,1.5 and 3\n");
+  const auto without =
+      claim_table(std::span(table.experiment.claims).first(1), std::span(judgements).first(1));
+  CHECK(without.header.size() == 3);
+}
+
+}  // namespace
+}  // namespace assay
