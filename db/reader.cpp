@@ -40,6 +40,26 @@ PlanStatus Reader::plan_status(std::string_view experiment) {
   return plan;
 }
 
+std::vector<PlannedRun> Reader::planned_runs(std::string_view experiment) {
+  std::vector<PlannedRun> runs;
+  impl_->snapshot([&] {
+    return impl_->statements.each(
+        "SELECT point, seed, varied, run_id, status FROM current_plan WHERE experiment = ? "
+        "ORDER BY point, seed",
+        [&](SQLite::Statement& statement) {
+          Columns row(statement);
+          auto& run = runs.emplace_back();
+          run.point = row.integer();
+          run.seed = row.seed();
+          run.varied = row.text();
+          run.run_id = row.optional<std::int64_t>();
+          run.status = status_from(row.text());
+        },
+        experiment);
+  });
+  return runs;
+}
+
 std::vector<PlannedValue> Reader::planned_values(std::string_view experiment) {
   std::vector<PlannedValue> values;
   impl_->snapshot([&] {

@@ -21,6 +21,15 @@ struct PlanStatus {
   std::map<std::string, std::int64_t> by_status;
 };
 
+// One entry of a current plan and the run that serves it, or was its last attempt.
+struct PlannedRun {
+  std::int64_t point = 0;
+  std::uint64_t seed = 0;
+  std::string varied;                  // JSON
+  std::optional<std::int64_t> run_id;  // nothing: no attempt yet
+  std::optional<Status> status;
+};
+
 // One value of one entry of a current plan. Entries without a finished run have none.
 struct PlannedValue {
   std::int64_t point = 0;
@@ -61,6 +70,9 @@ class Reader {
   // Names of experiments, those planned last first.
   std::vector<std::string> experiments();
   PlanStatus plan_status(std::string_view experiment);
+
+  // The entries of an experiment's current plan, by point and seed.
+  std::vector<PlannedRun> planned_runs(std::string_view experiment);
 
   // The final values of an experiment's current plan, by point, seed and metric.
   std::vector<PlannedValue> planned_values(std::string_view experiment);

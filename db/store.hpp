@@ -51,6 +51,10 @@ class Store {
   // Replaces the plan of an experiment and makes it the current version of its name.
   void plan(std::int64_t experiment_id, std::span<const PlanEntry> entries);
 
+  // Replaces the claims of the current version of this experiment; nothing happens where there is
+  // none.
+  void claims(std::string_view experiment, std::span<const ClaimRow> rows);
+
   // The run that serves this fingerprint; else the last unfinished attempt; else nothing.
   std::optional<Holder> holder(std::string_view fingerprint);
 

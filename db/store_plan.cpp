@@ -66,4 +66,22 @@ void Store::plan(std::int64_t experiment_id, std::span<const PlanEntry> entries)
   });
 }
 
+void Store::claims(std::string_view experiment, std::span<const ClaimRow> rows) {
+  auto& sql = impl_->statements;
+  impl_->transact([&] {
+    const auto id = sql.integer(
+        "SELECT experiment_id FROM experiment WHERE name = ? AND planned_at IS NOT NULL "
+        "ORDER BY planned_at DESC LIMIT 1",
+        experiment);
+    if (!id) return false;
+    sql.run("DELETE FROM claim WHERE experiment_id = ?", *id);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      sql.run(
+          "INSERT INTO claim (experiment_id, ordinal, text, verdict, figures, evaluated_at) "
+          "VALUES (?, ?, ?, ?, ?, ?)",
+          *id, i, rows[i].text, rows[i].verdict, rows[i].figures, impl_->clock());
+    return true;
+  });
+}
+
 }  // namespace assay::db

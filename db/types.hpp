@@ -68,6 +68,12 @@ struct PlanEntry {
   std::string varied;  // JSON object of the sweep keys at this point, in file order
 };
 
+struct ClaimRow {
+  std::string text;  // as written
+  std::string verdict;
+  std::string figures;  // JSON
+};
+
 using Cell = std::variant<std::int64_t, double, std::string>;
 
 struct ParamRow {

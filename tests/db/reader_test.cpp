@@ -217,6 +217,13 @@ TEST_CASE("a plan counts its runs by status, those not yet begun as pending") {
   REQUIRE(values.size() == 2);
   CHECK(values[0].final.name == "loss");
   CHECK(values[0].run_id == 1);
+  const auto runs = reader.planned_runs("study");
+  REQUIRE(runs.size() == 3);
+  CHECK(runs[0].status == Status::done);
+  CHECK(runs[0].run_id == 1);
+  CHECK(runs[1].status == Status::failed);
+  CHECK_FALSE(runs[2].status);
+  CHECK_FALSE(runs[2].run_id);
 }
 
 TEST_CASE("downsampling keeps spikes, order and a stretch of NaN") {

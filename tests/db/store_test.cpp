@@ -157,5 +157,24 @@ TEST_CASE("an event of unknown level or source is refused at the call") {
   CHECK_THROWS_AS(bench.store.event({}, "warn", "worker", "x", 0), std::invalid_argument);
 }
 
+TEST_CASE("verdicts belong to the version of an experiment that was planned last") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  const std::vector<ClaimRow> two{{"max = 1", "holds", R"({"n":3})"}, {"max = 2", "fails", "{}"}};
+  const std::vector<ClaimRow> one{{"max = 3", "undecided", "{}"}};
+  bench.store.claims("study", one);  // nothing was planned yet
+  CHECK(peek(folder / "a.db", "SELECT count(*) FROM claim") == "0");
+  bench.store.plan(bench.experiment, {});
+  bench.store.claims("study", two);
+  CHECK(peek(folder / "a.db",
+             "SELECT group_concat(ordinal || text || verdict || figures) FROM claim") ==
+        R"(0max = 1holds{"n":3},1max = 2fails{})");
+  bench.store.plan(bench.store.experiment(experiment_row("x = 2\n")), {});
+  bench.store.claims("study", two);
+  bench.store.claims("study", one);
+  CHECK(peek(folder / "a.db", "SELECT group_concat(experiment_id || text) FROM claim") ==
+        "1max = 1,1max = 2,2max = 3");
+}
+
 }  // namespace
 }  // namespace assay::db
