@@ -90,9 +90,5 @@ int main(int argc, char** argv) {
   add_trash(app, shared);
   add_gc(app, shared);
   add_merge(app, shared);
-  add_tag(app, shared);
-  add_trash(app, shared);
-  add_gc(app, shared);
-  add_merge(app, shared);
   return dispatch(app, shared, argc, argv);
 }

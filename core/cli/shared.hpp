@@ -75,9 +75,5 @@ void add_tag(CLI::App& app, Shared& shared);    // and note
 void add_trash(CLI::App& app, Shared& shared);  // and restore
 void add_gc(CLI::App& app, Shared& shared);
 void add_merge(CLI::App& app, Shared& shared);
-void add_tag(CLI::App& app, Shared& shared);    // and note
-void add_trash(CLI::App& app, Shared& shared);  // and restore
-void add_gc(CLI::App& app, Shared& shared);
-void add_merge(CLI::App& app, Shared& shared);
 
 }  // namespace assay::cli
