@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/report/claim_text.hpp"
+#include "core/report/claim_values.hpp"
 
 namespace assay {
 namespace {
@@ -305,6 +306,41 @@ TEST_CASE("the table of claims shows p where there is one") {
   const auto without =
       claim_table(std::span(table.experiment.claims).first(1), std::span(judgements).first(1));
   CHECK(without.header.size() == 3);
+}
+
+TEST_CASE("the plan in the database says what is finished and what it gave") {
+  Table table;
+  table.point({{"rate", 1.0}}, {0, 0}).point({{"rate", 2.0}}, {0, 0});
+  table.experiment.points[1].index = 7;  // points between were excluded
+  const std::vector<db::PlannedRun> plan{{0, 0, "{}", 1, db::Status::done},
+                                         {0, 1, "{}", 2, db::Status::crashed},
+                                         {7, 0, "{}", 3, db::Status::diverged},
+                                         {7, 1, "{}", {}, {}},
+                                         {9, 0, "{}", 4, db::Status::done}};
+  std::vector<db::PlannedValue> values(3);
+  values[0] = {0, 0, "{}", 1, {"loss", "", "min", "real", false, 0.5}};
+  values[1] = {7, 0, "{}", 3, {"rounds", "", "min", "int", false, std::int64_t{4}}};
+  values[2] = {0, 0, "{}", 1, {"word", "", "none", "text", false, std::string("good")}};
+  const auto runs = run_values(table.experiment, plan, values);
+  REQUIRE(runs.size() == 4);
+  CHECK(runs[0].values == std::map<std::string, double>{{"loss", 0.5}});
+  CHECK(runs[1].state == RunValues::State::missing);
+  CHECK(runs[2].point == 1);
+  CHECK(runs[2].state == RunValues::State::diverged);
+  CHECK(runs[2].values.at("rounds") == 4);
+  CHECK(runs[3].state == RunValues::State::missing);
+}
+
+TEST_CASE("verdicts are kept with their figures as JSON") {
+  Table table;
+  table.point({}, {kNaN});
+  const std::vector<Claim> claims{at_most(1)};
+  const auto rows = claim_rows(claims, std::vector<Judgement>{table.judge(claims[0])});
+  CHECK(rows.at(0).verdict == "fails");
+  CHECK(
+      rows.at(0).figures ==
+      R"({"n":1,"beyond":1,"low":"nan","high":"nan","first_beyond":{"at":"seed=0","value":"nan"},)"
+      R"("text":"1 of 1 run beyond: nan at seed=0"})");
 }
 
 }  // namespace

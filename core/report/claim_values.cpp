@@ -1,0 +1,57 @@
+#include "core/report/claim_values.hpp"
+
+#include <utility>
+
+namespace assay {
+namespace {
+
+using State = RunValues::State;
+
+State state_of(const std::optional<db::Status>& status) {
+  if (!status || !db::is_finished(*status)) return State::missing;
+  return *status == db::Status::diverged ? State::diverged : State::done;
+}
+
+std::optional<double> number(const db::Cell& cell) {
+  if (const auto* real = std::get_if<double>(&cell)) return *real;
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*integer);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<RunValues> run_values(const Experiment& experiment,
+                                  std::span<const db::PlannedRun> runs,
+                                  std::span<const db::PlannedValue> values) {
+  std::map<std::int64_t, std::size_t> places;  // the points' own numbers may have gaps
+  for (std::size_t i = 0; i < experiment.points.size(); ++i)
+    places[static_cast<std::int64_t>(experiment.points[i].index)] = i;
+  std::vector<RunValues> all;
+  std::map<std::pair<std::int64_t, std::uint64_t>, std::size_t> entries;
+  for (const auto& run : runs) {
+    const auto place = places.find(run.point);
+    if (place == places.end()) continue;
+    entries[{run.point, run.seed}] = all.size();
+    all.push_back({place->second, run.seed, state_of(run.status), {}});
+  }
+  for (const auto& value : values) {
+    const auto entry = entries.find({value.point, value.seed});
+    const auto figure = number(value.final.value);
+    if (entry != entries.end() && figure) all[entry->second].values[value.final.name] = *figure;
+  }
+  return all;
+}
+
+std::vector<db::ClaimRow> claim_rows(std::span<const Claim> claims,
+                                     std::span<const Judgement> judgements) {
+  std::vector<db::ClaimRow> rows;
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    auto figures = judgements[i].all;
+    figures["text"] = judgements[i].figures;
+    rows.push_back(
+        {claims[i].text, std::string(verdict_name(judgements[i].verdict)), figures.dump()});
+  }
+  return rows;
+}
+
+}  // namespace assay
