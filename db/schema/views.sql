@@ -73,9 +73,10 @@ WHERE e.planned_at = (SELECT max(c.planned_at) FROM experiment c WHERE c.name = 
 -- Seeds folded for each point and metric of the current plans. Mean, sd, min and max are over the
 -- finite values; a place needs a goal and a finite value from every planned seed. The second pass
 -- of sd reads its few values again: a window would keep SQLite from looking up one experiment.
+-- Metrics with a goal come first, timings last.
 CREATE VIEW leaderboard AS
 WITH folded AS (
-  SELECT experiment, metric, point, varied, method, unit, goal,
+  SELECT experiment, metric, point, varied, method, unit, goal, timing,
          count(*) AS n, count(v) AS n_finite, avg(v) AS mean, min(v) AS min, max(v) AS max,
          (SELECT count(*) FROM plan_entry q
           WHERE q.experiment_id = a.experiment_id AND q.point = a.point) AS n_planned
@@ -99,4 +100,4 @@ SELECT experiment, metric,
          / (n_finite - 1)) END AS sd,
        n, n_finite, n_planned, min, max, unit, goal, varied, method, point
 FROM folded
-ORDER BY experiment, metric, place IS NULL, place, point;
+ORDER BY timing, goal = 'none', experiment, metric, place IS NULL, place, point;

@@ -110,6 +110,20 @@ TEST_CASE("ties share a place and metrics without a goal have none") {
   CHECK(table(file, "SELECT place, point FROM leaderboard") == "- 0\n- 1\n- 2\n");
 }
 
+TEST_CASE("the leaderboard shows metrics with a goal first and timings last") {
+  const Folder folder;
+  const auto file = folder / "a.db";
+  Study study(file);
+  study.plan_version("v1", 1, 1);
+  const auto size = study.store.metric({"descent", "a_size", "", "", "none"});
+  const auto error = study.store.metric({"descent", "z_error", "", "", "min"});
+  const auto id = study.begin("0/0");
+  auto end = study.end();
+  end.results = {{study.runtime, 1.0}, {size, 2.0}, {error, 3.0}, {study.loss, 4.0}};
+  study.store.finish(id, end);
+  CHECK(table(file, "SELECT metric FROM leaderboard") == "loss\nz_error\na_size\nruntime_s\n");
+}
+
 TEST_CASE("a finished run serves the next version of the experiment") {
   const Folder folder;
   const auto file = folder / "a.db";
