@@ -1,0 +1,154 @@
+#include <assay/sdk.hpp>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+namespace assay {
+namespace {
+
+using detail::literal;
+
+TEST_CASE("literals read back as TOML of their type") {
+  CHECK(literal(true) == "true");
+  CHECK(literal(std::numeric_limits<std::int64_t>::min()) == "-9223372036854775808");
+  CHECK(literal(0.1) == "0.1");
+  CHECK(literal(2.0) == "2.0");
+  CHECK(literal(-0.0) == "-0.0");
+  CHECK(literal(1e300) == "1e+300");
+  CHECK(literal(std::nan("")) == "nan");
+  CHECK(literal(-std::numeric_limits<double>::infinity()) == "-inf");
+  CHECK(literal("a \"b\" \\ \n") == "\"a \\\"b\\\" \\\\ \\n\"");
+  CHECK(literal(std::vector<double>{1, 0.5}) == "[1.0, 0.5]");
+  CHECK(literal(std::vector<std::vector<std::int64_t>>{{1, 2}, {}}) == "[[1, 2], []]");
+  CHECK(literal(std::vector<std::string>{}) == "[]");
+}
+
+enum class Solver { emd, sinkhorn };
+
+struct Params {
+  double rate = -1;
+  std::int64_t steps = -1;
+  bool verbose = false;
+  Solver solver = Solver::emd;
+  std::string name;
+  std::vector<double> grid;
+  std::vector<std::int64_t> sizes;
+  std::vector<std::string> words;
+  std::vector<std::vector<std::int64_t>> rows;
+  std::optional<std::int64_t> given;
+};
+
+Declare<Params> declared() {
+  Declare<Params> d;
+  d.real("rate", &Params::rate, 0.1).above(0).at_most(1).help("step size").unit("1/s");
+  d.integer("steps", &Params::steps, 10).required();
+  d.boolean("verbose", &Params::verbose, false);
+  d.choice("solver", &Params::solver, Solver::sinkhorn,
+           {{"emd", Solver::emd}, {"sinkhorn", Solver::sinkhorn}});
+  d.text("name", &Params::name, "x").when("verbose=true");
+  d.reals("grid", &Params::grid, {1}).length(1, 4).or_scalar();
+  d.integers("sizes", &Params::sizes, {2, 3});
+  d.texts("words", &Params::words, {});
+  d.integer_rows("rows", &Params::rows, {{1}});
+  d.optional("given", &Params::given);
+  return d;
+}
+
+const assay_param& param(const Declare<Params>& d, std::string_view name) {
+  for (const auto& p : d.tables().params)
+    if (p.name == name) return p;
+  throw std::logic_error("no such parameter");
+}
+
+TEST_CASE("a declaration fills the C table") {
+  const auto d = declared();
+  REQUIRE(d.tables().params.size() == 10);
+  const auto& rate = param(d, "rate");
+  CHECK(rate.type == ASSAY_REAL);
+  CHECK(std::string(rate.default_toml) == "0.1");
+  CHECK(rate.flags == ASSAY_PARAM_ABOVE_MIN);
+  CHECK(rate.min == 0);
+  CHECK(rate.max == 1);
+  CHECK(std::string(rate.help) == "step size");
+  CHECK(std::string(rate.unit) == "1/s");
+  CHECK(param(d, "steps").default_toml == nullptr);
+  CHECK(std::isnan(param(d, "steps").min));
+  CHECK(std::string(param(d, "name").when) == "verbose=true");
+  CHECK(param(d, "grid").max_length == 4);
+  CHECK(param(d, "grid").flags == ASSAY_PARAM_SCALAR_LIST);
+  CHECK(std::string(param(d, "rows").default_toml) == "[[1]]");
+  CHECK(param(d, "given").flags == ASSAY_PARAM_OPTIONAL);
+  const auto& solver = param(d, "solver");
+  CHECK(std::string(solver.default_toml) == "\"sinkhorn\"");
+  CHECK(std::string(solver.choices[0]) == "emd");
+  CHECK(std::string(solver.choices[1]) == "sinkhorn");
+  CHECK(solver.choices[2] == nullptr);
+}
+
+TEST_CASE("conditional defaults end in a pair of nulls") {
+  Declare<Params> d;
+  d.integer("steps", &Params::steps, 10).default_when("a=b", 20).default_when("a=c", 30);
+  const auto* defaults = d.tables().params[0].defaults;
+  CHECK(std::string(defaults[0].when) == "a=b");
+  CHECK(std::string(defaults[1].toml) == "30");
+  CHECK(defaults[2].when == nullptr);
+  CHECK(defaults[2].toml == nullptr);
+}
+
+TEST_CASE("a curve and a value of one name are one output") {
+  Declare<Params> d;
+  d.curve("loss").minimize();
+  d.value("loss");
+  d.value("hits").integer().timing();
+  REQUIRE(d.tables().outputs.size() == 2);
+  CHECK(d.tables().outputs[0].flags == (ASSAY_CURVE | ASSAY_FINAL | ASSAY_MINIMIZE));
+  CHECK(d.tables().outputs[1].flags == (ASSAY_FINAL | ASSAY_TIMING));
+  CHECK(d.tables().outputs[1].type == ASSAY_INT);
+}
+
+// A host that knows values by name.
+assay_status value_of(void*, const char* name, assay_value* out) {
+  static const double grid[] = {0.5, 1.5};
+  static const std::int64_t sizes[] = {7};
+  static const char* const words[] = {"a", "b"};
+  static const assay_int_list rows[] = {{sizes, 1}, {nullptr, 0}};
+  const std::string_view key = name;
+  *out = {};
+  if (key == "rate") return out->u.r = 0.25, ASSAY_OK;
+  if (key == "steps") return out->u.i = 5, ASSAY_OK;
+  if (key == "verbose") return out->u.i = 1, ASSAY_OK;
+  if (key == "solver") return out->u.s = "emd", ASSAY_OK;
+  if (key == "grid") return out->u.rv = grid, out->count = 2, ASSAY_OK;
+  if (key == "sizes") return out->u.iv = sizes, out->count = 1, ASSAY_OK;
+  if (key == "words") return out->u.sv = words, out->count = 2, ASSAY_OK;
+  if (key == "rows") return out->u.lv = rows, out->count = 2, ASSAY_OK;
+  return ASSAY_ABSENT;
+}
+
+TEST_CASE("the host's values land in the members of Params") {
+  assay_host host{};
+  host.param = value_of;
+  const auto p = declared().read(host);
+  CHECK(p.rate == 0.25);
+  CHECK(p.steps == 5);
+  CHECK(p.verbose);
+  CHECK(p.solver == Solver::emd);
+  CHECK(p.grid == std::vector<double>{0.5, 1.5});
+  CHECK(p.sizes == std::vector<std::int64_t>{7});
+  CHECK(p.words == std::vector<std::string>{"a", "b"});
+  CHECK(p.rows == std::vector<std::vector<std::int64_t>>{{7}, {}});
+  CHECK(p.name.empty());
+  CHECK_FALSE(p.given.has_value());
+}
+
+TEST_CASE("a plugin written in C describes itself") {
+  const auto* plugin = assay_plugin_entry(ASSAY_ABI_MAJOR, 0);
+  REQUIRE(plugin != nullptr);
+  CHECK(plugin->magic == ASSAY_MAGIC);
+  CHECK(plugin->size == sizeof(assay_plugin));
+  CHECK(std::string(static_cast<const assay_param*>(plugin->params.items)->name) == "rate");
+  CHECK(assay_plugin_entry(ASSAY_ABI_MAJOR + 1, 0) == nullptr);
+}
+
+}  // namespace
+}  // namespace assay
