@@ -40,6 +40,26 @@ PlanStatus Reader::plan_status(std::string_view experiment) {
   return plan;
 }
 
+std::map<std::int64_t, ParamRow> Reader::planned_param(std::string_view experiment,
+                                                       std::string_view key) {
+  std::map<std::int64_t, ParamRow> params;
+  impl_->snapshot([&] {
+    return impl_->statements.each(
+        "SELECT c.point, p.key, p.value, p.type, p.origin FROM current_plan c "
+        "JOIN param p ON p.run_id = c.run_id AND p.key = ? WHERE c.experiment = ?",
+        [&](SQLite::Statement& statement) {
+          Columns row(statement);
+          auto& param = params[row.integer()];
+          param.key = row.text();
+          param.value = row.cell();
+          param.type = row.text();
+          param.origin = row.text();
+        },
+        key, experiment);
+  });
+  return params;
+}
+
 std::vector<PlannedRun> Reader::planned_runs(std::string_view experiment) {
   std::vector<PlannedRun> runs;
   impl_->snapshot([&] {

@@ -74,6 +74,9 @@ class Reader {
   // The entries of an experiment's current plan, by point and seed.
   std::vector<PlannedRun> planned_runs(std::string_view experiment);
 
+  // A parameter ("params.epsilon") at the points of the current plan that have a run, by point.
+  std::map<std::int64_t, ParamRow> planned_param(std::string_view experiment, std::string_view key);
+
   // The final values of an experiment's current plan, by point, seed and metric.
   std::vector<PlannedValue> planned_values(std::string_view experiment);
 

@@ -224,6 +224,10 @@ TEST_CASE("a plan counts its runs by status, those not yet begun as pending") {
   CHECK(runs[1].status == Status::failed);
   CHECK_FALSE(runs[2].status);
   CHECK_FALSE(runs[2].run_id);
+  const auto rates = reader.planned_param("study", "params.rate");
+  REQUIRE(rates.size() == 2);  // none where there was no run
+  CHECK(rates.at(0).type == "real");
+  CHECK(reader.planned_param("study", "params.none").empty());
 }
 
 TEST_CASE("downsampling keeps spikes, order and a stretch of NaN") {
