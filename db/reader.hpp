@@ -12,6 +12,7 @@
 #include "db/query.hpp"
 #include "db/run_detail.hpp"
 #include "db/run_list.hpp"
+#include "db/scan.hpp"
 
 namespace assay::db {
 
@@ -82,6 +83,11 @@ class Reader {
 
   // The rows of the view for one experiment.
   QueryResult leaderboard(std::string_view experiment);
+
+  // The columns, then each row of a table without those in the trash, by run and name or step.
+  // The fields live until the call returns.
+  void scan(ScanTable table, const ScanFilter& filter, const ScanColumns& columns,
+            const ScanRow& row);
 
  private:
   struct Impl;
