@@ -1,0 +1,37 @@
+// Tables and curves as files for other programs.
+#pragma once
+
+#include <filesystem>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "core/data/array.hpp"
+#include "db/reader.hpp"
+
+namespace assay {
+
+enum class RowFormat { csv, jsonl };
+
+// Writes the rows as they are read; every digit is kept. NaN is an empty cell, or null.
+void export_rows(db::Reader& reader, db::ScanTable table, const db::ScanFilter& filter,
+                 RowFormat format, std::ostream& out);
+
+// One metric's curves over one axis.
+struct CurveTable {
+  std::vector<db::RunListRow> runs;  // that have such a curve, by id
+  std::vector<std::int64_t> steps;   // at which any of them has a point, ascending
+  Array values;                      // f64, runs x steps; NaN where a run has no point
+};
+CurveTable curve_table(db::Reader& reader, const db::ScanFilter& filter);
+
+// CSV: a row for each step, a column for each run. JSON lines: a line for each run, with its own
+// steps and values only.
+void export_curves(const CurveTable& table, RowFormat format, std::ostream& out);
+
+// The values as NPY at `path`; beside it NAME.runs.csv says which run a row is and
+// NAME.steps.npy which step a column is. Returns the paths of all three.
+std::vector<std::filesystem::path> export_npy(const CurveTable& table,
+                                              const std::filesystem::path& path);
+
+}  // namespace assay

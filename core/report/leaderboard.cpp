@@ -1,0 +1,135 @@
+#include "core/report/leaderboard.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/report/cell_text.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr int kShownDigits = 4;
+
+std::size_t column_of(const db::QueryResult& board, const std::string& name) {
+  const auto found = std::find(board.columns.begin(), board.columns.end(), name);
+  return static_cast<std::size_t>(found - board.columns.begin());
+}
+
+std::string text_at(const db::QueryResult& board, std::size_t row, const std::string& column) {
+  return cell_text(board.rows[row].at(column_of(board, column)), kShownDigits);
+}
+
+ordered_json varied_at(const db::QueryResult& board, std::size_t row) {
+  return ordered_json::parse(text_at(board, row, "varied"));
+}
+
+std::string count_at(const db::QueryResult& board, std::size_t row) {
+  const auto finite = text_at(board, row, "n_finite"), planned = text_at(board, row, "n_planned");
+  return finite == planned ? finite : finite + " of " + planned;
+}
+
+void add_keys(std::vector<std::string>& keys, const ordered_json& varied) {
+  for (const auto& [key, value] : varied.items())
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+}
+
+// The rows from `first` on that are of one metric.
+std::size_t end_of_metric(const db::QueryResult& board, std::size_t first) {
+  auto end = first;
+  while (end < board.rows.size() &&
+         text_at(board, end, "metric") == text_at(board, first, "metric"))
+    ++end;
+  return end;
+}
+
+PlaceTable place_table(const db::QueryResult& board, std::size_t first, std::size_t end) {
+  PlaceTable result{text_at(board, first, "experiment"),
+                    text_at(board, first, "metric"),
+                    text_at(board, first, "goal"),
+                    text_at(board, first, "unit"),
+                    {}};
+  std::vector<std::string> keys;
+  for (auto row = first; row < end; ++row) add_keys(keys, varied_at(board, row));
+  auto& table = result.table;
+  table.header = {"place"};
+  table.header.insert(table.header.end(), keys.begin(), keys.end());
+  for (const auto* name : {"mean", "sd", "n"}) table.header.emplace_back(name);
+  for (auto row = first; row < end; ++row) {
+    auto& cells = table.rows.emplace_back();
+    cells.push_back(text_at(board, row, "place"));
+    const auto varied = varied_at(board, row);
+    for (const auto& key : keys)
+      cells.push_back(varied.contains(key) ? varied_cell(varied[key]) : "");
+    cells.push_back(text_at(board, row, "mean"));
+    cells.push_back(text_at(board, row, "sd"));
+    cells.push_back(count_at(board, row));
+  }
+  return result;
+}
+
+db::Field field_of(const ordered_json& value) {
+  if (value.is_number_integer()) return value.get<std::int64_t>();
+  if (value.is_number_float()) return value.get<double>();
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+// "rate" -> "params.rate", so that no parameter takes the name of another column.
+std::string full_key(const std::string& key) {
+  return key.find('.') == std::string::npos ? "params." + key : key;
+}
+
+}  // namespace
+
+std::vector<PlaceTable> place_tables(const db::QueryResult& board) {
+  std::vector<PlaceTable> tables;
+  for (std::size_t first = 0, end = 0; first < board.rows.size(); first = end) {
+    end = end_of_metric(board, first);
+    tables.push_back(place_table(board, first, end));
+  }
+  return tables;
+}
+
+db::QueryResult leaderboard_columns(const std::vector<db::QueryResult>& boards) {
+  std::vector<std::string> keys;
+  for (const auto& board : boards)
+    for (std::size_t row = 0; row < board.rows.size(); ++row) add_keys(keys, varied_at(board, row));
+  const std::vector<std::string> before{"experiment", "metric", "place"};
+  const std::vector<std::string> after{"mean", "sd",   "n",    "n_finite", "n_planned", "min",
+                                       "max",  "unit", "goal", "method",   "point"};
+  db::QueryResult result{before, {}, false};
+  for (const auto& key : keys) result.columns.push_back(full_key(key));
+  result.columns.insert(result.columns.end(), after.begin(), after.end());
+  for (const auto& board : boards)
+    for (std::size_t row = 0; row < board.rows.size(); ++row) {
+      auto& fields = result.rows.emplace_back();
+      const auto varied = varied_at(board, row);
+      for (const auto& name : before) fields.push_back(board.rows[row][column_of(board, name)]);
+      for (const auto& key : keys)
+        fields.push_back(varied.contains(key) ? field_of(varied[key]) : db::Field());
+      for (const auto& name : after) fields.push_back(board.rows[row][column_of(board, name)]);
+    }
+  return result;
+}
+
+db::QueryResult with_metrics(db::QueryResult board, const std::vector<std::string>& metrics) {
+  std::vector<std::vector<db::Field>> kept;
+  for (std::size_t row = 0; row < board.rows.size(); ++row) {
+    const auto metric = text_at(board, row, "metric");
+    const bool is_named = std::find(metrics.begin(), metrics.end(), metric) != metrics.end();
+    if (metrics.empty() ? text_at(board, row, "goal") != "none" : is_named)
+      kept.push_back(board.rows[row]);
+  }
+  board.rows = std::move(kept);
+  return board;
+}
+
+std::vector<std::string> metrics_of(const db::QueryResult& board) {
+  std::vector<std::string> metrics;
+  for (std::size_t row = 0; row < board.rows.size(); row = end_of_metric(board, row))
+    metrics.push_back(text_at(board, row, "metric"));
+  return metrics;
+}
+
+}  // namespace assay

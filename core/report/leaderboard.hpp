@@ -1,0 +1,32 @@
+// The places of an experiment's points, metric by metric.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/text/table.hpp"
+#include "db/query.hpp"
+
+namespace assay {
+
+// One metric: the varied parameters in columns of their own.
+struct PlaceTable {
+  std::string experiment, metric, goal, unit;
+  TextTable table;
+};
+
+// `board` is what db::Reader::leaderboard gives. n counts finite seeds, of those planned where
+// some are missing or not finite.
+std::vector<PlaceTable> place_tables(const db::QueryResult& board);
+
+// All rows of several boards with a column for each varied key ("params.rate"; empty where a point
+// has none) in the place of point_label and varied.
+db::QueryResult leaderboard_columns(const std::vector<db::QueryResult>& boards);
+
+// Keeps the rows of these metrics, or without any those whose metric has a goal.
+db::QueryResult with_metrics(db::QueryResult board, const std::vector<std::string>& metrics);
+
+// The distinct metrics of a board, in its order.
+std::vector<std::string> metrics_of(const db::QueryResult& board);
+
+}  // namespace assay
