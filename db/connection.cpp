@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <chrono>
+#include <thread>
+
 #include "db/migrate.hpp"
 #include "db/place.hpp"
 #include "db/schema.hpp"
@@ -26,11 +29,14 @@ int integer(SQLite::Database& database, const char* sql) {
 // Nothing in the file is trusted before this has passed.
 void check_identity(SQLite::Database& database, const fs::path& path, bool may_be_empty,
                     int known) {
+  // In this order: whoever makes the file at this moment stamps it together with its tables.
+  const bool has_tables = integer(database, "SELECT count(*) FROM sqlite_schema") > 0;
   const int id = integer(database, "PRAGMA application_id");
-  const bool is_empty = id == 0 && integer(database, "SELECT count(*) FROM sqlite_schema") == 0;
+  const bool is_empty = id == 0 && !has_tables;
   if (id != kApplicationId && !is_empty)
     refuse("'{}' is not a results database: it belongs to another program", path.string());
-  if (is_empty && !may_be_empty) refuse("'{}' is empty: it holds no results yet", path.string());
+  if (is_empty && !may_be_empty)
+    throw EmptyStore(fmt::format("'{}' is empty: it holds no results yet", path.string()));
   const int version = integer(database, "PRAGMA user_version");
   if (version > known)
     refuse("'{}' was written by a newer assay (schema {}, this one knows up to {})", path.string(),
@@ -47,9 +53,22 @@ void harden(SQLite::Database& database) {
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
 }
 
+// Turning the log on needs the file for a moment alone, and SQLite does not wait for that: two
+// hosts that make one file at the same time would meet here.
+std::string turn_log_on(SQLite::Database& database) {
+  for (int waited_ms = 0;; waited_ms += 10) {
+    try {
+      return database.execAndGet("PRAGMA journal_mode = WAL").getString();
+    } catch (const SQLite::Exception& error) {
+      if (error.getErrorCode() != SQLITE_BUSY || waited_ms >= kBusyMs) throw;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+}
+
 void configure_for_writing(SQLite::Database& database, const fs::path& path) {
   database.exec("PRAGMA auto_vacuum = INCREMENTAL");  // takes effect before the first table only
-  if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal")
+  if (turn_log_on(database) != "wal")
     refuse("'{}' cannot keep a write-ahead log on this file system", path.string());
   database.exec("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
   database.exec("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000");  // 64 MiB, 16 MiB

@@ -17,6 +17,11 @@ struct StoreError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The file is there and empty: nobody wrote to it, or somebody is about to.
+struct EmptyStore : StoreError {
+  using StoreError::StoreError;
+};
+
 // Unix milliseconds.
 using Clock = std::function<std::int64_t()>;
 std::int64_t system_ms();
