@@ -242,7 +242,7 @@ TEST_CASE("a sweep without bounds is refused before it is built") {
         "    | ^^^^^^^^^\n");
 }
 
-TEST_CASE("--only keeps a part of the plan with its indices") {
+TEST_CASE("option --only keeps a part of the plan with its indices") {
   const auto checked = check(
       "[sweep]\n\"params.solver\" = [\"emd\", \"sinkhorn\"]\n"
       "\"params.steps\" = [1, 2]\n",
@@ -252,21 +252,21 @@ TEST_CASE("--only keeps a part of the plan with its indices") {
   CHECK(indices(checked) == std::vector<std::size_t>{2, 3});
 }
 
-TEST_CASE("--only with one key twice keeps both values, with two keys what meets both") {
+TEST_CASE("option --only with one key twice keeps both values, with two keys what meets both") {
   const std::string text =
       "[sweep]\n\"params.steps\" = [1, 2, 3]\n\"params.fast\" = [true, false]\n";
   CHECK(expanded(text, {{}, {"params.steps=1", "params.steps=3", "params.fast=true"}}) ==
         "steps=1 fast=true | steps=3 fast=true ");
 }
 
-TEST_CASE("--only selects by seed and by what is not swept") {
+TEST_CASE("option --only selects by seed and by what is not swept") {
   const auto checked = check("", {{"experiment.seeds=0..4"}, {"seed=1..2", "params.epsilon=0.05"}});
   INFO(checked.faults);
   REQUIRE(checked.experiment);
   CHECK(checked.experiment->points[0].seeds == std::vector<std::uint64_t>{1, 2});
 }
 
-TEST_CASE("--only that selects nothing says what there is") {
+TEST_CASE("option --only that selects nothing says what there is") {
   CHECK(check("[sweep]\n\"params.steps\" = [1, 2]\n", {{}, {"params.steps=5"}}).faults ==
         "--only:1:8: error: this selects no run\n"
         "  1 | params.steps=5\n"

@@ -91,7 +91,7 @@ TEST_CASE("normal draws have the moments of the normal distribution") {
   CHECK(std::abs(fourths / n - 3) < 4 * std::sqrt(96.0) / root);
 }
 
-TEST_CASE("uniform draws fill [0, 1) evenly") {
+TEST_CASE("uniform draws fill the unit interval evenly") {
   constexpr int n = 100'000, bins = 20;
   Rng rng(12, "uniform");
   std::array<int, bins> counts{};
