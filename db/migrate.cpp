@@ -23,6 +23,8 @@ void keep_copy(SQLite::Database& database, const fs::path& path, int version) {
   fs::rename(part, copy);
 }
 
+}  // namespace
+
 void remake_views(SQLite::Database& database, std::string_view views) {
   std::string drop;
   SQLite::Statement names(database, "SELECT name FROM sqlite_schema WHERE type = 'view'");
@@ -32,8 +34,6 @@ void remake_views(SQLite::Database& database, std::string_view views) {
   database.exec(drop);
   database.exec(std::string(views));
 }
-
-}  // namespace
 
 void migrate(SQLite::Database& database, const fs::path& path,
              std::span<const std::string_view> migrations, std::string_view views) {

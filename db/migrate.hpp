@@ -14,4 +14,7 @@ namespace assay::db {
 void migrate(SQLite::Database& database, const std::filesystem::path& path,
              std::span<const std::string_view> migrations, std::string_view views);
 
+// Drops every view and makes these.
+void remake_views(SQLite::Database& database, std::string_view views);
+
 }  // namespace assay::db

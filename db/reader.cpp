@@ -25,21 +25,6 @@ std::vector<std::string> Reader::experiments() {
   });
 }
 
-PlanStatus Reader::plan_status(std::string_view experiment) {
-  PlanStatus plan;
-  impl_->snapshot([&] {
-    return impl_->statements.each(
-        "SELECT status, count(*) FROM current_plan WHERE experiment = ? GROUP BY status",
-        [&](SQLite::Statement& statement) {
-          Columns row(statement);
-          const auto status = row.text();
-          plan.planned += plan.by_status[status] = row.integer();
-        },
-        experiment);
-  });
-  return plan;
-}
-
 std::map<std::int64_t, ParamRow> Reader::planned_param(std::string_view experiment,
                                                        std::string_view key) {
   std::map<std::int64_t, ParamRow> params;

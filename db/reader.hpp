@@ -9,18 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "db/live.hpp"
 #include "db/query.hpp"
 #include "db/run_detail.hpp"
 #include "db/run_list.hpp"
 #include "db/scan.hpp"
 
 namespace assay::db {
-
-// How far the current plan of an experiment is. A run that no attempt was made for is "pending".
-struct PlanStatus {
-  std::int64_t planned = 0;
-  std::map<std::string, std::int64_t> by_status;
-};
 
 // One entry of a current plan and the run that serves it, or was its last attempt.
 struct PlannedRun {
@@ -67,6 +62,13 @@ class Reader {
 
   // The run that serves this fingerprint; else the last unfinished attempt; else nothing.
   std::optional<Holder> holder(std::string_view fingerprint);
+
+  // A run's lines behind the one with this id; 0: all.
+  std::vector<EventRow> events(std::int64_t run_id, std::int64_t after);
+
+  // What goes on: of one experiment, else of those with running runs, else of the one planned
+  // last. QueryError when there is none of this name.
+  std::vector<LiveExperiment> live(const std::optional<std::string>& experiment);
 
   // Names of experiments, those planned last first.
   std::vector<std::string> experiments();

@@ -122,18 +122,6 @@ void read_files(Statements& sql, std::int64_t run_id, RunDetail& detail) {
       run_id);
 }
 
-void read_events(Statements& sql, std::int64_t run_id, RunDetail& detail) {
-  sql.each(
-      "SELECT at, level, source, text FROM event WHERE run_id = ? ORDER BY event_id",
-      [&](SQLite::Statement& statement) {
-        Columns row(statement);
-        auto& event = detail.events.emplace_back();
-        event.at = row.integer();
-        for (auto* member : {&event.level, &event.source, &event.text}) *member = row.text();
-      },
-      run_id);
-}
-
 }  // namespace
 
 std::optional<RunDetail> Reader::run_detail(std::string_view run, std::size_t max_points) {
@@ -147,7 +135,7 @@ std::optional<RunDetail> Reader::run_detail(std::string_view run, std::size_t ma
     read_session(sql, *run_id, detail);
     read_params_and_tags(sql, *run_id, detail);
     read_files(sql, *run_id, detail);
-    read_events(sql, *run_id, detail);
+    detail.events = read_events(sql, *run_id, 0);
     if (max_points > 0) detail.curves = read_curves(sql, *run_id, max_points);
     detail.run.finals = impl_->finals(*run_id, -1);
     if (is_finished(detail.run.status) && !detail.rerun_of && !detail.deleted_at)

@@ -28,6 +28,7 @@ struct Curve {
 };
 
 struct EventRow {
+  std::int64_t id = 0;  // grows with time
   std::int64_t at = 0;
   std::string level, source, text;
 };

@@ -1,5 +1,5 @@
 // The program: dispatches to one file a command, and turns errors into one sentence and a code.
-#include <fmt/core.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -28,8 +28,16 @@ int worker(int argc, char** argv) {
 }
 
 int report(const std::string& message, int code) {
-  fmt::print(stderr, "assay: {}\n", message);
+  std::fputs(("assay: " + message + "\n").c_str(), stderr);
   return code;
+}
+
+// A stream that the caller has closed must not become the number of a socket or a database.
+void fill_standard_streams() {
+  int fd = 0;
+  do fd = open("/dev/null", O_RDWR);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd > STDERR_FILENO) close(fd);
 }
 
 // What was printed may still wait in the buffer, and the disk be full. A reader that has enough is
@@ -37,7 +45,7 @@ int report(const std::string& message, int code) {
 int delivered(int code) {
   const bool is_lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
   if (!is_lost || errno == EPIPE) return code;
-  return report(std::string("cannot write to standard output: ") + std::strerror(errno), kFailed);
+  return report("cannot write to standard output: " + decapitalised(std::strerror(errno)), kFailed);
 }
 
 int dispatch(CLI::App& app, Shared& shared, int argc, char** argv) {
@@ -63,6 +71,7 @@ int dispatch(CLI::App& app, Shared& shared, int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace assay::cli;
+  fill_standard_streams();
   if (argc > 1 && std::strcmp(argv[1], "worker") == 0) return worker(argc, argv);
   Shared shared;
   const bool plain = std::getenv("NO_COLOR") != nullptr;
@@ -79,6 +88,7 @@ int main(int argc, char** argv) {
   app.footer(
       "Example:\n  assay run configs/quickstart.toml\n  assay query \"select * from leaderboard\"");
   add_run(app, shared);
+  add_verify(app, shared);
   add_check(app, shared);
   add_resolve(app, shared);
   add_methods(app, shared);
@@ -90,5 +100,10 @@ int main(int argc, char** argv) {
   add_trash(app, shared);
   add_gc(app, shared);
   add_merge(app, shared);
+  add_doctor(app, shared);
+  add_rerun(app, shared);
+  add_audit(app, shared);
+  add_watch(app, shared);
+  add_log(app, shared);
   return dispatch(app, shared, argc, argv);
 }

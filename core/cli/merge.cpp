@@ -48,9 +48,9 @@ void add_merge(CLI::App& app, Shared& shared) {
       add_command(app, "merge", "Take the runs of other databases in, artifacts too; twice is once",
                   "assay merge --db all.db node-1/assay.db node-2/assay.db");
   const auto files = std::make_shared<std::vector<std::string>>();
-  command->add_option("files", *files, "databases to read; they stay as they are")
+  command->add_option("FILE", *files, "databases to read; they stay as they are")
       ->required()
-      ->type_name("OTHER.db...");
+      ->type_name("");
   add_database_option(command, shared);
   on_call(command, shared, [files, &shared] { return merge(*files, shared); });
 }

@@ -26,7 +26,9 @@ std::optional<milliseconds> left(const Snapshot& now) {
 }
 
 std::string whole_seconds(milliseconds time) {
-  return format_duration(milliseconds((time.count() + 999) / 1000 * 1000));
+  const auto seconds = (time.count() + 999) / 1000;
+  return seconds < 60 ? fmt::format("{} s", seconds)
+                      : format_duration(milliseconds(seconds * 1000));
 }
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }

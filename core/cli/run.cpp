@@ -1,38 +1,30 @@
 // assay run: from files to finished runs in the database.
-#include <fmt/core.h>
+#include "core/cli/run.hpp"
+
 #include <signal.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <memory>
 #include <set>
 #include <thread>
 
+#include "core/cli/claims.hpp"
 #include "core/cli/dry_run.hpp"
 #include "core/cli/prepare.hpp"
-#include "core/cli/progress.hpp"
+#include "core/cli/run_results.hpp"
 #include "core/cli/shared.hpp"
 #include "core/cli/watchers.hpp"
-#include "core/data/error.hpp"
-#include "core/report/point_table.hpp"
 #include "core/run/deep_check.hpp"
 #include "core/run/provenance.hpp"
-#include "core/text/table.hpp"
 #include "db/reader.hpp"
 
 namespace assay::cli {
 namespace {
 
-constexpr std::size_t kShownMetrics = 6;
-
-struct Options {
-  std::vector<std::string> files;
-  LoadOptions load;
-  std::uint32_t jobs = 0;
-  bool force = false, fail_fast = false, dry_run = false, json = false, quiet = false;
-};
-
-// What the database knows of the plans' fingerprints; nothing where there is no database yet.
-Holders holders_of(const std::vector<Plan>& plans, const Shared& shared) {
+// What the database knows of the plans' fingerprints; nothing where there is no database yet, or
+// where another host is just making it.
+Holders holders_of(const std::vector<Plan>& plans, const Shared& shared) try {
   Holders holders;
   if (!std::filesystem::exists(shared.database)) return holders;
   db::Reader reader(shared.database);
@@ -40,6 +32,8 @@ Holders holders_of(const std::vector<Plan>& plans, const Shared& shared) {
     for (const auto& run : plan.runs)
       if (auto holder = reader.holder(run.fingerprint)) holders[run.fingerprint] = *holder;
   return holders;
+} catch (const db::EmptyStore&) {
+  return {};
 }
 
 bool is_finished(const Holders& holders, const PlannedRun& run) {
@@ -77,26 +71,13 @@ Diagnostics check_deeply(const std::vector<Plan>& plans, const Holders& holders,
   return diagnostics;
 }
 
-void print_results(const std::vector<Plan>& plans, const Shared& shared) {
-  db::Reader reader(shared.database);
-  for (const auto& plan : plans) {
-    const auto values = reader.planned_values(plan.experiment.name);
-    if (values.empty()) continue;
-    const auto shown = point_table(plan_entries(plan), values, kShownMetrics, shared.width_out);
-    fmt::print("\n{}\n{}", plan.experiment.name, to_text(shown.table, shared.colour_out));
-    if (shown.left_out > 0)
-      fmt::print("and {}: assay query \"select * from leaderboard\"\n",
-                 counted(static_cast<std::int64_t>(shown.left_out), "more metric"));
-  }
-}
-
 int exit_code_of(const Summary& s) {
   if (s.interrupted) return kInterrupted;
   if (s.bad_input) return kUserError;
   return s.failed > 0 || s.stopped > 0 || s.not_started > 0 ? kFailed : kOk;
 }
 
-Summary carry_out_logged(const std::vector<Plan>& plans, WorkerPool& pool, const Options& o,
+Summary carry_out_logged(const std::vector<Plan>& plans, WorkerPool& pool, const RunOptions& o,
                          std::uint32_t jobs, const Shared& shared) {
   db::Store store(shared.database);
   store.recover();
@@ -107,21 +88,22 @@ Summary carry_out_logged(const std::vector<Plan>& plans, WorkerPool& pool, const
   options.force = o.force;
   options.fail_fast = o.fail_fast;
   options.simd = simd_level();
-  const auto watcher = make_watcher({!o.quiet, o.json}, shared);
+  const auto watcher = make_watcher({!o.quiet, o.json && !o.must_hold}, shared);
   const auto summary = carry_out(plans, store, pool, options, *watcher);
   store.end_session();
   return summary;
 }
 
-void tell(const Summary& summary, const std::vector<Plan>& plans, const Options& o,
-          const Shared& shared) {
-  if (o.json) return;
-  std::size_t total = 0;
-  for (const auto& plan : plans) total += plan.runs.size();
-  if (o.quiet) return fmt::print("{}\n", summary_text(summary, total));
-  print_results(plans, shared);
-  fmt::print("\n{}; assay runs{} lists them\n", summary_text(summary, total),
-             shared.database == kDefaultDatabase ? "" : " --db " + shared.database.string());
+// Claims speak of whole plans: a part of one, chosen by --only, is not judged. Printed with fputs:
+// fmt::print throws when the reader is gone.
+std::string conclusion(const std::vector<Plan>& plans, const Summary& summary,
+                       const std::vector<JudgedPlan>& claims, const RunOptions& o,
+                       const Shared& shared) {
+  if (o.json) return o.must_hold ? claims_json(claims) : "";
+  auto text = results_text(plans, summary, o.quiet, shared);
+  if (!o.quiet || o.must_hold) text += claims_text(claims, shared);
+  if (o.must_hold && claims.empty()) text += "no claims\n";
+  return text;
 }
 
 // A closed pipe must not end runs. A handler, unlike SIG_IGN, is not inherited by the workers.
@@ -131,7 +113,9 @@ void outlive_readers() {
   sigaction(SIGPIPE, &action, nullptr);
 }
 
-int run(const Options& o, const Shared& shared) {
+}  // namespace
+
+int run_experiments(const RunOptions& o, const Shared& shared) {
   const Catalog catalog(plugin_folders(shared.plugin_folders));
   auto prepared = prepare(o.files, catalog, o.load);
   auto& plans = prepared.plans;
@@ -142,7 +126,6 @@ int run(const Options& o, const Shared& shared) {
   const auto holders = holders_of(plans, shared);
   const auto jobs = o.jobs > 0 ? o.jobs : default_jobs(plans);
   set_memory_limits(plans, jobs);
-  if (!o.dry_run) block_stop_signals();
   WorkerPool pool("/proc/self/exe");
   if (!o.dry_run) append(prepared.diagnostics, check_deeply(plans, holders, o.force, pool));
   print(prepared.diagnostics, shared);
@@ -151,18 +134,19 @@ int run(const Options& o, const Shared& shared) {
     print_dry_run(plans, holders, o.force, shared);
     return kOk;
   }
+  block_stop_signals();
   outlive_readers();
   const auto summary = carry_out_logged(plans, pool, o, jobs, shared);
-  tell(summary, plans, o, shared);
-  return exit_code_of(summary);
+  const auto claims = o.load.only.empty() ? judge_plans(plans, shared) : std::vector<JudgedPlan>{};
+  std::fputs(conclusion(plans, summary, claims, o, shared).c_str(), stdout);
+  const auto code = exit_code_of(summary);
+  return code == kOk && o.must_hold && !all_hold(claims) ? kFailed : code;
 }
-
-}  // namespace
 
 void add_run(CLI::App& app, Shared& shared) {
   auto* command = add_command(app, "run", "Run experiments; what is finished is not run again",
                               "assay run configs/quickstart.toml -s experiment.seeds=0..4 -j 2");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<RunOptions>();
   command->add_option("FILE", o->files, "experiment files")->required()->type_name("");
   add_load_options(command, o->load);
   command
@@ -176,7 +160,7 @@ void add_run(CLI::App& app, Shared& shared) {
   command->add_flag("-q,--quiet", o->quiet, "no progress and no table");
   add_database_option(command, shared);
   add_plugins_option(command, shared);
-  on_call(command, shared, [o, &shared] { return run(*o, shared); });
+  on_call(command, shared, [o, &shared] { return run_experiments(*o, shared); });
 }
 
 }  // namespace assay::cli

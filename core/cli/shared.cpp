@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 
 #include <algorithm>
+#include <cstdio>
 
 #include "core/data/error.hpp"
 #include "core/text/number.hpp"
@@ -104,19 +105,16 @@ Methods methods_of(const Catalog& catalog) {
 }
 
 void print(const Diagnostics& diagnostics, const Shared& shared) {
-  std::size_t errors = 0, warnings = 0;
+  std::int64_t errors = 0, warnings = 0;
+  std::string text;
   for (const auto& diagnostic : diagnostics) {
-    const auto text = render(diagnostic, shared.colour_err);
-    fmt::print(stderr, "{}{}", text, text.ends_with('\n') ? "" : "\n");
+    text += render(diagnostic, shared.colour_err) + "\n";
     ++(diagnostic.severity == Severity::error ? errors : warnings);
   }
-  const auto count = [](std::size_t n, const char* noun) {
-    return counted(static_cast<std::int64_t>(n), noun);
-  };
-  if (errors > 0 && warnings > 0)
-    fmt::print(stderr, "{}, {}\n", count(errors, "error"), count(warnings, "warning"));
-  else if (errors > 0)
-    fmt::print(stderr, "{}\n", count(errors, "error"));
+  if (errors > 0) text += counted(errors, "error");
+  if (errors > 0 && warnings > 0) text += ", " + counted(warnings, "warning");
+  if (errors > 0) text += "\n";
+  std::fputs(text.c_str(), stderr);  // not fmt::print, which throws when the reader is gone
 }
 
 }  // namespace assay::cli

@@ -64,6 +64,7 @@ void print(const Diagnostics& diagnostics, const Shared& shared);
 
 // One function for each command's file.
 void add_run(CLI::App& app, Shared& shared);
+void add_verify(CLI::App& app, Shared& shared);
 void add_check(CLI::App& app, Shared& shared);
 void add_resolve(CLI::App& app, Shared& shared);
 void add_methods(CLI::App& app, Shared& shared);
@@ -75,5 +76,10 @@ void add_tag(CLI::App& app, Shared& shared);    // and note
 void add_trash(CLI::App& app, Shared& shared);  // and restore
 void add_gc(CLI::App& app, Shared& shared);
 void add_merge(CLI::App& app, Shared& shared);
+void add_doctor(CLI::App& app, Shared& shared);
+void add_rerun(CLI::App& app, Shared& shared);
+void add_audit(CLI::App& app, Shared& shared);
+void add_watch(CLI::App& app, Shared& shared);
+void add_log(CLI::App& app, Shared& shared);
 
 }  // namespace assay::cli

@@ -60,10 +60,10 @@ void add_tag(CLI::App& app, Shared& shared) {
                               "assay tag 12 13 paper=figure-2\n  assay tag 12 --remove paper");
   const auto o = std::make_shared<TagOptions>();
   command
-      ->add_option("words", o->words,
+      ->add_option("RUN... KEY", o->words,
                    "runs (ids or beginnings of uids), then the tag: KEY or KEY=VALUE")
       ->required()
-      ->type_name("RUN... KEY[=VALUE]");
+      ->type_name("");
   command->add_option("--remove", o->removed, "take this tag off; all words are runs then")
       ->type_name("KEY");
   add_database_option(command, shared);
@@ -72,12 +72,12 @@ void add_tag(CLI::App& app, Shared& shared) {
   auto* second = add_command(app, "note", "Write a note on a run; it replaces the one before",
                              "assay note 12 \"diverges only on the old data\"");
   const auto n = std::make_shared<NoteOptions>();
-  second->add_option("run", n->run, "its id, or the beginning of its uid")
+  second->add_option("RUN", n->run, "its id, or the beginning of its uid")
       ->required()
-      ->type_name("RUN");
-  second->add_option("text", n->text, "the note; an empty one takes it off")
+      ->type_name("");
+  second->add_option("TEXT", n->text, "the note; an empty one takes it off")
       ->required()
-      ->type_name("TEXT");
+      ->type_name("");
   add_database_option(second, shared);
   on_call(second, shared, [n, &shared] { return note(*n, shared); });
 }

@@ -80,7 +80,7 @@ void add_trash(CLI::App& app, Shared& shared) {
       add_command(app, "trash", "Move runs to the trash; nothing is lost before assay gc",
                   "assay trash 12 13\n  assay trash --experiment quickstart --status failed");
   const auto o = std::make_shared<Options>();
-  command->add_option("runs", o->runs, "ids, or the beginnings of uids")->type_name("RUN...");
+  command->add_option("RUN", o->runs, "ids, or the beginnings of uids")->type_name("");
   command->add_option("-e,--experiment", o->experiment, "all that this experiment started")
       ->type_name("NAME");
   command->add_option("--status", o->status, "all with this status")->type_name("STATUS");
@@ -90,9 +90,7 @@ void add_trash(CLI::App& app, Shared& shared) {
   auto* second = add_command(app, "restore", "Take runs out of the trash",
                              "assay restore 12 13 && assay runs");
   const auto r = std::make_shared<Options>();
-  second->add_option("runs", r->runs, "ids, or the beginnings of uids")
-      ->required()
-      ->type_name("RUN...");
+  second->add_option("RUN", r->runs, "ids, or the beginnings of uids")->required()->type_name("");
   add_database_option(second, shared);
   on_call(second, shared, [r, &shared] { return restore(*r, shared); });
 }

@@ -58,6 +58,8 @@ class ActiveRun {
   const RunReport& report() const { return report_; }
   Clock::time_point started() const { return started_; }
   double fraction_done() const;
+  double done() const { return region_.done(); }    // as the run counts it
+  double total() const { return region_.total(); }  // 0: it has not said
 
   void set_pid(pid_t pid) { pid_ = pid; }
   std::uint64_t resident_bytes() const;  // 0 when unknown

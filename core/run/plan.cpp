@@ -89,7 +89,7 @@ Plan make_plan(Experiment experiment, const Method& method,
   const auto& points = plan.experiment.points;
   for (std::size_t i = 0; i < points.size(); ++i)
     for (const auto seed : points[i].seeds)
-      plan.runs.push_back({i, seed, fingerprint(method, points[i], plan.inputs[i], seed)});
+      plan.runs.push_back({i, seed, fingerprint(method, points[i], plan.inputs[i], seed), {}});
   return plan;
 }
 

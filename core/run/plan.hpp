@@ -1,6 +1,7 @@
 // From an experiment to its runs, each known by its fingerprint.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct PlannedRun {
   std::size_t point = 0;  // place in the experiment's points; their own numbers may have gaps
   std::uint64_t seed = 0;
   std::string fingerprint;
+  std::optional<std::int64_t> rerun_of;  // the recorded run that this one repeats
 };
 
 // What an experiment asks for. `method` outlives the plan.

@@ -99,12 +99,15 @@ class Scheduler {
     ids.plugin = store_.plugin({m.id, m.version, m.sha256,
                                 std::to_string(m.abi_major) + "." + std::to_string(m.abi_minor),
                                 m.build, to_json(m).dump()});
-    store_.plan(ids.experiment, plan_entries(plan));
+    const bool is_repeat = !plan.runs.empty() && plan.runs.front().rerun_of;
+    if (!is_repeat) store_.plan(ids.experiment, plan_entries(plan));
     if (!metrics_.contains(plan.method))
       metrics_.emplace(plan.method, std::make_unique<MetricIds>(store_, *plan.method));
     for (const auto& run : plan.runs) {
       ++total_;
-      if (seen_.insert(run.fingerprint).second) {
+      if (run.rerun_of) {
+        queue_.push_back({&plan, &run});
+      } else if (seen_.insert(run.fingerprint).second) {
         const auto holder = options_.force ? std::nullopt : store_.holder(run.fingerprint);
         if (holder && db::is_finished(holder->status)) {
           served(Task{&plan, &run}, *holder);
@@ -148,12 +151,13 @@ class Scheduler {
     row.seed = task.run->seed;
     row.point = static_cast<std::int64_t>(task.point().index);
     row.attempt = task.attempt;
+    row.rerun_of = task.run->rerun_of;
     row.threads = task.point().threads;
     row.simd = options_.simd;
     row.params = param_rows(task.point());
     row.inputs = input_rows(task.plan->inputs[task.run->point]);
     row.started_at = db::system_ms();
-    const auto run_id = store_.begin_run(row, options_.force);
+    const auto run_id = store_.begin_run(row, options_.force && !row.rerun_of);
     if (!run_id) return another_has(task);
     active_.push_back(std::make_unique<Active>(task, store_, *metrics_.at(task.plan->method),
                                                *run_id, job_for(task, uid)));
@@ -174,7 +178,9 @@ class Scheduler {
     job.memory_limit = task.plan->experiment.run.memory;
     job.store = artifacts.string();
     job.scratch = (folder / "scratch" / uid).string();
-    job.checkpoint = (folder / "checkpoints" / task.run->fingerprint).string();
+    // A repetition starts from the beginning, and leaves others' checkpoints alone.
+    job.checkpoint =
+        (folder / "checkpoints" / (task.run->rerun_of ? uid : task.run->fingerprint)).string();
     return job;
   }
 
@@ -256,7 +262,8 @@ class Scheduler {
     store_.finish(active.recorder.run_id(), row);
     std::error_code ignored;
     fs::remove_all(active.scratch, ignored);
-    if (db::is_finished(row.status)) fs::remove(active.checkpoint, ignored);
+    if (db::is_finished(row.status) || active.task.run->rerun_of)
+      fs::remove(active.checkpoint, ignored);
     if (row.status == Status::done) worker_deaths_ = 0;
     settle(active, row);
   }
@@ -336,9 +343,15 @@ class Scheduler {
     for (auto& active : active_) keep_limits(*active, now);
     if (now >= next_flush_) {
       next_flush_ = now + kFlush;
+      for (const auto& active : active_) store_progress(*active);
       store_.flush();
     }
     watcher_.tick(snapshot());
+  }
+
+  void store_progress(const Active& active) {
+    const auto& process = active.process;
+    if (process.total() > 0) store_.progress(process.id(), process.done(), process.total());
   }
 
   void keep_limits(Active& active, Clock::time_point now) {

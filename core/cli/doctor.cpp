@@ -1,0 +1,87 @@
+// assay doctor: is the database whole, and what to do where it is not.
+#include <fmt/core.h>
+
+#include <memory>
+
+#include "core/cli/shared.hpp"
+#include "core/run/recorded.hpp"
+#include "core/text/table.hpp"
+#include "db/doctor.hpp"
+#include "db/reader.hpp"
+
+namespace assay::cli {
+namespace {
+
+constexpr std::size_t kNamed = 5;
+
+std::vector<std::string> all_runs(db::Reader& reader) {
+  std::vector<std::string> runs;
+  for (const auto& row : reader.query("SELECT run_id FROM run ORDER BY run_id").rows)
+    runs.push_back(std::to_string(std::get<std::int64_t>(row[0])));
+  return runs;
+}
+
+// Whether the rows of each run still hash to its fingerprint: nobody has edited them.
+db::Finding fingerprints(const Shared& shared) {
+  db::Reader reader(shared.database);
+  std::size_t checked = 0, wrong = 0;
+  std::string names;
+  for (const auto& run : all_runs(reader)) {
+    const auto detail = reader.run_detail(run, 0);
+    const auto expected = detail ? recorded_fingerprint(*detail) : std::nullopt;
+    if (!expected) continue;
+    ++checked;
+    if (*expected == detail->fingerprint) continue;
+    if (++wrong <= kNamed) names += (names.empty() ? "" : ", ") + run;
+  }
+  if (wrong == 0)
+    return {"fingerprints", true, fmt::format("{} computed again", checked), "", false};
+  return {"fingerprints", false, fmt::format("{} do not fit their rows: runs {}", wrong, names),
+          "the rows were edited: trash these runs and run again", false};
+}
+
+std::vector<db::Finding> examine(const Shared& shared) {
+  auto findings = db::examine(shared.database);
+  bool is_readable = true;
+  for (const auto& f : findings)
+    is_readable = is_readable && (f.is_ok || (f.check != "file" && f.check != "integrity" &&
+                                              f.check != "tables" && f.check != "references"));
+  if (is_readable) findings.push_back(fingerprints(shared));
+  return findings;
+}
+
+int doctor(bool fix, const Shared& shared) {
+  auto findings = examine(shared);
+  const auto may_fix = [&] {
+    for (const auto& f : findings)
+      if (f.is_safe_to_fix) return true;
+    return false;
+  };
+  if (fix && may_fix()) {
+    db::repair(shared.database);
+    findings = examine(shared);
+  }
+  TextTable table{{"check", "", "finding", "what to do"}, {}, {}};
+  std::size_t wrong = 0;
+  for (const auto& f : findings) {
+    wrong += !f.is_ok;
+    table.rows.push_back({f.check, f.is_ok ? "ok" : "WRONG", f.what, f.advice});
+  }
+  fmt::print("{}", to_text(table, shared.colour_out));
+  if (wrong > 0) fmt::print("{} of {} checks failed\n", wrong, findings.size());
+  return wrong > 0 ? kFailed : kOk;
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Shared& shared) {
+  auto* command =
+      add_command(app, "doctor", "Check the database, its artifacts and its fingerprints",
+                  "assay doctor --fix");
+  const auto fix = std::make_shared<bool>(false);
+  command->add_flag("--fix", *fix, "do what loses nothing: dead sessions, views, leftovers");
+  add_database_option(command, shared);
+  on_call(command, shared, [fix, &shared] { return doctor(*fix, shared); });
+}
+
+}  // namespace assay::cli

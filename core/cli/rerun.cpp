@@ -1,0 +1,101 @@
+// assay rerun: executes recorded runs again and compares them bit for bit.
+#include <fmt/core.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "core/cli/repeat.hpp"
+#include "core/report/cell_text.hpp"
+
+namespace assay::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+struct Options {
+  std::vector<std::string> runs;
+  RepeatOptions repeat;
+  bool json = false;
+};
+
+template <class T>
+ordered_json maybe(const std::optional<T>& value) {
+  return value ? cell_json(db::Cell(*value)) : ordered_json();
+}
+
+ordered_json to_json(const Repeated& r) {
+  ordered_json j = {{"run_id", r.record.run.run_id}};
+  j["rerun_id"] = r.run ? ordered_json(*r.run) : ordered_json();
+  j["same"] = r.is_same();
+  if (!r.comparison) return j;
+  const auto& c = *r.comparison;
+  j["status"] = {{"was", db::status_name(c.was)}, {"is", db::status_name(c.is)}};
+  j["compared"] = {{"results", c.results}, {"curves", c.curves}, {"points", c.points}};
+  j["results"] = ordered_json::array();
+  for (const auto& d : c.result_differences)
+    j["results"].push_back({{"name", d.name}, {"was", maybe(d.was)}, {"is", maybe(d.is)}});
+  j["curves"] = ordered_json::array();
+  for (const auto& d : c.curve_differences)
+    j["curves"].push_back({{"name", d.name},
+                           {"first_step", d.first_step},
+                           {"was", maybe(d.was)},
+                           {"is", maybe(d.is)},
+                           {"differing", d.differing},
+                           {"points", d.points}});
+  j["artifacts"] = c.artifacts;
+  j["environment"] = ordered_json::object();
+  for (const auto& d : c.environment) j["environment"][d.name] = {{"was", d.was}, {"is", d.is}};
+  return j;
+}
+
+std::string text_of(const Repeated& r) {
+  if (!r.comparison) return fmt::format("run {}: not repeated\n", r.record.run.run_id);
+  return fmt::format("run {}, again as run {}: {} ({})\n{}", r.record.run.run_id, *r.run,
+                     r.is_same() ? "the same" : "DIFFERENT", compared_text(*r.comparison),
+                     differences_text(*r.comparison));
+}
+
+int rerun(const Options& o, const Shared& shared) {
+  const auto all = repeat(records_of(o.runs, shared), o.repeat, shared);
+  bool is_blocked = false, is_same = true;
+  for (const auto& r : all)
+    if (!r.obstacle.empty()) {
+      is_blocked = true;
+      fmt::print(stderr, "assay: run {} cannot be repeated: {}\n", r.record.run.run_id, r.obstacle);
+    }
+  if (is_blocked) return kUserError;
+  for (const auto& r : all) {
+    is_same = is_same && r.is_same();
+    if (o.json)
+      fmt::print("{}\n", to_json(r).dump(-1, ' ', false, ordered_json::error_handler_t::replace));
+    else
+      fmt::print("{}", text_of(r));
+  }
+  return is_same ? kOk : kFailed;
+}
+
+}  // namespace
+
+void add_rerun(CLI::App& app, Shared& shared) {
+  auto* command =
+      add_command(app, "rerun", "Execute runs again from the record and compare results and curves",
+                  "assay rerun 12 13\n  assay rerun 12 --tolerance 1e-9");
+  const auto o = std::make_shared<Options>();
+  command->add_option("RUN", o->runs, "ids, or the beginnings of uids")->required()->type_name("");
+  command
+      ->add_option("--tolerance", o->repeat.tolerance,
+                   "reals may differ by this much, relative beyond 1; 0: not a bit")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber.description(""))
+      ->type_name("T");
+  command->add_option("-j,--jobs", o->repeat.jobs, "runs at once (default: cores / threads)")
+      ->check(whole_number(1, 4096))
+      ->type_name("N");
+  command->add_flag("--json", o->json, "print a line of JSON for each run");
+  command->add_flag("-q,--quiet", o->repeat.quiet, "no progress");
+  add_database_option(command, shared);
+  add_plugins_option(command, shared);
+  on_call(command, shared, [o, &shared] { return rerun(*o, shared); });
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,42 @@
+#include "core/cli/run_results.hpp"
+
+#include <fmt/core.h>
+
+#include "core/cli/progress.hpp"
+#include "core/data/error.hpp"
+#include "core/report/point_table.hpp"
+#include "db/reader.hpp"
+
+namespace assay::cli {
+namespace {
+
+constexpr std::size_t kShownMetrics = 6;
+
+std::string table_text(const Plan& plan, db::Reader& reader, const Shared& shared) {
+  const auto values = reader.planned_values(plan.experiment.name);
+  if (values.empty()) return "";
+  const auto shown = point_table(plan_entries(plan), values, kShownMetrics, shared.width_out);
+  auto text =
+      fmt::format("\n{}\n{}", plan.experiment.name, to_text(shown.table, shared.colour_out));
+  if (shown.left_out > 0)
+    text += fmt::format("and {}: assay query \"select * from leaderboard\"\n",
+                        counted(static_cast<std::int64_t>(shown.left_out), "more metric"));
+  return text;
+}
+
+}  // namespace
+
+std::string results_text(const std::vector<Plan>& plans, const Summary& summary, bool brief,
+                         const Shared& shared) {
+  std::size_t total = 0;
+  for (const auto& plan : plans) total += plan.runs.size();
+  const auto line = summary_text(summary, total);
+  if (brief) return line + "\n";
+  std::string text;
+  db::Reader reader(shared.database);
+  for (const auto& plan : plans) text += table_text(plan, reader, shared);
+  const auto place = shared.database == kDefaultDatabase ? "" : " --db " + shared.database.string();
+  return text + fmt::format("\n{}; assay runs{} lists them\n", line, place);
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,17 @@
+// What `assay run` leaves on the screen: a table for each experiment and one line for all.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/cli/shared.hpp"
+#include "core/run/plan.hpp"
+#include "core/run/scheduler.hpp"
+
+namespace assay::cli {
+
+// Reads the results of the plans back from the database. `brief` leaves the tables out.
+std::string results_text(const std::vector<Plan>& plans, const Summary& summary, bool brief,
+                         const Shared& shared);
+
+}  // namespace assay::cli
