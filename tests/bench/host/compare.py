@@ -84,7 +84,7 @@ def runs_per_second(assay, file, jobs):
     return RUNS / seconds(lambda: assay.run_fresh(file, "--jobs", str(jobs)))
 
 
-def compare_runs(assay, disk, table, forks):
+def compare_runs(assay, disk, memory, table, forks):
     descent = assay.file("descent.toml", EMPTY_RUNS.format(
         method="descent", params="[params]\nsteps = 1", swept="rate", runs=RUNS))
     eigen = assay.file("eigen.toml", EMPTY_RUNS.format(
@@ -93,7 +93,7 @@ def compare_runs(assay, disk, table, forks):
         lambda: runs_per_second(assay, descent, 1), lambda: runs_per_second(assay, descent, 2),
         lambda: runs_per_second(assay, eigen, 1), lambda: runs_per_second(assay, eigen, 2),
         lambda: optuna_peer.trials_per_second(disk),
-        lambda: optuna_peer.trials_per_second("/dev/shm"))
+        lambda: optuna_peer.trials_per_second(memory))
     table.rate("empty runs/s, descent, 1 job", one, on_disk, times=20)
     table.rate("empty runs/s, descent, 2 jobs", two, on_disk, times=20)
     table.rate("empty runs/s, Eigen, 1 job", eigen_one, on_disk)
@@ -102,12 +102,12 @@ def compare_runs(assay, disk, table, forks):
     table.limit("  the same, limit: fork and wait/s", eigen_two, forks)
 
 
-def compare_points(assay, disk, table, inserts, fsyncs):
+def compare_points(assay, disk, memory, table, inserts, fsyncs):
     file = assay.file("flood.toml", ONE_CURVE.format(points=POINTS, pause_ms=0))
     rate, on_disk, in_memory = best_each(
         lambda: POINTS / seconds(lambda: assay.run_fresh(file)),
         lambda: optuna_peer.reports_per_second(disk),
-        lambda: optuna_peer.reports_per_second("/dev/shm"))
+        lambda: optuna_peer.reports_per_second(memory))
     flood_ns = assay.result("mean_ns")
     table.rate("logged points/s into the file", rate, on_disk, at_least=500_000, times=1000)
     table.rate("  the same, Optuna in /dev/shm", rate, in_memory)
@@ -143,14 +143,15 @@ def main():
         sys.exit(__doc__)
     program = pathlib.Path(sys.argv[1]).resolve()
     table = Table()
-    with tempfile.TemporaryDirectory(dir=program.parent, prefix="bench-") as folder:
+    with tempfile.TemporaryDirectory(dir=program.parent, prefix="bench-") as folder, \
+            tempfile.TemporaryDirectory(dir="/dev/shm") as memory:
         disk = pathlib.Path(folder)
         assay = Assay(program, folder)
         forks = best(REPEAT, lambda: limit(program, "forks"))
         fsyncs = best(REPEAT, lambda: limit(program, "fsyncs", folder))
         inserts = best(REPEAT, lambda: limit(program, "inserts", folder))
-        compare_runs(assay, disk, table, forks)
-        flood_ns = compare_points(assay, disk, table, inserts, fsyncs)
+        compare_runs(assay, disk, memory, table, forks)
+        flood_ns = compare_points(assay, disk, memory, table, inserts, fsyncs)
         measure_commands(assay, program, disk, table)
     print(f"rates: best of {REPEAT}, taken in turns; commands: median, files in the page cache")
     print("Optuna syncs every commit; assay syncs its write-ahead log at checkpoints")
