@@ -318,7 +318,8 @@ class Scheduler {
         summary_.interrupted = true;
         if (!active_.empty())
           watcher_.say("asking " + std::to_string(active_.size()) +
-                       " runs to stop; once more to kill them");
+                       (active_.size() == 1 ? " run" : " runs") +
+                       " to stop; once more to kill them");
         stop_all(StopCause::interrupt);
       } else {
         for (auto& active : active_) active->process.kill_now(StopCause::interrupt);

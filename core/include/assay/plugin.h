@@ -44,11 +44,11 @@ enum { ASSAY_DEBUG = 0, ASSAY_INFO, ASSAY_WARN, ASSAY_ERROR };                  
 
 /* flags of parameters */
 enum {
-  ASSAY_PARAM_OPTIONAL = 1,      /* has no default and need not be given */
-  ASSAY_PARAM_ABOVE_MIN = 2,     /* min itself is excluded */
-  ASSAY_PARAM_BELOW_MAX = 4,     /* max itself is excluded */
-  ASSAY_PARAM_SCALAR_LIST = 8,   /* a lone value stands for a list of one */
-  ASSAY_PARAM_ALLOW_NAN = 16     /* nan is a legal value */
+  ASSAY_PARAM_OPTIONAL = 1,    /* has no default and need not be given */
+  ASSAY_PARAM_ABOVE_MIN = 2,   /* min itself is excluded */
+  ASSAY_PARAM_BELOW_MAX = 4,   /* max itself is excluded */
+  ASSAY_PARAM_SCALAR_LIST = 8, /* a lone value stands for a list of one */
+  ASSAY_PARAM_ALLOW_NAN = 16   /* nan is a legal value */
 };
 /* flags of inputs, and the kinds of value one accepts */
 enum { ASSAY_INPUT_OPTIONAL = 1, ASSAY_INPUT_ALLOW_NAN = 2 };
@@ -85,12 +85,12 @@ typedef struct assay_param {
   assay_type type;
   uint32_t flags;
   const char *default_toml; /* a TOML literal, "0.1"; NULL: optional, or the user must give it */
-  const assay_default *defaults; /* other defaults under conditions, ended by {NULL, NULL}; the
-                                    first that holds wins over default_toml; or NULL */
-  double min, max;               /* NaN: unbounded; for lists, of each element */
+  const assay_default *defaults;   /* other defaults under conditions, ended by {NULL, NULL}; the
+                                      first that holds wins over default_toml; or NULL */
+  double min, max;                 /* NaN: unbounded; for lists, of each element */
   uint32_t min_length, max_length; /* of lists; max 0: unbounded */
-  const char *const *choices;    /* NULL-terminated, for texts and their lists; or NULL */
-  const char *unit, *help, *when; /* help is one sentence; it is printed in messages */
+  const char *const *choices;      /* NULL-terminated, for texts and their lists; or NULL */
+  const char *unit, *help, *when;  /* help is one sentence; it is printed in messages */
 } assay_param;
 
 typedef struct assay_input {
@@ -171,9 +171,9 @@ typedef struct assay_data { /* an input as it was given */
 
 /* ---- what the host provides --------------------------------------------------------------- */
 typedef struct assay_host {
-  uint32_t size;         /* sizeof(assay_host) as the host knows it */
-  uint32_t abi_minor;    /* of the host */
-  uint32_t threads;      /* compute threads granted to this run */
+  uint32_t size;      /* sizeof(assay_host) as the host knows it */
+  uint32_t abi_minor; /* of the host */
+  uint32_t threads;   /* compute threads granted to this run */
   uint32_t reserved;
   uint64_t seed;
   uint64_t memory_limit; /* bytes of resident memory; 0: none */
@@ -188,15 +188,18 @@ typedef struct assay_host {
   assay_status (*artifact_array)(void *ctx, const char *name, const assay_array *array);
   assay_status (*artifact_table)(void *ctx, const char *name, const assay_column *columns,
                                  uint32_t column_count, uint64_t rows); /* .csv */
-  const char *(*artifact_path)(void *ctx, const char *name); /* the plugin writes this file; it is
-                                                     taken over when run() returns; NULL: undeclared */
-  const char *(*scratch)(void *ctx); /* private folder, made on the first call, removed at the end */
+  const char *(*artifact_path)(void *ctx,
+                               const char *name); /* the plugin writes this file; it is
+                                          taken over when run() returns; NULL: undeclared */
+  const char *(*scratch)(
+      void *ctx); /* private folder, made on the first call, removed at the end */
   void (*fail)(void *ctx, const char *message); /* why run() is about to return other than OK */
-  void (*fault)(void *ctx, const char *key, const char *message); /* in check(): what is wrong with
-                                                     "params.epsilon" or "data.x"; may be repeated */
+  void (*fault)(void *ctx, const char *key,
+                const char *message);        /* in check(): what is wrong with
+                                "params.epsilon" or "data.x"; may be repeated */
   void (*clock)(void *ctx, int32_t running); /* 0 stops the method's clock, 1 starts it again */
-  assay_status (*save)(void *ctx, const void *bytes, uint64_t size);    /* checkpoint, atomic */
-  assay_status (*load)(void *ctx, const void **bytes, uint64_t *size);  /* ABSENT: none */
+  assay_status (*save)(void *ctx, const void *bytes, uint64_t size);   /* checkpoint, atomic */
+  assay_status (*load)(void *ctx, const void **bytes, uint64_t *size); /* ABSENT: none */
 
   /* [any-thread] cheap; they never fail and never allocate on the caller's side */
   void (*curve)(void *ctx, uint32_t output, int64_t step, double value);
