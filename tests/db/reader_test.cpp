@@ -184,18 +184,27 @@ TEST_CASE("the detail of a run holds everything that was written") {
 TEST_CASE("a run is found by its id or by the first characters of its uid") {
   const Folder folder;
   Bench bench(folder / "a.db");
-  for (const char* uid : {"ab12", "ab34", "77aa"}) {
+  for (const char* uid : {"ab12c", "ab12d", "77aae"}) {
     auto run = bench.run(uid);
     run.run_uid = uid;
     bench.store.begin_run(run);
   }
   Reader reader(folder / "a.db");
-  CHECK(reader.run_detail("2")->run.run_uid == "ab34");
-  CHECK(reader.run_detail("ab1")->run.run_uid == "ab12");
-  CHECK(reader.run_detail("77")->run.run_uid == "77aa");
-  CHECK_THAT(refusal<QueryError>([&] { reader.run_detail("ab"); }), Contains("several runs"));
-  CHECK_FALSE(reader.run_detail("zz"));
+  CHECK(reader.run_detail("2")->run.run_uid == "ab12d");
+  CHECK(reader.run_detail("ab12c")->run.run_uid == "ab12c");
+  CHECK(reader.run_detail("77aa")->run.run_uid == "77aae");
+  CHECK_THAT(refusal<QueryError>([&] { reader.run_detail("ab12"); }), Contains("several runs"));
+  CHECK_FALSE(reader.run_detail("zzzz"));
   CHECK_FALSE(reader.run_detail(""));
+}
+
+TEST_CASE("an id that no run has does not name the run whose uid begins with that digit") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  auto run = bench.run("only");
+  run.run_uid = "7aaa1";
+  bench.store.begin_run(run);
+  CHECK_FALSE(Reader(folder / "a.db").run_detail("7"));
 }
 
 TEST_CASE("a plan counts its runs by status, those not yet begun as pending") {
