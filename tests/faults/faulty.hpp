@@ -7,6 +7,12 @@ namespace assay {
 
 struct NoParams {};
 
+// A real fault of memory, which no sanitizer turns into a report of its own.
+[[gnu::no_sanitize("undefined")]] inline void write_to_nowhere() {
+  volatile int* nowhere = nullptr;
+  *nowhere = 1;
+}
+
 template <class Fault>
 struct Faulty {
   using Params = NoParams;
