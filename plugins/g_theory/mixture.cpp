@@ -1,0 +1,169 @@
+#include "plugins/g_theory/mixture.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace assay::g_theory {
+namespace {
+
+constexpr double kAuditThreshold = 1e-9;
+constexpr double kFloorInSteps = 1e-3;
+
+Matrix log_likelihoods(const Vector& x, const std::vector<Component>& components) {
+  Matrix l(x.size(), static_cast<Index>(components.size()));
+  for (std::size_t j = 0; j < components.size(); ++j)
+    l.col(static_cast<Index>(j)) = log_normal_law(x, components[j].mean, components[j].std);
+  return l;
+}
+
+Vector weights_of(const std::vector<Component>& components) {
+  Vector q(static_cast<Index>(components.size()));
+  for (std::size_t j = 0; j < components.size(); ++j)
+    q[static_cast<Index>(j)] = components[j].weight;
+  return normalised(q);
+}
+
+void audit(MixtureAudit& a, const MixtureRecord& before, const MixtureRecord& now) {
+  const auto count = [](double rise) { return rise > kAuditThreshold ? 1 : 0; };
+  a.free_energy_rises += count(now.free_energy - before.free_energy);
+  a.q_falls += count(before.complete_log_likelihood - now.complete_log_likelihood);
+  a.difference_rises += count(now.difference() - before.difference());
+  a.kl_rises += count(now.kl - before.kl);
+}
+
+class Fit {
+ public:
+  Fit(const Vector& x, const Vector& p, std::vector<Component> start, const MixtureOptions& options)
+      : x_(x),
+        p_(p),
+        options_(options),
+        floor_(kFloorInSteps * (x[1] - x[0])),
+        q_(weights_of(start)) {
+    result_.components = std::move(start);
+  }
+
+  MixtureResult run(const OnMixtureRecord& on_record) {
+    bool is_stopped = false;
+    while (!result_.converged && !is_stopped && result_.iterations < options_.max_iterations) {
+      l_ = log_likelihoods(x_, result_.components);
+      const Vector before_inner = refine_weights();
+      take_record(before_inner);
+      is_stopped = on_record && !on_record(result_.iterations, result_.last);
+      if (!result_.converged) move_components();
+    }
+    for (std::size_t j = 0; j < result_.components.size(); ++j)
+      result_.components[j].weight = q_[static_cast<Index>(j)];
+    return result_;
+  }
+
+ private:
+  // The E steps of one round; leaves the last responsibilities in w_ and P(y) that they give in
+  // q_plus_. Returns the q that went into them.
+  Vector refine_weights() {
+    const auto rounds = options_.solver == MixtureSolver::enm ? options_.n_inner : 1;
+    for (std::int64_t r = 0;; ++r) {
+      w_ = responsibilities(l_, q_, log_sum_);
+      q_plus_ = label_probability(p_, w_);
+      if (r + 1 >= rounds) return q_;
+      q_ = q_plus_;
+    }
+  }
+
+  void take_record(const Vector& q) {
+    const auto record = mixture_record(p_, l_, w_, q);
+    if (result_.iterations > 0) audit(result_.audit, result_.last, record);
+    result_.audit.identity_error = std::max(result_.audit.identity_error, record.identity_error());
+    result_.last = record;
+    ++result_.iterations;
+    result_.converged = record.kl < options_.tolerance;
+  }
+
+  void move_components() {
+    if (options_.solver != MixtureSolver::incremental) {
+      for (Index j = 0; j < q_.size(); ++j) move(j);
+      q_ = q_plus_;
+      return;
+    }
+    // Neal and Hinton: one component a sweep sees fresh responsibilities before it moves.
+    for (Index j = 0; j < q_.size(); ++j) {
+      w_ = responsibilities(l_, q_, log_sum_);
+      q_plus_ = label_probability(p_, w_);
+      move(j);
+      q_[j] = q_plus_[j];
+      q_ = normalised(q_);
+      l_.col(j) = log_normal_law(x_, component(j).mean, component(j).std);
+    }
+  }
+
+  Component& component(Index j) { return result_.components[static_cast<std::size_t>(j)]; }
+
+  void move(Index j) {
+    const Vector mass = p_.cwiseProduct(w_.col(j));
+    if (!(mass.sum() > 0)) return;  // a component that explains nothing stays where it is
+    auto& c = component(j);
+    c.mean = mean(x_, mass);
+    c.std = deviation(x_, mass);
+    if (c.std >= floor_) return;
+    c.std = floor_;
+    result_.hit_floor = true;
+  }
+
+  const Vector& x_;
+  const Vector& p_;
+  const MixtureOptions& options_;
+  double floor_;
+  Vector q_, q_plus_, log_sum_;
+  Matrix l_, w_;
+  MixtureResult result_;
+};
+
+}  // namespace
+
+double MixtureRecord::identity_error() const {
+  return std::abs(kl - (shannon - semantic + weight_shift));
+}
+
+Matrix responsibilities(const Matrix& log_likelihood, const Vector& q, Vector& log_sum) {
+  Matrix w = log_likelihood.array().rowwise() + q.transpose().array().log();
+  log_sum.resize(w.rows());
+  for (Index i = 0; i < w.rows(); ++i) {
+    const double top = w.row(i).maxCoeff();
+    w.row(i) = (w.row(i).array() - top).exp();
+    const double sum = w.row(i).sum();
+    w.row(i) /= sum;
+    log_sum[i] = top + std::log(sum);
+  }
+  return w;
+}
+
+MixtureRecord mixture_record(const Vector& p, const Matrix& log_likelihood, const Matrix& w,
+                             const Vector& q) {
+  const Vector q_plus = label_probability(p, w);
+  MixtureRecord r;
+  Vector log_sum;
+  responsibilities(log_likelihood, q, log_sum);
+  for (Index i = 0; i < p.size(); ++i) {
+    if (p[i] == 0) continue;
+    r.kl += p[i] * (std::log(p[i]) - log_sum[i]);
+    r.elbo += p[i] * log_sum[i];
+    for (Index j = 0; j < q.size(); ++j) {
+      const double joint = p[i] * w(i, j);
+      if (joint == 0) continue;
+      r.shannon += joint * std::log(w(i, j) / q_plus[j]);
+      r.semantic += joint * (log_likelihood(i, j) - std::log(p[i]));
+      r.free_energy -= joint * log_likelihood(i, j);
+      r.complete_log_likelihood += joint * (std::log(q_plus[j]) + log_likelihood(i, j));
+    }
+  }
+  r.weight_shift = kl(q_plus, q);
+  r.label_entropy = entropy(q_plus);
+  return r;
+}
+
+MixtureResult fit_mixture(const Vector& x, const Vector& p, std::vector<Component> start,
+                          const MixtureOptions& options, const OnMixtureRecord& on_record) {
+  return Fit(x, p, std::move(start), options).run(on_record);
+}
+
+}  // namespace assay::g_theory
