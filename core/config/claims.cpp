@@ -72,7 +72,7 @@ class ClaimReader {
     return {};
   }
 
-  void check_claim_keys(std::vector<std::string> keys) {
+  void check_claim_keys(const std::vector<std::string>& keys) {
     check_keys(*node_, "this claim", keys, faults_);
   }
 

@@ -129,7 +129,7 @@ std::string_view kind_name(const Node& node) {
   return kNames[node.value.index()];
 }
 
-std::optional<Node> parse_toml(std::string_view text, std::shared_ptr<const Source> source,
+std::optional<Node> parse_toml(std::string_view text, const std::shared_ptr<const Source>& source,
                                Diagnostics& diagnostics) {
   try {
     const auto tree = toml::parse(text, std::string_view(source->name));

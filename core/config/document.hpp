@@ -71,7 +71,7 @@ std::string_view kind_name(const Node& node);
 
 // Entries keep the order in which their keys were written. What breaks TOML's own rules becomes
 // a diagnostic, and there is no tree.
-std::optional<Node> parse_toml(std::string_view text, std::shared_ptr<const Source> source,
+std::optional<Node> parse_toml(std::string_view text, const std::shared_ptr<const Source>& source,
                                Diagnostics& diagnostics);
 
 }  // namespace assay

@@ -49,7 +49,7 @@ void widen(const std::byte* from, std::byte* to, std::size_t count,
       if (!std::in_range<To>(value))
         throw DataError(path, fmt::format("element {}: {} does not fit into i64", i, value));
     }
-    result = static_cast<To>(value);
+    result = static_cast<To>(value);  // NOLINT(bugprone-signed-char-misuse): int8 is a number
     std::memcpy(to + i * sizeof result, &result, sizeof result);
   }
 }
