@@ -15,6 +15,7 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::int64_t kRoundsBeforeDropping = 50;
 constexpr double kNoShare = 1e-14;
+constexpr double kGrowth = 4;  // of the longest leap after a good one, its inverse after a bad one
 
 void demand_label(const Vector& p, Index i, double top) {
   if (p[i] > 0 && top == -kInfinity)
@@ -103,7 +104,10 @@ class Iteration {
       const Vector q2 = next();
       q_ = leap(q0, q1, q2);
       go_on = step();
-      if (go_on && round_.log_partition < reached) {
+      if (round_.log_partition >= reached) {
+        longest_ *= kGrowth;
+      } else if (go_on) {
+        longest_ = std::max(1.0, longest_ / kGrowth);
         q_ = q2;
         go_on = step();
       }
@@ -136,13 +140,16 @@ class Iteration {
     return gap_ >= options_.tolerance && iterations_ < options_.max_iterations;
   }
 
-  static Vector leap(const Vector& q0, const Vector& q1, const Vector& q2) {
+  // The length alpha is measured in the metric of the simplex, where labels on their way out of it
+  // count for little, and is bounded by what was accepted lately.
+  Vector leap(const Vector& q0, const Vector& q1, const Vector& q2) const {
     const auto log_of = [](const Vector& q) { return q.array().max(1e-300).log().matrix().eval(); };
     const Vector l0 = log_of(q0), l1 = log_of(q1), l2 = log_of(q2);
     const Vector r = l1 - l0, v = (l2 - l1) - r;
-    if (v.norm() == 0) return q2;
-    const double alpha = std::min(-1.0, -r.norm() / v.norm());
-    const Vector l = l0 - 2 * alpha * r + alpha * alpha * v;
+    const double curvature = q2.dot(v.cwiseAbs2());
+    if (curvature == 0) return q2;
+    const double length = std::clamp(std::sqrt(q2.dot(r.cwiseAbs2()) / curvature), 1.0, longest_);
+    const Vector l = l0 + 2 * length * r + length * length * v;
     return normalised((l.array() - l.maxCoeff()).exp());
   }
 
@@ -183,7 +190,7 @@ class Iteration {
   std::vector<Index> active_;
   Matrix reduced_;
   MidRound round_;
-  double gap_ = kInfinity;
+  double gap_ = kInfinity, longest_ = kGrowth;
   std::int64_t iterations_ = 0;
   bool is_reduced_ = false, keeps_all_ = false;
 };
