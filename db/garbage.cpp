@@ -17,7 +17,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr std::int64_t kDayMs = 24 * 60 * 60 * 1000;
+constexpr std::int64_t kDayMs = std::int64_t{24} * 60 * 60 * 1000;
 constexpr auto kBatch = milliseconds(100);  // how long a transaction may keep others waiting
 constexpr auto kPause = milliseconds(5);    // lets others in between
 constexpr int kVacuumPages = 2000;

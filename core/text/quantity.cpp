@@ -58,7 +58,7 @@ std::optional<std::uint64_t> scaled(std::string_view number, std::int64_t size) 
   return static_cast<std::uint64_t>(rounded);
 }
 
-std::string with_sign(bool is_negative, std::string text) {
+std::string with_sign(bool is_negative, const std::string& text) {
   return is_negative ? "-" + text : text;
 }
 
@@ -69,7 +69,7 @@ std::string positive_duration(std::uint64_t ms) {
   const auto seconds = (ms + 500) / 1000;
   if (seconds < 3600) return fmt::format("{}m {:02}s", seconds / 60, seconds % 60);
   const auto minutes = (seconds + 30) / 60;
-  if (minutes < 24 * 60) return fmt::format("{}h {:02}m", minutes / 60, minutes % 60);
+  if (minutes < std::uint64_t{24} * 60) return fmt::format("{}h {:02}m", minutes / 60, minutes % 60);
   const auto hours = (minutes + 30) / 60;
   return fmt::format("{}d {:02}h", hours / 24, hours % 24);
 }
