@@ -69,7 +69,8 @@ std::string positive_duration(std::uint64_t ms) {
   const auto seconds = (ms + 500) / 1000;
   if (seconds < 3600) return fmt::format("{}m {:02}s", seconds / 60, seconds % 60);
   const auto minutes = (seconds + 30) / 60;
-  if (minutes < std::uint64_t{24} * 60) return fmt::format("{}h {:02}m", minutes / 60, minutes % 60);
+  if (minutes < std::uint64_t{24} * 60)
+    return fmt::format("{}h {:02}m", minutes / 60, minutes % 60);
   const auto hours = (minutes + 30) / 60;
   return fmt::format("{}d {:02}h", hours / 24, hours % 24);
 }
