@@ -16,8 +16,8 @@ namespace assay::ot {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kTolerance = 1e-12;            // of a reduced cost, in largest costs
-constexpr std::size_t kSmallProblem = 64 * 64;  // pairs
+constexpr double kTolerance = 1e-12;                         // of a reduced cost, in largest costs
+constexpr std::size_t kSmallProblem = std::size_t{64} * 64;  // pairs
 constexpr double kRounding = 4 * std::numeric_limits<double>::epsilon();
 
 std::size_t size(Index n) { return static_cast<std::size_t>(n); }
