@@ -1,0 +1,113 @@
+#include "plugins/numerics/ot/gromov_wasserstein.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "plugins/numerics/ot/gw_result.hpp"
+
+namespace assay::ot {
+namespace {
+
+constexpr double kNegligible = 1e-12;  // of a decrease, in the scale of the objective
+
+// The smallest point of F + slope t + curvature t^2 on [0, 1], for slope <= 0.
+double line_minimum(double slope, double curvature) {
+  if (curvature <= 0) return 1;
+  return std::min(1.0, -slope / (2 * curvature));
+}
+
+// The iterate with what follows from it by linearity, so that a step needs no product of its own.
+class ConditionalGradient {
+ public:
+  ConditionalGradient(const GwObjective& objective, Matrix plan)
+      : objective_(objective),
+        plan_(std::move(plan)),
+        cross_(objective.cross_term(plan_)),
+        value_(objective.value(plan_, cross_)) {}
+
+  const Matrix& plan() const { return plan_; }
+  double value() const { return value_; }
+  double step_size() const { return step_size_; }
+
+  // One iteration; the decrease of F.
+  double advance() {
+    const GwProblem& problem = objective_.problem();
+    const Matrix gradient = objective_.gradient(cross_);
+    EmdOptions options;
+    if (!basis_.empty()) options.start = &basis_;
+    EmdResult vertex = emd(Geometry::of_matrix(gradient), problem.p, problem.q, options);
+    const Matrix direction = dense_plan(vertex.plan, plan_.rows(), plan_.cols()) - plan_;
+    const Matrix cross = objective_.cross_term(vertex.plan) - cross_;
+    basis_ = std::move(vertex.basis);
+
+    const double slope = std::min(0.0, gradient.cwiseProduct(direction).sum());
+    const double curvature = objective_.curvature(direction, cross);
+    step_size_ = line_minimum(slope, curvature);
+    plan_ += step_size_ * direction;
+    cross_ += step_size_ * cross;
+    const double decrease = -step_size_ * (slope + curvature * step_size_);
+    value_ -= decrease;
+    return decrease;
+  }
+
+ private:
+  const GwObjective& objective_;
+  Matrix plan_, cross_;
+  double value_, step_size_ = 0;
+  EmdBasis basis_;
+};
+
+}  // namespace
+
+GwResult gromov_wasserstein(const GwProblem& problem, const GwOptions& options) {
+  const GwObjective objective(problem);
+  ConditionalGradient descent(objective, first_plan(problem, options.start));
+  const double negligible = kNegligible * objective.scale();
+  GwResult result;
+  result.failure = "iteration limit reached";
+  while (!result.converged && result.iterations < options.max_iterations) {
+    const double decrease = descent.advance();
+    ++result.iterations;
+    result.converged = decrease <= std::max(negligible, options.tol * std::abs(descent.value()));
+    if (options.on_check && options.on_check({result.iterations, descent.value(),
+                                              descent.step_size()}) == Verdict::kStop) {
+      result.failure = "stopped by the caller";
+      break;
+    }
+  }
+  if (result.converged) result.failure.clear();
+  result.plan = descent.plan().cwiseMax(0);
+  certify(objective, result);
+  return result;
+}
+
+std::vector<Matrix> gw_starts(const GwProblem& problem, Index count,
+                              const std::function<double()>& uniform) {
+  std::vector<Matrix> starts{first_plan(problem, nullptr)};
+  while (static_cast<Index>(starts.size()) < count) {
+    Matrix costs(problem.c1.rows(), problem.c2.rows());
+    for (Index k = 0; k < costs.size(); ++k) costs.data()[k] = uniform();
+    starts.push_back(dense_plan(emd(Geometry::of_matrix(costs), problem.p, problem.q).plan,
+                                costs.rows(), costs.cols()));
+  }
+  return starts;
+}
+
+GwRestarts best_of_starts(const std::vector<Matrix>& starts,
+                          const std::function<GwResult(const Matrix& start)>& solve) {
+  if (starts.empty()) throw std::invalid_argument("restarts need at least one start");
+  GwRestarts restarts;
+  Vector costs(static_cast<Index>(starts.size()));
+  for (std::size_t k = 0; k < starts.size(); ++k) {
+    GwResult result = solve(starts[k]);
+    costs[static_cast<Index>(k)] = result.cost;
+    if (k > 0 && !(result.value < restarts.best.value)) continue;
+    restarts.best = std::move(result);
+    restarts.best_start = k;
+  }
+  restarts.cost_deviation = std::sqrt((costs.array() - costs.mean()).square().mean());
+  return restarts;
+}
+
+}  // namespace assay::ot

@@ -1,0 +1,40 @@
+#include "plugins/numerics/ot/gw_result.hpp"
+
+#include <stdexcept>
+
+namespace assay::ot {
+namespace {
+
+constexpr double kMarginalTolerance = 1e-6;  // of a start, L1; as for the sum of weights
+
+Eigen::Map<const Vector> vector(const std::vector<double>& w) {
+  return {w.data(), static_cast<Index>(w.size())};
+}
+
+}  // namespace
+
+double marginal_error(const GwProblem& problem, const Matrix& plan) {
+  return (plan.rowwise().sum() - vector(problem.p)).cwiseAbs().sum() +
+         (plan.colwise().sum().transpose() - vector(problem.q)).cwiseAbs().sum();
+}
+
+Matrix first_plan(const GwProblem& problem, const Matrix* start) {
+  if (!start) return vector(problem.p) * vector(problem.q).transpose();
+  const bool fits = start->rows() == problem.c1.rows() && start->cols() == problem.c2.rows();
+  if (!fits || !start->allFinite() || start->minCoeff() < 0 ||
+      marginal_error(problem, *start) > kMarginalTolerance)
+    throw std::invalid_argument("the first plan is not a coupling of the two weights");
+  return *start;
+}
+
+void certify(const GwObjective& objective, GwResult& result) {
+  const GwProblem& problem = objective.problem();
+  const Matrix cross = objective.cross_term(result.plan);
+  const Matrix gradient = objective.gradient(cross);
+  result.cost = result.value = objective.value(result.plan, cross);
+  result.marginal_error = marginal_error(problem, result.plan);
+  result.stationarity_gap = gradient.cwiseProduct(result.plan).sum() -
+                            emd(Geometry::of_matrix(gradient), problem.p, problem.q).cost;
+}
+
+}  // namespace assay::ot
