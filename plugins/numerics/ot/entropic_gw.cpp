@@ -1,0 +1,140 @@
+#include "plugins/numerics/ot/entropic_gw.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "plugins/numerics/ot/gw_result.hpp"
+#include "plugins/numerics/ot/sinkhorn.hpp"
+
+namespace assay::ot {
+namespace {
+
+enum class Reference { kProduct, kLastPlan };  // what the entropy of a step is relative to
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kLoosest = 1e-3;  // marginal error of the first inner solves
+constexpr double kShare = 0.1;     // of an inner marginal error in the last change of the plan
+
+double entropy(const Matrix& plan) {
+  return -plan.unaryExpr([](double v) { return v > 0 ? v * std::log(v) : 0.0; }).sum();
+}
+
+// log(P_ij / (p_i q_j)), 0 where a weight is 0.
+Matrix log_density(const GwProblem& problem, const Matrix& plan) {
+  Matrix density = Matrix::Zero(plan.rows(), plan.cols());
+  for (Index i = 0; i < plan.rows(); ++i)
+    for (Index j = 0; j < plan.cols(); ++j) {
+      const double w =
+          problem.p[static_cast<std::size_t>(i)] * problem.q[static_cast<std::size_t>(j)];
+      if (!(w > 0)) continue;
+      if (!(plan(i, j) > 0))
+        throw std::invalid_argument("a proximal step needs a first plan without zeros");
+      density(i, j) = std::log(plan(i, j) / w);
+    }
+  return density;
+}
+
+class SinkhornSteps {
+ public:
+  SinkhornSteps(const GwObjective& objective, const EntropicGwOptions& options, Reference reference)
+      : objective_(objective),
+        options_(options),
+        plan_(first_plan(objective.problem(), options.start)),
+        cross_(objective.cross_term(plan_)) {
+    if (reference == Reference::kLastPlan) density_ = log_density(objective.problem(), plan_);
+    inner_.epsilon = options.epsilon;
+    inner_.max_iterations = options.inner_max_iterations;
+    inner_.check_every = 1;
+    inner_.threads = options.threads;
+  }
+
+  const Matrix& plan() const { return plan_; }
+  double cost() const { return objective_.value(plan_, cross_); }
+  // A loose inner solve may leave the plan as it was: only a full one proves it settled.
+  bool was_exact() const { return inner_.tol <= options_.inner_tol; }
+  bool was_inner_converged() const { return solved_.converged; }
+
+  // One iteration; the L1 change of the plan. Infinite, and the plan as before, when the potentials
+  // leave the range of double.
+  double advance() {
+    const GwProblem& problem = objective_.problem();
+    Matrix costs = objective_.gradient(cross_);
+    if (density_.size() > 0) costs -= options_.epsilon * density_;
+    const Geometry geometry = Geometry::of_matrix(costs);
+    inner_.tol = std::max(options_.inner_tol, std::min(kLoosest, kShare * change_));
+    inner_.init_g = {solved_.g.data(), static_cast<std::size_t>(solved_.g.size())};
+    SinkhornResult solved = sinkhorn(geometry, problem.p, problem.q, inner_);
+    if (!solved.f.allFinite() || !solved.g.allFinite()) return kInfinity;
+    Matrix plan = sinkhorn_plan(geometry, problem.p, problem.q, solved);
+    // From the potentials, not from the plan, whose small entries vanish.
+    if (density_.size() > 0)
+      density_ = ((solved.f.replicate(1, costs.cols()) +
+                   solved.g.transpose().replicate(costs.rows(), 1) - costs) /
+                  options_.epsilon);
+    change_ = (plan - plan_).cwiseAbs().sum();
+    plan_ = std::move(plan);
+    cross_ = objective_.cross_term(plan_);
+    solved_ = std::move(solved);
+    return change_;
+  }
+
+ private:
+  const GwObjective& objective_;
+  const EntropicGwOptions& options_;
+  Matrix plan_, cross_, density_;  // the density only for Reference::kLastPlan
+  SinkhornOptions inner_;
+  SinkhornResult solved_;
+  double change_ = 1;
+};
+
+void check(const EntropicGwOptions& options) {
+  if (!(options.epsilon > 0) || !(options.tol > 0) || !(options.inner_tol > 0))
+    throw std::invalid_argument("epsilon, tol and inner_tol must be positive");
+}
+
+GwResult iterate(const GwObjective& objective, const EntropicGwOptions& options,
+                 Reference reference) {
+  check(options);
+  SinkhornSteps steps(objective, options, reference);
+  GwResult result;
+  result.failure = "iteration limit reached";
+  while (!result.converged && result.iterations < options.max_iterations) {
+    const double change = steps.advance();
+    ++result.iterations;
+    if (!std::isfinite(change)) {
+      result.failure = "potentials are not finite: epsilon is too small for these costs";
+      break;
+    }
+    const bool is_settled = change <= options.tol && steps.was_exact();
+    result.converged = is_settled && steps.was_inner_converged();
+    if (options.on_check &&
+        options.on_check({result.iterations, steps.cost(), change}) == Verdict::kStop) {
+      result.failure = "stopped by the caller";
+      break;
+    }
+    if (is_settled && !result.converged) {
+      result.failure = "inner solves end above inner_tol: raise epsilon or inner_max_iterations";
+      break;
+    }
+  }
+  if (result.converged) result.failure.clear();
+  result.plan = steps.plan();
+  certify(objective, result);
+  return result;
+}
+
+}  // namespace
+
+GwResult entropic_gw(const GwProblem& problem, const EntropicGwOptions& options) {
+  GwResult result = iterate(GwObjective(problem), options, Reference::kProduct);
+  result.value = result.cost - options.epsilon * entropy(result.plan);
+  return result;
+}
+
+GwResult proximal_gw(const GwProblem& problem, const EntropicGwOptions& options) {
+  return iterate(GwObjective(problem), options, Reference::kLastPlan);
+}
+
+}  // namespace assay::ot
