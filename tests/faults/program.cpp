@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr auto kDeadline = std::chrono::seconds(30);
-constexpr int kLongestCallMs = 120'000;
+constexpr auto kLongestCall = std::chrono::minutes(2);
 
 std::string content(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -106,12 +106,21 @@ bool Call::said(const std::string& text) const {
   return content(err_).find(text) != std::string::npos;
 }
 
-Ended Call::wait() {
+bool Call::ends_before(std::chrono::steady_clock::time_point moment) const {
+  const auto left = std::max<std::chrono::nanoseconds>(moment - std::chrono::steady_clock::now(),
+                                                       std::chrono::nanoseconds(0));
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
+  const timespec longest{seconds.count(), (left - seconds).count()};
   const int watched = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));
   pollfd end{watched, POLLIN, 0};
-  const int ready = poll(&end, 1, kLongestCallMs);
+  const int ready = ppoll(&end, 1, &longest, nullptr);
   close(watched);
-  if (ready != 1) throw std::runtime_error("assay did not end in time");
+  return ready == 1;
+}
+
+Ended Call::wait() {
+  if (!ends_before(std::chrono::steady_clock::now() + kLongestCall))
+    throw std::runtime_error("assay did not end in time");
   int status = 0;
   waitpid(std::exchange(pid_, -1), &status, 0);
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), content(out_),

@@ -40,7 +40,9 @@ class Call {
   pid_t pid() const { return pid_; }
   void signal(int number) const;
   bool said(const std::string& text) const;  // on stderr, so far
-  Ended wait();                              // throws when it takes more than two minutes
+  // Waits for the end until then at most; wait() tells how it ended.
+  bool ends_before(std::chrono::steady_clock::time_point moment) const;
+  Ended wait();  // throws when it takes more than two minutes
 
  private:
   pid_t pid_ = -1;
