@@ -1,0 +1,130 @@
+#include "plugins/numerics/ot/sinkhorn_divergence.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "plugins/numerics/ot/row_kernels.hpp"
+#include "plugins/numerics/ot/symmetric_sinkhorn.hpp"
+
+namespace assay::ot {
+namespace {
+
+std::size_t size(Index n) { return static_cast<std::size_t>(n); }
+
+std::span<const double> values(const Vector& v) { return {v.data(), size(v.size())}; }
+
+std::span<const double> point(const Matrix& points, Index i) {
+  return {points.data() + i * points.cols(), size(points.cols())};
+}
+
+Geometry self(const Geometry& geometry, const Matrix& points) {
+  return Geometry::of_points(geometry.cost(), points, points).divided_by(geometry.unit());
+}
+
+void check_points(const Geometry& geometry) {
+  if (!geometry.has_points())
+    throw std::invalid_argument("a divergence and its gradient need points, not a cost matrix");
+}
+
+// Row i of P / a_i at a time.
+class PlanRows {
+ public:
+  PlanRows(const Geometry& geometry, std::span<const double> b, const SinkhornResult& solved)
+      : geometry_(geometry),
+        solved_(solved),
+        costs_(padded(b.size())),
+        gamma_(costs_.size(), 0.0),
+        b_(costs_.size(), 0.0),
+        row_(Vector::Zero(static_cast<Index>(costs_.size()))) {
+    std::copy(b.begin(), b.end(), b_.begin());
+    for (std::size_t j = 0; j < b.size(); ++j)
+      gamma_[j] = solved.g[static_cast<Index>(j)] / solved.epsilon;
+  }
+
+  Eigen::Ref<const Vector> row(Index i) {
+    geometry_.copy_row(i, costs_.data());
+    kernels().f64.gibbs(costs_.data(), gamma_.data(), b_.data(), solved_.f[i] / solved_.epsilon,
+                        1 / solved_.epsilon, row_.data(), costs_.size());
+    row_.array() *= Eigen::Map<const Eigen::ArrayXd>(b_.data(), row_.size());
+    return row_.head(geometry_.cols());
+  }
+
+ private:
+  const Geometry& geometry_;
+  const SinkhornResult& solved_;
+  PaddedArray<double> costs_, gamma_, b_;
+  Vector row_;
+};
+
+SinkhornResult self_term(const Geometry& geometry, std::span<const double> weights,
+                         SinkhornOptions options, const SinkhornResult* last) {
+  options.init_g = {};
+  options.init_f = last ? values(last->f) : std::span<const double>();
+  return symmetric_sinkhorn(geometry, weights, options);
+}
+
+}  // namespace
+
+SinkhornDivergence sinkhorn_divergence(const Geometry& geometry, std::span<const double> a,
+                                       std::span<const double> b, const SinkhornOptions& options,
+                                       const DivergenceReuse& reuse) {
+  check_points(geometry);
+  const SinkhornDivergence* last = reuse.warm_start;
+  SinkhornOptions cross = options;
+  cross.init_f = {};
+  cross.init_g = last ? values(last->xy.g) : std::span<const double>();
+  SinkhornDivergence s;
+  s.xy = sinkhorn(geometry, a, b, cross);
+  s.xx = self_term(self(geometry, geometry.x()), a, options, last ? &last->xx : nullptr);
+  s.yy = reuse.yy ? *reuse.yy
+                  : self_term(self(geometry, geometry.y()), b, options, last ? &last->yy : nullptr);
+  s.value = s.xy.dual_value - (s.xx.dual_value + s.yy.dual_value) / 2;
+  s.marginal_error = std::max({s.xy.marginal_error, s.xx.marginal_error, s.yy.marginal_error});
+  s.converged = s.xy.converged && s.xx.converged && s.yy.converged;
+  return s;
+}
+
+Matrix value_gradient_x(const Geometry& geometry, std::span<const double> a,
+                        std::span<const double> b, const SinkhornResult& solved) {
+  check_points(geometry);
+  if (a.size() != size(geometry.rows()) || b.size() != size(geometry.cols()) ||
+      solved.f.size() != geometry.rows() || solved.g.size() != geometry.cols())
+    throw std::invalid_argument("a gradient needs the weights and potentials of its geometry");
+  const Matrix &x = geometry.x(), &y = geometry.y();
+  Matrix gradient = Matrix::Zero(x.rows(), x.cols());
+  PlanRows plan(geometry, b, solved);
+  for (Index i = 0; i < x.rows(); ++i) {
+    const double scale = a[size(i)] / geometry.unit();
+    if (!(scale > 0)) continue;
+    const Eigen::Ref<const Vector> w = plan.row(i);
+    if (geometry.cost().kind == CostKind::kSqEuclidean) {
+      gradient.row(i) = 2 * scale * (w.sum() * x.row(i) - w.transpose() * y);
+      continue;
+    }
+    for (Index j = 0; j < y.rows(); ++j)
+      if (w[j] > 0)
+        add_cost_gradient(geometry.cost(), point(y, j), point(x, i), scale * w[j],
+                          {gradient.data() + i * x.cols(), size(x.cols())});
+  }
+  return gradient;
+}
+
+Matrix value_gradient_y(const Geometry& geometry, std::span<const double> a,
+                        std::span<const double> b, const SinkhornResult& solved) {
+  check_points(geometry);
+  const Geometry exchanged =
+      Geometry::of_points(geometry.cost(), geometry.y(), geometry.x()).divided_by(geometry.unit());
+  SinkhornResult turned;
+  turned.epsilon = solved.epsilon;
+  turned.f = solved.g;
+  turned.g = solved.f;
+  return value_gradient_x(exchanged, b, a, turned);
+}
+
+Matrix divergence_gradient_x(const Geometry& geometry, std::span<const double> a,
+                             std::span<const double> b, const SinkhornDivergence& divergence) {
+  return value_gradient_x(geometry, a, b, divergence.xy) -
+         value_gradient_x(self(geometry, geometry.x()), a, a, divergence.xx);
+}
+
+}  // namespace assay::ot
