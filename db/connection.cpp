@@ -22,6 +22,10 @@ template <class... Args>
   throw StoreError(fmt::format(text, std::forward<Args>(args)...));
 }
 
+[[noreturn]] void refuse_empty(const fs::path& path) {
+  throw EmptyStore(fmt::format("'{}' is empty: it holds no results yet", path.string()));
+}
+
 int integer(SQLite::Database& database, const char* sql) {
   return database.execAndGet(sql).getInt();
 }
@@ -35,8 +39,7 @@ void check_identity(SQLite::Database& database, const fs::path& path, bool may_b
   const bool is_empty = id == 0 && !has_tables;
   if (id != kApplicationId && !is_empty)
     refuse("'{}' is not a results database: it belongs to another program", path.string());
-  if (is_empty && !may_be_empty)
-    throw EmptyStore(fmt::format("'{}' is empty: it holds no results yet", path.string()));
+  if (is_empty && !may_be_empty) refuse_empty(path);
   const int version = integer(database, "PRAGMA user_version");
   if (version > known)
     refuse("'{}' was written by a newer assay (schema {}, this one knows up to {})", path.string(),
@@ -112,6 +115,8 @@ SQLite::Database open_for_reading(const fs::path& path) try {
   check_identity(database, path, false, static_cast<int>(migrations().size()));
   return database;
 } catch (const SQLite::Exception& error) {
+  // A host died while it made the file: later there is a log, and no journal to roll back.
+  if (error.getExtendedErrorCode() == SQLITE_READONLY_ROLLBACK) refuse_empty(path);
   throw StoreError(sentence(path, error));
 }
 

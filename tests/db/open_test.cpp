@@ -38,6 +38,25 @@ std::string as_nobody(const std::function<std::string()>& action) {
       .wait();
 }
 
+// The journal of a transaction that grew out of its cache stays behind.
+TEST_CASE("a file whose host died while making it reads as empty, and the next host makes it") {
+  const Folder folder;
+  const auto file = folder / "a.db";
+  Child([&](const Child::Report&) {
+    SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    database.exec(
+        "CREATE TABLE t (x); DROP TABLE t;"
+        "PRAGMA cache_size = 1; BEGIN; CREATE TABLE t (x);"
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 99)"
+        "INSERT INTO t SELECT randomblob(1000) FROM n");
+    _exit(0);
+  }).wait();
+  REQUIRE(fs::exists(file.string() + "-journal"));
+  CHECK_THROWS_AS(open_for_reading(file), EmptyStore);
+  CHECK(opening(file) == "(no refusal)");
+  CHECK(peek(file, "PRAGMA integrity_check") == "ok");
+}
+
 TEST_CASE("a new file is recognised by its application id and has the newest schema") {
   const Folder folder;
   { Store store(folder / "a.db"); }
