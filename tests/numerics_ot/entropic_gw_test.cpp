@@ -140,6 +140,17 @@ TEST_CASE("options out of range and starts that proximal steps cannot leave are 
   CHECK_THROWS_AS(proximal_gw(problem, options), std::invalid_argument);
 }
 
+TEST_CASE("inner errors do not keep a settled plan moving") {
+  Samples samples(61);
+  GwProblem problem = two_clouds(samples, 40, 40);
+  problem.c1 /= problem.c1.maxCoeff();
+  problem.c2 /= problem.c2.maxCoeff();
+  const GwResult r = entropic_gw(problem, options_with(0.01));
+  INFO(r.failure);
+  CHECK(r.converged);
+  CHECK(r.iterations < 1000);
+}
+
 TEST_CASE("an inner solver at its limit is no convergence") {
   Samples samples(59);
   const GwProblem problem = two_clouds(samples, 8, 6);

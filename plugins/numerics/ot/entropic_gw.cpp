@@ -16,6 +16,8 @@ enum class Reference { kProduct, kLastPlan };  // what the entropy of a step is 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kLoosest = 1e-3;  // marginal error of the first inner solves
 constexpr double kShare = 0.1;     // of an inner marginal error in the last change of the plan
+constexpr double kNoise = 0.01;    // of the same in tol: a larger one keeps the plan changing
+constexpr double kTightest = 1e-13;
 
 double entropy(const Matrix& plan) {
   return -plan.unaryExpr([](double v) { return v > 0 ? v * std::log(v) : 0.0; }).sum();
@@ -44,6 +46,7 @@ class SinkhornSteps {
         plan_(first_plan(objective.problem(), options.start)),
         cross_(objective.cross_term(plan_)) {
     if (reference == Reference::kLastPlan) density_ = log_density(objective.problem(), plan_);
+    final_tol_ = std::max(kTightest, std::min(options.inner_tol, kNoise * options.tol));
     inner_.epsilon = options.epsilon;
     inner_.max_iterations = options.inner_max_iterations;
     inner_.check_every = 1;
@@ -53,7 +56,7 @@ class SinkhornSteps {
   const Matrix& plan() const { return plan_; }
   double cost() const { return objective_.value(plan_, cross_); }
   // A loose inner solve may leave the plan as it was: only a full one proves it settled.
-  bool was_exact() const { return inner_.tol <= options_.inner_tol; }
+  bool was_exact() const { return inner_.tol <= final_tol_; }
   bool was_inner_converged() const { return solved_.converged; }
 
   // One iteration; the L1 change of the plan. Infinite, and the plan as before, when the potentials
@@ -63,7 +66,7 @@ class SinkhornSteps {
     Matrix costs = objective_.gradient(cross_);
     if (density_.size() > 0) costs -= options_.epsilon * density_;
     const Geometry geometry = Geometry::of_matrix(costs);
-    inner_.tol = std::max(options_.inner_tol, std::min(kLoosest, kShare * change_));
+    inner_.tol = std::max(final_tol_, std::min(kLoosest, kShare * change_));
     inner_.init_g = {solved_.g.data(), static_cast<std::size_t>(solved_.g.size())};
     SinkhornResult solved = sinkhorn(geometry, problem.p, problem.q, inner_);
     if (!solved.f.allFinite() || !solved.g.allFinite()) return kInfinity;
@@ -86,7 +89,7 @@ class SinkhornSteps {
   Matrix plan_, cross_, density_;  // the density only for Reference::kLastPlan
   SinkhornOptions inner_;
   SinkhornResult solved_;
-  double change_ = 1;
+  double change_ = 1, final_tol_;
 };
 
 void check(const EntropicGwOptions& options) {

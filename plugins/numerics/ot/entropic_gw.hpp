@@ -9,7 +9,8 @@ struct EntropicGwOptions {
   double epsilon = 0.05;  // absolute, > 0
   double tol = 1e-9;      // on the L1 change of the plan by an iteration, > 0
   Index max_iterations = 1000;
-  double inner_tol = 1e-9;  // on the marginal error of an inner solve once the plan settles, > 0
+  double inner_tol =
+      1e-9;  // on the last inner marginal error, > 0; at most a hundredth of tol is used
   Index inner_max_iterations = 1000;
   int threads = 1;
   const Matrix* start = nullptr;                       // a coupling; p q' without
