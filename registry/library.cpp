@@ -32,7 +32,7 @@ bool exports_entry(const std::filesystem::path& file) {
 
 // Boost wraps dlerror's text and ends it in an unrelated ": Bad file descriptor".
 std::string loader_message(const std::exception& error) {
-  const std::string text = error.what();
+  std::string text = error.what();
   const std::string mark = "dlerror system message: ";
   const auto begin = text.find(mark);
   const auto end = text.rfind("): ");

@@ -43,7 +43,7 @@ fs::path sound(const fs::path& file) {
   auto end = bench.end();
   end.artifacts = {{"a.txt", "output", "txt", sha256_hex("bytes"), 5}};
   bench.store.finish(id, end);
-  const auto artifact = artifact_path(bench.store.artifact_folder(), sha256_hex("bytes"));
+  auto artifact = artifact_path(bench.store.artifact_folder(), sha256_hex("bytes"));
   write(artifact, "bytes");
   bench.store.end_session();
   return artifact;

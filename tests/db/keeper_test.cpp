@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kHour = 60 * 60 * 1000;
+constexpr std::int64_t kHour = std::int64_t{60} * 60 * 1000;
 
 void write(const fs::path& file, const std::string& text) {
   fs::create_directories(file.parent_path());
@@ -23,7 +23,7 @@ void age(const fs::path& file, std::chrono::hours by) {
 
 // An artifact of `run`, stored two days ago.
 fs::path stored(const Bench& bench, const std::string& text) {
-  const auto file = artifact_path(bench.store.artifact_folder(), sha256_hex(text));
+  auto file = artifact_path(bench.store.artifact_folder(), sha256_hex(text));
   write(file, text);
   age(file, std::chrono::hours(48));
   return file;

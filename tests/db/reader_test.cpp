@@ -25,7 +25,8 @@ struct Sweep : Bench {
     for (std::int64_t i = 0; i < 6; ++i) {
       const std::string name = "point " + std::to_string(i);
       auto r = run(name, 0, i);
-      const double rate = 0.1 * static_cast<double>(1 + i / 2);
+      const auto pair = i / 2;
+      const double rate = 0.1 * static_cast<double>(1 + pair);
       r.params = {{"params.rate", rate, "real", "sweep"},
                   {"params.solver", std::string(i % 2 ? "emd" : "sinkhorn"), "text", "file"},
                   {"params.steps", std::int64_t{100}, "int", "default"}};
@@ -137,7 +138,8 @@ TEST_CASE("the detail of a run holds everything that was written") {
   const PlanEntry entry{1, 3, run.fingerprint, R"({"params.rate":0.1})"};
   bench.store.plan(bench.experiment, std::span(&entry, 1));
   for (int step = 0; step < 1000; ++step)
-    bench.store.point(id, bench.loss, step, step == 500 ? 99.0 : 1.0 / (1 + step), 2 * step);
+    bench.store.point(id, bench.loss, step, step == 500 ? 99.0 : 1.0 / (1 + step),
+                      std::int64_t{2} * step);
   bench.store.event(id, "info", "plugin", "hello", 1'000'001);
   auto end = bench.end(Status::diverged);
   end.error = "loss is not finite\nat step 999";
@@ -261,7 +263,7 @@ TEST_CASE("a reader refuses what is no results database") {
   const Folder folder;
   const auto opening = [](const auto& file) { return refusal([&] { Reader reader(file); }); };
   CHECK_THAT(opening(folder / "a.db"), Contains("there is no results database"));
-  std::ofstream(folder / "empty.db");
+  std::ofstream(folder / "empty.db").flush();
   CHECK_THAT(opening(folder / "empty.db"), Contains("empty.db' is empty: it holds no results yet"));
   { Store store(folder / "a.db"); }
   SQLite::Database((folder / "a.db").string(), SQLite::OPEN_READWRITE)

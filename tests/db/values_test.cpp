@@ -46,7 +46,7 @@ TEST_CASE("results keep reals, 64-bit integers and texts as themselves") {
                         (std::int64_t{1} << 53) + 1,
                         std::numeric_limits<std::int64_t>::min(),
                         std::string("12"),
-                        std::string("\xF0\x9F\x8C\xB1 \0 end", 11),
+                        std::string("\xF0\x9F\x8C\xB1 \0 end", 10),
                         std::string(),
                         long_text};
   std::vector<ResultRow> results;
