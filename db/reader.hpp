@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "db/experiment_detail.hpp"
 #include "db/live.hpp"
 #include "db/query.hpp"
 #include "db/run_detail.hpp"
@@ -73,6 +74,9 @@ class Reader {
   // Names of experiments, those planned last first.
   std::vector<std::string> experiments();
   PlanStatus plan_status(std::string_view experiment);
+
+  // Nothing when there is no experiment of this name.
+  std::optional<ExperimentDetail> experiment_detail(std::string_view experiment);
 
   // The entries of an experiment's current plan, by point and seed.
   std::vector<PlannedRun> planned_runs(std::string_view experiment);

@@ -1,0 +1,79 @@
+// assay report: experiments as one HTML page.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "core/cli/shared.hpp"
+#include "core/data/error.hpp"
+#include "core/report/html/page.hpp"
+#include "core/report/run_page.hpp"
+#include "core/text/quantity.hpp"
+#include "db/reader.hpp"
+#include "db/store.hpp"
+
+namespace assay::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> experiments;
+  std::string output = "report.html", images = "400KiB";
+  bool force = false;
+};
+
+std::vector<std::string> chosen(db::Reader& reader, const Options& o, const Shared& shared) {
+  const auto all = reader.experiments();
+  if (all.empty()) throw UserError(fmt::format("no experiments in {}", shared.database.string()));
+  for (const auto& name : o.experiments)
+    if (std::find(all.begin(), all.end(), name) == all.end())
+      throw UserError(fmt::format("no experiment '{}' in {}{}", name, shared.database.string(),
+                                  did_you_mean(name, all)));
+  return o.experiments.empty() ? all : o.experiments;
+}
+
+void check_target(const Options& o) {
+  if (o.force || !std::filesystem::exists(o.output) || is_report(o.output)) return;
+  throw UserError(fmt::format("'{}' is there and no report; --force overwrites it", o.output));
+}
+
+int report(const Options& o, const Shared& shared) {
+  auto images = parse_bytes(o.images);
+  if (!images) throw UserError(fmt::format("--images: '{}' is no size like 2MiB", o.images));
+  check_target(o);
+  db::Reader reader(shared.database);
+  std::vector<Study> studies;
+  std::size_t runs = 0;
+  for (const auto& name : chosen(reader, o, shared))
+    if (auto found = study(reader, name, *images)) {
+      runs += found->runs.size();
+      studies.push_back(std::move(*found));
+    }
+  const auto page = report_page(
+      studies, fmt::format("assay {} · {} · {}", shared.version, utc_text(db::system_ms()),
+                           shared.database.filename().string()));
+  write_report(o.output, page);
+  fmt::print("wrote {} ({}): {}, {}; any browser opens it\n", o.output, format_bytes(page.size()),
+             counted(static_cast<std::int64_t>(studies.size()), "experiment"),
+             counted(static_cast<std::int64_t>(runs), "run"));
+  return kOk;
+}
+
+}  // namespace
+
+void add_report(CLI::App& app, Shared& shared) {
+  auto* command = add_command(app, "report", "Write experiments as one HTML page",
+                              "assay report quickstart -o quickstart.html");
+  const auto o = std::make_shared<Options>();
+  command->add_option("EXPERIMENT", o->experiments, "which (default: all)")->type_name("");
+  command->add_option("-o,--output", o->output, "where to")
+      ->capture_default_str()
+      ->type_name("FILE");
+  command->add_option("--images", o->images, "room for PNG artifacts in the page; 0: none")
+      ->capture_default_str()
+      ->type_name("SIZE");
+  command->add_flag("--force", o->force, "overwrite a file that is no report");
+  add_database_option(command, shared);
+  on_call(command, shared, [o, &shared] { return report(*o, shared); });
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,129 @@
+#include "core/report/html/chart_data.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <map>
+
+#include "core/report/cell_text.hpp"
+#include "core/text/number.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr int kDigits = 6;
+
+ordered_json real(double value) {
+  if (!std::isfinite(value)) return nullptr;
+  return parse_double(compact(value, kDigits)).value_or(value);
+}
+
+ordered_json number(const db::Cell& cell) {
+  if (const auto* value = std::get_if<double>(&cell)) return real(*value);
+  if (const auto* value = std::get_if<std::int64_t>(&cell)) return *value;
+  return nullptr;
+}
+
+std::size_t place(std::vector<std::string>& names, const std::string& name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) names.push_back(name);
+  return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+// The points of the plan by their numbers, which may have gaps.
+std::map<std::int64_t, std::size_t> places_of(const Study& study) {
+  std::map<std::int64_t, std::size_t> places;
+  for (const auto& planned : study.plan) places.try_emplace(planned.point, places.size());
+  return places;
+}
+
+template <class Get>
+ordered_json column(const FoldedCurve& curve, Get get) {
+  auto values = ordered_json::array();
+  for (const auto& step : curve.steps) values.push_back(std::invoke(get, step));
+  return values;
+}
+
+ordered_json curve_json(const FoldedCurve& curve, std::size_t point) {
+  ordered_json j = {{"point", point},
+                    {"seeds", curve.seeds},
+                    {"of", curve.steps_in_all},
+                    {"steps", column(curve, &FoldedStep::step)},
+                    {"mean", column(curve, [](const auto& s) { return real(s.mean); })}};
+  if (curve.seeds < 2) return j;
+  const std::pair<const char*, double FoldedStep::*> columns[] = {{"median", &FoldedStep::median},
+                                                                  {"min", &FoldedStep::min},
+                                                                  {"max", &FoldedStep::max},
+                                                                  {"lower", &FoldedStep::lower},
+                                                                  {"upper", &FoldedStep::upper}};
+  j["n"] = column(curve, &FoldedStep::n);
+  for (const auto& [name, member] : columns)
+    j[name] = column(curve, [&](const FoldedStep& s) { return real(s.*member); });
+  return j;
+}
+
+// Metrics in the order of the values; those of text have no axis.
+ordered_json metrics_json(const Study& study, std::vector<std::string>& names) {
+  std::vector<std::pair<int, const db::FinalValue*>> ranked;
+  for (const auto& value : study.values) {
+    const auto& of = value.final;
+    const auto is_same = [&](const auto& other) { return other.second->name == of.name; };
+    if (of.type != "text" && std::none_of(ranked.begin(), ranked.end(), is_same))
+      ranked.emplace_back(of.timing ? 2 : of.goal == "none" ? 1 : 0, &of);
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  auto metrics = ordered_json::array();
+  for (const auto& [rank, of] : ranked) {
+    names.push_back(of->name);
+    metrics.push_back({{"name", of->name}, {"unit", of->unit}});
+  }
+  return metrics;
+}
+
+ordered_json runs_json(const Study& study, const std::vector<std::string>& keys,
+                       const std::vector<std::string>& metrics) {
+  auto places = places_of(study);
+  std::map<std::int64_t, ordered_json> values;
+  for (const auto& value : study.values) {
+    auto& of = values.try_emplace(value.run_id, metrics.size(), nullptr).first->second;
+    const auto at = std::find(metrics.begin(), metrics.end(), value.final.name);
+    if (at != metrics.end())
+      of[static_cast<std::size_t>(at - metrics.begin())] = number(value.final.value);
+  }
+  auto runs = ordered_json::array();
+  for (const auto& planned : study.plan) {
+    if (!planned.run_id || !values.contains(*planned.run_id)) continue;
+    const auto varied = ordered_json::parse(planned.varied);
+    auto at = ordered_json::array();
+    for (const auto& key : keys) at.push_back(varied.value(key, ordered_json()));
+    runs.push_back({{"id", *planned.run_id},
+                    {"seed", planned.seed},
+                    {"point", places[planned.point]},
+                    {"keys", std::move(at)},
+                    {"values", values[*planned.run_id]}});
+  }
+  return runs;
+}
+
+}  // namespace
+
+ordered_json chart_data(const Study& study) {
+  auto places = places_of(study);
+  std::vector<std::string> labels(places.size()), keys, metrics;
+  for (const auto& planned : study.plan) {
+    labels[places[planned.point]] = varied_text(planned.varied);
+    const auto varied = ordered_json::parse(planned.varied);
+    for (const auto& [key, value] : varied.items()) place(keys, key);
+  }
+  ordered_json j = {{"points", labels}, {"keys", keys}, {"metrics", metrics_json(study, metrics)}};
+  j["curves"] = ordered_json::object();
+  for (const auto& curve : study.curves)
+    j["curves"][curve.metric].push_back(curve_json(curve, places[curve.point]));
+  j["runs"] = runs_json(study, keys, metrics);
+  return j;
+}
+
+}  // namespace assay

@@ -1,0 +1,205 @@
+#include "core/report/html/sections.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/data/error.hpp"
+#include "core/report/html/html_text.hpp"
+#include "core/report/leaderboard.hpp"
+#include "core/report/point_table.hpp"
+#include "core/text/number.hpp"
+#include "core/text/quantity.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t kShownMetrics = 12;
+
+bool is_number(const std::string& cell) {
+  return cell.empty() || parse_double(cell.substr(0, cell.find(' '))).has_value();
+}
+
+bool is_numeric(const TextTable& table, std::size_t column) {
+  return std::all_of(table.rows.begin(), table.rows.end(), [&](const auto& row) {
+    return column >= row.size() || is_number(row[column]);
+  });
+}
+
+std::string folded_html(const std::string& title, const std::string& content) {
+  return fmt::format("<details><summary>{}</summary>\n{}</details>\n", title, content);
+}
+
+std::string status_html(const Study& study) {
+  std::map<std::string, std::int64_t> counts;
+  for (const auto& planned : study.plan)
+    ++counts[std::string(planned.status ? db::status_name(*planned.status) : "pending")];
+  std::string text = counted(static_cast<std::int64_t>(study.plan.size()), "run");
+  const char* between = ": ";
+  for (const auto& [status, count] : counts) {
+    text += fmt::format("{}{} {}", between, count, status);
+    between = ", ";
+  }
+  return text;
+}
+
+std::string asked_html(const Study& study) {
+  const auto& row = study.about.row;
+  const auto name = html_escaped(row.name);
+  std::string html = fmt::format("<h2 id=\"{0}\">{0}</h2>\n", name);
+  if (!row.description.empty())
+    html += fmt::format("<p class=\"asked\">{}</p>\n", html_escaped(row.description));
+  html += fmt::format("<p class=\"facts\">method <b>{}</b> · {}", html_escaped(row.method),
+                      status_html(study));
+  for (const auto& tag : row.tags)
+    html += fmt::format(" <span class=\"tag\">{}</span>", html_escaped(tag));
+  return html + "</p>\n" +
+         folded_html("experiment file, resolved",
+                     fmt::format("<pre>{}</pre>\n", html_escaped(row.resolved_toml)));
+}
+
+// Without its "[[claim]]", which the heading says.
+std::string claim_body(const std::string& text) {
+  const auto end = text.find('\n');
+  return text.starts_with("[[claim]]") && end != std::string::npos ? text.substr(end + 1) : text;
+}
+
+std::string claim_html(const db::ClaimRow& claim) {
+  const auto figures = ordered_json::parse(claim.figures, nullptr, false);
+  const auto of = [&](const char* key) {
+    return figures.is_object() && figures.contains(key) ? figures[key] : ordered_json();
+  };
+  auto found = of("text").is_string() ? of("text").get<std::string>() : claim.figures;
+  if (of("p").is_number()) found += ", p = " + compact(of("p").get<double>(), 2);
+  const auto verdict = html_escaped(claim.verdict);
+  return fmt::format(
+      "<tr><td><span class=\"verdict "
+      "{0}\">{0}</span></td><td><pre>{1}</pre></td><td>{2}</td></tr>\n",
+      verdict, html_escaped(claim_body(claim.text)), html_escaped(found));
+}
+
+std::string claims_html(const Study& study) {
+  if (study.about.claims.empty()) return "";
+  std::string html =
+      "<h3>Claims</h3>\n<div class=\"wide\"><table class=\"claims\"><thead><tr><th>verdict</th>"
+      "<th>claim</th><th>found</th></tr></thead><tbody>\n";
+  for (const auto& claim : study.about.claims) html += claim_html(claim);
+  return html + "</tbody></table></div>\n";
+}
+
+std::string results_html(const Study& study) {
+  if (study.values.empty()) return "<p>No run is finished yet.</p>\n";
+  std::vector<db::PlanEntry> plan;
+  for (const auto& planned : study.plan)
+    plan.push_back({planned.point, planned.seed, "", planned.varied});
+  const auto shown = point_table(plan, study.values, kShownMetrics);
+  std::string html = "<h3>Results</h3>\n" + table_html(shown.table);
+  html +=
+      "<p class=\"note\">Mean over the seeds ± standard deviation; n counts the seeds with a "
+      "result.</p>\n";
+  if (shown.left_out > 0) {
+    const auto all = point_table(plan, study.values, std::numeric_limits<std::size_t>::max());
+    html += folded_html("all metrics", table_html(all.table));
+  }
+  return html;
+}
+
+std::string places_html(const Study& study) {
+  std::string html;
+  for (const auto& places : place_tables(with_metrics(study.board, {})))
+    html += fmt::format("<h4>{}{}, {} first</h4>\n", html_escaped(places.metric),
+                        places.unit.empty() ? "" : html_escaped(" [" + places.unit + "]"),
+                        places.goal == "max" ? "highest" : "lowest") +
+            table_html(places.table);
+  return html.empty() ? "" : folded_html("places", html);
+}
+
+std::string chart_html(const char* kind, const char* title, std::size_t at,
+                       const std::string& note) {
+  return fmt::format(
+      "<figure class=\"chart\" data-kind=\"{}\" data-experiment=\"{}\"><h3>{}</h3>\n"
+      "<div class=\"controls\"></div><div class=\"plot\"><canvas role=\"img\"></canvas></div>\n"
+      "<figcaption>{}</figcaption></figure>\n",
+      kind, at, title, note);
+}
+
+std::string charts_html(const Study& study, std::size_t at) {
+  std::string html;
+  std::size_t kept = 0, all = 0;
+  for (const auto& curve : study.curves) {
+    kept = std::max(kept, curve.steps.size());
+    if (curve.steps.size() < curve.steps_in_all) all = std::max(all, curve.steps_in_all);
+  }
+  if (!study.curves.empty())
+    html += chart_html("curves", "Curves", at,
+                       all == 0 ? std::string()
+                                : fmt::format("Long curves, of up to {} steps, are shown at {} of "
+                                              "their steps, each with its exact value.",
+                                              all, kept));
+  const bool has_numbers =
+      std::any_of(study.values.begin(), study.values.end(),
+                  [](const auto& value) { return value.final.type != "text"; });
+  if (has_numbers) html += chart_html("scatter", "Runs", at, "A point for each run.");
+  return html;
+}
+
+std::string image_html(const ReportImage& image) {
+  std::string runs;
+  for (const auto run : image.runs)
+    runs += fmt::format("{}<a href=\"#run-{}\">run {}</a>", runs.empty() ? "" : ", ", run, run);
+  return fmt::format(
+      "<figure><img alt=\"{0}\" loading=\"lazy\" src=\"data:image/png;base64,{1}\">"
+      "<figcaption>{0} · {2} · {3}</figcaption></figure>\n",
+      html_escaped(image.name), base64(image.content), html_escaped(image.label), runs);
+}
+
+std::string images_html(const Study& study) {
+  if (study.images.empty()) return "";
+  std::string html = "<h3>Images</h3>\n<div class=\"images\">\n", missing;
+  for (const auto& image : study.images)
+    if (!image.content.empty())
+      html += image_html(image);
+    else
+      missing +=
+          fmt::format("{}{} of run {} ({})", missing.empty() ? "" : ", ", html_escaped(image.name),
+                      image.runs.front(), format_bytes(image.bytes));
+  html += "</div>\n";
+  if (!missing.empty())
+    html +=
+        "<p class=\"note\">Left out, to keep the page small (<code>--images SIZE</code> takes "
+        "more) or since the file is gone: " +
+        missing + ".</p>\n";
+  return html;
+}
+
+}  // namespace
+
+std::string table_html(const TextTable& table) {
+  std::vector<std::string> kinds;
+  std::string html = "<div class=\"wide\"><table><thead><tr>";
+  for (std::size_t i = 0; i < table.header.size(); ++i) {
+    kinds.emplace_back(is_numeric(table, i) ? " class=\"number\"" : "");
+    html += fmt::format("<th{}>{}</th>", kinds[i], html_escaped(table.header[i]));
+  }
+  html += "</tr></thead><tbody>\n";
+  for (const auto& row : table.rows) {
+    html += "<tr>";
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+      html += fmt::format("<td{}>{}</td>", kinds[i], i < row.size() ? html_escaped(row[i]) : "");
+    html += "</tr>\n";
+  }
+  return html + "</tbody></table></div>\n";
+}
+
+std::string study_html(const Study& study, std::size_t at) {
+  return "<section>\n" + asked_html(study) + claims_html(study) + results_html(study) +
+         places_html(study) + charts_html(study, at) + images_html(study) + provenance_html(study) +
+         "</section>\n";
+}
+
+}  // namespace assay

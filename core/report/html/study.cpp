@@ -1,0 +1,119 @@
+#include "core/report/html/study.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <tuple>
+
+#include "core/report/cell_text.hpp"
+#include "db/artifact_file.hpp"
+
+namespace assay {
+namespace {
+
+struct Drawn {  // the curves of one metric at one point
+  std::string unit;
+  std::vector<std::int64_t> runs;
+};
+using DrawnCurves = std::map<std::pair<std::string, std::int64_t>, Drawn>;
+
+DrawnCurves drawn_curves(const Study& study) {
+  DrawnCurves drawn;
+  for (std::size_t i = 0, run = 0; i < study.plan.size(); ++i) {
+    if (!study.plan[i].run_id) continue;
+    const auto& detail = study.runs[run++];
+    for (const auto& curve : detail.curves) {
+      auto& of = drawn[{curve.name, study.plan[i].point}];
+      of.unit = curve.unit;
+      of.runs.push_back(detail.run.run_id);
+    }
+  }
+  return drawn;
+}
+
+void add_curves(db::Reader& reader, Study& study) {
+  const auto drawn = drawn_curves(study);
+  const auto share = kAllCurveSteps / std::max<std::size_t>(drawn.size(), 1);
+  const auto limit = std::clamp<std::size_t>(share, 20, kCurveSteps);
+  for (const auto& [key, of] : drawn) {
+    std::vector<std::vector<db::CurvePoint>> seeds;
+    for (const auto run : of.runs) seeds.push_back(reader.curve(run, key.first));
+    auto curve = folded_curve(seeds, limit);
+    std::tie(curve.metric, curve.point) = key;
+    curve.unit = of.unit;
+    study.curves.push_back(std::move(curve));
+  }
+}
+
+std::string label_of(const db::PlannedRun& planned) {
+  const auto varied = varied_text(planned.varied);
+  return (varied.empty() ? "" : varied + ", ") + "seed " + std::to_string(planned.seed);
+}
+
+// By the place among the seeds of a point, then by point.
+std::vector<ReportImage> images_of(const Study& study) {
+  std::map<std::pair<std::string, std::string>, ReportImage> by_content;
+  std::vector<std::pair<std::size_t, std::pair<std::string, std::string>>> order;
+  std::map<std::int64_t, std::size_t> seeds;
+  for (std::size_t i = 0, run = 0; i < study.plan.size(); ++i) {
+    const auto seed = seeds[study.plan[i].point]++;
+    if (!study.plan[i].run_id) continue;
+    const auto& detail = study.runs[run++];
+    for (const auto& artifact : detail.artifacts) {
+      if (artifact.format != "png") continue;
+      const std::pair key{artifact.name, artifact.sha256};
+      auto& image = by_content[key];
+      if (image.runs.empty()) {
+        image = {artifact.name, artifact.sha256, {}, label_of(study.plan[i]), artifact.bytes, {}};
+        order.emplace_back(seed, key);
+      }
+      image.runs.push_back(detail.run.run_id);
+    }
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<ReportImage> images;
+  for (const auto& [seed, key] : order) images.push_back(by_content[key]);
+  return images;
+}
+
+std::string content_of(const std::filesystem::path& folder, const ReportImage& image) {
+  if (!db::is_sha256(image.sha256)) return "";
+  std::ifstream in(db::artifact_path(folder, image.sha256), std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void add_images(const std::filesystem::path& folder, Study& study, std::uint64_t& budget) {
+  study.images = images_of(study);
+  for (auto& image : study.images) {
+    if (image.bytes > budget) continue;
+    image.content = content_of(folder, image);
+    budget -= std::min<std::uint64_t>(budget, image.content.size());
+  }
+}
+
+}  // namespace
+
+std::optional<Study> study(db::Reader& reader, const std::string& experiment,
+                           std::uint64_t& image_bytes) {
+  auto about = reader.experiment_detail(experiment);
+  if (!about) return std::nullopt;
+  Study study;
+  study.about = std::move(*about);
+  study.plan = reader.planned_runs(experiment);
+  study.values = reader.planned_values(experiment);
+  study.board = reader.leaderboard(experiment);
+  for (auto& planned : study.plan) {
+    if (!planned.run_id) continue;
+    auto detail = reader.run_detail(std::to_string(*planned.run_id), 2);
+    if (!detail) planned.run_id.reset();  // deleted since the plan was read
+    if (!detail) continue;
+    detail->events.clear();
+    study.runs.push_back(std::move(*detail));
+  }
+  add_curves(reader, study);
+  add_images(reader.artifact_folder(), study, image_bytes);
+  return study;
+}
+
+}  // namespace assay
