@@ -1,0 +1,117 @@
+// What causal_minimax takes and gives, said once.
+#include "plugins/causal_minimax/params.hpp"
+
+namespace assay::causal_minimax {
+namespace {
+
+constexpr const char* kRisky = "solver=causal_minimax|exhaustive|surgery";
+constexpr const char* kGiven = "graph_source=given";
+constexpr const char* kRandom = "graph_source=generator & problem=linear|discrete";
+
+void declare_problem(Declare<Params>& d) {
+  d.choice("solver", &Params::solver, Solver::causal_minimax,
+           {{"causal_minimax", Solver::causal_minimax},
+            {"exhaustive", Solver::exhaustive},
+            {"surgery", Solver::surgery},
+            {"classes", Solver::classes}})
+      .help("one risk for each class, for each subset, for the whole stable set, or for none");
+  d.choice("graph_source", &Params::graph_source, GraphSource::generator,
+           {{"given", GraphSource::given}, {"generator", GraphSource::generator}})
+      .help("where the graph comes from: data.graph, or a generator");
+  d.choice("problem", &Params::problem, Generator::none,
+           {{"none", Generator::none},
+            {"sim_icml", Generator::sim_icml},
+            {"linear", Generator::linear},
+            {"discrete", Generator::discrete}})
+      .when("graph_source=generator")
+      .help("the generator: the paper's simulation graph (classes only), or a random model");
+  d.choice(
+       "estimator", &Params::estimator, Estimator::exact_linear,
+       {{"exact_discrete", Estimator::exact_discrete}, {"exact_linear", Estimator::exact_linear}})
+      .default_when("problem=discrete", "exact_discrete")
+      .when(kRisky)
+      .help("how a worst-case risk is found: exactly, from tables or from coefficients");
+  d.text("target", &Params::target, "Y").when(kGiven).help("the variable to predict");
+  d.text("env", &Params::env, "E")
+      .when(kGiven)
+      .help("source of the edges that mark variables with changing mechanisms");
+  d.integer("max_classes", &Params::max_classes, 100000)
+      .at_least(1)
+      .help("the search fails beyond so many equivalence classes");
+  d.boolean("write_members", &Params::write_members, false)
+      .help("also writes the members of each class, as many as there are subsets");
+}
+
+void declare_models(Declare<Params>& d) {
+  d.real("j_bound_linear", &Params::j_bound_linear, 1)
+      .above(0)
+      .when("estimator=exact_linear")
+      .help("largest size of a weight of the linear interventions behind risk_spread");
+  d.integer("gen_stable", &Params::gen_stable, 5)
+      .between(1, 50)
+      .when(kRandom)
+      .help("stable variables of the random model");
+  d.integer("gen_mutable", &Params::gen_mutable, 1)
+      .between(1, 10)
+      .when(kRandom)
+      .help("mutable variables of the random model");
+  d.real("gen_density", &Params::gen_density, 0.4)
+      .between(0, 1)
+      .when(kRandom)
+      .help("probability of an edge between two variables");
+  d.real("noise_sd", &Params::noise_sd, 0.1)
+      .above(0)
+      .when("graph_source=generator & problem=linear")
+      .help("standard deviation of each variable's noise");
+  d.input("graph")
+      .table({"source", "target"})
+      .when(kGiven)
+      .help("the edges; those from `env` mark mutable variables");
+  d.input("cpt")
+      .table({"node", "value", "parents", "prob"})
+      .when("graph_source=given & estimator=exact_discrete")
+      .help("P(node = value | parents), parents like Y=0|M=1; no rows for mutable nodes");
+  d.input("scm")
+      .table({"kind", "source", "target", "value"})
+      .when("graph_source=given & estimator=exact_linear")
+      .help("rows of kind coef (source, target) and noise (target), stable nodes and target only");
+}
+
+void declare_outputs(Declare<Params>& d) {
+  d.value("n_stable").integer().help("stable variables");
+  d.value("n_mutable").integer().help("mutable variables");
+  d.value("mutable_mask").integer().help("the mutable ones: bits in natural order of all names");
+  d.value("n_classes").integer().help("equivalence classes of stable sets");
+  d.value("n_subsets").help("stable sets");
+  d.value("full_set_condition").integer().help("1: the graph alone says that all is best");
+  d.value("search_seconds").unit("s").timing().minimize().help("time of the classes and risks");
+  d.value("n_fits").integer().when(kRisky).help("sets of which a risk was computed");
+  d.value("selected_mask").integer().when(kRisky).help("the chosen set: bits in natural order");
+  d.value("selected_size").integer().when(kRisky).help("its variables");
+  d.value("risk_selected").minimize().when(kRisky).help("worst-case risk of the chosen set");
+  d.value("risk_full").when(kRisky).help("worst-case risk of the whole stable set");
+  d.value("risk_empty").when(kRisky).help("worst-case risk without stable variables");
+  d.value("risk_spread")
+      .when("estimator=exact_linear")
+      .help("largest minus smallest risk of the chosen set over linear interventions");
+  d.value("equivalence_gap")
+      .when("solver=exhaustive")
+      .help("largest difference between a set and its class's smallest member");
+  d.artifact("classes.csv").help("fixed and free variables of each class, and its risk if known");
+  d.artifact("graph.csv").help("the edges");
+  d.artifact("members.csv").when("write_members=true").help("every set with its class");
+}
+
+}  // namespace
+
+void declare(Declare<Params>& d) {
+  declare_problem(d);
+  declare_models(d);
+  declare_outputs(d);
+  d.example("discrete",
+            "[params]\nproblem = \"discrete\"\n\n[[sweep]]\n"
+            "\"params.solver\" = [\"causal_minimax\", \"exhaustive\", \"surgery\"]\n",
+            "the three searches on a random model");
+}
+
+}  // namespace assay::causal_minimax

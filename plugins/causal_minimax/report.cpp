@@ -1,0 +1,56 @@
+// Masks leave the program in the natural order of the names they are about.
+#include "plugins/causal_minimax/report.hpp"
+
+#include <cmath>
+
+namespace assay::causal_minimax {
+
+std::int64_t packed(Mask set, Mask among) {
+  std::int64_t mask = 0;
+  int position = 0;
+  for_each_node(among, [&](int v) {
+    if (contains(set, v)) mask |= std::int64_t{1} << position;
+    ++position;
+  });
+  return mask;
+}
+
+void report_graph(Run<Params>& run, const Problem& problem, const Classes& classes) {
+  const auto& [target, stable, is_mutable] = problem.roles;
+  run.result("n_stable", size_of(stable));
+  run.result("n_mutable", size_of(is_mutable));
+  run.result("mutable_mask", packed(is_mutable, stable | is_mutable));
+  run.result("n_classes", classes.size());
+  run.result("n_subsets", std::ldexp(1.0, size_of(stable)));
+  run.result("full_set_condition", full_set_condition(problem.graph, target, is_mutable) ? 1 : 0);
+  std::vector<std::string> sources, targets;
+  for (int v = 0; v < problem.graph.size(); ++v)
+    for_each_node(problem.graph.parents(v), [&](int p) {
+      sources.push_back(problem.names[static_cast<std::size_t>(p)]);
+      targets.push_back(problem.names[static_cast<std::size_t>(v)]);
+    });
+  run.artifact("graph.csv", TableView().column("source", sources).column("target", targets));
+}
+
+void report_classes(Run<Params>& run, Mask stable, const Classes& classes,
+                    const std::vector<double>& risks) {
+  std::vector<std::int64_t> fixed, free, size, member, owner;
+  for (const auto& c : classes) {
+    fixed.push_back(packed(c.fixed, stable));
+    free.push_back(packed(c.free, stable));
+    size.push_back(size_of(c.fixed));
+    if (!run.params().write_members) continue;
+    for_each_subset(c.free, [&](Mask extra) {
+      member.push_back(packed(c.fixed | extra, stable));
+      owner.push_back(fixed.back());
+    });
+  }
+  TableView table;
+  table.column("mask", fixed).column("fixed", fixed).column("free", free).column("size", size);
+  if (!risks.empty()) table.column("risk", risks);
+  run.artifact("classes.csv", table);
+  if (run.params().write_members)
+    run.artifact("members.csv", TableView().column("mask", member).column("class", owner));
+}
+
+}  // namespace assay::causal_minimax
