@@ -84,8 +84,8 @@ SparseRows read_libsvm(const std::filesystem::path& path) {
 
 Array dense(const SparseRows& rows, const std::filesystem::path& path) {
   constexpr double kLimit = 8.0 * (1 << 30);
-  const auto size = static_cast<double>(rows.label.size()) *
-                    (static_cast<double>(rows.features) + 1) * sizeof(double);
+  const auto column = static_cast<double>(rows.label.size()) * sizeof(double) + sizeof(std::string);
+  const auto size = column * (static_cast<double>(rows.features) + 1);
   if (size > kLimit)
     throw DataError(path, "as a dense array the file takes " +
                               format_bytes(static_cast<std::uint64_t>(std::min(size, 1e19))) +

@@ -26,8 +26,8 @@ struct SparseRows {
 SparseRows parse_libsvm(std::string_view text, const std::filesystem::path& path);
 SparseRows read_libsvm(const std::filesystem::path& path);
 
-// rows x (features + 1) reals: columns "1", "2", ... and last "label". DataError where that takes
-// more than 8 GiB.
+// rows x (features + 1) reals: columns "1", "2", ... and last "label". DataError where that,
+// names included, takes more than 8 GiB.
 Array dense(const SparseRows& rows, const std::filesystem::path& path);
 
 }  // namespace assay

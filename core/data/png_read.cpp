@@ -18,6 +18,7 @@ struct Decoder {
   png_structp png = nullptr;
   png_infop info = nullptr;
   png_uint_32 width = 0, height = 0;
+  std::size_t packed = 0;  // bytes of all samples as the file holds them
   int depth = 0, channels = 0;
   Bytes samples;
   std::vector<png_bytep> rows;
@@ -47,6 +48,7 @@ void on_read(png_structp png, png_bytep to, std::size_t size) {
 void read_header(Decoder& d) {
   png_set_read_fn(d.png, &d, on_read);
   png_read_info(d.png, d.info);
+  d.packed = png_get_rowbytes(d.png, d.info) * png_get_image_height(d.png, d.info);
   png_set_expand(d.png);
   png_set_strip_alpha(d.png);
   png_set_interlace_handling(d.png);
@@ -87,7 +89,9 @@ Array image_of(const Decoder& d) {
 
 }  // namespace
 
+// A header may claim any size: what deflate cannot give is not allocated.
 Array parse_png(std::span<const std::byte> bytes, const std::filesystem::path& path) {
+  constexpr std::size_t kMostCompression = 1032;  // the limit of deflate
   constexpr std::size_t kSignature = 8;
   const auto* start = reinterpret_cast<png_const_bytep>(bytes.data());
   if (bytes.size() < kSignature || png_sig_cmp(start, 0, kSignature) != 0)
@@ -101,6 +105,10 @@ Array parse_png(std::span<const std::byte> bytes, const std::filesystem::path& p
     if (!is_ok) throw DataError(path, std::string("broken PNG file: ") + d.problem);
   };
   check(succeeds(d, read_header));
+  if (d.packed / kMostCompression > bytes.size())
+    throw DataError(path, "broken PNG file: " + std::to_string(d.width) + " x " +
+                              std::to_string(d.height) + " pixels are more than its " +
+                              counted(std::ssize(bytes), "byte") + " can hold");
   make_rows(d);
   check(succeeds(d, read_samples));
   return image_of(d);
