@@ -1,0 +1,34 @@
+// The functions that take in what others wrote, each with any bytes at all.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace assay {
+
+// Each reads the bytes as its format and returns whether they were sound. A refusal is the reader's
+// own exception; anything else that happens is a fault of the reader.
+using FuzzBytes = std::span<const std::uint8_t>;
+
+bool fuzz_csv(FuzzBytes bytes);
+bool fuzz_filter(FuzzBytes bytes);  // the filter of a table's rows
+bool fuzz_frames(FuzzBytes bytes);  // what a run sends to the host
+bool fuzz_gzip(FuzzBytes bytes);
+bool fuzz_idx(FuzzBytes bytes);
+bool fuzz_libsvm(FuzzBytes bytes);
+bool fuzz_npy(FuzzBytes bytes);
+bool fuzz_png(FuzzBytes bytes);
+bool fuzz_toml(FuzzBytes bytes);  // a whole experiment file, up to its plan
+
+struct FuzzTarget {
+  std::string_view name;
+  bool (*run)(FuzzBytes);
+};
+
+inline constexpr FuzzTarget kFuzzTargets[] = {
+    {"csv", fuzz_csv},   {"filter", fuzz_filter}, {"frames", fuzz_frames},
+    {"gzip", fuzz_gzip}, {"idx", fuzz_idx},       {"libsvm", fuzz_libsvm},
+    {"npy", fuzz_npy},   {"png", fuzz_png},       {"toml", fuzz_toml}};
+
+}  // namespace assay
