@@ -1,0 +1,337 @@
+// Tasks that learn or choose labels: multilabel, mmi_classification.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "plugins/g_theory/matching.hpp"
+#include "plugins/g_theory/tasks.hpp"
+
+namespace assay::g_theory {
+namespace {
+
+constexpr double kAlmostAll = 0.99;
+
+struct Labelled {
+  Vector x;
+  std::vector<std::string> names;
+  Usage usage;                      // what was seen of the labels
+  Vector source;                    // the law of facts in force
+  std::optional<Matrix> generator;  // the truth that made the labels, where it is known
+};
+
+Index cell_of(const Vector& x, double at, std::size_t row) {
+  Index cell = 0;
+  (x.array() - at).abs().minCoeff(&cell);
+  if (x[cell] != at)
+    throw BadInput("row " + std::to_string(row) + ": x = " + number(at) + " is no cell of the grid",
+                   "data.sample");
+  return cell;
+}
+
+std::vector<std::string> label_column(const Input& input) {
+  try {
+    return input.texts("y");
+  } catch (const BadInput&) {
+    std::vector<std::string> texts;
+    for (const double y : input.reals("y")) texts.push_back(number(y));
+    return texts;
+  }
+}
+
+// Rows of one id are one instance; P(y|x) is the share of the instances at x that carry y.
+Usage usage_of_sample(const Input& input, const Vector& x, std::vector<std::string>& names) {
+  const auto ids = input.reals("id"), facts = input.reals("x");
+  const auto labels = label_column(input);
+  std::map<double, Index> cell_of_id;
+  std::map<std::string, Index> label_of;
+  std::set<std::pair<double, std::string>> seen;
+  for (std::size_t row = 0; row < ids.size(); ++row) {
+    const Index cell = cell_of(x, facts[row], row);
+    if (!cell_of_id.emplace(ids[row], cell).second && cell_of_id[ids[row]] != cell)
+      throw BadInput(
+          "row " + std::to_string(row) + ": id " + number(ids[row]) + " had another x before",
+          "data.sample");
+    if (label_of.emplace(labels[row], static_cast<Index>(names.size())).second)
+      names.push_back(labels[row]);
+    seen.emplace(ids[row], labels[row]);
+  }
+  if (names.empty()) throw BadInput("has no rows", "data.sample");
+  Usage u{Vector::Zero(x.size()), Matrix::Zero(x.size(), static_cast<Index>(names.size()))};
+  for (const auto& [id, cell] : cell_of_id) u.source[cell] += 1;
+  for (const auto& [id, label] : seen) u.share(cell_of_id[id], label_of[label]) += 1;
+  for (Index i = 0; i < x.size(); ++i)
+    if (u.source[i] > 0) u.share.row(i) /= u.source[i];
+  u.source = normalised(u.source);
+  return u;
+}
+
+// Instances drawn from the source, each label given with its truth as probability.
+Usage drawn_usage(const GRun& run, const Vector& source, const Matrix& truth) {
+  const auto n = run.params().sample_size;
+  if (n == 0) return {source, truth};
+  auto facts = run.rng("facts"), labels = run.rng("labels");
+  Usage u{Vector::Zero(source.size()), Matrix::Zero(truth.rows(), truth.cols())};
+  for (std::int64_t k = 0; k < n; ++k) {
+    double at = facts.uniform();
+    Index i = 0;
+    while (i + 1 < source.size() && at >= source[i]) at -= source[i++];
+    u.source[i] += 1;
+    for (Index j = 0; j < truth.cols(); ++j)
+      if (labels.uniform() < truth(i, j)) u.share(i, j) += 1;
+  }
+  for (Index i = 0; i < source.size(); ++i)
+    if (u.source[i] > 0) u.share.row(i) /= u.source[i];
+  u.source /= static_cast<double>(n);
+  return u;
+}
+
+Labelled read_labelled(const GRun& run) {
+  Labelled d;
+  d.x = read_grid(run);
+  const auto file = run.find_input("sample");
+  if (file) {
+    d.usage = usage_of_sample(*file, d.x, d.names);
+  } else if (run.find_input("channel")) {
+    const auto given = read_channel(run, d.x, false);
+    d.names = given.names;
+    d.usage = {read_source(run, d.x), given.values};
+  } else {
+    const auto source = read_source(run, d.x);
+    const auto truth = read_truth(run, d.x, source);
+    d.names = truth.names, d.generator = truth.values;
+    d.usage = drawn_usage(run, source, truth.values);
+  }
+  d.source = d.usage.source;
+  if (const auto later = run.find_input("test_source"))
+    d.source = law_of(vector_of(later->reals("p")), "data.test_source");
+  const Vector use = label_probability(d.source, d.usage.share);
+  for (Index j = 0; j < use.size(); ++j)
+    if (!(use[j] > 0))
+      throw BadInput("label '" + d.names[static_cast<std::size_t>(j)] + "' is never used",
+                     file ? "data.sample" : "params.sample_size");
+  return d;
+}
+
+double truth_error(const Labelled& d, const Matrix& learned) {
+  double sum = 0;
+  Index cells = 0;
+  for (Index i = 0; i < d.x.size(); ++i) {
+    if (d.usage.source[i] == 0) continue;
+    sum += (learned.row(i) - d.generator->row(i)).squaredNorm();
+    cells += learned.cols();
+  }
+  return std::sqrt(sum / static_cast<double>(cells));
+}
+
+std::optional<TruthKind> parametric_kind(TruthModel model) {
+  if (model == TruthModel::gaussian) return TruthKind::gaussian;
+  if (model == TruthModel::logistic) return TruthKind::logistic;
+  if (model == TruthModel::dam) return TruthKind::dam;
+  return std::nullopt;
+}
+
+struct Classes {
+  Cells cells;
+  Matrix z;  // a row a cell: its coordinates
+  std::vector<std::string> axes;
+};
+
+Classes read_density(const Input& input) {
+  Classes c;
+  const bool has_two = input.has_column("z1") && input.has_column("z2");
+  c.axes = has_two ? std::vector<std::string>{"z1", "z2"} : std::vector<std::string>{"z"};
+  const auto density = other_columns(input, c.axes);
+  if (density.values.cols() < 2)
+    throw BadInput("needs a column for each of two classes or more", "data.class_density");
+  c.z.resize(density.values.rows(), static_cast<Index>(c.axes.size()));
+  for (std::size_t k = 0; k < c.axes.size(); ++k)
+    c.z.col(static_cast<Index>(k)) = vector_of(input.reals(c.axes[k]));
+  const Vector joint = density.values.reshaped<Eigen::RowMajor>();
+  c.cells.joint = law_of(joint, "data.class_density")
+                      .reshaped<Eigen::RowMajor>(density.values.rows(), density.values.cols())
+                      .transpose();
+  // Row by row: the first axis runs fastest until the second moves.
+  c.cells.width = c.z.rows();
+  for (Index i = 1; has_two && i < c.z.rows(); ++i)
+    if (c.z(i, 1) != c.z(0, 1)) {
+      c.cells.width = i;
+      break;
+    }
+  return c;
+}
+
+void demand_as_many(const Reals& list, std::size_t n, bool may_be_empty, const char* key) {
+  if (list.size() == n || (may_be_empty && list.empty())) return;
+  throw BadInput(
+      "has " + std::to_string(list.size()) + " values, class_mean has " + std::to_string(n),
+      std::string("params.") + key);
+}
+
+// ln of the normal density along two axes, up to a constant.
+double log_density(const Params& p, std::size_t k, double x, double y) {
+  const double u = (x - p.class_mean[k]) / p.class_std[k];
+  if (p.class_mean_2.empty()) return -0.5 * u * u;
+  const double r = p.class_corr.empty() ? 0 : p.class_corr[k];
+  const double v = (y - p.class_mean_2[k]) / p.class_std_2[k];
+  return -(u * u - 2 * r * u * v + v * v) / (2 * (1 - r * r));
+}
+
+Classes normal_classes(const GRun& run) {
+  const auto& p = run.params();
+  const auto n = p.class_mean.size();
+  if (n < 2) throw BadInput("needs two components or more", "params.class_mean");
+  const bool has_two = !p.class_mean_2.empty();
+  demand_as_many(p.class_std, n, false, "class_std");
+  demand_as_many(p.class_weight, n, true, "class_weight");
+  demand_as_many(p.class_mean_2, n, true, "class_mean_2");
+  demand_as_many(p.class_std_2, n, !has_two, "class_std_2");
+  demand_as_many(p.class_corr, n, true, "class_corr");
+  if (!p.class_of.empty() && p.class_of.size() != n)
+    throw BadInput(
+        "has " + std::to_string(p.class_of.size()) + " values, class_mean has " + std::to_string(n),
+        "params.class_of");
+  const Vector x = read_grid(run);
+  if (has_two && !(p.y_max > p.y_min)) throw BadInput("must lie above y_min", "params.y_max");
+  const Vector y = has_two ? linspace(p.y_min, p.y_max, p.y_points) : Vector(Vector::Zero(1));
+  Index count = static_cast<Index>(n);
+  if (!p.class_of.empty()) count = *std::max_element(p.class_of.begin(), p.class_of.end()) + 1;
+  Classes c{{Matrix::Zero(count, x.size() * y.size()), x.size()}, {}, {"z"}};
+  if (has_two) c.axes = {"z1", "z2"};
+  c.z.resize(x.size() * y.size(), has_two ? 2 : 1);
+  for (Index i = 0; i < c.z.rows(); ++i) {
+    c.z(i, 0) = x[i % x.size()];
+    if (has_two) c.z(i, 1) = y[i / x.size()];
+  }
+  for (std::size_t k = 0; k < n; ++k) {
+    Vector l(c.z.rows());
+    for (Index i = 0; i < l.size(); ++i)
+      l[i] = log_density(p, k, c.z(i, 0), has_two ? c.z(i, 1) : 0);
+    const Vector law = normalised((l.array() - l.maxCoeff()).exp());
+    const Index of = p.class_of.empty() ? static_cast<Index>(k) : p.class_of[k];
+    c.cells.joint.row(of) += (p.class_weight.empty() ? 1 : p.class_weight[k]) * law.transpose();
+  }
+  for (Index k = 0; k < count; ++k)
+    if (c.cells.joint.row(k).sum() == 0)
+      throw BadInput("class " + std::to_string(k) + " has no component", "params.class_of");
+  c.cells.joint /= c.cells.joint.sum();
+  return c;
+}
+
+Classes read_classes(const GRun& run) {
+  require_solver(run, {"cm", "ml", "map", "dp", "scan"});
+  const auto file = run.find_input("class_density");
+  auto c = file ? read_density(*file) : normal_classes(run);
+  const auto& p = run.params();
+  if (!std::is_sorted(p.init_thresholds.begin(), p.init_thresholds.end()))
+    throw BadInput("must rise", "params.init_thresholds");
+  if (p.init_axis >= c.z.cols()) throw BadInput("there is one axis alone", "params.init_axis");
+  const bool is_two = c.cells.joint.rows() == 2;
+  if (p.solver == "cm" && p.init_thresholds.empty())
+    throw BadInput("cm starts from at least one threshold", "params.init_thresholds");
+  if (p.solver == "dp" && !is_two)
+    throw BadInput("dp is exact for two classes; there are " + std::to_string(c.cells.joint.rows()),
+                   "params.solver");
+  if (p.solver == "dp" && c.cells.joint.cols() > 5000)
+    throw BadInput("dp takes the square of the cells in time; at most 5000", "params.solver");
+  if (p.solver == "scan" && c.z.cols() != 1)
+    throw BadInput("scan looks for one threshold on one axis", "params.solver");
+  return c;
+}
+
+int label_count(const GRun& run, const Classes& c) {
+  const auto& thresholds = run.params().init_thresholds;
+  return static_cast<int>(thresholds.empty() ? static_cast<std::size_t>(c.cells.joint.rows())
+                                             : thresholds.size() + 1);
+}
+
+Partition start_partition(const GRun& run, const Classes& c) {
+  const auto& t = run.params().init_thresholds;
+  Partition start;
+  for (Index i = 0; i < c.z.rows(); ++i)
+    start.push_back(static_cast<int>(
+        std::upper_bound(t.begin(), t.end(), c.z(i, run.params().init_axis)) - t.begin()));
+  return start;
+}
+
+std::int64_t iterations_to(double target, const std::vector<double>& information) {
+  for (std::size_t k = 0; k < information.size(); ++k)
+    if (information[k] >= target) return static_cast<std::int64_t>(k) + 1;
+  return static_cast<std::int64_t>(information.size());
+}
+
+Partition match(GRun& run, const Classes& c) {
+  const auto& p = run.params();
+  const double unit = per_unit(p);
+  const int labels = label_count(run, c);
+  auto m = channel_matching(c.cells, start_partition(run, c), labels, p.max_iterations,
+                            [&](std::int64_t k, double nats) {
+                              run.log("mutual_information", k, nats / unit);
+                              return !run.should_stop();
+                            });
+  if (p.polish) polish(c.cells, m.partition, labels);
+  const double reached = partition_information(c.cells, m.partition);
+  run.result("mutual_information_initial", m.information.front() / unit);
+  run.result("iterations", m.iterations);
+  run.result("iterations_to_99", iterations_to(kAlmostAll * reached, m.information));
+  run.result("converged", m.converged ? 1 : 0);
+  return m.partition;
+}
+
+Partition solve_classes(GRun& run, const Classes& c) {
+  const auto& solver = run.params().solver;
+  if (solver == "cm") return match(run, c);
+  if (solver == "ml") return maximum_likelihood(c.cells);
+  if (solver == "map") return maximum_posterior(c.cells);
+  if (solver == "scan") return best_threshold(c.cells);
+  return best_partition_two_classes(c.cells, label_count(run, c));
+}
+
+}  // namespace
+
+void check_multilabel(GRun& run) { read_labelled(run); }
+
+void run_multilabel(GRun& run) {
+  const auto d = read_labelled(run);
+  const auto& p = run.params();
+  const double unit = per_unit(p);
+  const auto kind = parametric_kind(p.truth_model);
+  const Matrix truth = learned_truth(d.x, d.usage, p.learning, kind ? &*kind : nullptr);
+  const auto predicted = predictor(d.usage, truth, p.learning, d.source);
+  const auto information = score(predicted, d.source, d.usage.share);
+  // Choices are judged by how the labels really apply, where that is known.
+  const auto choices = score(predicted, d.source, d.generator.value_or(d.usage.share));
+  run.result("semantic_mi", information.semantic / unit);
+  run.result("prediction_kl", information.prediction_kl / unit);
+  run.result("accuracy", choices.accuracy);
+  run.result("macro_f1", choices.macro_f1);
+  run.result("error_common", choices.error_common);
+  run.result("error_rare", choices.error_rare);
+  if (d.generator) run.result("truth_rmse", truth_error(d, truth));
+  report_columns(run, "truth.csv", "x", d.x, d.names, truth);
+  report_columns(run, "likelihood.csv", "x", d.x, d.names, predicted.likelihood);
+}
+
+void check_mmi(GRun& run) { read_classes(run); }
+
+void run_mmi(GRun& run) {
+  const auto c = read_classes(run);
+  const double unit = per_unit(run.params());
+  const auto partition = solve_classes(run, c);
+  run.result("mutual_information", partition_information(c.cells, partition) / unit);
+  run.result("full_information", full_information(c.cells) / unit);
+  run.result("map_mutual_information",
+             partition_information(c.cells, maximum_posterior(c.cells)) / unit);
+  run.result("ml_mutual_information",
+             partition_information(c.cells, maximum_likelihood(c.cells)) / unit);
+  run.result("error_rate", error_rate(c.cells, partition));
+  Matrix table(c.z.rows(), c.z.cols());
+  std::vector<std::string> names(c.axes.begin() + 1, c.axes.end());
+  names.push_back("label");
+  table.leftCols(c.z.cols() - 1) = c.z.rightCols(c.z.cols() - 1);
+  for (Index i = 0; i < table.rows(); ++i)
+    table(i, table.cols() - 1) = partition[static_cast<std::size_t>(i)];
+  report_columns(run, "partition.csv", c.axes.front(), c.z.col(0), names, table);
+}
+
+}  // namespace assay::g_theory
