@@ -34,7 +34,7 @@ std::string with(const char* text, double value) {
 
 double TruthFunction::operator()(double x) const {
   const double t = plain(*this, x);
-  return belief >= 0 ? belief * t + 1 - belief : -belief * (1 - t) + 1 + belief;
+  return belief >= 0 ? belief * t + (1 - belief) : -belief * (1 - t) + (1 + belief);
 }
 
 std::string fault_of(const TruthFunction& f) {

@@ -75,6 +75,10 @@ TEST_CASE("belief blends a truth with the tautology, and disbelief with its nega
   CHECK(against(2) == 1);
 }
 
+TEST_CASE("a truth far from the centre is small, not zero") {
+  CHECK(TruthFunction{TruthKind::gaussian, 40, 3}(100) == Approx(std::exp(-200)));
+}
+
 TEST_CASE("a normal law far outside the grid is still a law") {
   const Vector p = normal_law(linspace(0, 1, 11), 1e4, 1);
   CHECK(p.sum() == Approx(1));

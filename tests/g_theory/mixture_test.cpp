@@ -81,7 +81,8 @@ TEST_CASE("a start at the truth is met in the first round") {
 TEST_CASE("the weights of fixed components are those of the portfolio with their likelihoods") {
   const Vector x = linspace(0, 100, 101), p = mixture_law(x, {{40, 8, 0.3}, {60, 10, 0.7}});
   Matrix likelihood(x.size(), 3);
-  for (Index j = 0; j < 3; ++j) likelihood.col(j) = normal_law(x, 35.0 + 13.0 * static_cast<double>(j), 9);
+  for (Index j = 0; j < 3; ++j)
+    likelihood.col(j) = normal_law(x, 35.0 + 13.0 * static_cast<double>(j), 9);
   MidOptions options;
   options.tolerance = 1e-11;
   const Matrix score = (likelihood.array().colwise() / p.array()).log();
