@@ -91,6 +91,6 @@ function keepDrawn(figure, draw) {
     chart = new Chart(canvas, draw());
     canvas.dataset.series = chart.data.datasets.filter(set => set.data.length > 0).length;
   };
-  drawers.push({ redraw, resize: () => chart.resize() });
+  drawers.push(redraw);
   return redraw;
 }

@@ -2,9 +2,7 @@
 for (const figure of document.querySelectorAll('figure.chart'))
   ({ curves: drawCurves, scatter: drawScatter })[figure.dataset.kind](figure, report[figure.dataset.experiment]);
 
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawers.forEach(of => of.redraw()));
-addEventListener('beforeprint', () => drawers.forEach(of => of.resize()));
-addEventListener('afterprint', () => drawers.forEach(of => of.resize()));
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawers.forEach(redraw => redraw()));
 
 function openTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
