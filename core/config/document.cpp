@@ -80,6 +80,42 @@ Diagnostic syntax_error(const toml::parse_error& error, const SourcePointer& sou
   return {Severity::error, to_location(where), message, {}};
 }
 
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+// The number of parts of the longest `a.b."c"` in a line. toml++ and we descend once for each part,
+// and inline tables multiply: without a limit a small file exhausts the stack.
+std::size_t most_key_parts(std::string_view line) {
+  std::size_t most = 1, parts = 1;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"' || line[i] == '\'') {
+      i = std::min(line.find(line[i], i + 1), line.size());
+    } else if (line[i] == '.') {
+      most = std::max(most, ++parts);
+      while (i + 1 < line.size() && is_blank(line[i + 1])) ++i;
+    } else if (is_blank(line[i])) {
+      const auto next = std::min(line.find_first_not_of(" \t", i), line.size());
+      if (next < line.size() && line[next] != '.') parts = 1;
+      i = next - 1;
+    } else if (std::string_view(",=[]{}#").find(line[i]) != std::string_view::npos) {
+      parts = 1;
+    }
+  }
+  return most;
+}
+
+bool has_deep_key(const Source& source, Diagnostics& diagnostics) {
+  constexpr std::size_t kMostParts = 16;
+  for (std::uint32_t i = 0; i < source.lines.size(); ++i) {
+    if (most_key_parts(source.lines[i]) <= kMostParts) continue;
+    diagnostics.push_back({Severity::error,
+                           {source.name, i + 1, 1, 1, source.lines[i].substr(0, 60)},
+                           "a key of more than " + std::to_string(kMostParts) + " parts",
+                           {}});
+    return true;
+  }
+  return false;
+}
+
 std::vector<std::string> lines_of(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
@@ -131,6 +167,7 @@ std::string_view kind_name(const Node& node) {
 
 std::optional<Node> parse_toml(std::string_view text, const std::shared_ptr<const Source>& source,
                                Diagnostics& diagnostics) {
+  if (has_deep_key(*source, diagnostics)) return std::nullopt;
   try {
     const auto tree = toml::parse(text, std::string_view(source->name));
     return converted(tree, source);
