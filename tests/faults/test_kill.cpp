@@ -26,9 +26,15 @@ struct Sweep {
   Sweep() { bench.experiment("descent", "seeds = \"0..23\"\n[params]\nsteps = 2000\n"); }
 };
 
+#ifdef __SANITIZE_ADDRESS__
+constexpr std::size_t kKills = 25;  // every process starts slowly
+#else
+constexpr std::size_t kKills = 200;
+#endif
+
 std::size_t kills() {
   const char* count = std::getenv("ASSAY_FAULT_COUNT");
-  return count == nullptr ? 200 : std::stoul(count);
+  return count == nullptr ? kKills : std::stoul(count);
 }
 
 // The runs that a host said had finished. The last line may be cut.
