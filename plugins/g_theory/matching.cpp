@@ -203,11 +203,8 @@ Partition maximum_likelihood(const Cells& cells) {
 }
 
 double error_rate(const Cells& cells, const Partition& partition) {
-  double right = 0;
-  for (Index z = 0; z < cells.joint.cols(); ++z)
-    if (const int j = partition[static_cast<std::size_t>(z)]; j < cells.joint.rows())
-      right += cells.joint(j, z);
-  return 1 - right;
+  const Matrix joint = label_joint(cells, partition, label_count(partition));
+  return 1 - joint.colwise().maxCoeff().sum();
 }
 
 }  // namespace assay::g_theory

@@ -46,7 +46,7 @@ Partition best_partition_two_classes(const Cells& cells, int labels);
 Partition best_threshold(const Cells& cells);
 Partition maximum_posterior(const Cells& cells);   // label = class of greatest P(x|z)
 Partition maximum_likelihood(const Cells& cells);  // label = class of greatest P(z|x)
-// Probability that label j is not class j; more labels than classes count as errors.
+// Of guessing, at each label, the class that is most probable there; names of labels do not matter.
 double error_rate(const Cells& cells, const Partition& partition);
 
 }  // namespace assay::g_theory

@@ -65,7 +65,7 @@ constexpr Output kReals[] = {
     {"full_information", kClasses, "I(X; Z), the bound"},
     {"map_mutual_information", kClasses, "of the classifier of greatest posterior"},
     {"ml_mutual_information", kClasses, "of the classifier of greatest likelihood"},
-    {"error_rate", kClasses, "probability of another label than the class"},
+    {"error_rate", kClasses, "of guessing the most probable class of each label"},
     {"kl", kWeights, "KL(P || mixture)"},
     {"vfe", kWeights, "F = H(X|Y_theta), the paper's free energy"},
     {"complete_log_likelihood", kWeights, "Q"},

@@ -93,6 +93,9 @@ TEST_CASE("the posterior classifier errs least") {
   const double least = error_rate(cells, maximum_posterior(cells));
   CHECK(least <= error_rate(cells, maximum_likelihood(cells)));
   CHECK(least <= error_rate(cells, best_threshold(cells)));
+  Partition renamed = maximum_posterior(cells);
+  for (int& label : renamed) label = 1 - label;
+  CHECK(error_rate(cells, renamed) == least);
 }
 
 TEST_CASE("a label whose cells all leave it disappears") {
