@@ -11,6 +11,7 @@ namespace assay {
 namespace {
 
 constexpr std::size_t kMostPoints = 1'000'000;
+constexpr std::size_t kMostRuns = 10'000'000;
 
 std::map<std::string, Setting> params_of(const Layer& layer, const State& state,
                                          const Method& method) {
@@ -98,6 +99,8 @@ class Expander {
     const auto count = combinations(block);
     if (next_index_ + count > kMostPoints)
       return faults_.error(block.where, "the sweep has more than a million points");
+    if ((next_index_ + count) * header_.seeds.size() > kMostRuns)
+      return faults_.error(block.where, "the sweep and its seeds make more than ten million runs");
     std::vector<bool> is_used(block.exclusions.size());
     Repeated repeated;
     for (std::size_t number = 0; number < count; ++number) {

@@ -69,6 +69,15 @@ TEST_CASE("a seed given twice, negative or no seed at all is a fault") {
   CHECK(with_seeds("\"0..9999999\"").faults.find("more than a million") != std::string::npos);
 }
 
+TEST_CASE("seeds count where a plan has bounds") {
+  const auto faults = check_whole(
+                          "[experiment]\nname = \"a\"\nmethod = \"fake\"\nseeds = \"0..99999\"\n"
+                          "[[sweep]]\n\"params.steps\" = { linspace = [1, 10000, 10000] }\n")
+                          .faults;
+  CHECK(faults.find("a.toml:5:1: error: the sweep and its seeds make more than ten million runs") !=
+        std::string::npos);
+}
+
 TEST_CASE("an empty file is told what it needs") {
   CHECK(check_whole("").faults ==
         "a.toml: error: [experiment] is missing\n  expected at least its name and method\n");

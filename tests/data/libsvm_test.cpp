@@ -50,7 +50,7 @@ TEST_CASE("faults are told with line and column") {
 TEST_CASE("a sparse file too large to be dense is refused before memory is asked for") {
   const auto rows = parse_libsvm("1 2000000000:1\n", "t.svm");
   CHECK(fault_of([&] { dense(rows, "/data/t.svm"); }) ==
-        "t.svm: as a dense array the file takes 14.9 GiB, more than 8 GiB");
+        "t.svm: as a dense array the file takes 74.5 GiB, more than 8 GiB");
 }
 
 }  // namespace
