@@ -1,12 +1,12 @@
 #include "core/report/point_table.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/report/cell_text.hpp"
+#include "core/report/statistics.hpp"
 #include "core/report/table_width.hpp"
 #include "core/text/number.hpp"
 
@@ -21,15 +21,12 @@ struct Row {
   std::map<std::string, std::vector<double>> values;
 };
 
-// Two passes: the textbook one-pass formula loses what it subtracts.
+// Mean and sd over the seeds; what is not finite shows in the mean.
 std::string folded(const std::vector<double>& values) {
   if (values.empty()) return "";
-  double mean = 0, square = 0;
-  for (const double v : values) mean += v / static_cast<double>(values.size());
-  for (const double v : values) square += (v - mean) * (v - mean);
-  if (values.size() == 1 || !std::isfinite(mean) || square == 0) return compact(mean);
-  return compact(mean) + " ± " +
-         compact(std::sqrt(square / static_cast<double>(values.size() - 1)), 2);
+  const auto seeds = fold(values);
+  if (seeds.n_finite < values.size()) return compact(mean_of(values));
+  return seeds.sd > 0 ? compact(seeds.mean) + " ± " + compact(seeds.sd, 2) : compact(seeds.mean);
 }
 
 int rank_of(const db::FinalValue& value) { return value.timing ? 2 : value.goal == "none" ? 1 : 0; }

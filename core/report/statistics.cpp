@@ -17,9 +17,12 @@ constexpr std::size_t kMostExact = 25;
 
 double count(std::size_t n) { return static_cast<double>(n); }
 
-// Two passes: the formula of one pass loses what it subtracts.
+// Two passes: the formula of one pass loses what it subtracts. Equal values have none, although
+// their mean may be rounded.
 double deviation(const std::vector<double>& values, double mean) {
   if (values.size() < 2) return kNaN;
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  if (!(*least < *most)) return 0;
   double squares = 0;
   for (const double v : values) squares += (v - mean) * (v - mean);
   return std::sqrt(squares / count(values.size() - 1));

@@ -39,6 +39,11 @@ TEST_CASE("the spread is exact far from zero") {
   CHECK(near(fold(Values{1e9, 1e9 + 1, 1e9 + 2, 1e9 + 3}).sd, std::sqrt(5.0 / 3.0)));
 }
 
+TEST_CASE("equal values have no spread, though their mean is rounded") {
+  const std::vector<double> values(10, 0.1);
+  CHECK(fold(values).sd == 0);
+}
+
 TEST_CASE("values that are not finite are counted and left out") {
   const auto f = fold(Values{1, kNaN, 3, kInf, -kInf});
   CHECK(f.n == 5);
