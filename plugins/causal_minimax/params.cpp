@@ -109,6 +109,7 @@ void declare(Declare<Params>& d) {
   declare_models(d);
   declare_outputs(d);
   d.example("discrete",
+            "[experiment]\nname = \"causal-discrete\"\nmethod = \"causal_minimax\"\n\n"
             "[params]\nproblem = \"discrete\"\n\n[[sweep]]\n"
             "\"params.solver\" = [\"causal_minimax\", \"exhaustive\", \"surgery\"]\n",
             "the three searches on a random model");
