@@ -2,8 +2,10 @@
 
 #include <xmmintrin.h>
 
+#include <algorithm>
 #include <cfenv>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,16 +21,6 @@ constexpr const char* kEntry = "assay_plugin_entry";
 // The part of the SSE control word that changes results: flush-to-zero, denormals-are-zero,
 // rounding, and the exception masks. The low six bits only record what happened.
 constexpr unsigned kControlBits = 0xFFC0;
-
-bool exports_entry(const std::filesystem::path& file) {
-  try {
-    for (const auto& symbol : boost::dll::library_info(file).symbols())
-      if (symbol == kEntry) return true;
-    return false;
-  } catch (const std::exception&) {
-    throw PluginError("not a shared library");
-  }
-}
 
 // Boost wraps dlerror's text and ends it in an unrelated ": Bad file descriptor".
 std::string loader_message(const std::exception& error) {
@@ -63,37 +55,43 @@ void check_descriptor(const assay_plugin* plugin) {
 
 }  // namespace
 
-struct Library::Handle {
-  boost::dll::shared_library library;
-};
-
-Library::Library(const std::filesystem::path& file) : handle_(std::make_unique<Handle>()) {
-  if (!exports_entry(file)) throw PluginError("exports no assay_plugin_entry: not an assay plugin");
-  const unsigned before = _mm_getcsr() & kControlBits;
-  const int rounding = std::fegetround();
+std::vector<std::string> exported_symbols(const std::filesystem::path& file) {
   try {
-    handle_->library.load(std::filesystem::absolute(file),
-                          boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
+    return boost::dll::library_info(file).symbols();
+  } catch (const std::exception&) {
+    throw PluginError("not a shared library");
+  }
+}
+
+PluginEntry* map_entry(const std::filesystem::path& file) {
+  const auto symbols = exported_symbols(file);
+  if (std::find(symbols.begin(), symbols.end(), kEntry) == symbols.end())
+    throw PluginError("exports no assay_plugin_entry: not an assay plugin");
+  auto library = std::make_unique<boost::dll::shared_library>();
+  try {
+    library->load(std::filesystem::absolute(file),
+                  boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
   } catch (const std::exception& error) {
     throw PluginError("cannot be loaded: " + loader_message(error));
   }
+  return &library.release()->get<PluginEntry>(kEntry);
+}
+
+Library::Library(const std::filesystem::path& file) {
+  const unsigned before = _mm_getcsr() & kControlBits;
+  const int rounding = std::fegetround();
+  auto* entry = map_entry(file);
   if ((_mm_getcsr() & kControlBits) != before || std::fegetround() != rounding) {
     _mm_setcsr(before);
     throw PluginError(
         "changes the floating-point environment when it is loaded, as -ffast-math makes it do; "
         "build and link it without that flag");
   }
-  using Entry = const assay_plugin*(std::uint32_t, std::uint32_t);
-  plugin_ = handle_->library.get<Entry>(kEntry)(ASSAY_ABI_MAJOR, ASSAY_ABI_MINOR);
+  plugin_ = entry(ASSAY_ABI_MAJOR, ASSAY_ABI_MINOR);
   check_descriptor(plugin_);
   if (const auto stem = file.stem().string(); stem != plugin_->id)
     throw PluginError("its id '" + std::string(plugin_->id) + "' differs from its file name '" +
                       stem + "'");
-}
-
-// Leaks the mapping on purpose: see the constructor's contract.
-Library::~Library() {
-  if (handle_) static_cast<void>(handle_.release());
 }
 
 int thread_count() {

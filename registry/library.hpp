@@ -4,8 +4,9 @@
 #include <assay/plugin.h>
 
 #include <filesystem>
-#include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "core/method/description.hpp"
 
@@ -16,19 +17,25 @@ struct PluginError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// Names that a shared library exports. Throws PluginError when the file is none.
+std::vector<std::string> exported_symbols(const std::filesystem::path& file);
+
+using PluginEntry = const assay_plugin*(std::uint32_t host_major, std::uint32_t host_minor);
+
+// Maps the file (RTLD_NOW, RTLD_LOCAL), which stays mapped for the life of the process: some
+// libraries do not survive unloading. Throws PluginError when the file exports no entry or cannot
+// be loaded; nothing else is checked.
+PluginEntry* map_entry(const std::filesystem::path& file);
+
 class Library {
  public:
-  // Maps the file (RTLD_NOW, RTLD_LOCAL) and stays mapped for the life of the process: some
-  // libraries do not survive unloading. Throws PluginError when the file is no plugin, claims
-  // another ABI, or changes the floating-point environment.
+  // Maps the file and checks it. Throws PluginError also when it claims another ABI or another
+  // name than its file's, or changes the floating-point environment.
   explicit Library(const std::filesystem::path& file);
-  ~Library();
 
   const assay_plugin& plugin() const { return *plugin_; }
 
  private:
-  struct Handle;
-  std::unique_ptr<Handle> handle_;
   const assay_plugin* plugin_ = nullptr;
 };
 

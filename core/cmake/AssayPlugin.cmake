@@ -1,7 +1,8 @@
-# assay_add_plugin(NAME [SOURCES ...] [LINK ...] [FOLDER folder]): one method as one shared library,
-# build/plugins/NAME.so, with its manifest beside it; the same call serves in this tree and behind
-# find_package(assay). SOURCES defaults to every .cpp file of the calling folder. A plugin in another
-# FOLDER is no part of the product.
+# assay_add_plugin(NAME [SLOW] [SOURCES ...] [LINK ...] [FOLDER folder]): one method as one shared
+# library, build/plugins/NAME.so, with its manifest beside it and a test `probe: NAME`; the same call
+# serves in this tree and behind find_package(assay). SOURCES defaults to every .cpp file of the calling
+# folder; SLOW labels the test so, for suites of more than two seconds. A plugin in another FOLDER is no
+# part of the product and is not tested.
 #
 # The library exports its entry alone (hidden visibility leaks libstdc++ templates, so a version script
 # says it), refers to nothing undefined, and never comes from -ffast-math, which would change the
@@ -10,7 +11,7 @@
 set(ASSAY_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
 
 function(assay_add_plugin name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "FOLDER" "SOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SLOW" "FOLDER" "SOURCES;LINK")
   if(NOT arg_SOURCES)
     file(GLOB arg_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   endif()
@@ -31,7 +32,21 @@ function(assay_add_plugin name)
     COMMAND assay::assay methods --write-manifest $<TARGET_FILE:${name}> VERBATIM)
   if(NOT arg_FOLDER)
     assay_keep_plugin_(${name})
+    assay_probe_plugin_(${name} ${arg_SLOW})
   endif()
+endfunction()
+
+# The conformance suite as a test, where the project has tests.
+function(assay_probe_plugin_ name is_slow)
+  if(NOT BUILD_TESTING)
+    return()
+  endif()
+  set(label fast)
+  if(is_slow)
+    set(label slow)
+  endif()
+  add_test(NAME "probe: ${name}" COMMAND assay::assay probe $<TARGET_FILE:${name}>)
+  set_tests_properties("probe: ${name}" PROPERTIES LABELS ${label} TIMEOUT 900)
 endfunction()
 
 # In this tree a plugin is part of the product, and is installed with its manifest.

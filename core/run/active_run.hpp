@@ -51,6 +51,9 @@ class ActiveRun {
 
   // Hands the job to the worker; the process starts soon.
   void start(const std::shared_ptr<WorkerProcess>& worker);
+  // Instead of start(), for a run in this very process: what its host table writes into.
+  Region& region() { return region_; }
+  int run_end() const { return run_frames_.get(); }
 
   std::int64_t id() const { return id_; }
   const std::shared_ptr<WorkerProcess>& worker() const { return worker_; }

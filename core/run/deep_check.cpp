@@ -1,67 +1,28 @@
 #include "core/run/deep_check.hpp"
 
-#include <poll.h>
-
 #include <algorithm>
 
+#include "core/run/attend.hpp"
 #include "registry/library.hpp"
 
 namespace assay {
 namespace {
 
-constexpr auto kLoadLimit = std::chrono::seconds(60);
-constexpr auto kCheckLimit = std::chrono::seconds(60);
-
-// Sleeps until one of them has something to say.
-void wait_for(const WorkerProcess& worker, const ActiveRun* run) {
-  std::vector<pollfd> fds = {{worker.socket(), POLLIN, 0}};
-  if (run != nullptr)
-    for (const int fd : run->descriptors())
-      if (fd >= 0) fds.push_back({fd, POLLIN, 0});
-  poll(fds.data(), fds.size(), 100);
-}
-
-std::shared_ptr<WorkerProcess> ready_worker(const Plan& plan, std::uint32_t threads,
-                                            WorkerPool& pool) {
-  auto worker = pool.get(plan.method->library, threads);
-  const auto end = ActiveRun::Clock::now() + kLoadLimit;
-  while (worker->state() == WorkerProcess::State::loading && ActiveRun::Clock::now() < end) {
-    wait_for(*worker, nullptr);
-    worker->receive();
-  }
-  if (worker->state() == WorkerProcess::State::ready) return worker;
-  pool.drop(worker);
-  if (worker->state() == WorkerProcess::State::loading)
-    throw PluginError("plugin '" + plan.method->id + "' did not finish loading within a minute");
-  throw PluginError("plugin '" + plan.method->id + "' " + worker->error());
-}
-
 // Runs the job to its end and returns what it found wrong.
 std::vector<Fault> faults_of(const Plan& plan, const Job& job,
                              const std::shared_ptr<WorkerProcess>& worker) {
-  ActiveRun check(-1, *plan.method, job, nullptr);
-  check.start(worker);
+  const auto checked = attend(*plan.method, job, worker, nullptr);
   const auto name = "the check of method '" + plan.method->id + "' ";
-  for (;;) {
-    wait_for(*worker, &check);
-    check.drain();
-    for (const auto& event : worker->receive()) {
-      if (event.kind == WorkerEvent::Kind::started) check.set_pid(event.pid);
-      if (event.kind == WorkerEvent::Kind::refused) throw PluginError(event.error);
-      if (event.kind != WorkerEvent::Kind::ended) continue;
-      check.close();
-      if (check.report().status) return check.report().faults;
-      throw PluginError(name + "crashed: " + death_text(event.wait_status));
-    }
-    if (ActiveRun::Clock::now() - check.started() > kCheckLimit) {
-      check.kill_now(StopCause::timeout);
-      throw PluginError(name + "took more than a minute");
-    }
-  }
+  if (checked.was_killed) throw PluginError(name + "took more than a minute");
+  if (!checked.report.status) throw PluginError(name + "crashed: " + checked.death);
+  return checked.report.faults;
 }
 
+}  // namespace
+
 // A fault's key may come with or without its table's name.
-Diagnostic place(const Plan& plan, const Point& point, const Fault& fault) {
+Diagnostic located(const Plan& plan, std::size_t index, const Fault& fault) {
+  const auto& point = plan.experiment.points[index];
   Diagnostic diagnostic;
   diagnostic.message = fault.message;
   const auto name = fault.key.starts_with("params.") ? fault.key.substr(7) : fault.key;
@@ -76,13 +37,11 @@ Diagnostic place(const Plan& plan, const Point& point, const Fault& fault) {
   return diagnostic;
 }
 
-}  // namespace
-
 Diagnostics deep_check(const Plan& plan, const std::vector<std::size_t>& points, WorkerPool& pool) {
   Diagnostics diagnostics;
   if (points.empty()) return diagnostics;
   const auto threads = plan.experiment.points[points[0]].threads;
-  const auto worker = ready_worker(plan, threads, pool);
+  const auto worker = ready_worker(*plan.method, threads, pool);
   if (!plan.method->has_check) return diagnostics;
   Job job;
   job.check_only = true;
@@ -93,7 +52,7 @@ Diagnostics deep_check(const Plan& plan, const std::vector<std::size_t>& points,
   if (!worker->fork_safe()) pool.drop(worker);
   for (const auto& fault : faults) {
     if (fault.point >= points.size()) continue;
-    auto diagnostic = place(plan, plan.experiment.points[points[fault.point]], fault);
+    auto diagnostic = located(plan, points[fault.point], fault);
     const auto is_same = [&](const Diagnostic& d) {
       return d.message == diagnostic.message && d.where.line == diagnostic.where.line;
     };

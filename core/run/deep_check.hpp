@@ -13,4 +13,7 @@ namespace assay {
 // Throws PluginError when the plugin does not load, or its check crashes or takes over a minute.
 Diagnostics deep_check(const Plan& plan, const std::vector<std::size_t>& points, WorkerPool& pool);
 
+// A fault of the method's own check at one point, with the place of the key that it names.
+Diagnostic located(const Plan& plan, std::size_t point, const Fault& fault);
+
 }  // namespace assay

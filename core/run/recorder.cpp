@@ -6,13 +6,8 @@
 #include "core/text/quantity.hpp"
 
 namespace assay {
-namespace {
 
 using db::Status;
-
-std::string_view goal_name(Goal goal) {
-  return goal == Goal::minimize ? "min" : goal == Goal::maximize ? "max" : "none";
-}
 
 Status status_of(assay_status said) {
   switch (said) {
@@ -29,6 +24,12 @@ Status status_of(assay_status said) {
     default:
       return Status::failed;
   }
+}
+
+namespace {
+
+std::string_view goal_name(Goal goal) {
+  return goal == Goal::minimize ? "min" : goal == Goal::maximize ? "max" : "none";
 }
 
 struct Verdict {

@@ -46,6 +46,9 @@ struct Death {
   std::string refusal;  // it never began: why
 };
 
+// What a method's own answer means for its run.
+db::Status status_of(assay_status said);
+
 // Status and reason: first what the host did to the run, then what the run said, then how its
 // process died.
 db::RunEnd judge(const RunReport& report, StopCause cause, const Death& death, const Method& method,

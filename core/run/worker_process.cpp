@@ -23,10 +23,8 @@ constexpr int kControlFd = 3;
 // The host's environment without what would change results: thread counts are ours to give, the
 // locale is fixed, nothing is preloaded.
 std::vector<std::string> environment(std::uint32_t threads) {
-  const auto count = std::to_string(threads);
-  std::vector<std::string> result = {"OMP_NUM_THREADS=" + count, "OPENBLAS_NUM_THREADS=" + count,
-                                     "MKL_NUM_THREADS=" + count, "OMP_PROC_BIND=false",
-                                     "LC_ALL=C.UTF-8"};
+  std::vector<std::string> result = {"LC_ALL=C.UTF-8"};
+  for (const auto& [name, value] : thread_variables(threads)) result.push_back(name + "=" + value);
   const std::vector<std::string> ours = {
       "OMP_", "OPENBLAS_NUM_THREADS=", "MKL_NUM_THREADS=", "LC_", "LANG=", "LD_PRELOAD="};
   for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -84,6 +82,14 @@ std::string tail(int fd) {
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, std::string>> thread_variables(std::uint32_t threads) {
+  const auto count = std::to_string(threads);
+  return {{"OMP_NUM_THREADS", count},
+          {"OPENBLAS_NUM_THREADS", count},
+          {"MKL_NUM_THREADS", count},
+          {"OMP_PROC_BIND", "false"}};
+}
 
 std::string death_text(int wait_status) {
   if (!WIFSIGNALED(wait_status))

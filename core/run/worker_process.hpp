@@ -85,6 +85,10 @@ class WorkerPool {
   std::map<std::pair<std::string, std::uint32_t>, std::shared_ptr<WorkerProcess>> workers_;
 };
 
+// What tells the libraries of a plugin how many threads a run is granted. They read it once, when
+// they are loaded.
+std::vector<std::pair<std::string, std::string>> thread_variables(std::uint32_t threads);
+
 // "segmentation fault (SIGSEGV)", "ended with exit code 3".
 std::string death_text(int wait_status);
 

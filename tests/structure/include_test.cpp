@@ -71,9 +71,12 @@ const std::map<std::string, std::set<std::string>> kMayUse = {
     {"registry", {"sdk", "core/method", "core/data", "core/text"}},
     {"core/report", {"core/config", "core/method", "core/data", "core/text", "db"}},
     {"core/run", {"sdk", "core/config", "core/method", "core/data", "core/text", "registry", "db"}},
-    {"core/cli",
+    {"core/probe",
      {"sdk", "core/config", "core/method", "core/data", "core/text", "core/report", "core/run",
       "registry", "db"}},
+    {"core/cli",
+     {"sdk", "core/config", "core/method", "core/data", "core/text", "core/report", "core/run",
+      "core/probe", "registry", "db"}},
     {"plugins/numerics", {}},
 };
 

@@ -1,0 +1,130 @@
+#include "core/probe/lab.hpp"
+
+#include <fmt/core.h>
+
+#include <fstream>
+
+#include "core/config/inputs.hpp"
+#include "core/config/load.hpp"
+#include "core/report/same_bits.hpp"
+#include "core/run/deep_check.hpp"
+#include "core/run/recorder.hpp"
+#include "registry/catalog.hpp"
+
+namespace assay::probe {
+namespace {
+
+class Keeper : public RunSink {
+ public:
+  explicit Keeper(Record& record) : record_(record) {}
+  void point(const std::string& output, const PointRecord& point) override {
+    record_.curves[output][point.step] = point.value;
+  }
+  void line(std::string_view, std::string_view, std::string_view) override {}
+
+ private:
+  Record& record_;
+};
+
+[[noreturn]] void refuse(const std::string& name, const Diagnostics& faults) {
+  auto text = "example '" + name + "' is refused:";
+  for (const auto& fault : faults)
+    if (fault.severity == Severity::error) text += "\n" + render(fault);
+  throw Unusable(text);
+}
+
+bool is_timing(const Method& method, const std::string& output) {
+  const auto* declared = find_output(method, output);
+  return declared != nullptr && declared->timing;
+}
+
+// As the database would tell of it, as far as comparing needs.
+db::RunDetail detail_of(const Record& record, const Method& method, Compared compared) {
+  db::RunDetail detail;
+  const auto& report = record.end.report;
+  detail.run.status = report.status ? status_of(*report.status) : db::Status::crashed;
+  detail.session.host = "{}";
+  for (const auto& [name, value] : report.results)
+    detail.run.finals.push_back({name, {}, {}, {}, is_timing(method, name), value});
+  if (compared == Compared::results) return detail;
+  for (const auto& [name, points] : record.curves) {
+    auto& curve = detail.curves.emplace_back();
+    curve.name = name;
+    curve.timing = is_timing(method, name);
+    for (const auto& [step, value] : points) curve.points.push_back({step, value, 0});
+  }
+  return detail;
+}
+
+}  // namespace
+
+Lab::Lab(const Subject& subject)
+    : method_(describe_library(subject.library)), pool_(subject.program) {}
+
+const std::vector<Plan>& Lab::plans() {
+  if (!plans_.empty()) return plans_;
+  for (const auto& example : method_.examples)
+    plans_.push_back(plan_of(example.name, example.toml));
+  if (plans_.empty())
+    plans_.push_back(plan_of(
+        "defaults", "[experiment]\nname = \"defaults\"\nmethod = \"" + method_.id + "\"\n"));
+  return plans_;
+}
+
+// The same steps as `assay run` takes.
+Plan Lab::plan_of(const std::string& name, const std::string& toml) const {
+  const auto file = folder_.path() / (name + ".toml");
+  std::ofstream(file) << toml;
+  Methods methods;
+  methods.names = {method_.id};
+  methods.find = [this](std::string_view id) { return id == method_.id ? &method_ : nullptr; };
+  auto loaded = load_experiment(file, methods);
+  if (!loaded.experiment) refuse(name, loaded.diagnostics);
+  Diagnostics faults;
+  auto inputs = check_inputs(*loaded.experiment, method_, faults);
+  if (has_errors(faults)) refuse(name, faults);
+  auto plan = make_plan(*std::move(loaded.experiment), method_, std::move(inputs));
+  if (plan.runs.empty()) throw Unusable("example '" + name + "' plans no run");
+  return plan;
+}
+
+Record Lab::run(const Plan& plan, const Options& options) {
+  const auto& planned = plan.runs[0];
+  Job job;
+  job.points.push_back(job_point(plan, planned.point));
+  job.seed = planned.seed + options.seed_shift;
+  job.threads = plan.experiment.points[planned.point].threads;
+  job.store = folder_.path() / "artifacts";
+  job.scratch = folder_.path() / "scratch";
+  job.checkpoint = folder_.path() / (options.checkpoint.empty() ? "fresh" : options.checkpoint);
+  if (options.checkpoint.empty()) std::filesystem::remove(job.checkpoint);
+  const auto worker = ready_worker(method_, job.threads, pool_);
+  Attention attention;
+  attention.should_stop = options.should_stop;
+  Record record;
+  Keeper keeper(record);
+  record.end = attend(method_, job, worker, &keeper, attention);
+  if (!worker->fork_safe()) pool_.drop(worker);
+  std::filesystem::remove_all(job.scratch);
+  if (record.end.was_killed)
+    throw Unusable("example '" + plan.experiment.name +
+                   "' took more than a minute; an example should run in seconds");
+  return record;
+}
+
+std::string difference(const Record& was, const Record& is, const Method& method,
+                       Compared compared) {
+  auto text = differences_text(
+      same_bits(detail_of(was, method, compared), detail_of(is, method, compared)));
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+std::string end_text(const Record& record) {
+  const auto& report = record.end.report;
+  if (!report.status) return "crashed: " + record.end.death;
+  const auto status = std::string(db::status_name(status_of(*report.status)));
+  return report.failure.empty() ? status : status + ": " + report.failure;
+}
+
+}  // namespace assay::probe

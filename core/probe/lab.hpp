@@ -1,0 +1,66 @@
+// A place to run a method's examples: a folder, a worker, and records of what runs said.
+#pragma once
+
+#include <functional>
+#include <stdexcept>
+
+#include "core/probe/draft.hpp"
+#include "core/probe/suite.hpp"
+#include "core/run/attend.hpp"
+#include "core/run/plan.hpp"
+
+namespace assay::probe {
+
+// An example that cannot be run at all, and why.
+struct Unusable : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct Record {
+  Attended end;
+  std::map<std::string, std::map<std::int64_t, double>> curves;  // by step; the last of one wins
+
+  bool is_finished() const {  // with a result: other ends say nothing of the method
+    return end.report.status == ASSAY_OK || end.report.status == ASSAY_DIVERGED;
+  }
+};
+
+class Lab {
+ public:
+  explicit Lab(const Subject& subject);
+
+  const Method& method() const { return method_; }
+  const std::filesystem::path& folder() const { return folder_.path(); }
+  WorkerPool& pool() { return pool_; }
+
+  // The plans of the method's examples; without any, of its defaults alone. Throws Unusable.
+  const std::vector<Plan>& plans();
+
+  struct Options {
+    std::uint64_t seed_shift = 0;
+    std::string checkpoint = {};  // file in the folder to go on from; without it a fresh start
+    std::function<bool(const ActiveRun&)> should_stop = nullptr;  // see Attention
+  };
+  // Executes a plan's first run. Throws Unusable when it takes more than a minute.
+  Record run(const Plan& plan, const Options& options);
+  Record run(const Plan& plan) { return run(plan, Options()); }
+
+ private:
+  Plan plan_of(const std::string& name, const std::string& toml) const;
+
+  Method method_;
+  TemporaryFolder folder_;
+  WorkerPool pool_;
+  std::vector<Plan> plans_;
+};
+
+enum class Compared { everything, results };
+
+// What differs between two records of one run, in lines; empty where nothing does.
+std::string difference(const Record& was, const Record& is, const Method& method,
+                       Compared compared = Compared::everything);
+
+// "crashed: ...", "bad_input: ...": how a run ended, for messages.
+std::string end_text(const Record& record);
+
+}  // namespace assay::probe

@@ -1,0 +1,98 @@
+// What can be told of a plugin by running an example more than once.
+#include <fmt/core.h>
+
+#include <filesystem>
+
+#include "core/probe/lab.hpp"
+#include "core/probe/tests.hpp"
+
+namespace assay::probe {
+namespace {
+
+using Clock = ActiveRun::Clock;
+constexpr double kShortest = 40;     // milliseconds; a run below cannot be caught in the middle
+constexpr double kStopLimit = 1000;  // milliseconds
+
+Finding unfinished(const Plan& plan, const Record& record) {
+  return {Verdict::failed, "example '" + plan.experiment.name + "' ended as " + end_text(record)};
+}
+
+}  // namespace
+
+Finding repeats_itself(const Subject& subject) {
+  Lab lab(subject);
+  std::vector<std::string> faults;
+  for (const auto& plan : lab.plans()) {
+    const auto first = lab.run(plan);
+    if (!first.is_finished()) return unfinished(plan, first);
+    const auto text = difference(first, lab.run(plan), lab.method());
+    if (!text.empty()) faults.push_back("example '" + plan.experiment.name + "':\n" + text);
+  }
+  return fault_list(
+      "one seed gave two results; what depends on the machine must be declared as "
+      "timing()",
+      faults);
+}
+
+Finding depends_on_its_seed(const Subject& subject) {
+  Lab lab(subject);
+  for (const auto& plan : lab.plans()) {
+    const auto first = lab.run(plan);
+    if (!first.is_finished()) return unfinished(plan, first);
+    Lab::Options other;
+    other.seed_shift = 1;
+    if (!difference(first, lab.run(plan, other), lab.method()).empty()) return {};
+  }
+  return {Verdict::warned, "no example depends on its seed: fine for a method without randomness"};
+}
+
+Finding obeys(const Subject& subject) {
+  Lab lab(subject);
+  const Plan* slowest = nullptr;
+  double longest = 0;
+  for (const auto& plan : lab.plans())
+    if (const auto took = lab.run(plan).end.took.count(); took > longest)
+      slowest = &plan, longest = took;
+  if (longest < kShortest)
+    return {Verdict::skipped,
+            fmt::format("the longest example takes {:.0f} ms, too short to be stopped", longest)};
+  const auto half = std::chrono::duration<double, std::milli>(longest / 2);
+  Lab::Options options;
+  options.should_stop = [half](const ActiveRun& run) {
+    return Clock::now() - run.started() > half;
+  };
+  const auto record = lab.run(*slowest, options);
+  const double took = record.end.took_to_stop.count();
+  if (!record.end.was_asked_to_stop)
+    return {Verdict::skipped, "the example ended before it could be asked"};
+  if (!record.end.report.status || took > kStopLimit)
+    return {Verdict::failed,
+            fmt::format("example '{}' went on for {:.0f} ms after it was asked to stop; call "
+                        "should_stop() once an iteration, or loop over steps()",
+                        slowest->experiment.name, took)};
+  return {Verdict::passed, fmt::format("within {:.0f} ms", took)};
+}
+
+Finding resumes(const Subject& subject) {
+  Lab lab(subject);
+  for (const auto& plan : lab.plans()) {
+    Lab::Options straight, broken;
+    straight.checkpoint = "straight";
+    broken.checkpoint = "broken";
+    const auto whole = lab.run(plan, straight);
+    if (!whole.is_finished()) return unfinished(plan, whole);
+    if (!std::filesystem::exists(lab.folder() / "straight")) continue;
+    auto until_saved = broken;
+    until_saved.should_stop = [file = lab.folder() / "broken"](const ActiveRun&) {
+      return std::filesystem::exists(file);
+    };
+    lab.run(plan, until_saved);
+    const auto resumed = lab.run(plan, broken);
+    const auto text = difference(whole, resumed, lab.method(), Compared::results);
+    if (!text.empty()) return {Verdict::failed, "example '" + plan.experiment.name + "':\n" + text};
+    return {};
+  }
+  return {Verdict::skipped, "no example saves a checkpoint"};
+}
+
+}  // namespace assay::probe

@@ -1,0 +1,155 @@
+// What can be told of a plugin by running its examples.
+#include <fmt/core.h>
+
+#include <chrono>
+#include <cmath>
+#include <set>
+
+#include "core/method/condition.hpp"
+#include "core/probe/lab.hpp"
+#include "core/probe/tests.hpp"
+#include "core/run/call_here.hpp"
+#include "core/run/deep_check.hpp"
+#include "core/run/provenance.hpp"
+#include "core/run/scheduler.hpp"
+#include "registry/catalog.hpp"
+#include "registry/library.hpp"
+
+namespace assay::probe {
+namespace {
+
+constexpr auto kRunLimit = std::chrono::seconds(60);
+constexpr double kSelfTestLimit = 1000;  // milliseconds
+
+// Collects the runs that did not end well.
+class Judge : public Watcher {
+ public:
+  void ended(const Outcome& outcome, const Snapshot&) override {
+    ++runs;
+    if (outcome.status == db::Status::done) return;
+    faults.push_back(fmt::format("example '{}', {}: {}{}", outcome.plan->experiment.name,
+                                 run_label(*outcome.plan, *outcome.run),
+                                 db::status_name(outcome.status),
+                                 outcome.error.empty() ? "" : ", " + outcome.error));
+  }
+  void tick(const Snapshot&) override {}
+  void say(const std::string&) override {}
+
+  std::size_t runs = 0;
+  std::vector<std::string> faults;
+};
+
+std::vector<std::size_t> all_points(const Plan& plan) {
+  std::vector<std::size_t> points;
+  for (std::size_t i = 0; i < plan.experiment.points.size(); ++i) points.push_back(i);
+  return points;
+}
+
+bool applies(const Condition& when, const Point& point) {
+  return holds(
+      when,
+      [&](std::string_view name) -> const Value* {
+        const auto found = point.params.find(std::string(name));
+        return found == point.params.end() ? nullptr : &found->second.value;
+      },
+      [&](std::string_view role) { return point.data.contains(std::string(role)); });
+}
+
+bool is_of_type(const db::Cell& value, Type type) {
+  if (type == Type::text) return std::holds_alternative<std::string>(value);
+  if (type == Type::integer) return std::holds_alternative<std::int64_t>(value);
+  return std::holds_alternative<double>(value);
+}
+
+// Declared outputs that a finished run does not have, and those of another type.
+std::vector<std::string> missing_outputs(const Record& record, const Method& method,
+                                         const Point& point) {
+  std::vector<std::string> faults;
+  for (const auto& output : method.outputs) {
+    bool is_there = false;
+    for (const auto& [name, value] : record.end.report.results) {
+      if (!fits_pattern(name, output.name)) continue;
+      is_there = true;
+      if (!is_of_type(value, output.type))
+        faults.push_back(fmt::format("'{}' is declared as {} and given as another type", name,
+                                     type_name(output.type)));
+    }
+    if (output.final && !output.optional && !is_there && applies(output.when, point))
+      faults.push_back(fmt::format("'{}' is not given", output.name));
+    if (output.curve && !output.final && !output.optional && applies(output.when, point) &&
+        !record.curves.contains(output.name) && output.name.find('{') == std::string::npos)
+      faults.push_back(fmt::format("curve '{}' has no point", output.name));
+  }
+  for (const auto& artifact : method.artifacts) {
+    bool is_there = artifact.optional || !applies(artifact.when, point);
+    for (const auto& row : record.end.report.artifacts)
+      is_there = is_there || fits_pattern(row.name, artifact.name);
+    if (!is_there) faults.push_back(fmt::format("artifact '{}' is not left", artifact.name));
+  }
+  return faults;
+}
+
+}  // namespace
+
+Finding passes_its_self_test(const Subject& subject) {
+  const Library library(subject.library);
+  auto* self_test = library.plugin().self_test;
+  if (self_test == nullptr) return {Verdict::skipped, "it declares none"};
+  const auto method = describe(library.plugin());
+  const TemporaryFolder folder;
+  Job job;
+  job.scratch = folder.path() / "scratch";
+  job.store = folder.path() / "artifacts";
+  const auto begin = std::chrono::steady_clock::now();
+  const auto report = call_here(self_test, method, job, nullptr);
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+  if (report.status != ASSAY_OK) return {Verdict::failed, report.failure};
+  if (took.count() <= kSelfTestLimit) return {};
+  return {Verdict::warned, fmt::format("it took {:.0f} ms", took.count())};
+}
+
+Finding runs_its_examples(const Subject& subject) {
+  Lab lab(subject);
+  auto plans = lab.plans();
+  for (auto& plan : plans) {
+    if (plan.experiment.run.timeout.count() == 0) plan.experiment.run.timeout = kRunLimit;
+    for (const auto& fault : deep_check(plan, all_points(plan), lab.pool()))
+      if (fault.severity == Severity::error)
+        return {Verdict::failed, "the method's own check refuses an example:\n" + render(fault)};
+  }
+  block_stop_signals();
+  db::Store store(lab.folder() / "probe.db");
+  store.begin_session(describe_session({}, std::filesystem::current_path(), ""));
+  Judge judge;
+  carry_out(plans, store, lab.pool(), {}, judge);
+  store.end_session();
+  if (judge.faults.empty()) return {Verdict::passed, fmt::format("{} runs", judge.runs)};
+  return fault_list("examples must run to their end", judge.faults);
+}
+
+Finding gives_what_it_declares(const Subject& subject) {
+  Lab lab(subject);
+  std::set<std::string> faults;
+  for (const auto& plan : lab.plans()) {
+    const auto record = lab.run(plan);
+    if (record.end.report.status != ASSAY_OK || !record.end.report.is_sound)
+      return {Verdict::failed,
+              "example '" + plan.experiment.name + "' ended as " + end_text(record)};
+    const auto& point = plan.experiment.points[plan.runs[0].point];
+    for (const auto& fault : missing_outputs(record, lab.method(), point))
+      faults.insert("example '" + plan.experiment.name + "': " + fault);
+  }
+  return fault_list("outputs differ from what is declared", {faults.begin(), faults.end()});
+}
+
+Finding gives_numbers(const Subject& subject) {
+  Lab lab(subject);
+  std::vector<std::string> faults;
+  for (const auto& plan : lab.plans())
+    for (const auto& [name, value] : lab.run(plan).end.report.results)
+      if (const auto* real = std::get_if<double>(&value); real != nullptr && std::isnan(*real))
+        faults.push_back("example '" + plan.experiment.name + "': " + name);
+  return fault_list("these results are NaN", faults, Verdict::warned);
+}
+
+}  // namespace assay::probe
