@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "core/cli/claims.hpp"
+#include "core/cli/debug.hpp"
 #include "core/cli/dry_run.hpp"
 #include "core/cli/prepare.hpp"
 #include "core/cli/run_results.hpp"
@@ -123,6 +124,10 @@ int run_experiments(const RunOptions& o, const Shared& shared) {
     print(prepared.diagnostics, shared);
     return kUserError;
   }
+  if (o.debug) {
+    print(prepared.diagnostics, shared);
+    return debug(plans, shared);
+  }
   const auto holders = holders_of(plans, shared);
   const auto jobs = o.jobs > 0 ? o.jobs : default_jobs(plans);
   set_memory_limits(plans, jobs);
@@ -153,10 +158,14 @@ void add_run(CLI::App& app, Shared& shared) {
       ->add_option("-j,--jobs", o->jobs, "runs at once (default: the file's, or cores / threads)")
       ->check(whole_number(1, 4096))
       ->type_name("N");
-  command->add_flag("--dry-run", o->dry_run, "say what would run, and why; run nothing");
+  auto* dry_run =
+      command->add_flag("--dry-run", o->dry_run, "say what would run, and why; run nothing");
+  auto* debug = command->add_flag("--debug", o->debug,
+                                  "one run, in this process and stored nowhere, for gdb");
+  debug->excludes(dry_run);
   command->add_flag("--force", o->force, "run the finished again; the old runs go to the trash");
   command->add_flag("--fail-fast", o->fail_fast, "stop at the first run that fails");
-  command->add_flag("--json", o->json, "print a line of JSON for each run");
+  command->add_flag("--json", o->json, "print a line of JSON for each run")->excludes(debug);
   command->add_flag("-q,--quiet", o->quiet, "no progress and no table");
   add_database_option(command, shared);
   add_plugins_option(command, shared);

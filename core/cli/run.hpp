@@ -14,6 +14,7 @@ struct RunOptions {
   LoadOptions load;
   std::uint32_t jobs = 0;  // 0: the files', or cores / threads
   bool force = false, fail_fast = false, dry_run = false, json = false, quiet = false;
+  bool debug = false;      // one run in this process, stored nowhere
   bool must_hold = false;  // the claims decide the exit code, and --json is a line for each claim
 };
 

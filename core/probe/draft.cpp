@@ -1,12 +1,10 @@
 #include "core/probe/draft.hpp"
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <fstream>
-#include <system_error>
 
 #include "core/config/load.hpp"
+#include "core/data/temporary_folder.hpp"
 
 namespace assay::probe {
 namespace {
@@ -83,7 +81,7 @@ void Draft::write(const std::filesystem::path& file, const std::string& first_se
 }
 
 Diagnostics Draft::against(const std::string& name, const std::string& literal) const {
-  const TemporaryFolder folder;
+  const TemporaryFolder folder("assay-probe");
   const auto file = folder.path() / "draft.toml";
   write(file, name + " = " + literal, name);
   Methods methods;
@@ -97,18 +95,6 @@ Diagnostics Draft::against(const std::string& name, const std::string& literal) 
     return d.severity != Severity::error || !(is_of_line || is_of_preset);
   });
   return diagnostics;
-}
-
-TemporaryFolder::TemporaryFolder() {
-  auto text = (std::filesystem::temp_directory_path() / "assay-probe-XXXXXX").string();
-  if (mkdtemp(text.data()) == nullptr)
-    throw std::system_error(errno, std::generic_category(), "making " + text);
-  path_ = text;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 }  // namespace assay::probe

@@ -4,7 +4,7 @@
 #include <functional>
 #include <stdexcept>
 
-#include "core/probe/draft.hpp"
+#include "core/data/temporary_folder.hpp"
 #include "core/probe/suite.hpp"
 #include "core/run/attend.hpp"
 #include "core/run/plan.hpp"
@@ -49,7 +49,7 @@ class Lab {
   Plan plan_of(const std::string& name, const std::string& toml) const;
 
   Method method_;
-  TemporaryFolder folder_;
+  TemporaryFolder folder_{"assay-probe"};
   WorkerPool pool_;
   std::vector<Plan> plans_;
 };

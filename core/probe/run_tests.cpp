@@ -96,7 +96,7 @@ Finding passes_its_self_test(const Subject& subject) {
   auto* self_test = library.plugin().self_test;
   if (self_test == nullptr) return {Verdict::skipped, "it declares none"};
   const auto method = describe(library.plugin());
-  const TemporaryFolder folder;
+  const TemporaryFolder folder("assay-probe");
   Job job;
   job.scratch = folder.path() / "scratch";
   job.store = folder.path() / "artifacts";

@@ -72,6 +72,14 @@ TEST_CASE("the signal that ended a run is recorded") {
   CHECK(run.ended_at.has_value());
 }
 
+TEST_CASE("what kills a run kills the program that debugs it, and leaves no database") {
+  Bench bench;
+  bench.experiment("fault_segfault");
+  CHECK(bench.run({"--debug", "--only", "seed=0"}).code == 0);
+  CHECK(bench.run({"--debug", "--only", "seed=1"}).code == 128 + 11);
+  CHECK_FALSE(std::filesystem::exists(bench / "assay.db"));
+}
+
 TEST_CASE("a library that starts threads is loaded anew for each run") {
   Bench bench;
   const auto run = run_beside_others(bench, "fault_threads", 1);
