@@ -158,18 +158,19 @@ void add_run(CLI::App& app, Shared& shared) {
       ->add_option("-j,--jobs", o->jobs, "runs at once (default: the file's, or cores / threads)")
       ->check(whole_number(1, 4096))
       ->type_name("N");
-  auto* dry_run =
-      command->add_flag("--dry-run", o->dry_run, "say what would run, and why; run nothing");
-  auto* debug = command->add_flag("--debug", o->debug,
-                                  "one run, in this process and stored nowhere, for gdb");
-  debug->excludes(dry_run);
+  command->add_flag("--dry-run", o->dry_run, "say what would run, and why; run nothing");
+  command->add_flag("--debug", o->debug, "one run, in this process and stored nowhere, for gdb");
   command->add_flag("--force", o->force, "run the finished again; the old runs go to the trash");
   command->add_flag("--fail-fast", o->fail_fast, "stop at the first run that fails");
-  command->add_flag("--json", o->json, "print a line of JSON for each run")->excludes(debug);
+  command->add_flag("--json", o->json, "print a line of JSON for each run");
   command->add_flag("-q,--quiet", o->quiet, "no progress and no table");
   add_database_option(command, shared);
   add_plugins_option(command, shared);
-  on_call(command, shared, [o, &shared] { return run_experiments(*o, shared); });
+  on_call(command, shared, [o, &shared] {
+    if (o->debug && (o->dry_run || o->json))
+      throw UserError("--debug goes with neither --dry-run nor --json");
+    return run_experiments(*o, shared);
+  });
 }
 
 }  // namespace assay::cli
