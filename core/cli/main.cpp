@@ -93,6 +93,7 @@ int main(int argc, char** argv) {
   add_resolve(app, shared);
   add_methods(app, shared);
   add_describe(app, shared);
+  add_new(app, shared);
   add_probe(app, shared);
   add_runs(app, shared);
   add_show(app, shared);

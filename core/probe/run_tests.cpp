@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "core/data/error.hpp"
 #include "core/method/condition.hpp"
 #include "core/probe/lab.hpp"
 #include "core/probe/tests.hpp"
@@ -123,7 +124,8 @@ Finding runs_its_examples(const Subject& subject) {
   Judge judge;
   carry_out(plans, store, lab.pool(), {}, judge);
   store.end_session();
-  if (judge.faults.empty()) return {Verdict::passed, fmt::format("{} runs", judge.runs)};
+  if (judge.faults.empty())
+    return {Verdict::passed, counted(static_cast<std::int64_t>(judge.runs), "run")};
   return fault_list("examples must run to their end", judge.faults);
 }
 

@@ -74,9 +74,10 @@ const std::map<std::string, std::set<std::string>> kMayUse = {
     {"core/probe",
      {"sdk", "core/config", "core/method", "core/data", "core/text", "core/report", "core/run",
       "registry", "db"}},
+    {"core/scaffold", {}},
     {"core/cli",
      {"sdk", "core/config", "core/method", "core/data", "core/text", "core/report", "core/run",
-      "core/probe", "registry", "db"}},
+      "core/probe", "core/scaffold", "registry", "db"}},
     {"plugins/numerics", {}},
 };
 

@@ -1,0 +1,13 @@
+# Writes OUTPUT, a .cpp that holds each file of FOLDER under its path there without ".in".
+file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*.in)
+list(SORT files)
+set(code "#include \"core/scaffold/templates.hpp\"\n\nnamespace assay {\nnamespace {\n\n")
+string(APPEND code "constexpr PluginTemplate kTemplates[] = {\n")
+foreach(file ${files})
+  file(READ ${FOLDER}/${file} text)
+  string(REGEX REPLACE "\\.in$" "" path ${file})
+  string(APPEND code "{\"${path}\", R\"template(${text})template\"},\n")
+endforeach()
+string(APPEND code "};\n\n}  // namespace\n\n")
+string(APPEND code "std::span<const PluginTemplate> plugin_templates() { return kTemplates; }\n\n}  // namespace assay\n")
+file(WRITE ${OUTPUT} "${code}")
