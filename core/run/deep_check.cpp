@@ -44,6 +44,7 @@ Diagnostics deep_check(const Plan& plan, const std::vector<std::size_t>& points,
   const auto worker = ready_worker(*plan.method, threads, pool);
   if (!plan.method->has_check) return diagnostics;
   Job job;
+  job.library_sha256 = plan.method->sha256;
   job.check_only = true;
   job.threads = threads;
   job.memory_limit = plan.experiment.run.memory;

@@ -23,7 +23,8 @@ struct JobPoint {
 };
 
 struct Job {
-  bool check_only = false;  // run the method's check over all points; else run the only point
+  std::string library_sha256;  // the code that must be mapped; empty for a rerun, which tells
+  bool check_only = false;     // run the method's check over all points; else run the only point
   std::vector<JobPoint> points;
   std::uint64_t seed = 0;
   std::uint32_t threads = 1;

@@ -172,6 +172,7 @@ class Scheduler {
     const auto artifacts = fs::absolute(store_.artifact_folder());
     const auto folder = artifacts.parent_path();
     Job job;
+    if (!task.run->rerun_of) job.library_sha256 = task.plan->method->sha256;
     job.points = {job_point(*task.plan, task.run->point)};
     job.seed = task.run->seed;
     job.threads = task.point().threads;

@@ -12,6 +12,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "core/data/hash.hpp"
 #include "core/run/descriptor.hpp"
 #include "core/run/host_table.hpp"
 #include "core/run/job.hpp"
@@ -36,7 +37,11 @@ struct Prepared {
 class Worker {
  public:
   Worker(int control, const std::filesystem::path& file)
-      : control_(control), library_(file), method_(describe(library_.plugin())), inputs_(method_) {}
+      : control_(control),
+        sha256_(digest_of_file(file).sha256),
+        library_(file),
+        method_(describe(library_.plugin())),
+        inputs_(method_) {}
 
   int serve(bool fork_safe) {
     const sigset_t chld = block_sigchld();
@@ -47,7 +52,7 @@ class Worker {
       if (wait[1].revents != 0) reap(signals.get());
       if (wait[0].revents == 0) continue;
       auto packet = receive_packet(control_);
-      if (!packet) return 0;
+      if (!packet) return abandon();
       if (auto prepared = prepare(*std::move(packet))) {
         if (!fork_safe) {
           tell({{"started", prepared->id}, {"pid", getpid()}});
@@ -82,6 +87,9 @@ class Worker {
                  {},
                  {}};
       p.job = job_from_text(p.region.job(), method_);
+      if (!p.job.library_sha256.empty() && p.job.library_sha256 != sha256_)
+        throw PluginError("the library of method '" + method_.id +
+                          "' has changed since the experiment was checked; run it again");
       for (const auto& point : p.job.points) {
         auto& inputs = p.inputs.emplace_back();
         for (const auto& input : point.inputs) inputs[input.role] = inputs_.get(input);
@@ -156,7 +164,14 @@ class Worker {
     _exit(0);
   }
 
+  // The host is gone: runs end, and with them what they have started.
+  int abandon() {
+    for (const auto& [pid, run] : children_) kill(-pid, SIGKILL);
+    return 0;
+  }
+
   int control_;
+  std::string sha256_;  // of the file before it was mapped
   Library library_;
   Method method_;
   InputStore inputs_;
@@ -177,6 +192,8 @@ int worker_main(int control, const std::filesystem::path& library) {
                               {"threads", threads},
                               {"load_ms", load.count()}}
                              .dump());
+    if (threads == 1)
+      prctl(PR_SET_PDEATHSIG, 0);  // serve() sees the end of the host, and cleans up
     return worker.serve(threads == 1);
   } catch (const std::exception& error) {
     send_packet(control, json{{"error", error.what()}}.dump());

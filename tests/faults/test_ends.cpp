@@ -87,6 +87,26 @@ TEST_CASE("a library that starts threads is loaded anew for each run") {
   CHECK(run.error == "segmentation fault (SIGSEGV)");
 }
 
+TEST_CASE("a library that is built anew during a sweep does not run as the old one") {
+  Bench bench;
+  const auto folder = bench / "plugins";
+  std::filesystem::create_directory(folder);
+  std::filesystem::copy_file(plugin_folder() / "fault_rebuilt.so", folder / "fault_rebuilt.so");
+  bench.experiment("fault_rebuilt", "seeds = [1, 0]\n");
+  const Arguments study{
+      "run",  (bench / "study.toml").string(), "-j", "1", "--plugins", folder.string(),
+      "--db", (bench / "assay.db").string()};
+  CHECK(bench.assay(study).code == 2);
+  CHECK(bench.run_of(1).run.status == Status::done);
+  CHECK(
+      bench.run_of(0).error ==
+      "the library of method 'fault_rebuilt' has changed since the experiment was checked; run it "
+      "again");
+  auto again = study;
+  again.insert(again.end(), {"--only", "seed=0"});
+  CHECK(bench.assay(again).code == 0);
+}
+
 TEST_CASE("a process that a run left behind ends with it") {
   Bench bench;
   const auto run = run_beside_others(bench, "fault_orphan", 1);

@@ -54,6 +54,17 @@ TEST_CASE("when the host is killed its runs die, and the next call completes the
   CHECK(runs[2].run.status == Status::done);
 }
 
+TEST_CASE("what a run has started ends with a killed host") {
+  Bench bench;
+  bench.experiment("fault_parent", "seeds = [1]\n");
+  auto call = bench.start();
+  REQUIRE(eventually([&] { return descendants(call.pid()).size() == 3; }));  // worker, run, child
+  const auto family = descendants(call.pid());
+  call.signal(SIGKILL);
+  call.wait();
+  for (const pid_t pid : family) CHECK(eventually([&] { return !is_alive(pid); }));
+}
+
 TEST_CASE("two hosts share a sweep without running anything twice") {
   Bench bench;
   bench.experiment("descent", "seeds = \"0..39\"\n");
