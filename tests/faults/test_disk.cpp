@@ -64,5 +64,23 @@ TEST_CASE("a full disk ends the sweep with a sentence, and what was committed is
   check_resumes(bench, 20);
 }
 
+// No kernel lets a test make a file system read-only while a file on it is open for writing, so the
+// program's writes are intercepted; a sanitizer must be the first library and allows no such.
+#ifndef __SANITIZE_ADDRESS__
+TEST_CASE("a disk that turns read-only ends the sweep, and what was committed is kept") {
+  Bench bench;
+  bench.experiment("descent", "seeds = \"0..19\"\n");
+  const auto command = "LD_PRELOAD=" + (plugin_folder() / "preload/write_limit.so").string() +
+                       " ASSAY_WRITES_LEFT=300 " ASSAY_BUILD_DIR "/bin/assay run " +
+                       (bench / "study.toml").string() + " -j 1 -q --plugins " +
+                       plugin_folder().string() + " --db " + (bench / "assay.db").string() + " >" +
+                       (bench / "out").string() + " 2>" + (bench / "err").string();
+  CHECK(WEXITSTATUS(std::system(command.c_str())) == 1);
+  CHECK_THAT(content(bench / "err"),
+             Contains("cannot read or write '" + (bench / "assay.db").string()));
+  check_resumes(bench, 20);
+}
+#endif
+
 }  // namespace
 }  // namespace assay
