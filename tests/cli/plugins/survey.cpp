@@ -29,7 +29,7 @@ struct Survey {
     d.real("trim", &Params::trim, 0.1)
         .at_least(0)
         .below(0.5)
-        .when("kind = \"trimmed\"")
+        .when("kind=trimmed")
         .help("share cut off at either end");
     d.integers("columns", &Params::columns, {0})
         .length(1)
