@@ -1,10 +1,12 @@
 #include "core/report/comparison.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <set>
 
 #include "core/report/pairing.hpp"
+#include "core/text/number.hpp"
 
 namespace assay {
 namespace {
@@ -33,12 +35,9 @@ std::vector<std::uint64_t> missing_seeds(std::span<const ComparedRun> runs,
   return {seeds.begin(), seeds.end()};
 }
 
-std::vector<std::string> groups_of(std::span<const ComparedRun> runs) {
-  std::vector<std::string> groups;
-  for (const auto& run : runs)
-    if (std::find(groups.begin(), groups.end(), run.group) == groups.end())
-      groups.push_back(run.group);
-  return groups;
+bool has_finished(std::span<const ComparedRun> runs, const std::string& group) {
+  return std::any_of(runs.begin(), runs.end(),
+                     [&](const ComparedRun& run) { return run.group == group && run.is_finished; });
 }
 
 std::vector<double> values_of(const std::vector<Sample>& from) {
@@ -56,7 +55,37 @@ void set_difference(ComparisonRow& row, const std::vector<Sample>& group,
   row.p_signed_rank = signed_rank_test(differences);
 }
 
+template <class Keep>
+std::vector<ComparedMetric> those(const std::vector<ComparedMetric>& metrics, Keep&& keep) {
+  std::vector<ComparedMetric> kept;
+  std::copy_if(metrics.begin(), metrics.end(), std::back_inserter(kept), keep);
+  return kept;
+}
+
 }  // namespace
+
+std::vector<std::string> groups_of(std::span<const ComparedRun> runs) {
+  std::vector<std::string> groups;
+  for (const auto& run : runs)
+    if (std::find(groups.begin(), groups.end(), run.group) == groups.end())
+      groups.push_back(run.group);
+  return groups;
+}
+
+std::optional<std::string> group_named(const std::vector<std::string>& groups,
+                                       const std::string& name) {
+  if (std::find(groups.begin(), groups.end(), name) != groups.end()) return name;
+  const auto number = parse_double(name);
+  for (const auto& group : groups)
+    if (number && parse_double(group) == number) return group;
+  return std::nullopt;
+}
+
+std::vector<ComparedMetric> default_metrics(const std::vector<ComparedMetric>& metrics) {
+  auto kept = those(metrics, [](const auto& m) { return m.goal != "none" && !m.is_timing; });
+  if (kept.empty()) kept = those(metrics, [](const auto& m) { return !m.is_timing; });
+  return kept.empty() ? metrics : kept;
+}
 
 std::vector<ComparisonRow> compare(std::span<const ComparedRun> runs,
                                    std::span<const ComparedMetric> metrics,
@@ -67,7 +96,7 @@ std::vector<ComparisonRow> compare(std::span<const ComparedRun> runs,
     const auto of_baseline = samples(runs, baseline, metric.name);
     for (const auto& group : groups) {
       const auto found = samples(runs, group, metric.name);
-      if (found.empty()) continue;
+      if (found.empty() && has_finished(runs, group)) continue;
       auto& row = rows.emplace_back();
       row.metric = metric.name;
       row.goal = metric.goal;

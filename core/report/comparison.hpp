@@ -16,7 +16,7 @@ namespace assay {
 
 // One planned run as a comparison sees it.
 struct ComparedRun {
-  std::string group;  // the value of the key by which runs are compared
+  std::string group;  // the value of the key by which runs are compared; of several: "a=1 b=2"
   std::uint64_t seed = 0;
   std::map<std::string, std::string> keys;  // varied keys and their values; the experiment
   bool is_finished = false, is_diverged = false;
@@ -25,6 +25,7 @@ struct ComparedRun {
 
 struct ComparedMetric {
   std::string name, goal, unit;
+  bool is_timing = false;
 };
 
 struct ComparisonRow {
@@ -40,8 +41,19 @@ struct ComparisonRow {
   std::optional<double> p, p_signed_rank;
 };
 
-// A row for each metric and group that has it, groups in the order of the runs. A run that
-// diverged without the metric counts as NaN. Runs are paired as in pairing.hpp.
+// In the order of the runs.
+std::vector<std::string> groups_of(std::span<const ComparedRun> runs);
+
+// The group of this name, "0.10" being as good a name for 0.1. Nothing where there is none.
+std::optional<std::string> group_named(const std::vector<std::string>& groups,
+                                       const std::string& name);
+
+// The metrics with a goal; without any those that are no timings; else all.
+std::vector<ComparedMetric> default_metrics(const std::vector<ComparedMetric>& metrics);
+
+// A row for each metric and group that has it or that has no finished run at all, groups in the
+// order of the runs. A run that diverged without the metric counts as NaN. Runs are paired as in
+// pairing.hpp.
 std::vector<ComparisonRow> compare(std::span<const ComparedRun> runs,
                                    std::span<const ComparedMetric> metrics,
                                    const std::string& baseline);
@@ -51,6 +63,7 @@ TextTable comparison_table(std::span<const ComparisonRow> rows, const std::strin
                            const std::string& baseline);
 
 // For programs: every figure in a column of its own.
-db::QueryResult comparison_columns(std::span<const ComparisonRow> rows, const std::string& key);
+db::QueryResult comparison_columns(std::span<const ComparisonRow> rows, const std::string& key,
+                                   const std::string& baseline);
 
 }  // namespace assay

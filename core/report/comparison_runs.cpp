@@ -58,20 +58,35 @@ std::map<Entry, std::map<std::string, double>> values_of(db::Reader& reader,
   return values;
 }
 
+using Params = std::map<std::string, std::map<std::int64_t, db::ParamRow>>;  // by key, then point
+
+// "sinkhorn", or of several keys "solver=sinkhorn epsilon=0.1"; empty where the point has none.
+std::string group_of(const std::map<std::string, std::string>& varied, std::int64_t point,
+                     const std::vector<std::string>& keys, const Params& params) {
+  std::string group;
+  for (const auto& key : keys) {
+    std::string value;
+    if (const auto found = varied.find(key); found != varied.end())
+      value = found->second;
+    else if (const auto& of = params.at(key); of.contains(point))
+      value = text_of(of.at(point));
+    else
+      continue;
+    group += keys.size() == 1 ? value : (group.empty() ? "" : " ") + key + "=" + value;
+  }
+  return group;
+}
+
 void add_runs(std::vector<ComparedRun>& all, db::Reader& reader, const std::string& experiment,
-              const std::string& key) {
+              const std::vector<std::string>& keys) {
   auto values = values_of(reader, experiment);
-  const auto params = reader.planned_param(experiment, "params." + key);
+  Params params;
+  for (const auto& key : keys) params[key] = reader.planned_param(experiment, "params." + key);
   for (const auto& planned : reader.planned_runs(experiment)) {
     ComparedRun run;
     run.keys = keys_of(experiment, planned.varied);
-    const auto param = params.find(planned.point);
-    if (const auto varied = run.keys.find(key); varied != run.keys.end())
-      run.group = varied->second;
-    else if (param != params.end())
-      run.group = text_of(param->second);
-    else
-      continue;
+    run.group = group_of(run.keys, planned.point, keys, params);
+    if (run.group.empty()) continue;
     run.seed = planned.seed;
     run.is_finished = planned.status && db::is_finished(*planned.status);
     run.is_diverged = planned.status == db::Status::diverged;
@@ -80,14 +95,19 @@ void add_runs(std::vector<ComparedRun>& all, db::Reader& reader, const std::stri
   }
 }
 
+void add_new(std::vector<std::string>& keys, const std::string& key) {
+  if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+}
+
 }  // namespace
 
 std::vector<ComparedRun> compared_runs(db::Reader& reader,
                                        const std::vector<std::string>& experiments,
-                                       const std::string& key) {
+                                       const std::vector<std::string>& keys) {
+  std::vector<std::string> names;
+  for (const auto& key : keys) names.push_back(without_params(key));
   std::vector<ComparedRun> runs;
-  for (const auto& experiment : experiments)
-    add_runs(runs, reader, experiment, without_params(key));
+  for (const auto& experiment : experiments) add_runs(runs, reader, experiment, names);
   return runs;
 }
 
@@ -98,7 +118,8 @@ std::vector<ComparedMetric> metrics_of(db::Reader& reader,
     for (const auto& value : reader.planned_values(experiment)) {
       const auto is_same = [&](const ComparedMetric& m) { return m.name == value.final.name; };
       if (value.final.type != "text" && std::none_of(metrics.begin(), metrics.end(), is_same))
-        metrics.push_back({value.final.name, value.final.goal, value.final.unit});
+        metrics.push_back(
+            {value.final.name, value.final.goal, value.final.unit, value.final.timing});
     }
   return metrics;
 }
@@ -109,9 +130,24 @@ std::vector<std::string> varied_keys(db::Reader& reader,
   for (const auto& experiment : experiments)
     for (const auto& run : reader.planned_runs(experiment)) {
       const auto varied = ordered_json::parse(run.varied);
-      for (const auto& [key, value] : varied.items())
-        if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+      for (const auto& [key, value] : varied.items()) add_new(keys, key);
     }
+  return keys;
+}
+
+std::vector<std::string> known_keys(db::Reader& reader,
+                                    const std::vector<std::string>& experiments) {
+  auto keys = varied_keys(reader, experiments);
+  for (const auto& experiment : experiments) {
+    std::optional<std::int64_t> seen;  // one run stands for its point
+    for (const auto& planned : reader.planned_runs(experiment)) {
+      if (!planned.run_id || seen == planned.point) continue;
+      seen = planned.point;
+      const auto run = reader.run_detail(std::to_string(*planned.run_id), 0);
+      for (const auto& param : run->params) add_new(keys, without_params(param.key));
+    }
+  }
+  add_new(keys, kExperiment);
   return keys;
 }
 

@@ -7,6 +7,8 @@
 namespace assay {
 namespace {
 
+constexpr std::size_t kLongestName = 20;  // in a header: the caller names the baseline as well
+
 std::string shown(double value) { return std::isnan(value) ? "" : compact(value); }
 
 std::string shown(const std::optional<Interval>& interval) {
@@ -57,7 +59,8 @@ db::Field field(std::size_t count) { return static_cast<std::int64_t>(count); }
 
 TextTable comparison_table(std::span<const ComparisonRow> rows, const std::string& key,
                            const std::string& baseline) {
-  TextTable table{{"metric", key, "n", "mean", "sd", "median", "95 % interval", "minus " + baseline,
+  const auto minus = baseline.size() > kLongestName ? "baseline" : baseline;
+  TextTable table{{"metric", key, "n", "mean", "sd", "median", "95 % interval", "minus " + minus,
                    "95 % interval", "p", "missing seeds"},
                   {},
                   {}};
@@ -71,14 +74,15 @@ TextTable comparison_table(std::span<const ComparisonRow> rows, const std::strin
   return table;
 }
 
-db::QueryResult comparison_columns(std::span<const ComparisonRow> rows, const std::string& key) {
-  db::QueryResult result{{"metric", "goal", "by", "value", "n", "n_finite", "mean", "sd", "median",
-                          "low", "high", "seeds", "difference", "difference_low", "difference_high",
-                          "p", "p_signed_rank", "missing_seeds"},
+db::QueryResult comparison_columns(std::span<const ComparisonRow> rows, const std::string& key,
+                                   const std::string& baseline) {
+  db::QueryResult result{{"metric", "goal", "by", "value", "baseline", "n", "n_finite", "mean",
+                          "sd", "median", "low", "high", "seeds", "difference", "difference_low",
+                          "difference_high", "p", "p_signed_rank", "missing_seeds"},
                          {},
                          false};
   for (const auto& row : rows)
-    result.rows.push_back({row.metric, row.goal, key, row.group, field(row.fold.n),
+    result.rows.push_back({row.metric, row.goal, key, row.group, baseline, field(row.fold.n),
                            field(row.fold.n_finite), field(row.fold.mean), field(row.fold.sd),
                            field(row.fold.median), low(row.interval), high(row.interval),
                            row.is_baseline ? db::Field() : field(row.difference.n_finite),

@@ -50,6 +50,16 @@ TEST_CASE("seeds that are missing are named and not paired") {
   CHECK_FALSE(rows[1].p);
 }
 
+TEST_CASE("a group that is missing altogether has a row, one without the metric has none") {
+  std::vector<ComparedRun> runs{run("a", 0, 1), missing("b", 0), missing("b", 1), run("c", 0, 2)};
+  runs[3].values = {{"time", 5}};
+  const auto rows = compare(runs, kLoss, "a");
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[1].group == "b");
+  CHECK(rows[1].fold.n == 0);
+  CHECK(rows[1].missing == std::vector<std::uint64_t>{0, 1});
+}
+
 TEST_CASE("nan is counted, and so is a run that diverged without the metric") {
   std::vector<ComparedRun> runs{run("a", 0, 1), run("b", 0, kNaN), run("b", 1, 4), run("b", 2, 6)};
   runs[3].is_diverged = true;
@@ -77,7 +87,7 @@ TEST_CASE("the interval is over seeds, not over the points of a group") {
 
 TEST_CASE("programs get every figure and null for what there is none of") {
   const std::vector<ComparedRun> runs{run("a", 0, 1), run("b", 0, 3)};
-  const auto result = comparison_columns(compare(runs, kLoss, "a"), "solver");
+  const auto result = comparison_columns(compare(runs, kLoss, "a"), "solver", "a");
   REQUIRE(result.rows.size() == 2);
   REQUIRE(result.rows[0].size() == result.columns.size());
   const auto at = [&](std::size_t row, const std::string& column) {
@@ -103,7 +113,7 @@ TEST_CASE("an experiment is compared by keys that vary and by parameters that do
   bench.finished("00", 1.0, 0, 0);
   bench.finished("30", kNaN, 0, 3, db::Status::diverged);
   db::Reader reader(folder / "a.db");
-  const auto by_steps = compared_runs(reader, {"study"}, "params.steps");
+  const auto by_steps = compared_runs(reader, {"study"}, {"params.steps"});
   REQUIRE(by_steps.size() == 3);
   CHECK(by_steps[0].group == "1");
   CHECK(by_steps[0].values.at("loss") == 1.0);
@@ -111,14 +121,38 @@ TEST_CASE("an experiment is compared by keys that vary and by parameters that do
   CHECK(by_steps[2].group == "2.5");
   CHECK(by_steps[2].is_diverged);
   CHECK(by_steps[2].keys.at("experiment") == "study");
-  CHECK(compared_runs(reader, {"study"}, "rate").at(0).group == "0.1");
-  CHECK(compared_runs(reader, {"study"}, "experiment").size() == 3);
-  CHECK(compared_runs(reader, {"study"}, "nothing").empty());
+  CHECK(compared_runs(reader, {"study"}, {"rate"}).at(0).group == "0.1");
+  CHECK(compared_runs(reader, {"study"}, {"experiment"}).size() == 3);
+  CHECK(compared_runs(reader, {"study"}, {"nothing"}).empty());
+  CHECK(compared_runs(reader, {"study"}, {"steps", "params.rate"}).at(0).group ==
+        "steps=1 rate=0.1");
+  CHECK(known_keys(reader, {"study"}) == std::vector<std::string>{"steps", "rate", "experiment"});
   CHECK(varied_keys(reader, {"study"}) == std::vector<std::string>{"steps"});
   const auto metrics = metrics_of(reader, {"study"});
   REQUIRE(metrics.size() == 1);
   CHECK(metrics[0].name == "loss");
   CHECK(metrics[0].goal == "min");
+}
+
+TEST_CASE("metrics with a goal come before the others, timings last") {
+  const ComparedMetric loss{"loss", "min", ""}, x{"x", "none", ""}, time{"time", "min", "s", true};
+  const auto names = [](const std::vector<ComparedMetric>& metrics) {
+    std::string text;
+    for (const auto& metric : default_metrics(metrics)) text += metric.name + " ";
+    return text;
+  };
+  CHECK(names({x, time, loss}) == "loss ");
+  CHECK(names({x, time}) == "x ");
+  CHECK(names({time}) == "time ");
+}
+
+TEST_CASE("a group is known by its text and by its number") {
+  const std::vector<std::string> groups{"emd", "0.1", "1e-05"};
+  CHECK(group_named(groups, "emd") == "emd");
+  CHECK(group_named(groups, "0.10") == "0.1");
+  CHECK(group_named(groups, "0.00001") == "1e-05");
+  CHECK_FALSE(group_named(groups, "0.2"));
+  CHECK_FALSE(group_named(groups, "nan"));
 }
 
 }  // namespace
