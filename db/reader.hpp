@@ -95,6 +95,10 @@ class Reader {
   void scan(ScanTable table, const ScanFilter& filter, const ScanColumns& columns,
             const ScanRow& row);
 
+  // The metrics that `results` or `points` has of these experiments (none: all), by name.
+  std::vector<std::string> scan_metrics(ScanTable table,
+                                        const std::vector<std::string>& experiments);
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

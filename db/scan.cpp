@@ -77,4 +77,21 @@ void Reader::scan(ScanTable table, const ScanFilter& filter, const ScanColumns& 
   });
 }
 
+std::vector<std::string> Reader::scan_metrics(ScanTable table,
+                                              const std::vector<std::string>& experiments) {
+  const auto sql = std::string(table == ScanTable::results
+                                   ? "SELECT DISTINCT metric FROM final_metrics WHERE true"
+                                   : "SELECT DISTINCT m.name AS metric FROM series "
+                                     "JOIN run USING (run_id) JOIN metric m USING (metric_id) "
+                                     "WHERE deleted_at IS NULL") +
+                   kOfExperiments + "ORDER BY metric";
+  return impl_->snapshot([&] {
+    SQLite::Statement statement(impl_->database, sql);
+    if (const auto names = as_json(experiments)) statement.bind(1, *names);
+    std::vector<std::string> metrics;
+    while (statement.executeStep()) metrics.push_back(statement.getColumn(0).getString());
+    return metrics;
+  });
+}
+
 }  // namespace assay::db

@@ -100,6 +100,7 @@ int main(int argc, char** argv) {
   add_query(app, shared);
   add_compare(app, shared);
   add_leaderboard(app, shared);
+  add_export(app, shared);
   add_report(app, shared);
   add_tag(app, shared);
   add_trash(app, shared);

@@ -74,6 +74,7 @@ void add_show(CLI::App& app, Shared& shared);
 void add_query(CLI::App& app, Shared& shared);
 void add_compare(CLI::App& app, Shared& shared);
 void add_leaderboard(CLI::App& app, Shared& shared);
+void add_export(CLI::App& app, Shared& shared);
 void add_report(CLI::App& app, Shared& shared);
 void add_new(CLI::App& app, Shared& shared);
 void add_probe(CLI::App& app, Shared& shared);

@@ -99,10 +99,6 @@ ordered_json curve_json(const CurveTable& table, std::size_t at) {
           {"values", std::move(values)}};
 }
 
-std::filesystem::path beside(const std::filesystem::path& path, const char* ending) {
-  return path.parent_path() / (path.stem().string() + ending);
-}
-
 void write_text(const std::filesystem::path& path, const std::string& text) {
   std::ofstream out(path);
   if (!(out << text).flush()) throw DataError(path, "cannot be written");
@@ -154,15 +150,20 @@ void export_curves(const CurveTable& table, RowFormat format, std::ostream& out)
   for (std::size_t i = 0; i < table.runs.size(); ++i) write_json_line(curve_json(table, i), out);
 }
 
-std::vector<std::filesystem::path> export_npy(const CurveTable& table,
-                                              const std::filesystem::path& path) {
-  const auto runs = beside(path, ".runs.csv"), steps = beside(path, ".steps.npy");
+std::vector<std::filesystem::path> npy_files(const std::filesystem::path& path) {
+  const auto beside = [&](const char* ending) {
+    return path.parent_path() / (path.stem().string() + ending);
+  };
+  return {path, beside(".runs.csv"), beside(".steps.npy")};
+}
+
+void export_npy(const CurveTable& table, const std::filesystem::path& path) {
+  const auto files = npy_files(path);
   auto axis = zeros(DType::i64, {static_cast<std::int64_t>(table.steps.size())});
   std::copy(table.steps.begin(), table.steps.end(), axis.as<std::int64_t>().begin());
-  write_npy(path, table.values);
-  write_npy(steps, axis);
-  write_text(runs, to_text(run_columns(table.runs), ResultFormat::csv));
-  return {path, runs, steps};
+  write_npy(files[0], table.values);
+  write_text(files[1], to_text(run_columns(table.runs), ResultFormat::csv));
+  write_npy(files[2], axis);
 }
 
 }  // namespace assay

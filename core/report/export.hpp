@@ -29,9 +29,9 @@ CurveTable curve_table(db::Reader& reader, const db::ScanFilter& filter);
 // steps and values only.
 void export_curves(const CurveTable& table, RowFormat format, std::ostream& out);
 
-// The values as NPY at `path`; beside it NAME.runs.csv says which run a row is and
-// NAME.steps.npy which step a column is. Returns the paths of all three.
-std::vector<std::filesystem::path> export_npy(const CurveTable& table,
-                                              const std::filesystem::path& path);
+// The files that export_npy makes: the values at `path`; beside it NAME.runs.csv, which says which
+// run a row is, and NAME.steps.npy, which step a column is.
+std::vector<std::filesystem::path> npy_files(const std::filesystem::path& path);
+void export_npy(const CurveTable& table, const std::filesystem::path& path);
 
 }  // namespace assay

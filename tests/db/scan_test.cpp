@@ -57,6 +57,17 @@ struct Three : Bench {
   }
 };
 
+TEST_CASE("metrics are those of results or of points, of the experiments that are asked for") {
+  const Folder folder;
+  Three three(folder / "a.db");
+  Reader reader(folder / "a.db");
+  using Names = std::vector<std::string>;
+  CHECK(reader.scan_metrics(ScanTable::results, {}) == Names{"loss", "runtime_s"});
+  CHECK(reader.scan_metrics(ScanTable::results, {"other"}).empty());  // its run is in the trash
+  CHECK(reader.scan_metrics(ScanTable::points, {"heir"}) == Names{"loss", "runtime_s"});
+  CHECK(reader.scan_metrics(ScanTable::points, {"other"}).empty());
+}
+
 TEST_CASE("a scan sees the runs that experiments started or use") {
   const Folder folder;
   const Three three(folder / "a.db");

@@ -98,8 +98,8 @@ TEST_CASE_METHOD(Fixture, "curves share one axis of steps") {
 }
 
 TEST_CASE_METHOD(Fixture, "curves are exported as an array with its two axes beside it") {
-  const auto files = export_npy(curve_table(reader, {{}, "loss"}), folder / "loss.npy");
-  REQUIRE(files.size() == 3);
+  export_npy(curve_table(reader, {{}, "loss"}), folder / "loss.npy");
+  for (const auto& file : npy_files(folder / "loss.npy")) CHECK(std::filesystem::exists(file));
   const auto values = read_npy(folder / "loss.npy");
   CHECK(values.shape == std::vector<std::int64_t>{2, 4});
   CHECK(values.as<double>()[1] == 8.0);
