@@ -87,6 +87,7 @@ std::string explained(const db::QueryError& error) {
   auto known = error.known;
   for (const auto& name : error.known)  // parameters are known by their short names, too
     if (name.starts_with("params.")) known.push_back(name.substr(7));
+  std::erase(known, error.missing);  // a table, where a column is missing
   return text + did_you_mean(error.missing, known);
 }
 
