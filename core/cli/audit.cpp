@@ -118,13 +118,7 @@ void add_audit(CLI::App& app, Shared& shared) {
   command->add_option("--seed", o->seed, "of the draw (default: the clock)")->type_name("S");
   command->add_option("-e,--experiment", o->experiment, "among those of this experiment")
       ->type_name("NAME");
-  command->add_option("--tolerance", o->repeat.tolerance, "as for assay rerun")
-      ->check(CLI::NonNegativeNumber.description(""))
-      ->type_name("T");
-  command->add_option("-j,--jobs", o->repeat.jobs, "runs at once (default: cores / threads)")
-      ->check(whole_number(1, 4096))
-      ->type_name("N");
-  command->add_flag("-q,--quiet", o->repeat.quiet, "no progress");
+  add_repeat_options(command, o->repeat);
   add_database_option(command, shared);
   add_plugins_option(command, shared);
   on_call(command, shared, [o, &shared] { return audit(*o, shared); });

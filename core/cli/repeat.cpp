@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <thread>
 
 #include "core/cli/watchers.hpp"
 #include "core/run/provenance.hpp"
 #include "core/run/recorded.hpp"
+#include "core/text/number.hpp"
 #include "db/reader.hpp"
 
 namespace assay::cli {
@@ -126,6 +128,24 @@ std::vector<db::RunDetail> records_of(const std::vector<std::string>& runs, cons
       records.push_back(*std::move(record));
   }
   return records;
+}
+
+void add_repeat_options(CLI::App* command, RepeatOptions& options) {
+  const auto check = [](const std::string& text) {
+    const auto number = parse_double(text);
+    if (number && *number >= 0 && std::isfinite(*number)) return std::string();
+    return fmt::format("'{}' is no number of at least 0", text);
+  };
+  command
+      ->add_option("--tolerance", options.tolerance,
+                   "reals may differ by this much, relative beyond 1; 0: not a bit")
+      ->capture_default_str()
+      ->check(CLI::Validator(check, ""))
+      ->type_name("T");
+  command->add_option("-j,--jobs", options.jobs, "runs at once (default: cores / threads)")
+      ->check(whole_number(1, 4096))
+      ->type_name("N");
+  command->add_flag("-q,--quiet", options.quiet, "no progress");
 }
 
 }  // namespace assay::cli

@@ -34,4 +34,7 @@ std::vector<Repeated> repeat(std::vector<db::RunDetail> records, const RepeatOpt
 // Records by ids or the beginnings of uids, each once, without curves. UserError for unknown ones.
 std::vector<db::RunDetail> records_of(const std::vector<std::string>& runs, const Shared& shared);
 
+// --tolerance, --jobs and --quiet.
+void add_repeat_options(CLI::App* command, RepeatOptions& options);
+
 }  // namespace assay::cli

@@ -82,17 +82,8 @@ void add_rerun(CLI::App& app, Shared& shared) {
                   "assay rerun 12 13\n  assay rerun 12 --tolerance 1e-9");
   const auto o = std::make_shared<Options>();
   command->add_option("RUN", o->runs, "ids, or the beginnings of uids")->required()->type_name("");
-  command
-      ->add_option("--tolerance", o->repeat.tolerance,
-                   "reals may differ by this much, relative beyond 1; 0: not a bit")
-      ->capture_default_str()
-      ->check(CLI::NonNegativeNumber.description(""))
-      ->type_name("T");
-  command->add_option("-j,--jobs", o->repeat.jobs, "runs at once (default: cores / threads)")
-      ->check(whole_number(1, 4096))
-      ->type_name("N");
+  add_repeat_options(command, o->repeat);
   command->add_flag("--json", o->json, "print a line of JSON for each run");
-  command->add_flag("-q,--quiet", o->repeat.quiet, "no progress");
   add_database_option(command, shared);
   add_plugins_option(command, shared);
   on_call(command, shared, [o, &shared] { return rerun(*o, shared); });
