@@ -163,7 +163,9 @@ std::vector<Finding> examine(const fs::path& path) try {
 } catch (const SQLite::Exception& error) {
   return {{"file", false, sentence(path, error), "restore a backup", false}};
 } catch (const StoreError& error) {
-  return {{"file", false, error.what(), "name a results database with --db", false}};
+  const auto* advice = fs::exists(path) ? "restore a backup, or name a results database with --db"
+                                        : "name a results database with --db";
+  return {{"file", false, error.what(), advice, false}};
 }
 
 void repair(const fs::path& path) {
