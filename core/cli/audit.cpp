@@ -5,8 +5,8 @@
 #include <cmath>
 #include <memory>
 
+#include "core/cli/chosen.hpp"
 #include "core/cli/repeat.hpp"
-#include "core/data/error.hpp"
 #include "core/text/number.hpp"
 #include "core/text/table.hpp"
 #include "db/reader.hpp"
@@ -21,17 +21,14 @@ struct Options {
   RepeatOptions repeat{0, 0, false, false};
 };
 
-std::vector<std::string> finished_runs(const std::string& experiment, const Shared& shared) {
+std::vector<std::string> finished_runs(const std::string& of, const Shared& shared) {
   db::Reader reader(shared.database);
-  const auto known = reader.experiments();
-  if (!experiment.empty() && std::find(known.begin(), known.end(), experiment) == known.end())
-    throw UserError(
-        fmt::format("no experiment '{}'{}", experiment, did_you_mean(experiment, known)));
-  std::string quoted;
-  for (const char c : experiment) quoted += c == '\'' ? std::string("''") : std::string(1, c);
+  std::string name, quoted;  // empty: of all experiments
+  if (!of.empty()) name = chosen_experiments({of}, Without::all, reader, shared).names.front();
+  for (const char c : name) quoted += c == '\'' ? std::string("''") : std::string(1, c);
   const auto result = reader.query(
       "SELECT run_id FROM run_overview WHERE status IN ('done', 'diverged') AND rerun_of IS NULL" +
-      (experiment.empty() ? "" : " AND experiment = '" + quoted + "'") + " ORDER BY run_id");
+      (name.empty() ? "" : " AND experiment = '" + quoted + "'") + " ORDER BY run_id");
   std::vector<std::string> runs;
   for (const auto& row : result.rows)
     runs.push_back(std::to_string(std::get<std::int64_t>(row[0])));

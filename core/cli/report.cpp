@@ -1,9 +1,9 @@
 // assay report: experiments as one HTML page.
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <memory>
 
+#include "core/cli/chosen.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
 #include "core/report/html/page.hpp"
@@ -21,16 +21,6 @@ struct Options {
   bool force = false;
 };
 
-std::vector<std::string> chosen(db::Reader& reader, const Options& o, const Shared& shared) {
-  const auto all = reader.experiments();
-  if (all.empty()) throw UserError(fmt::format("no experiments in {}", shared.database.string()));
-  for (const auto& name : o.experiments)
-    if (std::find(all.begin(), all.end(), name) == all.end())
-      throw UserError(fmt::format("no experiment '{}' in {}{}", name, shared.database.string(),
-                                  did_you_mean(name, all)));
-  return o.experiments.empty() ? all : o.experiments;
-}
-
 void check_target(const Options& o) {
   if (o.force || !std::filesystem::exists(o.output) || is_report(o.output)) return;
   throw UserError(fmt::format("'{}' is there and no report; --force overwrites it", o.output));
@@ -43,7 +33,8 @@ int report(const Options& o, const Shared& shared) {
   db::Reader reader(shared.database);
   std::vector<Study> studies;
   std::size_t runs = 0;
-  for (const auto& name : chosen(reader, o, shared))
+  const auto chosen = chosen_experiments(o.experiments, Without::all, reader, shared);
+  for (const auto& name : chosen.names)
     if (auto found = study(reader, name, *images)) {
       runs += found->runs.size();
       studies.push_back(std::move(*found));
@@ -55,6 +46,7 @@ int report(const Options& o, const Shared& shared) {
   fmt::print("wrote {} ({}): {}, {}; any browser opens it\n", o.output, format_bytes(page.size()),
              counted(static_cast<std::int64_t>(studies.size()), "experiment"),
              counted(static_cast<std::int64_t>(runs), "run"));
+  for (const auto& note : chosen.notes) fmt::print(stderr, "assay: {}\n", note);
   return kOk;
 }
 
@@ -64,7 +56,8 @@ void add_report(CLI::App& app, Shared& shared) {
   auto* command = add_command(app, "report", "Write experiments as one HTML page",
                               "assay report quickstart -o quickstart.html");
   const auto o = std::make_shared<Options>();
-  command->add_option("EXPERIMENT", o->experiments, "which (default: all)")->type_name("");
+  command->add_option("EXPERIMENT", o->experiments, "names or .toml files (default: all)")
+      ->type_name("");
   command->add_option("-o,--output", o->output, "where to")
       ->capture_default_str()
       ->type_name("FILE");
@@ -73,6 +66,7 @@ void add_report(CLI::App& app, Shared& shared) {
       ->type_name("SIZE");
   command->add_flag("--force", o->force, "overwrite a file that is no report");
   add_database_option(command, shared);
+  add_plugins_option(command, shared);
   on_call(command, shared, [o, &shared] { return report(*o, shared); });
 }
 
