@@ -158,8 +158,9 @@ void declare_inputs(Declare<Params>& d) {
   d.input("distortion")
       .table({"x"})
       .optional()
+      .allow_nan()  // lets inf pass, which forbids a label; NaN is refused on reading
       .when("task=rate_fidelity")
-      .help("x and a column of distortions for each label");
+      .help("x and a column of distortions for each label; inf forbids it");
   d.input("test_source").table({"x", "p"}).optional().when(kLabels).help("P(x) in force later");
   d.input("sample")
       .table({"x"})

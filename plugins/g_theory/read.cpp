@@ -102,10 +102,13 @@ std::string number(double value) {
   return text;
 }
 
-Columns other_columns(const Input& input, const std::vector<std::string>& but) {
+Columns other_columns(const GRun& run, const char* role, const std::vector<std::string>& but) {
+  const auto input = run.input(role);
   Columns c;
   for (const auto& name : input.columns())
     if (std::find(but.begin(), but.end(), name) == but.end()) c.names.push_back(name);
+  if (c.names.empty())
+    throw BadInput("has no column besides '" + but.front() + "'", std::string("data.") + role);
   c.values.resize(static_cast<Index>(input.rows()), static_cast<Index>(c.names.size()));
   for (std::size_t j = 0; j < c.names.size(); ++j)
     c.values.col(static_cast<Index>(j)) = vector_of(input.reals(c.names[j]));
@@ -133,6 +136,7 @@ Vector read_grid(const GRun& run) {
       x = linspace(p.x_min, p.x_max, p.x_points);
     if (x.size() == 0) x = own;
     demand_same_x(x, own, role);
+    if (x.size() < 2) throw BadInput("needs two rows or more", "data." + name);
   }
   if (x.size() > 0) return x;
   if (!(p.x_max > p.x_min))
@@ -172,10 +176,9 @@ bool states_truth(const GRun& run) {
 }
 
 Truth read_truth(const GRun& run, const Vector& x, const Vector& p) {
-  if (const auto input = run.find_input("truth")) {
-    auto c = other_columns(*input, {"x"});
+  if (run.find_input("truth")) {
+    auto c = other_columns(run, "truth", {"x"});
     Truth t{c.names, c.values};
-    if (t.names.empty()) throw BadInput("has no column for a label", "data.truth");
     demand_truth(t, p, "data.truth");
     return t;
   }
@@ -197,7 +200,7 @@ void warn_of_narrow_grid(GRun& run, const Vector& x, const std::vector<Component
 }
 
 Truth read_channel(const GRun& run, const Vector& x, bool is_channel) {
-  auto c = other_columns(run.input("channel"), {"x"});
+  auto c = other_columns(run, "channel", {"x"});
   Truth t{c.names, c.values};
   for (Index i = 0; i < x.size(); ++i) {
     for (Index j = 0; j < t.values.cols(); ++j)
@@ -211,6 +214,22 @@ Truth read_channel(const GRun& run, const Vector& x, bool is_channel) {
     if (is_channel) t.values.row(i) /= sum;
   }
   return t;
+}
+
+void demand_use(const Truth& usage, const Vector& p, const std::string& key) {
+  const Vector use = label_probability(p, usage.values);
+  for (Index j = 0; j < use.size(); ++j)
+    if (!(use[j] > 0))
+      throw BadInput("label '" + usage.names[static_cast<std::size_t>(j)] + "' is never used", key);
+}
+
+void demand_slopes(const GRun& run, const Matrix& log_score) {
+  if ((log_score.array() > -INFINITY).all()) return;
+  const auto demand = [](double s, const char* key) {
+    if (s < 0) throw BadInput(number(s) + " needs labels that are impossible nowhere", key);
+  };
+  demand(run.params().s, "params.s");
+  for (const double s : run.params().s_values) demand(s, "params.s_values");
 }
 
 std::vector<std::string> label_names(Index count) {

@@ -18,12 +18,12 @@ double per_unit(const Params& p);  // nats in one of `units`
 Vector vector_of(const Reals& values);
 std::string number(double value);
 
-// Columns of a table other than those named.
+// Columns of the table `role` other than those named; at least one.
 struct Columns {
   std::vector<std::string> names;
   Matrix values;
 };
-Columns other_columns(const Input& input, const std::vector<std::string>& but);
+Columns other_columns(const GRun& run, const char* role, const std::vector<std::string>& but);
 
 // A law: no entry negative or NaN, sum 1 within 1e-6; returned with sum 1.
 Vector law_of(const Vector& p, const std::string& key);
@@ -47,6 +47,12 @@ void warn_of_narrow_grid(GRun& run, const Vector& x, const std::vector<Component
 
 // P(y|x), columns of `role`; rows sum to 1 where `is_channel`.
 Truth read_channel(const GRun& run, const Vector& x, bool is_channel);
+
+// Names the key of a slope below 0 where the score forbids a label: nothing lies about it.
+void demand_slopes(const GRun& run, const Matrix& log_score);
+
+// Each label of the usage occurs under P.
+void demand_use(const Truth& usage, const Vector& p, const std::string& key);
 
 // Label names y_0, y_1, ...
 std::vector<std::string> label_names(Index count);

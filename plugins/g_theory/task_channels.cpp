@@ -24,6 +24,7 @@ Semantics read_semantics(const GRun& run) {
   const auto& p = run.params();
   if (run.find_input("channel")) {
     const auto given = read_channel(run, s.x, true);
+    demand_use(given, s.p, "data.channel");
     s.channel = given.values;
     s.truth = {given.names, truth_of_usage(given.values)};
   }
@@ -116,12 +117,13 @@ Fidelity read_fidelity(const GRun& run) {
                                  : "data.distortion needs constraint = \"distortion\"",
                    "params.constraint");
   if (is_distortion) {
-    const auto c = other_columns(*file, {"x"});
+    const auto c = other_columns(run, "distortion", {"x"});
     for (Index i = 0; i < c.values.rows(); ++i)
       if (!(c.values.row(i).minCoeff() >= 0) || c.values.row(i).hasNaN())
         throw BadInput("row " + std::to_string(i) + ": a distortion is at least 0",
                        "data.distortion");
     f.labels = c.names, f.distortion = c.values, f.score = -c.values, f.key = "data.distortion";
+    demand_slopes(run, f.score);
     if (p.capacity) throw BadInput("needs truth functions, not distortions", "params.capacity");
     return f;
   }
@@ -131,6 +133,7 @@ Fidelity read_fidelity(const GRun& run) {
   f.distortion = -truth.values.array().log();
   f.score =
       p.constraint == Constraint::truth ? Matrix(-f.distortion) : log_score(f.p, truth.values);
+  demand_slopes(run, f.score);
   return f;
 }
 
@@ -194,6 +197,7 @@ Code read_code(const GRun& run) {
   c.x = read_grid(run);
   c.p = read_source(run, c.x);
   c.truth = read_truth(run, c.x, c.p);
+  if (p.s < 0) demand_slopes(run, -semantic_loss(likelihood_of_truth(c.p, c.truth.values)));
   const Index n = c.truth.values.cols();
   for (const auto k : p.codebook) {
     if (k >= n)

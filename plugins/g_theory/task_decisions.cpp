@@ -1,5 +1,6 @@
 // Tasks that decide: constraint_control, confirmation, portfolio; and thermodynamics.
 #include <cmath>
+#include <optional>
 
 #include "plugins/g_theory/confirmation.hpp"
 #include "plugins/g_theory/control.hpp"
@@ -16,18 +17,27 @@ struct Goals {
   std::optional<Matrix> states;
 };
 
+Matrix read_states(const GRun& run, const Truth& goals) {
+  Matrix states = other_columns(run, "states", {"x"}).values;
+  for (Index k = 0; k < states.cols(); ++k) {
+    const Vector law = states.col(k);
+    states.col(k) = law_of(law, "data.states");
+  }
+  for (Index i = 0; i < states.rows(); ++i)
+    if (goals.values(i, 0) == 0 && states.row(i).maxCoeff() > 0)
+      throw BadInput("row " + std::to_string(i) + ": goal '" + goals.names[0] +
+                         "' is impossible there, so its reward has no bound",
+                     "data.states");
+  return states;
+}
+
 Goals read_goals(const GRun& run) {
   Goals g;
   g.x = read_grid(run);
   g.p = read_source(run, g.x);
   g.truth = read_truth(run, g.x, g.p);
-  if (const auto file = run.find_input("states")) {
-    g.states = other_columns(*file, {"x"}).values;
-    for (Index k = 0; k < g.states->cols(); ++k) {
-      const Vector law = g.states->col(k);
-      g.states->col(k) = law_of(law, "data.states");
-    }
-  }
+  demand_slopes(run, g.truth.values.array().log());
+  if (run.find_input("states")) g.states = read_states(run, g.truth);
   return g;
 }
 
@@ -92,10 +102,15 @@ Examples read_confirmation(const GRun& run) {
   return x;
 }
 
+struct Forecast {
+  Vector actual, predicted;
+};
+
 struct MarketProblem {
   Vector p;
   Matrix returns;
   std::vector<std::string> names;
+  std::optional<Forecast> forecast;
 };
 
 MarketProblem read_bet(const Params& p) {
@@ -103,7 +118,7 @@ MarketProblem read_bet(const Params& p) {
   if (p.gain.size() != 1) throw BadInput("a bet has one", "params.gain");
   if (p.loss > 1 + p.risk_free && !p.leverage && p.loss > 1)
     throw BadInput("more than the stake is lost: set leverage, or at most 1", "params.loss");
-  MarketProblem m{Vector(2), Matrix(2, 2), {"cash", "bet"}};
+  MarketProblem m{Vector(2), Matrix(2, 2), {"cash", "bet"}, {}};
   m.p << 1 - p.win_probability[0], p.win_probability[0];
   m.returns << 1 + p.risk_free, 1 - p.loss, 1 + p.risk_free, 1 + p.gain[0];
   return m;
@@ -120,7 +135,8 @@ MarketProblem read_race(const Params& p) {
   const auto horses = static_cast<Index>(n);
   MarketProblem m{law_of(vector_of(p.win_probability), "params.win_probability"),
                   Matrix::Zero(horses, horses + 1),
-                  {"cash"}};
+                  {"cash"},
+                  {}};
   m.returns.col(0).setConstant(1 + p.risk_free);
   for (Index k = 0; k < horses; ++k) {
     m.returns(k, k + 1) =
@@ -133,8 +149,8 @@ MarketProblem read_race(const Params& p) {
 MarketProblem read_returns(const GRun& run) {
   const auto file = run.find_input("returns");
   if (!file) throw BadInput("returns needs data.returns", "params.model");
-  const auto c = other_columns(*file, {"p"});
-  MarketProblem m{law_of(vector_of(file->reals("p")), "data.returns"), c.values, c.names};
+  const auto c = other_columns(run, "returns", {"p"});
+  MarketProblem m{law_of(vector_of(file->reals("p")), "data.returns"), c.values, c.names, {}};
   for (Index i = 0; i < m.p.size(); ++i)
     for (Index k = 0; k < m.returns.cols(); ++k)
       if (!(m.returns(i, k) >= 0))
@@ -144,6 +160,20 @@ MarketProblem read_returns(const GRun& run) {
   return m;
 }
 
+Forecast read_forecast(const Input& input, const Vector& p) {
+  if (static_cast<Index>(input.rows()) != p.size())
+    throw BadInput("has " + std::to_string(input.rows()) + " states, the market has " +
+                       std::to_string(p.size()),
+                   "data.forecast");
+  Forecast f{law_of(vector_of(input.reals("actual")), "data.forecast"),
+             law_of(vector_of(input.reals("predicted")), "data.forecast")};
+  for (Index i = 0; i < p.size(); ++i)
+    if (f.actual[i] > 0 && !(f.predicted[i] > 0 && p[i] > 0))
+      throw BadInput("row " + std::to_string(i) + ": what happens was held impossible",
+                     "data.forecast");
+  return f;
+}
+
 MarketProblem read_market(const GRun& run) {
   require_solver(run, {"cover", "newton"});
   const auto& p = run.params();
@@ -151,14 +181,10 @@ MarketProblem read_market(const GRun& run) {
            : p.model == Market::bet   ? read_bet(p)
                                       : read_race(p);
   for (Index i = 0; i < m.p.size(); ++i)
-    if (m.returns.cols() == 0 || !(m.returns.row(i).maxCoeff() > 0))
+    if (!(m.returns.row(i).maxCoeff() > 0))
       throw BadInput("row " + std::to_string(i) + ": every security returns 0, which is ruin",
                      p.model == Market::returns ? "data.returns" : "params.risk_free");
-  if (const auto file = run.find_input("forecast"))
-    if (static_cast<Index>(file->rows()) != m.p.size())
-      throw BadInput("has " + std::to_string(file->rows()) + " states, the market has " +
-                         std::to_string(m.p.size()),
-                     "data.forecast");
+  if (const auto file = run.find_input("forecast")) m.forecast = read_forecast(*file, m.p);
   return m;
 }
 
@@ -188,11 +214,9 @@ Portfolio leveraged(const GRun& run, const MarketProblem& m) {
 }
 
 void report_forecast(GRun& run, const MarketProblem& m, const Portfolio& r) {
-  const auto file = run.find_input("forecast");
-  if (!file) return;
+  if (!m.forecast) return;
   const double unit = per_unit(run.params());
-  const auto actual = law_of(vector_of(file->reals("actual")), "data.forecast");
-  const auto predicted = law_of(vector_of(file->reals("predicted")), "data.forecast");
+  const auto& [actual, predicted] = *m.forecast;
   auto options = portfolio_options(run);
   options.on_round = {};
   const auto informed = grow(predicted, m.returns, options);
@@ -222,8 +246,8 @@ System read_system(const GRun& run) {
   s.environment = p.environment_temperature;
   const auto file = run.find_input("region_law");
   if (!file) return s;
-  s.region_law = other_columns(*file, {"e"}).values;
-  if (vector_of(file->reals("e")) != s.energies || s.region_law.cols() != s.temperature.size())
+  s.region_law = other_columns(run, "region_law", {"e"}).values;
+  if (file->reals("e") != p.energies || s.region_law.cols() != s.temperature.size())
     throw BadInput("must hold the energies in column e and a law for each region",
                    "data.region_law");
   for (Index j = 0; j < s.region_law.cols(); ++j) {

@@ -20,6 +20,17 @@ Vector histogram(const Vector& x, const Reals& sample) {
   return normalised(p);
 }
 
+Reals read_sample(const Input& input, const Vector& x) {
+  auto sample = input.reals("x");
+  for (std::size_t row = 0; row < sample.size(); ++row)
+    if (!(sample[row] >= x[0] && sample[row] <= x[x.size() - 1]))
+      throw BadInput("row " + std::to_string(row) + ": x = " + number(sample[row]) +
+                         " lies beyond the grid from " + number(x[0]) + " to " +
+                         number(x[x.size() - 1]),
+                     "data.sample");
+  return sample;
+}
+
 Reals drawn(const GRun& run, const std::vector<Component>& truth) {
   auto which = run.rng("components"), noise = run.rng("noise");
   double total = 0;
@@ -50,7 +61,7 @@ MixtureProblem read_mixture(const GRun& run) {
     throw BadInput("the data is given both as a sample and as a law", "data.sample");
   if (sample && sample->rows() == 0) throw BadInput("has no rows", "data.sample");
   if (sample) {
-    m.p = histogram(m.x, sample->reals("x"));
+    m.p = histogram(m.x, read_sample(*sample, m.x));
   } else if (run.find_input("source")) {
     m.p = read_source(run, m.x);
   } else {
@@ -162,6 +173,7 @@ LatentProblem read_latent(const GRun& run) {
     else
       l.score.row(i).setZero();  // facts that never occur ask for nothing
   }
+  demand_slopes(run, l.score);
   if (run.params().solver == "vb" && run.params().sample_size == 0)
     throw BadInput("vb must know for how many instances the law stands", "params.sample_size");
   return l;

@@ -105,11 +105,10 @@ Labelled read_labelled(const GRun& run) {
   d.source = d.usage.source;
   if (const auto later = run.find_input("test_source"))
     d.source = law_of(vector_of(later->reals("p")), "data.test_source");
-  const Vector use = label_probability(d.source, d.usage.share);
-  for (Index j = 0; j < use.size(); ++j)
-    if (!(use[j] > 0))
-      throw BadInput("label '" + d.names[static_cast<std::size_t>(j)] + "' is never used",
-                     file ? "data.sample" : "params.sample_size");
+  demand_use({d.names, d.usage.share}, d.source,
+             file                        ? "data.sample"
+             : run.find_input("channel") ? "data.channel"
+                                         : "params.sample_size");
   return d;
 }
 
@@ -137,11 +136,24 @@ struct Classes {
   std::vector<std::string> axes;
 };
 
-Classes read_density(const Input& input) {
+// Cells lie row by row: the first axis runs from end to end before the second moves.
+Index width_of(const Matrix& z) {
+  if (z.cols() == 1) return z.rows();
+  Index width = 1;
+  while (width < z.rows() && z(width, 1) == z(0, 1)) ++width;
+  for (Index i = 0; i < z.rows(); ++i)
+    if (z(i, 0) != z(i % width, 0) || z(i, 1) != z(i - i % width, 1) || z.rows() % width != 0)
+      throw BadInput("row " + std::to_string(i) + ": z1 and z2 do not run over a grid row by row",
+                     "data.class_density");
+  return width;
+}
+
+Classes read_density(const GRun& run) {
+  const auto input = run.input("class_density");
   Classes c;
   const bool has_two = input.has_column("z1") && input.has_column("z2");
   c.axes = has_two ? std::vector<std::string>{"z1", "z2"} : std::vector<std::string>{"z"};
-  const auto density = other_columns(input, c.axes);
+  const auto density = other_columns(run, "class_density", c.axes);
   if (density.values.cols() < 2)
     throw BadInput("needs a column for each of two classes or more", "data.class_density");
   c.z.resize(density.values.rows(), static_cast<Index>(c.axes.size()));
@@ -151,13 +163,11 @@ Classes read_density(const Input& input) {
   c.cells.joint = law_of(joint, "data.class_density")
                       .reshaped<Eigen::RowMajor>(density.values.rows(), density.values.cols())
                       .transpose();
-  // Row by row: the first axis runs fastest until the second moves.
-  c.cells.width = c.z.rows();
-  for (Index i = 1; has_two && i < c.z.rows(); ++i)
-    if (c.z(i, 1) != c.z(0, 1)) {
-      c.cells.width = i;
-      break;
-    }
+  for (Index k = 0; k < c.cells.joint.rows(); ++k)
+    if (!(c.cells.joint.row(k).sum() > 0))
+      throw BadInput("class '" + density.names[static_cast<std::size_t>(k)] + "' never occurs",
+                     "data.class_density");
+  c.cells.width = width_of(c.z);
   return c;
 }
 
@@ -220,8 +230,7 @@ Classes normal_classes(const GRun& run) {
 
 Classes read_classes(const GRun& run) {
   require_solver(run, {"cm", "ml", "map", "dp", "scan"});
-  const auto file = run.find_input("class_density");
-  auto c = file ? read_density(*file) : normal_classes(run);
+  auto c = run.find_input("class_density") ? read_density(run) : normal_classes(run);
   const auto& p = run.params();
   if (!std::is_sorted(p.init_thresholds.begin(), p.init_thresholds.end()))
     throw BadInput("must rise", "params.init_thresholds");
