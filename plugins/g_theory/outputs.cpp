@@ -73,7 +73,9 @@ constexpr Output kReals[] = {
     {"mean_{j}", "task=mixture_model|constraint_control", "of component or outcome j"},
     {"std_{j}", "task=mixture_model|constraint_control", "of component or outcome j"},
     {"weight_{j}", kWeights, "of component j"},
-    {"identity_error", "task=semantic_channel|mixture_model",
+    {"identity_error",
+     "task=semantic_channel|rate_fidelity|mixture_model|latent_variable|constraint_control|"
+     "thermodynamics",
      "largest violation of the identities of R, G and F"},
     {"rate_controlled", kControl, "R of the outcome laws that were moved"},
     {"fidelity_controlled", kControl, "their G"},

@@ -92,7 +92,7 @@ void report_measures(GRun& run, const Measures& m) {
   run.result("semantic_entropy", m.semantic_entropy / unit);
   run.result("fuzzy_entropy", m.fuzzy_entropy / unit);
   run.result("semantic_posterior_entropy", m.posterior_entropy / unit);
-  if (std::isfinite(m.semantic)) run.result("identity_error", m.identity_error() / unit);
+  report_identity(run, m);
   report_efficiency(run, m.shannon, m.semantic);
 }
 
@@ -270,9 +270,11 @@ void run_rate_fidelity(GRun& run) {
                              : mid_or_bad_input(f.p, f.score, options, f.key);
   run.result("rate", r.rate / unit);
   run.result("distortion", mean_distortion(f, r.channel));
-  if (const auto semantic = semantic_of(f, r)) {
-    run.result("fidelity", *semantic / unit);
-    report_efficiency(run, r.rate, *semantic);
+  if (f.truth) {
+    const auto m = measure(f.p, r.channel, *f.truth);
+    run.result("fidelity", m.semantic / unit);
+    report_efficiency(run, r.rate, m.semantic);
+    report_identity(run, m);
   }
   run.result("label_entropy", entropy(r.label_probability) / unit);
   report_family(run, "label_probability", r.label_probability);

@@ -50,6 +50,11 @@ void report_family(GRun& run, const std::string& prefix, const Vector& values) {
   for (Index j = 0; j < values.size(); ++j) run.result(prefix + "_" + std::to_string(j), values[j]);
 }
 
+void report_identity(GRun& run, const Measures& m) {
+  if (std::isfinite(m.semantic))
+    run.result("identity_error", m.identity_error() / per_unit(run.params()));
+}
+
 void report_efficiency(GRun& run, double shannon, double semantic) {
   if (shannon >= kNoInformation) run.result("information_efficiency", semantic / shannon);
 }

@@ -274,6 +274,7 @@ void run_control(GRun& run) {
   run.result("rate_normal", r.normal.rate / unit);
   run.result("fidelity_normal", r.normal.fidelity / unit);
   report_efficiency(run, r.controlled.rate, r.controlled.fidelity);
+  report_identity(run, measure(g.p, r.choice.channel, g.truth.values));
   report_family(run, "action_probability", r.choice.label_probability);
   for (Index j = 0; j < r.controlled.laws.cols(); ++j) {
     const Vector law = r.controlled.laws.col(j);
@@ -356,6 +357,7 @@ void run_thermodynamics(GRun& run) {
   run.result("shannon_mi", r.shannon / unit);
   run.result("semantic_mi", r.semantic / unit);
   run.result("shannon_mi_marginal", r.shannon_marginal / unit);
+  run.result("identity_error", r.identity_error() / unit);
   report_efficiency(run, r.shannon, r.semantic);
   run.result("entropy_per_particle", r.entropy_per_particle / unit);
   report_family(run, "partition", r.partition);

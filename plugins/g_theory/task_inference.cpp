@@ -101,7 +101,7 @@ class Curves {
   Curve kl_, shannon_, semantic_, difference_, free_energy_, q_, elbo_, label_entropy_;
 };
 
-void report_record(GRun& run, const MixtureRecord& r) {
+void report_record(GRun& run, const MixtureRecord& r, double identity_error) {
   const double unit = per_unit(run.params());
   run.result("kl", r.kl / unit);
   run.result("shannon_mi", r.shannon / unit);
@@ -111,17 +111,17 @@ void report_record(GRun& run, const MixtureRecord& r) {
   run.result("complete_log_likelihood", r.complete_log_likelihood / unit);
   run.result("elbo", r.elbo / unit);
   run.result("label_entropy", r.label_entropy / unit);
+  run.result("identity_error", identity_error / unit);
 }
 
 void report_mixture(GRun& run, const MixtureProblem& m, const MixtureResult& r) {
   const auto& audit = r.audit;
-  report_record(run, r.last);
+  report_record(run, r.last, audit.identity_error);
   report_efficiency(run, r.last.shannon, r.last.semantic);
   run.result("vfe_increases", audit.free_energy_rises);
   run.result("q_decreases", audit.q_falls);
   run.result("difference_increases", audit.difference_rises);
   run.result("kl_increases", audit.kl_rises);
-  run.result("identity_error", audit.identity_error / per_unit(run.params()));
   run.result("iterations", r.iterations);
   run.result("converged", r.converged ? 1 : 0);
   if (!r.converged) run.warn("KL is still " + number(r.last.kl / per_unit(run.params())));
@@ -184,10 +184,20 @@ MixtureRecord record_at(const LatentProblem& l, const Vector& q, double s) {
   return mixture_record(l.p, l.log_likelihood, responsibilities(s * l.score, q, unused), q);
 }
 
+// Of R - G = sum_j P(y_j) KL(P(x|y_j) || P(x|theta_j)), which holds at every s.
+double identity_error_of(const LatentProblem& l, const Matrix& channel, const MixtureRecord& r) {
+  const Vector q = label_probability(l.p, channel);
+  const Matrix seen = posterior(l.p, channel), laws = l.log_likelihood.array().exp();
+  double distance = 0;
+  for (Index j = 0; j < q.size(); ++j)
+    if (q[j] > 0) distance += q[j] * kl(seen.col(j), laws.col(j));
+  return std::abs(r.difference() - distance);
+}
+
 void report_latent(GRun& run, const LatentProblem& l, const Vector& q, const Matrix& channel) {
   const double unit = per_unit(run.params());
   const auto record = mixture_record(l.p, l.log_likelihood, channel, q);
-  report_record(run, record);
+  report_record(run, record, identity_error_of(l, channel, record));
   run.result("rate", record.shannon / unit);
   run.result("fidelity", record.semantic / unit);
   report_family(run, "weight", q);

@@ -43,6 +43,8 @@ MidResult mid_or_bad_input(const Vector& p, const Matrix& log_score, const MidOp
                            const std::string& key);
 void report_gap(GRun& run, const MidResult& r);  // gap, iterations, converged
 void report_family(GRun& run, const std::string& prefix, const Vector& values);
+// Of G, F and R - G; not where G is infinite.
+void report_identity(GRun& run, const Measures& m);
 void report_efficiency(GRun& run, double shannon, double semantic);  // nats; not where R is 0
 
 }  // namespace assay::g_theory

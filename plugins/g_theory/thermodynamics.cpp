@@ -19,6 +19,8 @@ Equilibrium equilibrium(const System& s, const Vector& prior, double temperature
 
 }  // namespace
 
+double Thermodynamics::identity_error() const { return std::abs(shannon - semantic - distance); }
+
 Thermodynamics thermodynamics(const System& s) {
   const Vector prior = normalised(s.degeneracy);
   const double log_states = std::log(s.degeneracy.sum());
@@ -34,6 +36,7 @@ Thermodynamics thermodynamics(const System& s) {
     r.shannon += weight * information;
     r.semantic -= weight * (local.log_partition + law.dot(s.energies) / s.temperature[j]);
     r.free_energy_increment -= weight * s.temperature[j] * (log_states - information);
+    r.distance += weight * kl(law, local.law);
     marginal += weight * law;
   }
   r.shannon_marginal = r.shannon - kl(marginal, prior);

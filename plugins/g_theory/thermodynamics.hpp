@@ -19,6 +19,10 @@ struct Thermodynamics {
   double semantic = 0;          // -sum_j w_j ln Z_j - E(e / T)
   double entropy_per_particle = 0;   // S / (kN) = ln G - shannon
   double free_energy_increment = 0;  // T_0 S_0 - sum_j w_j T_j S_j, in units of energy
+  double distance = 0;               // sum_j w_j KL(P(e|j) || P(e|T_j)), from local equilibrium
+
+  // Of shannon - semantic = distance.
+  double identity_error() const;
 };
 
 Thermodynamics thermodynamics(const System& system);
