@@ -6,6 +6,8 @@ namespace {
 
 constexpr const char* kRisky = "solver=causal_minimax|exhaustive|surgery";
 constexpr const char* kGiven = "graph_source=given";
+constexpr const char* kDiscover = "graph_source=discover";
+constexpr const char* kNamed = "graph_source=given|discover";
 constexpr const char* kRandom = "graph_source=generator & problem=linear|discrete";
 
 void declare_problem(Declare<Params>& d) {
@@ -16,8 +18,10 @@ void declare_problem(Declare<Params>& d) {
             {"classes", Solver::classes}})
       .help("one risk for each class, for each subset, for the whole stable set, or for none");
   d.choice("graph_source", &Params::graph_source, GraphSource::generator,
-           {{"given", GraphSource::given}, {"generator", GraphSource::generator}})
-      .help("where the graph comes from: data.graph, or a generator");
+           {{"given", GraphSource::given},
+            {"generator", GraphSource::generator},
+            {"discover", GraphSource::discover}})
+      .help("where the graph comes from: data.graph, a generator, or tests on data.train");
   d.choice("problem", &Params::problem, Generator::none,
            {{"none", Generator::none},
             {"sim_icml", Generator::sim_icml},
@@ -31,10 +35,10 @@ void declare_problem(Declare<Params>& d) {
       .default_when("problem=discrete", "exact_discrete")
       .when(kRisky)
       .help("how a worst-case risk is found: exactly, from tables or from coefficients");
-  d.text("target", &Params::target, "Y").when(kGiven).help("the variable to predict");
+  d.text("target", &Params::target, "Y").when(kNamed).help("the variable to predict");
   d.text("env", &Params::env, "E")
-      .when(kGiven)
-      .help("source of the edges that mark variables with changing mechanisms");
+      .when(kNamed)
+      .help("the environment: its node in a graph, its column in data");
   d.integer("max_classes", &Params::max_classes, 100000)
       .at_least(1)
       .help("the search fails beyond so many equivalence classes");
@@ -77,6 +81,38 @@ void declare_models(Declare<Params>& d) {
       .help("rows of kind coef (source, target) and noise (target), stable nodes and target only");
 }
 
+void declare_discovery(Declare<Params>& d) {
+  d.real("alpha", &Params::alpha, 0.05)
+      .above(0)
+      .below(1)
+      .when(kDiscover)
+      .help("an edge stays while every test of it has a p-value of at most this");
+  d.integer("max_cond", &Params::max_cond, 4)
+      .between(0, 8)
+      .when(kDiscover)
+      .help("largest number of variables that a test conditions on");
+  d.integer("env_basis_degree", &Params::env_basis_degree, 1)
+      .between(1, 3)
+      .when(kDiscover)
+      .help("powers of the conditions in tests between the environment and a variable");
+  d.input("train").table().when(kDiscover).help("a column for each variable, and the environment");
+  d.input("required")
+      .table({"source", "target"})
+      .optional()
+      .when(kDiscover)
+      .help("edges that the learned graph must have");
+  d.input("forbidden")
+      .table({"source", "target"})
+      .optional()
+      .when(kDiscover)
+      .help("edges that it must not have in this direction");
+  d.value("n_ci_tests").integer().when(kDiscover).help("different tests of independence");
+  d.value("consistent_extension")
+      .integer()
+      .when(kDiscover)
+      .help("0: the tests contradict each other, some directions are arbitrary");
+}
+
 void declare_outputs(Declare<Params>& d) {
   d.value("n_stable").integer().help("stable variables");
   d.value("n_mutable").integer().help("mutable variables");
@@ -98,7 +134,10 @@ void declare_outputs(Declare<Params>& d) {
       .when("solver=exhaustive")
       .help("largest difference between a set and its class's smallest member");
   d.artifact("classes.csv").help("fixed and free variables of each class, and its risk if known");
-  d.artifact("graph.csv").help("the edges");
+  d.artifact("graph.csv")
+      .help(
+          "the edges; of a learned graph also those of the environment, and "
+          "which directions were compelled and which chosen");
   d.artifact("members.csv").when("write_members=true").help("every set with its class");
 }
 
@@ -107,6 +146,7 @@ void declare_outputs(Declare<Params>& d) {
 void declare(Declare<Params>& d) {
   declare_problem(d);
   declare_models(d);
+  declare_discovery(d);
   declare_outputs(d);
   d.example("discrete",
             "[experiment]\nname = \"causal-discrete\"\nmethod = \"causal_minimax\"\n\n"

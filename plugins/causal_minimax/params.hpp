@@ -8,7 +8,7 @@
 namespace assay::causal_minimax {
 
 enum class Solver { causal_minimax, exhaustive, surgery, classes };
-enum class GraphSource { given, generator };
+enum class GraphSource { given, generator, discover };
 enum class Estimator { exact_discrete, exact_linear };
 enum class Generator { none, sim_icml, linear, discrete };
 
@@ -18,6 +18,8 @@ struct Params {
   Estimator estimator;
   Generator problem;
   std::string target, env;
+  double alpha;
+  std::int64_t max_cond, env_basis_degree;
   double j_bound_linear;
   double noise_sd;
   std::int64_t gen_stable, gen_mutable;

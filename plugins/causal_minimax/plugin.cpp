@@ -91,7 +91,7 @@ struct CausalMinimax {
 
   static void declare(Declare<Params>& d) { causal_minimax::declare(d); }
 
-  static void check(Run<Params>& run) { read_problem(run); }
+  static void check(Run<Params>& run) { check_problem(run); }
 
   static void run(Run<Params>& run) try {
     const auto problem = read_problem(run);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "plugins/causal_minimax/generators.hpp"
+#include "plugins/causal_minimax/learn.hpp"
 
 namespace assay::causal_minimax {
 namespace {
@@ -55,7 +56,7 @@ Problem read_graph(const Input& table, const Params& p) {
   if (const auto cycle = find_cycle(parents); !cycle.empty())
     throw BadInput("the graph has the cycle " + path_of(cycle, names), kGraph);
   const Mask stable = first_nodes(static_cast<int>(names.size())) & ~is_mutable & ~bit(target);
-  return {std::move(names), Dag(std::move(parents)), {target, stable, is_mutable}, {}, {}};
+  return {std::move(names), Dag(std::move(parents)), {target, stable, is_mutable}, {}, {}, {}};
 }
 
 Problem given(const Run<Params>& run) {
@@ -101,6 +102,7 @@ Problem generated(const Run<Params>& run) {
             simulation_graph(),
             {0, first_nodes(9) & ~bit(0), bit(9) | bit(10)},
             {},
+            {},
             {}};
   }
   if (needs_model && wants_linear != (p.problem == Generator::linear))
@@ -112,14 +114,30 @@ Problem generated(const Run<Params>& run) {
   if (p.problem == Generator::linear) {
     auto model = random_linear_model(shape, p.noise_sd, rng);
     auto graph = graph_of(model);
-    return {std::move(names), std::move(graph), roles_of(shape), std::move(model), {}};
+    return {std::move(names), std::move(graph), roles_of(shape), std::move(model), {}, {}};
   }
   auto model = random_discrete_model(shape, rng);
   auto graph = model.graph;
-  return {std::move(names), std::move(graph), roles_of(shape), {}, std::move(model)};
+  return {std::move(names), std::move(graph), roles_of(shape), {}, std::move(model), {}};
+}
+
+Dataset read_train(const Run<Params>& run) {
+  if (run.params().solver != Solver::classes)
+    throw BadInput("a learned graph has no exact risk: solver \"classes\" is possible",
+                   "params.solver");
+  auto train = read_dataset(run.input("train"), "train", run.params());
+  require_variation(train, "train");
+  return train;
 }
 
 }  // namespace
+
+void check_problem(const Run<Params>& run) {
+  if (run.params().graph_source == GraphSource::discover)
+    read_knowledge(run, read_train(run));
+  else
+    read_problem(run);
+}
 
 int node_named(const Problem& problem, const std::string& name, const std::string& key) {
   const auto found = std::find(problem.names.begin(), problem.names.end(), name);
@@ -128,7 +146,15 @@ int node_named(const Problem& problem, const std::string& name, const std::strin
 }
 
 Problem read_problem(const Run<Params>& run) {
-  return run.params().graph_source == GraphSource::given ? given(run) : generated(run);
+  switch (run.params().graph_source) {
+    case GraphSource::given:
+      return given(run);
+    case GraphSource::discover:
+      return learn_problem(run, read_train(run));
+    case GraphSource::generator:
+      break;
+  }
+  return generated(run);
 }
 
 }  // namespace assay::causal_minimax

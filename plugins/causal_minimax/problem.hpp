@@ -5,11 +5,20 @@
 #include <string>
 #include <vector>
 
+#include "plugins/causal_minimax/discover.hpp"
 #include "plugins/causal_minimax/discrete_model.hpp"
 #include "plugins/causal_minimax/linear_model.hpp"
 #include "plugins/causal_minimax/params.hpp"
 
 namespace assay::causal_minimax {
+
+// How a graph came out of data: the arrows that every equivalent graph has, the tests that were
+// made, and whether the extension has no colliders but those found.
+struct Learned {
+  std::vector<Mask> compelled;  // parents
+  std::size_t tests = 0;
+  bool is_consistent = true;
+};
 
 // Nodes in natural order of their names; at most one model, as the estimator asks.
 struct Problem {
@@ -18,10 +27,13 @@ struct Problem {
   Roles roles;
   std::optional<LinearModel> linear;
   std::optional<DiscreteModel> discrete;
+  std::optional<Learned> learned;
 };
 
 // BadInput with the key of what does not fit.
 Problem read_problem(const Run<Params>& run);
+// The same faults but for those that only learning a graph would find; quick.
+void check_problem(const Run<Params>& run);
 
 // The model of a graph that was read. `data.scm` and `data.cpt`.
 LinearModel read_linear_model(const Input& scm, const Problem& problem);

@@ -23,13 +23,26 @@ void report_graph(Run<Params>& run, const Problem& problem, const Classes& class
   run.result("n_classes", classes.size());
   run.result("n_subsets", std::ldexp(1.0, size_of(stable)));
   run.result("full_set_condition", full_set_condition(problem.graph, target, is_mutable) ? 1 : 0);
-  std::vector<std::string> sources, targets;
+  std::vector<std::string> sources, targets, marks;
+  const auto add = [&](const std::string& source, int v, bool is_known) {
+    sources.push_back(source);
+    targets.push_back(problem.names[static_cast<std::size_t>(v)]);
+    marks.emplace_back(is_known ? "compelled" : "chosen");
+  };
   for (int v = 0; v < problem.graph.size(); ++v)
     for_each_node(problem.graph.parents(v), [&](int p) {
-      sources.push_back(problem.names[static_cast<std::size_t>(p)]);
-      targets.push_back(problem.names[static_cast<std::size_t>(v)]);
+      const auto& learned = problem.learned;
+      add(problem.names[static_cast<std::size_t>(p)], v,
+          !learned || contains(learned->compelled[static_cast<std::size_t>(v)], p));
     });
-  run.artifact("graph.csv", TableView().column("source", sources).column("target", targets));
+  if (problem.learned) {
+    for_each_node(is_mutable, [&](int v) { add(run.params().env, v, true); });
+    run.result("n_ci_tests", problem.learned->tests);
+    run.result("consistent_extension", problem.learned->is_consistent ? 1 : 0);
+  }
+  run.artifact(
+      "graph.csv",
+      TableView().column("source", sources).column("target", targets).column("mark", marks));
 }
 
 void report_classes(Run<Params>& run, Mask stable, const Classes& classes,

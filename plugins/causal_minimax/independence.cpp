@@ -1,0 +1,142 @@
+// Correlations are computed once; a test is then a small linear system.
+#include "plugins/causal_minimax/independence.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "plugins/causal_minimax/distributions.hpp"
+
+namespace assay::causal_minimax {
+namespace {
+
+constexpr double kCollinear = 1e-10;  // a share of variance that counts as rounding
+
+// Zero rows and columns for constant ones.
+Eigen::MatrixXd correlation_of(const Eigen::MatrixXd& x) {
+  Eigen::MatrixXd centred = x.rowwise() - x.colwise().mean();
+  for (Eigen::Index c = 0; c < x.cols(); ++c) {
+    const double norm = centred.col(c).norm();
+    const double scale = 1e-12 * (1 + x.col(c).norm());
+    if (norm > scale)
+      centred.col(c) /= norm;
+    else
+      centred.col(c).setZero();
+  }
+  return centred.transpose() * centred;
+}
+
+// 0 where the conditions leave nothing of a variable.
+double partial_correlation(const Eigen::MatrixXd& r, int a, int b, const std::vector<int>& given) {
+  const std::vector<int> ends{a, b};
+  Eigen::Matrix2d left = r(ends, ends);
+  if (!given.empty()) {
+    const Eigen::MatrixXd across = r(given, ends);
+    const Eigen::MatrixXd within = r(given, given);
+    left -= across.transpose() * within.completeOrthogonalDecomposition().solve(across);
+  }
+  if (left(0, 0) < kCollinear || left(1, 1) < kCollinear) return 0;
+  return std::clamp(left(0, 1) / std::sqrt(left(0, 0) * left(1, 1)), -1.0, 1.0);
+}
+
+struct Fit {
+  double squares = 0;  // sum of squared residuals
+  Eigen::Index rank = 0;
+  Eigen::VectorXd residuals;
+};
+
+Fit regress(const Eigen::MatrixXd& x, const Eigen::VectorXd& y) {
+  const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(x);
+  Fit fit{0, qr.rank(), y - x * qr.solve(y)};
+  fit.squares = fit.residuals.squaredNorm();
+  return fit;
+}
+
+// F tail of `between` on `more` degrees of freedom against `within` on `rest`.
+double ratio_tail(double between, Eigen::Index more, double within, Eigen::Index rest) {
+  if (more <= 0 || rest <= 0) return 1;
+  const auto d1 = static_cast<double>(more), d2 = static_cast<double>(rest);
+  if (!(within > 0)) return between > 0 ? 0 : 1;
+  return f_tail(between / d1 / (within / d2), d1, d2);
+}
+
+}  // namespace
+
+IndependenceTests::IndependenceTests(const Dataset& data, int degree)
+    : values_(data.values), degree_(degree) {
+  const Eigen::RowVectorXd mean = values_.colwise().mean();
+  values_.rowwise() -= mean;
+  for (Eigen::Index c = 0; c < values_.cols(); ++c)
+    if (const double norm = values_.col(c).norm(); norm > 0)
+      values_.col(c) *= std::sqrt(static_cast<double>(values_.rows())) / norm;
+  all_.rows.resize(static_cast<std::size_t>(values_.rows()));
+  std::iota(all_.rows.begin(), all_.rows.end(), 0);
+  all_.correlation = correlation_of(values_);
+  for (int e = 0; e < static_cast<int>(data.environments.size()); ++e) {
+    auto rows = data.rows_of(e);
+    auto correlation = correlation_of(values_(rows, Eigen::all));
+    environments_.push_back({std::move(rows), std::move(correlation)});
+  }
+}
+
+double IndependenceTests::p_value(int a, int b, Mask given) const {
+  if (a == environment()) return environment_test(b, given);
+  if (b == environment()) return environment_test(a, given);
+  return fisher_z(a, b, given);
+}
+
+double IndependenceTests::fisher_z(int a, int b, Mask given) const {
+  std::vector<int> conditions;
+  for_each_node(given & ~bit(environment()), [&](int v) { conditions.push_back(v); });
+  double statistic = 0, degrees = 0;
+  const auto add = [&](const Group& group) {
+    const double weight =
+        static_cast<double>(group.rows.size()) - static_cast<double>(conditions.size()) - 3;
+    if (weight <= 0) return;
+    const double z = std::atanh(partial_correlation(group.correlation, a, b, conditions));
+    statistic += weight * z * z;
+    degrees += 1;
+  };
+  if (contains(given, environment()))
+    for (const auto& group : environments_) add(group);
+  else
+    add(all_);
+  if (degrees == 0) return 1;
+  return std::isinf(statistic) ? 0 : chi_square_tail(statistic, degrees);
+}
+
+Eigen::MatrixXd IndependenceTests::regressors(Mask given) const {
+  Eigen::MatrixXd x(values_.rows(), 1 + degree_ * size_of(given));
+  x.col(0).setOnes();
+  Eigen::Index next = 1;
+  for_each_node(given, [&](int v) {
+    for (int power = 1; power <= degree_; ++power)
+      x.col(next++) = values_.col(v).array().pow(power);
+  });
+  return x;
+}
+
+double IndependenceTests::environment_test(int variable, Mask given) const {
+  const Eigen::MatrixXd x = regressors(given);
+  const Eigen::VectorXd y = values_.col(variable);
+  const auto pooled = regress(x, y);
+  const Eigen::VectorXd size = pooled.residuals.cwiseAbs();
+  double squares = 0, size_squares = 0;
+  Eigen::Index rank = 0;
+  for (const auto& group : environments_) {
+    const auto own = regress(x(group.rows, Eigen::all), y(group.rows));
+    squares += own.squares;
+    rank += own.rank;
+    const Eigen::VectorXd sizes = size(group.rows);
+    size_squares += (sizes.array() - sizes.mean()).square().sum();
+  }
+  const auto groups = static_cast<Eigen::Index>(environments_.size());
+  const double chow =
+      ratio_tail(pooled.squares - squares, rank - pooled.rank, squares, x.rows() - rank);
+  const double total = (size.array() - size.mean()).square().sum();
+  const double levene =
+      ratio_tail(total - size_squares, groups - 1, size_squares, x.rows() - groups);
+  return std::min(1.0, 2 * std::min(chow, levene));
+}
+
+}  // namespace assay::causal_minimax

@@ -1,0 +1,43 @@
+// Tests of conditional independence in rows of several environments.
+#pragma once
+
+#include <Eigen/Dense>
+#include <vector>
+
+#include "plugins/causal_minimax/dataset.hpp"
+#include "plugins/causal_minimax/graph.hpp"
+
+namespace assay::causal_minimax {
+
+// Nodes are the columns of the data, and `environment()` behind them.
+class IndependenceTests {
+ public:
+  // `degree`: powers of the conditions in regressions that are compared between environments.
+  explicit IndependenceTests(const Dataset& data, int degree = 1);
+
+  int environment() const { return static_cast<int>(values_.cols()); }
+
+  // The probability of data that depart from independence at least so much. Of two variables:
+  // Fisher's z of their partial correlation; given the environment, the sum of its squares over
+  // the environments, for a pooled one cannot see a slope that changes sign. Of the environment and
+  // a variable: Chow's F test of one regression on the conditions against one for each environment,
+  // and Levene's test of the residuals, joined by Bonferroni. 1 where too few rows remain.
+  double p_value(int a, int b, Mask given) const;
+
+ private:
+  struct Group {
+    std::vector<Eigen::Index> rows;
+    Eigen::MatrixXd correlation;
+  };
+
+  double fisher_z(int a, int b, Mask given) const;
+  double environment_test(int variable, Mask given) const;
+  Eigen::MatrixXd regressors(Mask given) const;
+
+  Eigen::MatrixXd values_;
+  Group all_;
+  std::vector<Group> environments_;
+  int degree_;
+};
+
+}  // namespace assay::causal_minimax

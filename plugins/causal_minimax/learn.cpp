@@ -1,0 +1,73 @@
+// Tests, skeleton, orientation and extension in one go; the environment is the last node.
+#include "plugins/causal_minimax/learn.hpp"
+
+#include "plugins/causal_minimax/independence.hpp"
+
+namespace assay::causal_minimax {
+namespace {
+
+void read_pairs(const Run<Params>& run, const char* role, const Dataset& train,
+                std::vector<Mask>& effects_of) {
+  const auto table = run.find_input(role);
+  if (!table) return;
+  const std::string key = std::string("data.") + role;
+  const auto node = [&](const std::string& name) {
+    if (name == run.params().env) return static_cast<int>(train.names.size());
+    return column_named(train, name, key);
+  };
+  const auto sources = table->texts("source"), targets = table->texts("target");
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    effects_of[static_cast<std::size_t>(node(sources[i]))] |= bit(node(targets[i]));
+}
+
+}  // namespace
+
+Knowledge read_knowledge(const Run<Params>& run, const Dataset& train) {
+  Knowledge known(static_cast<int>(train.names.size()) + 1);
+  read_pairs(run, "required", train, known.required);
+  read_pairs(run, "forbidden", train, known.forbidden);
+  // An environment has no causes: to forbid its effect is to forbid the edge.
+  const auto environment = train.names.size();
+  for (std::size_t v = 0; v < environment; ++v) {
+    if (contains(known.required[v], static_cast<int>(environment)))
+      throw BadInput("the environment '" + run.params().env + "' cannot have a cause",
+                     "data.required");
+    known.forbidden[v] |= bit(static_cast<int>(environment));
+  }
+  return known;
+}
+
+Problem learn_problem(const Run<Params>& run, const Dataset& train) {
+  const auto& p = run.params();
+  const IndependenceTests tests(train, static_cast<int>(p.env_basis_degree));
+  const int environment = tests.environment();
+  const int target = column_named(train, p.target, "params.target");
+  const auto known = read_knowledge(run, train);
+  CachedTests independent(
+      [&](int a, int b, Mask given) { return tests.p_value(a, b, given) > p.alpha; });
+  const auto skeleton =
+      learn_skeleton(environment + 1, static_cast<int>(p.max_cond), known, std::ref(independent));
+  const Mask is_mutable = skeleton.adjacent[static_cast<std::size_t>(environment)];
+  if (contains(is_mutable, target))
+    throw BadInput("target '" + p.target +
+                       "' is adjacent to the environment node in the learned graph; where that is "
+                       "known to be wrong, data.forbidden can say so",
+                   "data.train");
+  const auto pattern = orient_skeleton(skeleton, environment, known);
+  const auto consistent = consistent_extension(pattern);
+  const auto whole = consistent ? *consistent : any_extension(pattern);
+  std::vector<Mask> parents, compelled;
+  for (int v = 0; v < environment; ++v) {
+    parents.push_back(whole.parents(v) & ~bit(environment));
+    compelled.push_back(pattern.parents(v) & ~bit(environment));
+  }
+  const Mask stable = first_nodes(environment) & ~is_mutable & ~bit(target);
+  return {train.names,
+          Dag(std::move(parents)),
+          {target, stable, is_mutable},
+          {},
+          {},
+          Learned{std::move(compelled), independent.asked(), consistent.has_value()}};
+}
+
+}  // namespace assay::causal_minimax
