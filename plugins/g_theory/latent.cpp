@@ -26,7 +26,7 @@ VbResult variational_bayes(const Vector& p, const Matrix& log_likelihood,
     const Vector alpha = total * r.weights;
     const Vector expected =
         alpha.unaryExpr([total](double a) { return std::exp(digamma(a) - digamma(total)); });
-    const Matrix w = responsibilities(log_likelihood, expected, log_sum);
+    const Laws w = responsibilities(log_likelihood, expected, log_sum);
     const Vector next =
         (options.observations * label_probability(p, w).array() + options.alpha0) / total;
     r.converged = (next - r.weights).cwiseAbs().maxCoeff() < options.tolerance;

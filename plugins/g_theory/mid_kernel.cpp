@@ -2,14 +2,7 @@
 
 #include <cmath>
 
-// The loader picks the widest vectors that the machine has.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
-    !defined(__SANITIZE_ADDRESS__)
-#define ASSAY_VECTOR_CLONES \
-  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define ASSAY_VECTOR_CLONES
-#endif
+#include "plugins/g_theory/vector_clones.hpp"
 
 namespace assay::g_theory {
 namespace {

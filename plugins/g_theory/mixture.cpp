@@ -2,16 +2,23 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "plugins/g_theory/exp_log.hpp"
 
 namespace assay::g_theory {
 namespace {
 
 constexpr double kAuditThreshold = 1e-9;
 constexpr double kFloorInSteps = 1e-3;
+constexpr double kLogOfNothing = -1e300;  // finite, so that 0 times it is 0
 
-Matrix log_likelihoods(const Vector& x, const std::vector<Component>& components) {
-  Matrix l(x.size(), static_cast<Index>(components.size()));
+Vector logarithms(Vector v) {
+  log_each(v.data(), v.size());
+  return v;
+}
+
+Laws log_likelihoods(const Vector& x, const std::vector<Component>& components) {
+  Laws l(x.size(), static_cast<Index>(components.size()));
   for (std::size_t j = 0; j < components.size(); ++j)
     l.col(static_cast<Index>(j)) = log_normal_law(x, components[j].mean, components[j].std);
   return l;
@@ -64,14 +71,14 @@ class Fit {
     const auto rounds = options_.solver == MixtureSolver::enm ? options_.n_inner : 1;
     for (std::int64_t r = 0;; ++r) {
       w_ = responsibilities(l_, q_, log_sum_);
-      q_plus_ = label_probability(p_, w_);
+      q_plus_ = w_.transpose() * p_;
       if (r + 1 >= rounds) return q_;
       q_ = q_plus_;
     }
   }
 
   void take_record(const Vector& q) {
-    const auto record = mixture_record(p_, l_, w_, q);
+    const auto record = mixture_record(p_, l_, w_, log_sum_, q);
     if (result_.iterations > 0) audit(result_.audit, result_.last, record);
     result_.audit.identity_error = std::max(result_.audit.identity_error, record.identity_error());
     result_.last = record;
@@ -88,7 +95,7 @@ class Fit {
     // Neal and Hinton: one component a sweep sees fresh responsibilities before it moves.
     for (Index j = 0; j < q_.size(); ++j) {
       w_ = responsibilities(l_, q_, log_sum_);
-      q_plus_ = label_probability(p_, w_);
+      q_plus_ = w_.transpose() * p_;
       move(j);
       q_[j] = q_plus_[j];
       q_ = normalised(q_);
@@ -114,7 +121,7 @@ class Fit {
   const MixtureOptions& options_;
   double floor_;
   Vector q_, q_plus_, log_sum_;
-  Matrix l_, w_;
+  Laws l_, w_;
   MixtureResult result_;
 };
 
@@ -124,37 +131,38 @@ double MixtureRecord::identity_error() const {
   return std::abs(kl - (shannon - semantic + weight_shift));
 }
 
-Matrix responsibilities(const Matrix& log_likelihood, const Vector& q, Vector& log_sum) {
-  Matrix w = log_likelihood.array().rowwise() + q.transpose().array().log();
-  log_sum.resize(w.rows());
-  for (Index i = 0; i < w.rows(); ++i) {
-    const double top = w.row(i).maxCoeff();
-    w.row(i) = (w.row(i).array() - top).exp();
-    const double sum = w.row(i).sum();
-    w.row(i) /= sum;
-    log_sum[i] = top + std::log(sum);
-  }
+Laws responsibilities(const Laws& log_likelihood, const Vector& q, Vector& log_sum) {
+  const Index n = q.size();
+  Laws w(log_likelihood.rows(), n);
+  for (Index j = 0; j < n; ++j)
+    w.col(j) = (log_likelihood.col(j).array() + std::log(q[j])).max(kLogOfNothing);
+  Vector top = w.col(0);
+  for (Index j = 1; j < n; ++j) top = top.cwiseMax(w.col(j));
+  w.colwise() -= top;
+  exp_each(w.data(), w.size());
+  Vector sum = w.col(0);
+  for (Index j = 1; j < n; ++j) sum += w.col(j);
+  w.array().colwise() /= sum.array();
+  log_each(sum.data(), sum.size());
+  log_sum = top + sum;
   return w;
 }
 
-MixtureRecord mixture_record(const Vector& p, const Matrix& log_likelihood, const Matrix& w,
-                             const Vector& q) {
-  const Vector q_plus = label_probability(p, w);
+MixtureRecord mixture_record(const Vector& p, const Laws& log_likelihood, const Laws& w,
+                             const Vector& log_sum, const Vector& q) {
+  const Vector q_plus = w.transpose() * p, log_p = logarithms(p);
   MixtureRecord r;
-  Vector log_sum;
-  responsibilities(log_likelihood, q, log_sum);
-  for (Index i = 0; i < p.size(); ++i) {
-    if (p[i] == 0) continue;
-    r.kl += p[i] * (std::log(p[i]) - log_sum[i]);
-    r.elbo += p[i] * log_sum[i];
-    for (Index j = 0; j < q.size(); ++j) {
-      const double joint = p[i] * w(i, j);
-      if (joint == 0) continue;
-      r.shannon += joint * std::log(w(i, j) / q_plus[j]);
-      r.semantic += joint * (log_likelihood(i, j) - std::log(p[i]));
-      r.free_energy -= joint * log_likelihood(i, j);
-      r.complete_log_likelihood += joint * (std::log(q_plus[j]) + log_likelihood(i, j));
-    }
+  r.kl = p.dot(log_p - log_sum);
+  r.elbo = p.dot(log_sum);
+  for (Index j = 0; j < q.size(); ++j) {
+    if (q_plus[j] == 0) continue;
+    const Vector joint = p.cwiseProduct(w.col(j));
+    const Vector log_l = log_likelihood.col(j).cwiseMax(kLogOfNothing);
+    const double log_q = std::log(q_plus[j]);
+    r.shannon += joint.dot((logarithms(w.col(j)).array() - log_q).matrix());
+    r.semantic += joint.dot(log_l - log_p);
+    r.free_energy -= joint.dot(log_l);
+    r.complete_log_likelihood += joint.dot((log_l.array() + log_q).matrix());
   }
   r.weight_shift = kl(q_plus, q);
   r.label_entropy = entropy(q_plus);

@@ -10,6 +10,8 @@
 
 namespace assay::g_theory {
 
+using Laws = Eigen::MatrixXd;  // a column a component, contiguous
+
 enum class MixtureSolver { em, enm, incremental };
 
 struct MixtureOptions {
@@ -54,11 +56,12 @@ using OnMixtureRecord = std::function<bool(std::int64_t, const MixtureRecord&)>;
 MixtureResult fit_mixture(const Vector& x, const Vector& p, std::vector<Component> start,
                           const MixtureOptions& options, const OnMixtureRecord& on_record = {});
 
-// The record of weights q, responsibilities W and log-likelihoods ln L under P.
-MixtureRecord mixture_record(const Vector& p, const Matrix& log_likelihood, const Matrix& w,
-                             const Vector& q);
+// The record of weights q, responsibilities W and log-likelihoods ln L under P; log_sum is that of
+// q. Each member is summed by its own definition, so that the identity is a check.
+MixtureRecord mixture_record(const Vector& p, const Laws& log_likelihood, const Laws& w,
+                             const Vector& log_sum, const Vector& q);
 
 // W_ij = q_j L_ij / sum_k q_k L_ik, by logarithms; log_sum_i = ln sum_k q_k L_ik.
-Matrix responsibilities(const Matrix& log_likelihood, const Vector& q, Vector& log_sum);
+Laws responsibilities(const Laws& log_likelihood, const Vector& q, Vector& log_sum);
 
 }  // namespace assay::g_theory

@@ -179,9 +179,15 @@ LatentProblem read_latent(const GRun& run) {
   return l;
 }
 
+MixtureRecord record_of(const LatentProblem& l, const Laws& channel, const Vector& q) {
+  Vector log_sum;
+  responsibilities(l.log_likelihood, q, log_sum);
+  return mixture_record(l.p, l.log_likelihood, channel, log_sum, q);
+}
+
 MixtureRecord record_at(const LatentProblem& l, const Vector& q, double s) {
   Vector unused;
-  return mixture_record(l.p, l.log_likelihood, responsibilities(s * l.score, q, unused), q);
+  return record_of(l, responsibilities(s * l.score, q, unused), q);
 }
 
 // Of R - G = sum_j P(y_j) KL(P(x|y_j) || P(x|theta_j)), which holds at every s.
@@ -196,7 +202,7 @@ double identity_error_of(const LatentProblem& l, const Matrix& channel, const Mi
 
 void report_latent(GRun& run, const LatentProblem& l, const Vector& q, const Matrix& channel) {
   const double unit = per_unit(run.params());
-  const auto record = mixture_record(l.p, l.log_likelihood, channel, q);
+  const auto record = record_of(l, channel, q);
   report_record(run, record, identity_error_of(l, channel, record));
   run.result("rate", record.shannon / unit);
   run.result("fidelity", record.semantic / unit);

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "plugins/g_theory/exp_log.hpp"
+
 namespace assay::g_theory {
 namespace {
 
@@ -64,7 +66,10 @@ Matrix truth_matrix(const Vector& x, const std::vector<TruthFunction>& functions
 Vector log_normal_law(const Vector& x, double centre, double width) {
   Vector log_p = -(x.array() - centre).square() / (2 * width * width);
   const double top = log_p.maxCoeff();
-  return log_p.array() - (top + std::log((log_p.array() - top).exp().sum()));
+  Vector law = log_p.array() - top;
+  exp_each(law.data(), law.size());
+  log_p.array() -= top + std::log(law.sum());
+  return log_p;
 }
 
 Vector normal_law(const Vector& x, double centre, double width) {
