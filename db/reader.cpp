@@ -25,6 +25,26 @@ std::vector<std::string> Reader::experiments() {
   });
 }
 
+std::vector<std::int64_t> Reader::run_ids() {
+  std::vector<std::int64_t> ids;
+  impl_->snapshot([&] {
+    return impl_->statements.each("SELECT run_id FROM run ORDER BY run_id",
+                                  [&](auto& row) { ids.push_back(row.getColumn(0).getInt64()); });
+  });
+  return ids;
+}
+
+std::vector<std::int64_t> Reader::finished_ids(std::string_view experiment) {
+  std::vector<std::int64_t> ids;
+  impl_->snapshot([&] {
+    return impl_->statements.each(
+        "SELECT run_id FROM run_overview WHERE status IN ('done', 'diverged') "
+        "AND rerun_of IS NULL AND (?1 = '' OR experiment = ?1) ORDER BY run_id",
+        [&](auto& row) { ids.push_back(row.getColumn(0).getInt64()); }, experiment);
+  });
+  return ids;
+}
+
 std::map<std::int64_t, ParamRow> Reader::planned_param(std::string_view experiment,
                                                        std::string_view key) {
   std::map<std::int64_t, ParamRow> params;

@@ -53,6 +53,10 @@ class Reader {
 
   std::vector<RunListRow> list_runs(const RunFilter& filter);
 
+  std::vector<std::int64_t> run_ids();  // of all runs, those in the trash too
+  // Of the finished runs that repeat no other, of this experiment; of every one when it is empty.
+  std::vector<std::int64_t> finished_ids(std::string_view experiment);
+
   // By id, or by the first characters of its uid. Nothing when there is no such run; QueryError
   // when there are several. `max_points` bounds the points of each curve; 0 leaves the
   // curves out.

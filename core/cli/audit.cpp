@@ -23,15 +23,11 @@ struct Options {
 
 std::vector<std::string> finished_runs(const std::string& of, const Shared& shared) {
   db::Reader reader(shared.database);
-  std::string name, quoted;  // empty: of all experiments
-  if (!of.empty()) name = chosen_experiments({of}, Without::all, reader, shared).names.front();
-  for (const char c : name) quoted += c == '\'' ? std::string("''") : std::string(1, c);
-  const auto result = reader.query(
-      "SELECT run_id FROM run_overview WHERE status IN ('done', 'diverged') AND rerun_of IS NULL" +
-      (name.empty() ? "" : " AND experiment = '" + quoted + "'") + " ORDER BY run_id");
+  const auto name = of.empty()
+                        ? std::string()
+                        : chosen_experiments({of}, Without::all, reader, shared).names.front();
   std::vector<std::string> runs;
-  for (const auto& row : result.rows)
-    runs.push_back(std::to_string(std::get<std::int64_t>(row[0])));
+  for (const auto id : reader.finished_ids(name)) runs.push_back(std::to_string(id));
   return runs;
 }
 

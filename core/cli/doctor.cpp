@@ -14,19 +14,13 @@ namespace {
 
 constexpr std::size_t kNamed = 5;
 
-std::vector<std::string> all_runs(db::Reader& reader) {
-  std::vector<std::string> runs;
-  for (const auto& row : reader.query("SELECT run_id FROM run ORDER BY run_id").rows)
-    runs.push_back(std::to_string(std::get<std::int64_t>(row[0])));
-  return runs;
-}
-
 // Whether the rows of each run still hash to its fingerprint: nobody has edited them.
 db::Finding fingerprints(const Shared& shared) {
   db::Reader reader(shared.database);
   std::size_t checked = 0, wrong = 0;
   std::string names;
-  for (const auto& run : all_runs(reader)) {
+  for (const auto id : reader.run_ids()) {
+    const auto run = std::to_string(id);
     const auto detail = reader.run_detail(run, 0);
     const auto expected = detail ? recorded_fingerprint(*detail) : std::nullopt;
     if (!expected) continue;

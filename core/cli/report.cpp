@@ -22,7 +22,10 @@ struct Options {
 };
 
 void check_target(const Options& o) {
-  if (o.force || !std::filesystem::exists(o.output) || is_report(o.output)) return;
+  if (!std::filesystem::exists(o.output)) return;
+  if (!std::filesystem::is_regular_file(o.output))
+    throw UserError(fmt::format("'{}' is no file to write to", o.output));
+  if (o.force || is_report(o.output)) return;
   throw UserError(fmt::format("'{}' is there and no report; --force overwrites it", o.output));
 }
 
