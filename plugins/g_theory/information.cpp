@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "plugins/g_theory/exp_log.hpp"
+
 namespace assay::g_theory {
 
 double x_log(double x, double y) { return x == 0 ? 0 : x * std::log(y); }
@@ -87,12 +89,16 @@ Measures measure(const Vector& p, const Matrix& channel, const Matrix& truth) {
 }
 
 double shannon_information(const Vector& p, const Matrix& channel) {
-  const Vector q = label_probability(p, channel);
+  // What has no share adds 0 times a finite logarithm.
+  const Vector q = label_probability(p, channel).cwiseMax(std::numeric_limits<double>::min());
+  Vector ratio(q.size());
   double sum = 0;
-  for (Index i = 0; i < p.size(); ++i)
-    for (Index j = 0; j < q.size(); ++j)
-      if (const double joint = p[i] * channel(i, j); joint > 0)
-        sum += joint * std::log(channel(i, j) / q[j]);
+  for (Index i = 0; i < p.size(); ++i) {
+    if (p[i] == 0) continue;
+    ratio = channel.row(i).transpose().cwiseQuotient(q);
+    log_each(ratio.data(), ratio.size());
+    sum += p[i] * channel.row(i).dot(ratio);
+  }
   return sum;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "plugins/g_theory/exp_log.hpp"
 #include "plugins/g_theory/mid_kernel.hpp"
 
 namespace assay::g_theory {
@@ -40,8 +41,9 @@ Kernel kernel_of(const Vector& p, const Matrix& log_score, double s) {
     demand_label(p, i, top);
     k.offset[i] = top == -kInfinity ? 0 : top;
     for (Index j = 0; j < log_score.cols(); ++j)
-      k.a(i, j) = std::exp(weighted(s, log_score(i, j)) - k.offset[i]);
+      k.a(i, j) = weighted(s, log_score(i, j)) - k.offset[i];
   }
+  exp_each(k.a.data(), k.a.size());
   return k;
 }
 
