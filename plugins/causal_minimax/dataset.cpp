@@ -65,6 +65,7 @@ Dataset read_dataset(const Input& table, const std::string& role, const Params& 
   read_environments(labels_of(table, params.env), data);
   data.values.resize(static_cast<Eigen::Index>(table.rows()),
                      static_cast<Eigen::Index>(data.names.size()));
+  if (table.rows() == 0) throw BadInput("no rows", key);
   for (std::size_t c = 0; c < data.names.size(); ++c) read_column(table, key, data, c);
   return data;
 }
@@ -77,6 +78,15 @@ void require_variation(const Dataset& data, const std::string& role) {
     if (data.values.col(c).minCoeff() == data.values.col(c).maxCoeff())
       throw BadInput("column " + quoted(data.names[static_cast<std::size_t>(c)]) + " is constant",
                      key);
+}
+
+Dataset restricted(Dataset data, const std::vector<std::string>& names, const std::string& key) {
+  std::vector<int> columns;
+  for (const auto& name : names) columns.push_back(column_named(data, name, key));
+  const Eigen::MatrixXd chosen = data.values(Eigen::all, columns);
+  data.values = chosen;
+  data.names = names;
+  return data;
 }
 
 int column_named(const Dataset& data, const std::string& name, const std::string& key) {

@@ -28,6 +28,9 @@ Dataset read_dataset(const Input& table, const std::string& role, const Params& 
 // BadInput where training rows cannot serve: a constant column, or a single environment.
 void require_variation(const Dataset& data, const std::string& role);
 
+// The columns of these names, in their order; BadInput at `key` when one is missing.
+Dataset restricted(Dataset data, const std::vector<std::string>& names, const std::string& key);
+
 // The column of this name; BadInput at `key` when there is none.
 int column_named(const Dataset& data, const std::string& name, const std::string& key);
 

@@ -76,6 +76,12 @@ Eigen::RowVectorXd LinearRisk::error(Mask set) const {
   return c;
 }
 
+Eigen::VectorXd LinearRisk::predictor(Mask set) const {
+  Eigen::VectorXd f = -error(set).transpose();
+  f[roles_.target] = 0;
+  return f;
+}
+
 double LinearRisk::spread(Mask set, double bound) const {
   std::vector<std::pair<int, int>> free;
   const Dag graph = graph_of(model_);

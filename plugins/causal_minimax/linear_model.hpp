@@ -27,6 +27,9 @@ class LinearRisk {
   // E[(Y - f)^2], a Schur complement of the noise: no intervention on mutable nodes enters it.
   double risk(Mask set) const;
 
+  // The weight of every node in f; all variables have mean 0 before any intervention.
+  Eigen::VectorXd predictor(Mask set) const;
+
   // Largest minus smallest risk, by the joint covariance, over the vertices of the box
   // |theta| <= bound of the linear interventions x_m = theta' x_Pa(m): zero but for rounding.
   // std::length_error beyond 2^16 vertices.

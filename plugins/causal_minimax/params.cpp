@@ -7,7 +7,9 @@ namespace {
 constexpr const char* kRisky = "solver=causal_minimax|exhaustive|surgery";
 constexpr const char* kGiven = "graph_source=given";
 constexpr const char* kDiscover = "graph_source=discover";
-constexpr const char* kNamed = "graph_source=given|discover";
+constexpr const char* kGraph = "solver=causal_minimax|exhaustive|surgery|classes";
+constexpr const char* kTested =
+    "data.test & solver=causal_minimax|exhaustive|surgery|erm|icp|irm|anchor|group_dro";
 constexpr const char* kRandom = "graph_source=generator & problem=linear|discrete";
 
 void declare_problem(Declare<Params>& d) {
@@ -15,12 +17,20 @@ void declare_problem(Declare<Params>& d) {
            {{"causal_minimax", Solver::causal_minimax},
             {"exhaustive", Solver::exhaustive},
             {"surgery", Solver::surgery},
-            {"classes", Solver::classes}})
-      .help("one risk for each class, for each subset, for the whole stable set, or for none");
+            {"classes", Solver::classes},
+            {"erm", Solver::erm},
+            {"icp", Solver::icp},
+            {"irm", Solver::irm},
+            {"anchor", Solver::anchor},
+            {"group_dro", Solver::group_dro}})
+      .help(
+          "one risk for each class, for each subset, for the whole stable set, or for none; or a "
+          "linear baseline without a graph");
   d.choice("graph_source", &Params::graph_source, GraphSource::generator,
            {{"given", GraphSource::given},
             {"generator", GraphSource::generator},
             {"discover", GraphSource::discover}})
+      .when(kGraph)
       .help("where the graph comes from: data.graph, a generator, or tests on data.train");
   d.choice("problem", &Params::problem, Generator::none,
            {{"none", Generator::none},
@@ -29,20 +39,24 @@ void declare_problem(Declare<Params>& d) {
             {"discrete", Generator::discrete}})
       .when("graph_source=generator")
       .help("the generator: the paper's simulation graph (classes only), or a random model");
-  d.choice(
-       "estimator", &Params::estimator, Estimator::exact_linear,
-       {{"exact_discrete", Estimator::exact_discrete}, {"exact_linear", Estimator::exact_linear}})
+  d.choice("estimator", &Params::estimator, Estimator::exact_linear,
+           {{"exact_discrete", Estimator::exact_discrete},
+            {"exact_linear", Estimator::exact_linear},
+            {"linear", Estimator::linear}})
       .default_when("problem=discrete", "exact_discrete")
+      .default_when("data.train", "linear")
       .when(kRisky)
-      .help("how a worst-case risk is found: exactly, from tables or from coefficients");
-  d.text("target", &Params::target, "Y").when(kNamed).help("the variable to predict");
-  d.text("env", &Params::env, "E")
-      .when(kNamed)
-      .help("the environment: its node in a graph, its column in data");
+      .help(
+          "how a worst-case risk is found: exactly, from tables or from coefficients, or that of "
+          "a linear model fitted to data.train");
+  d.text("target", &Params::target, "Y").help("the variable to predict");
+  d.text("env", &Params::env, "E").help("the environment: its node in a graph, its column in data");
   d.integer("max_classes", &Params::max_classes, 100000)
       .at_least(1)
+      .when(kGraph)
       .help("the search fails beyond so many equivalence classes");
   d.boolean("write_members", &Params::write_members, false)
+      .when(kGraph)
       .help("also writes the members of each class, as many as there are subsets");
 }
 
@@ -95,7 +109,7 @@ void declare_discovery(Declare<Params>& d) {
       .between(1, 3)
       .when(kDiscover)
       .help("powers of the conditions in tests between the environment and a variable");
-  d.input("train").table().when(kDiscover).help("a column for each variable, and the environment");
+  d.input("train").table().optional().help("a column for each variable, and the environment");
   d.input("required")
       .table({"source", "target"})
       .optional()
@@ -113,14 +127,61 @@ void declare_discovery(Declare<Params>& d) {
       .help("0: the tests contradict each other, some directions are arbitrary");
 }
 
+void declare_prediction(Declare<Params>& d) {
+  d.choice("standardize", &Params::standardize, Standardize::train,
+           {{"train", Standardize::train}, {"none", Standardize::none}})
+      .when("data.train")
+      .help("divides each variable by its standard deviation in training, or not");
+  d.real("irm_penalty", &Params::irm_penalty, 1e3)
+      .above(0)
+      .when("solver=irm")
+      .help("weight of the squared derivative of each environment's error");
+  d.real("anchor_gamma", &Params::anchor_gamma, 10)
+      .above(0)
+      .when("solver=anchor")
+      .help("1: least squares; more guards against larger shifts");
+  d.real("dro_eta", &Params::dro_eta, 0.05)
+      .above(0)
+      .when("solver=group_dro")
+      .help("step of the environments' weights");
+  d.real("icp_alpha", &Params::icp_alpha, 0.05)
+      .above(0)
+      .below(1)
+      .when("solver=icp")
+      .help("level at which a set of causes is rejected");
+  d.input("test")
+      .table()
+      .optional()
+      .when("data.train")
+      .help("held-out rows with the columns of data.train; environments may be new");
+  d.value("icp_accepted").integer().when("solver=icp").help("sets that were not rejected");
+  d.value("max_test_mse")
+      .minimize()
+      .when(kTested)
+      .help("largest mean squared error of a test environment, in units of the scaled target");
+  d.value("mean_test_mse").minimize().when(kTested).help("mean of these errors");
+  d.value("std_test_mse").minimize().when(kTested).help("their standard deviation");
+  d.artifact("predictions.csv").when(kTested).help("test rows, in the units of the table");
+}
+
 void declare_outputs(Declare<Params>& d) {
-  d.value("n_stable").integer().help("stable variables");
-  d.value("n_mutable").integer().help("mutable variables");
-  d.value("mutable_mask").integer().help("the mutable ones: bits in natural order of all names");
-  d.value("n_classes").integer().help("equivalence classes of stable sets");
-  d.value("n_subsets").help("stable sets");
-  d.value("full_set_condition").integer().help("1: the graph alone says that all is best");
-  d.value("search_seconds").unit("s").timing().minimize().help("time of the classes and risks");
+  d.value("n_stable").integer().when(kGraph).help("stable variables");
+  d.value("n_mutable").integer().when(kGraph).help("mutable variables");
+  d.value("mutable_mask")
+      .integer()
+      .when(kGraph)
+      .help("the mutable ones: bits in natural order of all names");
+  d.value("n_classes").integer().when(kGraph).help("equivalence classes of stable sets");
+  d.value("n_subsets").when(kGraph).help("stable sets");
+  d.value("full_set_condition")
+      .integer()
+      .when(kGraph)
+      .help("1: the graph alone says that all is best");
+  d.value("search_seconds")
+      .unit("s")
+      .timing()
+      .minimize()
+      .help("time of the classes and risks, or of the fit");
   d.value("n_fits").integer().when(kRisky).help("sets of which a risk was computed");
   d.value("selected_mask").integer().when(kRisky).help("the chosen set: bits in natural order");
   d.value("selected_size").integer().when(kRisky).help("its variables");
@@ -133,8 +194,11 @@ void declare_outputs(Declare<Params>& d) {
   d.value("equivalence_gap")
       .when("solver=exhaustive")
       .help("largest difference between a set and its class's smallest member");
-  d.artifact("classes.csv").help("fixed and free variables of each class, and its risk if known");
+  d.artifact("classes.csv")
+      .when(kGraph)
+      .help("fixed and free variables of each class, and its risk if known");
   d.artifact("graph.csv")
+      .when(kGraph)
       .help(
           "the edges; of a learned graph also those of the environment, and "
           "which directions were compelled and which chosen");
@@ -147,6 +211,7 @@ void declare(Declare<Params>& d) {
   declare_problem(d);
   declare_models(d);
   declare_discovery(d);
+  declare_prediction(d);
   declare_outputs(d);
   d.example("discrete",
             "[experiment]\nname = \"causal-discrete\"\nmethod = \"causal_minimax\"\n\n"

@@ -7,10 +7,22 @@
 
 namespace assay::causal_minimax {
 
-enum class Solver { causal_minimax, exhaustive, surgery, classes };
+enum class Solver {
+  causal_minimax,
+  exhaustive,
+  surgery,
+  classes,
+  erm,
+  icp,
+  irm,
+  anchor,
+  group_dro
+};
 enum class GraphSource { given, generator, discover };
-enum class Estimator { exact_discrete, exact_linear };
+enum class Estimator { exact_discrete, exact_linear, linear };
 enum class Generator { none, sim_icml, linear, discrete };
+
+enum class Standardize { train, none };
 
 struct Params {
   Solver solver;
@@ -18,6 +30,8 @@ struct Params {
   Estimator estimator;
   Generator problem;
   std::string target, env;
+  Standardize standardize;
+  double irm_penalty, anchor_gamma, dro_eta, icp_alpha;
   double alpha;
   std::int64_t max_cond, env_basis_degree;
   double j_bound_linear;
@@ -27,6 +41,9 @@ struct Params {
   std::int64_t max_classes;
   bool write_members;
 };
+
+// Does the solver predict without a graph?
+constexpr bool is_baseline(Solver s) { return s >= Solver::erm; }
 
 void declare(Declare<Params>& d);
 

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "plugins/causal_minimax/classes.hpp"
+#include "plugins/causal_minimax/fit.hpp"
 #include "plugins/causal_minimax/problem.hpp"
 #include "plugins/causal_minimax/report.hpp"
 #include "plugins/causal_minimax/search.hpp"
@@ -50,9 +51,8 @@ Exhaustive try_all(Mask stable, const Classes& classes, const RiskOf& risk) try 
   throw BadInput(e.what(), "params.solver");
 }
 
-// Chooses a set and returns the risk of each class, or nothing where the classes were not visited.
-std::vector<double> choose(Run<Params>& run, const Problem& problem, const Classes& classes,
-                           const Risk& risk) {
+// Chooses a set; the risks of the classes where these were visited, else none.
+Choice choose(Run<Params>& run, const Problem& problem, const Classes& classes, const Risk& risk) {
   const Mask stable = problem.roles.stable;
   const auto guarded = [&](Mask set) {
     if (run.should_stop()) throw Stopped{};
@@ -76,11 +76,45 @@ std::vector<double> choose(Run<Params>& run, const Problem& problem, const Class
   run.untimed([&] {
     run.result("risk_full", risk(stable));
     run.result("risk_empty", risk(0));
-    if (risk.linear)
+    if (run.params().estimator == Estimator::exact_linear)
       run.result("risk_spread", risk.spread(choice.selected, run.params().j_bound_linear));
   });
-  if (run.params().solver == Solver::causal_minimax) return choice.risks;
-  return {};
+  if (run.params().solver != Solver::causal_minimax) choice.risks.clear();
+  return choice;
+}
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+// Risks of a graph's sets, and the errors of the chosen one where there are test rows.
+void run_search(Run<Params>& run) {
+  const auto problem = read_problem(run);
+  const auto begin = Clock::now();
+  const auto classes = find_classes(problem, run.params().max_classes);
+  Choice choice;
+  std::optional<Risk> risk;
+  if (run.params().solver != Solver::classes)
+    choice = choose(run, problem, classes, risk.emplace(problem));
+  run.result("search_seconds", seconds_since(begin));
+  run.untimed([&] {
+    report_graph(run, problem, classes);
+    report_classes(run, problem.roles.stable, classes, choice.risks);
+    if (!problem.scaling) return;
+    Eigen::VectorXd weights = risk->linear->predictor(choice.selected);
+    weights.conservativeResize(weights.size() + 1);
+    weights[weights.size() - 1] = 0;
+    report_test(run, problem.names, *problem.scaling, weights);
+  });
+}
+
+void run_baseline(Run<Params>& run) {
+  const auto train = read_train(run);
+  const auto scaling = scaling_of(train, run.params().standardize);
+  const auto begin = Clock::now();
+  const auto weights = baseline_weights(run, scaled(train, scaling));
+  run.result("search_seconds", seconds_since(begin));
+  run.untimed([&] { report_test(run, train.names, scaling, weights); });
 }
 
 struct CausalMinimax {
@@ -91,20 +125,18 @@ struct CausalMinimax {
 
   static void declare(Declare<Params>& d) { causal_minimax::declare(d); }
 
-  static void check(Run<Params>& run) { check_problem(run); }
+  static void check(Run<Params>& run) {
+    if (is_baseline(run.params().solver))
+      check_test(run, read_train(run).names);
+    else
+      check_problem(run);
+  }
 
   static void run(Run<Params>& run) try {
-    const auto problem = read_problem(run);
-    const auto begin = Clock::now();
-    const auto classes = find_classes(problem, run.params().max_classes);
-    std::vector<double> risks;
-    if (run.params().solver != Solver::classes)
-      risks = choose(run, problem, classes, Risk(problem));
-    run.result("search_seconds", std::chrono::duration<double>(Clock::now() - begin).count());
-    run.untimed([&] {
-      report_graph(run, problem, classes);
-      report_classes(run, problem.roles.stable, classes, risks);
-    });
+    if (is_baseline(run.params().solver))
+      run_baseline(run);
+    else
+      run_search(run);
   } catch (const Stopped&) {
   }
 };

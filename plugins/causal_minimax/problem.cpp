@@ -59,10 +59,22 @@ Problem read_graph(const Input& table, const Params& p) {
   return {std::move(names), Dag(std::move(parents)), {target, stable, is_mutable}, {}, {}, {}};
 }
 
+// The model of the graph by its rows, where there are risks to be found.
+Problem fitted(Problem problem, const Run<Params>& run, const Dataset& train) {
+  if (run.params().solver == Solver::classes) return problem;
+  const auto rows = restricted(train, problem.names, "data.train");
+  problem.scaling = scaling_of(rows, run.params().standardize);
+  problem.linear = fit_linear_model(scaled(rows, *problem.scaling), problem.graph, problem.roles);
+  return problem;
+}
+
 Problem given(const Run<Params>& run) {
   const auto& p = run.params();
   auto problem = read_graph(run.input("graph"), p);
   if (p.solver == Solver::classes) return problem;
+  if (p.estimator == Estimator::linear) return fitted(std::move(problem), run, read_train(run));
+  if (run.find_input("train"))
+    throw BadInput("an exact estimator does not learn from rows", "params.estimator");
   if (p.estimator == Estimator::exact_linear)
     problem.linear = read_linear_model(run.input("scm"), problem);
   else
@@ -105,7 +117,10 @@ Problem generated(const Run<Params>& run) {
             {},
             {}};
   }
-  if (needs_model && wants_linear != (p.problem == Generator::linear))
+  if (run.find_input("train"))
+    throw BadInput("rows need graph_source \"given\" or \"discover\"", "params.graph_source");
+  if (needs_model &&
+      (p.estimator == Estimator::linear || wants_linear != (p.problem == Generator::linear)))
     throw BadInput("this estimator does not fit the generated problem", "params.estimator");
   const RandomShape shape{static_cast<int>(p.gen_stable), static_cast<int>(p.gen_mutable),
                           p.gen_density};
@@ -121,12 +136,13 @@ Problem generated(const Run<Params>& run) {
   return {std::move(names), std::move(graph), roles_of(shape), {}, std::move(model), {}};
 }
 
-Dataset read_train(const Run<Params>& run) {
-  if (run.params().solver != Solver::classes)
-    throw BadInput("a learned graph has no exact risk: solver \"classes\" is possible",
-                   "params.solver");
-  auto train = read_dataset(run.input("train"), "train", run.params());
-  require_variation(train, "train");
+Dataset check_discovery(const Run<Params>& run) {
+  const auto& p = run.params();
+  if (p.solver != Solver::classes && p.estimator != Estimator::linear)
+    throw BadInput("a learned graph has no exact risk: estimator \"linear\" is possible",
+                   "params.estimator");
+  auto train = read_train(run);
+  read_knowledge(run, train);
   return train;
 }
 
@@ -134,9 +150,9 @@ Dataset read_train(const Run<Params>& run) {
 
 void check_problem(const Run<Params>& run) {
   if (run.params().graph_source == GraphSource::discover)
-    read_knowledge(run, read_train(run));
+    check_test(run, check_discovery(run).names);
   else
-    read_problem(run);
+    check_test(run, read_problem(run).names);
 }
 
 int node_named(const Problem& problem, const std::string& name, const std::string& key) {
@@ -149,8 +165,10 @@ Problem read_problem(const Run<Params>& run) {
   switch (run.params().graph_source) {
     case GraphSource::given:
       return given(run);
-    case GraphSource::discover:
-      return learn_problem(run, read_train(run));
+    case GraphSource::discover: {
+      const auto train = check_discovery(run);
+      return fitted(learn_problem(run, train), run, train);
+    }
     case GraphSource::generator:
       break;
   }

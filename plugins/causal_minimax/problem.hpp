@@ -7,6 +7,7 @@
 
 #include "plugins/causal_minimax/discover.hpp"
 #include "plugins/causal_minimax/discrete_model.hpp"
+#include "plugins/causal_minimax/fit.hpp"
 #include "plugins/causal_minimax/linear_model.hpp"
 #include "plugins/causal_minimax/params.hpp"
 
@@ -28,6 +29,7 @@ struct Problem {
   std::optional<LinearModel> linear;
   std::optional<DiscreteModel> discrete;
   std::optional<Learned> learned;
+  std::optional<Scaling> scaling = {};  // of the rows that `linear` was fitted to
 };
 
 // BadInput with the key of what does not fit.
