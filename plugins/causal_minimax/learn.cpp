@@ -20,6 +20,20 @@ void read_pairs(const Run<Params>& run, const char* role, const Dataset& train,
     effects_of[static_cast<std::size_t>(node(sources[i]))] |= bit(node(targets[i]));
 }
 
+// Edges that no graph has together: a cycle, or one both required and forbidden.
+void require_sense(const Knowledge& known) {
+  std::vector<Mask> parents(known.required.size(), 0);
+  for (std::size_t cause = 0; cause < parents.size(); ++cause) {
+    if ((known.required[cause] & known.forbidden[cause]) != 0)
+      throw BadInput("an edge is both required and forbidden", "data.required");
+    for_each_node(known.required[cause], [&](int effect) {
+      parents[static_cast<std::size_t>(effect)] |= bit(static_cast<int>(cause));
+    });
+  }
+  if (!find_cycle(parents).empty())
+    throw BadInput("the required edges have a cycle", "data.required");
+}
+
 }  // namespace
 
 Knowledge read_knowledge(const Run<Params>& run, const Dataset& train) {
@@ -34,6 +48,7 @@ Knowledge read_knowledge(const Run<Params>& run, const Dataset& train) {
                      "data.required");
     known.forbidden[v] |= bit(static_cast<int>(environment));
   }
+  require_sense(known);
   return known;
 }
 

@@ -7,7 +7,7 @@
 namespace assay::causal_minimax {
 
 // What `required` and `forbidden` say of the variables and, behind them, the environment.
-// BadInput for a name that is no column.
+// BadInput for a name that is no column and for edges that no graph has together.
 Knowledge read_knowledge(const Run<Params>& run, const Dataset& train);
 
 // BadInput when the target turns out to depend on the environment directly.
