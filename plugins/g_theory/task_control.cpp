@@ -1,0 +1,104 @@
+// The task constraint_control: actions and outcome laws that meet fuzzy goals.
+#include <optional>
+
+#include "plugins/g_theory/control.hpp"
+#include "plugins/g_theory/tasks.hpp"
+
+namespace assay::g_theory {
+namespace {
+
+struct Goals {
+  Vector x, p;
+  Truth truth;
+  std::optional<Matrix> states;
+};
+
+Matrix read_states(const GRun& run, const Truth& goals) {
+  Matrix states = other_columns(run, "states", {"x"}).values;
+  for (Index k = 0; k < states.cols(); ++k) {
+    const Vector law = states.col(k);
+    states.col(k) = law_of(law, "data.states");
+  }
+  for (Index i = 0; i < states.rows(); ++i)
+    if (goals.values(i, 0) == 0 && states.row(i).maxCoeff() > 0)
+      throw BadInput("row " + std::to_string(i) + ": goal '" + goals.names[0] +
+                         "' is impossible there, so its reward has no bound",
+                     "data.states");
+  return states;
+}
+
+Goals read_goals(const GRun& run) {
+  Goals g;
+  g.x = read_grid(run);
+  g.p = read_source(run, g.x);
+  g.truth = read_truth(run, g.x, g.p);
+  demand_slopes(run, g.truth.values.array().log());
+  if (run.find_input("states")) g.states = read_states(run, g.truth);
+  return g;
+}
+
+// `controlled` says what is printed as R and G of each slope.
+void trace_control(GRun& run, const Goals& g, MidOptions options) {
+  const auto& slopes = run.params().s_values;
+  if (slopes.empty()) return;
+  const double unit = per_unit(run.params());
+  Matrix table(static_cast<Index>(slopes.size()), 3);
+  options.on_round = [&run](std::int64_t, double, const Vector&) { return !run.should_stop(); };
+  for (std::size_t k = 0; k < slopes.size() && !run.should_stop(); ++k) {
+    options.s = slopes[k], options.hard = slopes[k] >= kHardSlope;
+    const auto r = control(g.x, g.p, g.truth.values, options);
+    options.start = r.choice.label_probability.array() + 1e-6;
+    const auto& o = r.controlled;
+    const auto step = static_cast<std::int64_t>(k);
+    table.row(static_cast<Index>(k)) << o.rate / unit, o.fidelity / unit, o.fidelity / o.rate;
+    run.log("s", step, slopes[k]);
+    run.log("rate", step, o.rate / unit);
+    run.log("fidelity", step, o.fidelity / unit);
+    if (o.rate > 0) run.log("information_efficiency", step, o.fidelity / o.rate);
+  }
+  report_columns(run, "curve.csv", "s", vector_of(slopes),
+                 {"rate", "fidelity", "information_efficiency"}, table);
+}
+
+Control control_or_bad_input(const Goals& g, const MidOptions& options) {
+  try {
+    return control(g.x, g.p, g.truth.values, options);
+  } catch (const std::domain_error& e) {
+    throw BadInput(e.what(), "params.truth_kind");
+  }
+}
+
+}  // namespace
+
+void check_control(GRun& run) { read_goals(run); }
+
+void run_control(GRun& run) {
+  const auto g = read_goals(run);
+  const double unit = per_unit(run.params());
+  auto options = mid_options(run);
+  options.accelerate = true;
+  const auto r = control_or_bad_input(g, options);
+  run.result("rate", r.choice.rate / unit);
+  run.result("fidelity", r.choice.score / unit);
+  run.result("rate_controlled", r.controlled.rate / unit);
+  run.result("fidelity_controlled", r.controlled.fidelity / unit);
+  run.result("rate_normal", r.normal.rate / unit);
+  run.result("fidelity_normal", r.normal.fidelity / unit);
+  report_efficiency(run, r.controlled.rate, r.controlled.fidelity);
+  report_identity(run, measure(g.p, r.choice.channel, g.truth.values));
+  report_family(run, "action_probability", r.choice.label_probability);
+  for (Index j = 0; j < r.controlled.laws.cols(); ++j) {
+    const Vector law = r.controlled.laws.col(j);
+    run.result("mean_" + std::to_string(j), mean(g.x, law));
+    run.result("std_" + std::to_string(j), deviation(g.x, law));
+  }
+  if (g.states)
+    run.result("reward_total", rewards(g.p, *g.states, g.truth.values.col(0)).sum() / unit);
+  report_gap(run, r.choice);
+  trace_control(run, g, options);
+  report_columns(run, "channel.csv", "x", g.x, g.truth.names, r.choice.channel);
+  report_columns(run, "truth.csv", "x", g.x, g.truth.names, g.truth.values);
+  report_columns(run, "likelihood.csv", "x", g.x, g.truth.names, r.controlled.laws);
+}
+
+}  // namespace assay::g_theory

@@ -1,0 +1,130 @@
+// The task rate_fidelity: R(G), R(D) and R(Theta), their curves, and capacity.
+#include <optional>
+
+#include "plugins/g_theory/capacity.hpp"
+#include "plugins/g_theory/tasks.hpp"
+
+namespace assay::g_theory {
+namespace {
+
+// The matrix of scores, and the truth behind it where there is one.
+struct Fidelity {
+  Vector x, p;
+  std::vector<std::string> labels;
+  Matrix score, distortion;
+  std::optional<Matrix> truth;
+  std::string key;  // to blame for a row without labels
+};
+
+Fidelity read_fidelity(const GRun& run) {
+  const auto& p = run.params();
+  Fidelity f;
+  f.x = read_grid(run);
+  f.p = read_source(run, f.x);
+  const bool is_distortion = p.constraint == Constraint::distortion;
+  const auto file = run.find_input("distortion");
+  if (is_distortion != file.has_value())
+    throw BadInput(is_distortion ? "distortion needs data.distortion"
+                                 : "data.distortion needs constraint = \"distortion\"",
+                   "params.constraint");
+  if (is_distortion) {
+    const auto c = other_columns(run, "distortion", {"x"});
+    for (Index i = 0; i < c.values.rows(); ++i)
+      if (!(c.values.row(i).minCoeff() >= 0) || c.values.row(i).hasNaN())
+        throw BadInput("row " + std::to_string(i) + ": a distortion is at least 0",
+                       "data.distortion");
+    f.labels = c.names, f.distortion = c.values, f.score = -c.values, f.key = "data.distortion";
+    demand_slopes(run, f.score);
+    if (p.capacity) throw BadInput("needs truth functions, not distortions", "params.capacity");
+    return f;
+  }
+  const auto truth = read_truth(run, f.x, f.p);
+  f.key = run.find_input("truth") ? "data.truth" : "params.truth_kind";
+  f.labels = truth.names, f.truth = truth.values;
+  f.distortion = -truth.values.array().log();
+  f.score =
+      p.constraint == Constraint::truth ? Matrix(-f.distortion) : log_score(f.p, truth.values);
+  demand_slopes(run, f.score);
+  return f;
+}
+
+// G of a channel, where truth functions give it a meaning.
+std::optional<double> semantic_of(const Fidelity& f, const MidResult& r) {
+  if (!f.truth) return std::nullopt;
+  return measure(f.p, r.channel, *f.truth).semantic;
+}
+
+double mean_distortion(const Fidelity& f, const Matrix& channel) {
+  double sum = 0;
+  for (Index i = 0; i < f.p.size(); ++i)
+    for (Index j = 0; j < channel.cols(); ++j)
+      if (const double joint = f.p[i] * channel(i, j); joint > 0) sum += joint * f.distortion(i, j);
+  return sum;
+}
+
+void trace_curve(GRun& run, const Fidelity& f, MidOptions options) {
+  const auto& slopes = run.params().s_values;
+  if (slopes.empty()) return;
+  const double unit = per_unit(run.params());
+  Matrix table(static_cast<Index>(slopes.size()), 3);
+  options.on_round = [&run](std::int64_t, double, const Vector&) { return !run.should_stop(); };
+  for (std::size_t k = 0; k < slopes.size() && !run.should_stop(); ++k) {
+    options.s = slopes[k], options.hard = slopes[k] >= kHardSlope;
+    const auto r = mid_or_bad_input(f.p, f.score, options, "params.s_values");
+    // A label that died out at one slope may be wanted at the next.
+    options.start = r.label_probability.array() + 1e-6;
+    const double fidelity = semantic_of(f, r).value_or(-mean_distortion(f, r.channel)) / unit;
+    const auto step = static_cast<std::int64_t>(k);
+    table.row(static_cast<Index>(k)) << r.rate / unit, fidelity, fidelity / (r.rate / unit);
+    run.log("s", step, slopes[k]);
+    run.log("rate", step, r.rate / unit);
+    if (f.truth) run.log("fidelity", step, fidelity);
+    if (f.truth && r.rate > 0) run.log("information_efficiency", step, fidelity * unit / r.rate);
+  }
+  const char* second = f.truth ? "fidelity" : "minus_distortion";
+  report_columns(run, "curve.csv", "s", vector_of(slopes),
+                 {"rate", second, "information_efficiency"}, table);
+}
+
+void report_capacity(GRun& run, const Fidelity& f) {
+  if (!run.params().capacity) return;
+  auto rng = run.rng("capacity");
+  const auto c = capacity(*f.truth, [&] { return rng.uniform(); });
+  const double unit = per_unit(run.params());
+  run.result("capacity", c.best / unit);
+  run.result("capacity_peaks", c.peaks / unit);
+  run.result("capacity_upper_bound", c.upper_bound / unit);
+}
+
+}  // namespace
+
+void check_rate_fidelity(GRun& run) {
+  require_solver(run, {"mid", "blahut_arimoto"});
+  read_fidelity(run);
+}
+
+void run_rate_fidelity(GRun& run) {
+  const auto f = read_fidelity(run);
+  const auto options = mid_options(run);
+  const double unit = per_unit(run.params());
+  const bool is_textbook = run.params().solver == "blahut_arimoto" && !options.hard;
+  const auto r = is_textbook ? blahut_arimoto(f.p, f.score, options)
+                             : mid_or_bad_input(f.p, f.score, options, f.key);
+  run.result("rate", r.rate / unit);
+  run.result("distortion", mean_distortion(f, r.channel));
+  if (f.truth) {
+    const auto m = measure(f.p, r.channel, *f.truth);
+    run.result("fidelity", m.semantic / unit);
+    report_efficiency(run, r.rate, m.semantic);
+    report_identity(run, m);
+  }
+  run.result("label_entropy", entropy(r.label_probability) / unit);
+  report_family(run, "label_probability", r.label_probability);
+  report_gap(run, r);
+  report_capacity(run, f);
+  trace_curve(run, f, options);
+  report_columns(run, "channel.csv", "x", f.x, f.labels, r.channel);
+  if (f.truth) report_columns(run, "truth.csv", "x", f.x, f.labels, *f.truth);
+}
+
+}  // namespace assay::g_theory
