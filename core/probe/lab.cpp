@@ -93,7 +93,8 @@ Record Lab::run(const Plan& plan, const Options& options) {
   Job job;
   job.points.push_back(job_point(plan, planned.point));
   job.seed = planned.seed + options.seed_shift;
-  job.threads = plan.experiment.points[planned.point].threads;
+  job.threads =
+      options.threads != 0 ? options.threads : plan.experiment.points[planned.point].threads;
   job.store = folder_.path() / "artifacts";
   job.scratch = folder_.path() / "scratch";
   job.checkpoint = folder_.path() / (options.checkpoint.empty() ? "fresh" : options.checkpoint);

@@ -38,6 +38,7 @@ class Lab {
 
   struct Options {
     std::uint64_t seed_shift = 0;
+    std::uint32_t threads = 0;    // 0: as many as the example says
     std::string checkpoint = {};  // file in the folder to go on from; without it a fresh start
     std::function<bool(const ActiveRun&)> should_stop = nullptr;  // see Attention
   };

@@ -34,6 +34,26 @@ Finding repeats_itself(const Subject& subject) {
       faults);
 }
 
+Finding does_not_feel_threads(const Subject& subject) {
+  Lab lab(subject);
+  std::vector<std::string> faults;
+  for (const auto& plan : lab.plans()) {
+    Lab::Options one, two;
+    one.threads = 1;
+    two.threads = 2;
+    const auto alone = lab.run(plan, one);
+    if (!alone.is_finished()) return unfinished(plan, alone);
+    const auto text = difference(alone, lab.run(plan, two), lab.method());
+    if (!text.empty())
+      faults.push_back("example '" + plan.experiment.name + "':\n" +
+                       text.substr(0, text.find('\n')));
+  }
+  return fault_list(
+      "two threads give other bits than one: fine where sums depend on who adds them, but then "
+      "runs compare only at equal threads",
+      faults, Verdict::warned);
+}
+
 Finding depends_on_its_seed(const Subject& subject) {
   Lab lab(subject);
   for (const auto& plan : lab.plans()) {

@@ -26,6 +26,7 @@ constexpr Test kTests[] = {
      gives_what_it_declares, true},
     {"finite", "no result is NaN", gives_numbers, true},
     {"same-seed", "one seed gives the same bits twice", repeats_itself, true},
+    {"threads", "two threads give the same bits as one", does_not_feel_threads, true},
     {"other-seed", "another seed gives other results", depends_on_its_seed, true},
     {"stop", "it ends within a second of being asked", obeys, true},
     {"resume", "resumed from a checkpoint it ends where a straight run ends", resumes, true},

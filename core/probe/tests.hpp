@@ -30,6 +30,7 @@ Finding runs_its_examples(const Subject& subject);
 Finding gives_what_it_declares(const Subject& subject);
 Finding gives_numbers(const Subject& subject);
 Finding repeats_itself(const Subject& subject);
+Finding does_not_feel_threads(const Subject& subject);
 Finding depends_on_its_seed(const Subject& subject);
 Finding obeys(const Subject& subject);
 Finding resumes(const Subject& subject);

@@ -43,8 +43,9 @@ TEST_CASE("a sound plugin fails nothing") {
   const auto probed = probe(plugin("probe_sound"));
   CHECK(probed.code == 0);
   CHECK(probed.failed.empty());
-  for (const char* test : {"loads", "exports", "quiet-load", "manifest", "defaults", "bad-values",
-                           "self-test", "examples", "outputs", "same-seed", "other-seed"}) {
+  for (const char* test :
+       {"loads", "exports", "quiet-load", "manifest", "defaults", "bad-values", "self-test",
+        "examples", "outputs", "same-seed", "threads", "other-seed"}) {
     INFO(test);
     CHECK(probed.verdicts.at(test) == "passed");
   }
@@ -75,6 +76,13 @@ TEST_CASE("a broken promise fails the test that looks for it, and no other") {
 
 TEST_CASE("a method that does not stop when it is asked is found", "[slow]") {
   check_fails({"probe_deaf", "stop", "after it was asked to stop"});
+}
+
+TEST_CASE("a method whose bits depend on its threads is warned, not failed") {
+  const auto probed = probe(plugin("probe_thread_bound"));
+  CHECK(probed.code == 0);
+  CHECK(probed.verdicts.at("threads") == "warned");
+  CHECK_THAT(probed.texts.at("threads"), Catch::Contains("result x: was"));
 }
 
 TEST_CASE("an illegal default is named") {
