@@ -39,6 +39,13 @@ Eigen::VectorXd invariant_weights(Run<Params>& run, const Design& d, int target)
   return least_squares(x, d.y);
 }
 
+Eigen::VectorXd errors_of(const Design& d, const Eigen::VectorXd& weights) {
+  Eigen::VectorXd errors(static_cast<Eigen::Index>(d.environments.size()));
+  for (Eigen::Index e = 0; e < errors.size(); ++e)
+    errors[e] = mean_squared_error(d, d.environments[static_cast<std::size_t>(e)], weights);
+  return errors;
+}
+
 Dataset read_test(const Run<Params>& run, const std::vector<std::string>& names) {
   return restricted(read_dataset(run.input("test"), "test", run.params()), names, "data.test");
 }
@@ -123,9 +130,7 @@ void report_test(Run<Params>& run, const std::vector<std::string>& names, const 
     return std::vector<double>(raw.begin(), raw.end());
   };
   const auto y = in_units(d.y), prediction = in_units(d.x * weights);
-  Eigen::VectorXd errors(static_cast<Eigen::Index>(d.environments.size()));
-  for (Eigen::Index e = 0; e < errors.size(); ++e)
-    errors[e] = mean_squared_error(d, d.environments[static_cast<std::size_t>(e)], weights);
+  const auto errors = errors_of(d, weights);
   const double spread = (errors.array() - errors.mean()).square().sum();
   const auto others = std::max<Eigen::Index>(errors.size() - 1, 1);
   run.result("max_test_mse", errors.maxCoeff());
@@ -133,6 +138,17 @@ void report_test(Run<Params>& run, const std::vector<std::string>& names, const 
   run.result("std_test_mse", std::sqrt(spread / static_cast<double>(others)));
   run.artifact("predictions.csv",
                TableView().column("env", env).column("y", y).column("prediction", prediction));
+}
+
+std::vector<double> max_test_errors(const Run<Params>& run, const std::vector<std::string>& names,
+                                    const Scaling& scaling,
+                                    const std::vector<Eigen::VectorXd>& weights) {
+  std::vector<double> largest;
+  if (!run.find_input("test")) return largest;
+  const auto test = scaled(read_test(run, names), scaling);
+  const auto d = design_of(test, column_named(test, run.params().target, "params.target"));
+  for (const auto& w : weights) largest.push_back(errors_of(d, w).maxCoeff());
+  return largest;
 }
 
 void check_test(const Run<Params>& run, const std::vector<std::string>& names) {

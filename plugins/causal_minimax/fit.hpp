@@ -28,6 +28,11 @@ Eigen::VectorXd baseline_weights(Run<Params>& run, const Dataset& scaled_train);
 void report_test(Run<Params>& run, const std::vector<std::string>& names, const Scaling& scaling,
                  const Eigen::VectorXd& weights);
 
+// The largest error of an environment of `data.test` for each of these weights; none without it.
+std::vector<double> max_test_errors(const Run<Params>& run, const std::vector<std::string>& names,
+                                    const Scaling& scaling,
+                                    const std::vector<Eigen::VectorXd>& weights);
+
 // What report_test would refuse.
 void check_test(const Run<Params>& run, const std::vector<std::string>& names);
 

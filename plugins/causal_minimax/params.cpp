@@ -161,6 +161,10 @@ void declare_prediction(Declare<Params>& d) {
       .help("largest mean squared error of a test environment, in units of the scaled target");
   d.value("mean_test_mse").minimize().when(kTested).help("mean of these errors");
   d.value("std_test_mse").minimize().when(kTested).help("their standard deviation");
+  d.value("spearman_risk_mse")
+      .optional()
+      .when("data.test & solver=causal_minimax")
+      .help("rank correlation over classes of risk and max_test_mse; not where one is constant");
   d.artifact("predictions.csv").when(kTested).help("test rows, in the units of the table");
 }
 
@@ -196,7 +200,7 @@ void declare_outputs(Declare<Params>& d) {
       .help("largest difference between a set and its class's smallest member");
   d.artifact("classes.csv")
       .when(kGraph)
-      .help("fixed and free variables of each class, and its risk if known");
+      .help("fixed and free variables of each class, its risk and test error if known");
   d.artifact("graph.csv")
       .when(kGraph)
       .help(

@@ -87,6 +87,14 @@ double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
+// The fitted predictor of a set, with the constant 0 of rows that are centred.
+Eigen::VectorXd weights_of(const Risk& risk, Mask set) {
+  Eigen::VectorXd weights = risk.linear->predictor(set);
+  weights.conservativeResize(weights.size() + 1);
+  weights[weights.size() - 1] = 0;
+  return weights;
+}
+
 // Risks of a graph's sets, and the errors of the chosen one where there are test rows.
 void run_search(Run<Params>& run) {
   const auto problem = read_problem(run);
@@ -99,12 +107,15 @@ void run_search(Run<Params>& run) {
   run.result("search_seconds", seconds_since(begin));
   run.untimed([&] {
     report_graph(run, problem, classes);
-    report_classes(run, problem.roles.stable, classes, choice.risks);
-    if (!problem.scaling) return;
-    Eigen::VectorXd weights = risk->linear->predictor(choice.selected);
-    weights.conservativeResize(weights.size() + 1);
-    weights[weights.size() - 1] = 0;
-    report_test(run, problem.names, *problem.scaling, weights);
+    std::vector<double> errors;
+    if (problem.scaling) {
+      report_test(run, problem.names, *problem.scaling, weights_of(*risk, choice.selected));
+      std::vector<Eigen::VectorXd> weights;
+      if (!choice.risks.empty())
+        for (const auto& c : classes) weights.push_back(weights_of(*risk, c.fixed));
+      errors = max_test_errors(run, problem.names, *problem.scaling, weights);
+    }
+    report_classes(run, problem.roles.stable, classes, choice.risks, errors);
   });
 }
 

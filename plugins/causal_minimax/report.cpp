@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "plugins/causal_minimax/ranks.hpp"
+
 namespace assay::causal_minimax {
 
 std::int64_t packed(Mask set, Mask among) {
@@ -46,7 +48,7 @@ void report_graph(Run<Params>& run, const Problem& problem, const Classes& class
 }
 
 void report_classes(Run<Params>& run, Mask stable, const Classes& classes,
-                    const std::vector<double>& risks) {
+                    const std::vector<double>& risks, const std::vector<double>& test_errors) {
   std::vector<std::int64_t> fixed, free, size, member, owner;
   for (const auto& c : classes) {
     fixed.push_back(packed(c.fixed, stable));
@@ -61,6 +63,11 @@ void report_classes(Run<Params>& run, Mask stable, const Classes& classes,
   TableView table;
   table.column("mask", fixed).column("fixed", fixed).column("free", free).column("size", size);
   if (!risks.empty()) table.column("risk", risks);
+  if (!test_errors.empty()) {
+    table.column("max_test_mse", test_errors);
+    if (const auto rho = rank_correlation(risks, test_errors))
+      run.result("spearman_risk_mse", *rho);
+  }
   run.artifact("classes.csv", table);
   if (run.params().write_members)
     run.artifact("members.csv", TableView().column("mask", member).column("class", owner));

@@ -15,8 +15,8 @@ std::int64_t packed(Mask set, Mask among);
 
 void report_graph(Run<Params>& run, const Problem& problem, const Classes& classes);
 
-// `risks` has one for each class, or is empty.
+// `risks` and `test_errors` have one for each class, or are empty.
 void report_classes(Run<Params>& run, Mask stable, const Classes& classes,
-                    const std::vector<double>& risks);
+                    const std::vector<double>& risks, const std::vector<double>& test_errors);
 
 }  // namespace assay::causal_minimax
