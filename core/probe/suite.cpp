@@ -14,6 +14,7 @@ constexpr Test kTests[] = {
     {"descriptor", "two calls give one descriptor of one content", describes_itself_stably},
     {"manifest", "the manifest beside it is of these bytes", has_a_current_manifest},
     {"scan", "it is mapped and described within 100 ms", describes_itself_fast},
+    {"unload", "what becomes of it when it is unloaded, which no host does", tells_of_unloading},
     {"names", "names are snake_case and unique", has_proper_names},
     {"help", "everything declared is explained", explains_everything},
     {"defaults", "every default is legal", has_legal_defaults},

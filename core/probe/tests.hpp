@@ -17,6 +17,9 @@ Finding describes_itself_stably(const Subject& subject);
 Finding has_a_current_manifest(const Subject& subject);
 Finding describes_itself_fast(const Subject& subject);
 
+// unload_tests.cpp
+Finding tells_of_unloading(const Subject& subject);
+
 // declaration_tests.cpp
 Finding has_proper_names(const Subject& subject);
 Finding explains_everything(const Subject& subject);

@@ -85,6 +85,13 @@ TEST_CASE("a method whose bits depend on its threads is warned, not failed") {
   CHECK_THAT(probed.texts.at("threads"), Catch::Contains("result x: was"));
 }
 
+TEST_CASE("whether a library can be unloaded is told and never held against it") {
+  CHECK(probe(plugin("probe_sound")).texts.at("unload") == "it can be unloaded");
+  const auto probed = probe(plugin("probe_permanent"));
+  CHECK(probed.failed.empty());
+  CHECK(probed.texts.at("unload") == "it stays mapped until the process ends");
+}
+
 TEST_CASE("an illegal default is named") {
   const auto probed = probe(plugin("probe_illegal_default"));
   CHECK(probed.code == 1);
