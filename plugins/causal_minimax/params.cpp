@@ -1,4 +1,4 @@
-// What causal_minimax takes and gives, said once.
+// What causal_minimax takes, said once.
 #include "plugins/causal_minimax/params.hpp"
 
 namespace assay::causal_minimax {
@@ -8,8 +8,6 @@ constexpr const char* kRisky = "solver=causal_minimax|exhaustive|surgery";
 constexpr const char* kGiven = "graph_source=given";
 constexpr const char* kDiscover = "graph_source=discover";
 constexpr const char* kGraph = "solver=causal_minimax|exhaustive|surgery|classes";
-constexpr const char* kTested =
-    "data.test & solver=causal_minimax|exhaustive|surgery|erm|icp|irm|anchor|group_dro";
 constexpr const char* kRandom = "graph_source=generator & problem=linear|discrete";
 
 void declare_problem(Declare<Params>& d) {
@@ -120,11 +118,6 @@ void declare_discovery(Declare<Params>& d) {
       .optional()
       .when(kDiscover)
       .help("edges that it must not have in this direction");
-  d.value("n_ci_tests").integer().when(kDiscover).help("different tests of independence");
-  d.value("consistent_extension")
-      .integer()
-      .when(kDiscover)
-      .help("0: the tests contradict each other, some directions are arbitrary");
 }
 
 void declare_prediction(Declare<Params>& d) {
@@ -154,59 +147,6 @@ void declare_prediction(Declare<Params>& d) {
       .optional()
       .when("data.train")
       .help("held-out rows with the columns of data.train; environments may be new");
-  d.value("icp_accepted").integer().when("solver=icp").help("sets that were not rejected");
-  d.value("max_test_mse")
-      .minimize()
-      .when(kTested)
-      .help("largest mean squared error of a test environment, in units of the scaled target");
-  d.value("mean_test_mse").minimize().when(kTested).help("mean of these errors");
-  d.value("std_test_mse").minimize().when(kTested).help("their standard deviation");
-  d.value("spearman_risk_mse")
-      .optional()
-      .when("data.test & solver=causal_minimax")
-      .help("rank correlation over classes of risk and max_test_mse; not where one is constant");
-  d.artifact("predictions.csv").when(kTested).help("test rows, in the units of the table");
-}
-
-void declare_outputs(Declare<Params>& d) {
-  d.value("n_stable").integer().when(kGraph).help("stable variables");
-  d.value("n_mutable").integer().when(kGraph).help("mutable variables");
-  d.value("mutable_mask")
-      .integer()
-      .when(kGraph)
-      .help("the mutable ones: bits in natural order of all names");
-  d.value("n_classes").integer().when(kGraph).help("equivalence classes of stable sets");
-  d.value("n_subsets").when(kGraph).help("stable sets");
-  d.value("full_set_condition")
-      .integer()
-      .when(kGraph)
-      .help("1: the graph alone says that all is best");
-  d.value("search_seconds")
-      .unit("s")
-      .timing()
-      .minimize()
-      .help("time of the classes and risks, or of the fit");
-  d.value("n_fits").integer().when(kRisky).help("sets of which a risk was computed");
-  d.value("selected_mask").integer().when(kRisky).help("the chosen set: bits in natural order");
-  d.value("selected_size").integer().when(kRisky).help("its variables");
-  d.value("risk_selected").minimize().when(kRisky).help("worst-case risk of the chosen set");
-  d.value("risk_full").when(kRisky).help("worst-case risk of the whole stable set");
-  d.value("risk_empty").when(kRisky).help("worst-case risk without stable variables");
-  d.value("risk_spread")
-      .when("estimator=exact_linear")
-      .help("largest minus smallest risk of the chosen set over linear interventions");
-  d.value("equivalence_gap")
-      .when("solver=exhaustive")
-      .help("largest difference between a set and its class's smallest member");
-  d.artifact("classes.csv")
-      .when(kGraph)
-      .help("fixed and free variables of each class, its risk and test error if known");
-  d.artifact("graph.csv")
-      .when(kGraph)
-      .help(
-          "the edges; of a learned graph also those of the environment, and "
-          "which directions were compelled and which chosen");
-  d.artifact("members.csv").when("write_members=true").help("every set with its class");
 }
 
 }  // namespace

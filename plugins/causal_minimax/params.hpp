@@ -46,5 +46,6 @@ struct Params {
 constexpr bool is_baseline(Solver s) { return s >= Solver::erm; }
 
 void declare(Declare<Params>& d);
+void declare_outputs(Declare<Params>& d);
 
 }  // namespace assay::causal_minimax
