@@ -69,8 +69,8 @@ void print_json(const fs::path& library, const std::vector<Result>& results) {
   fmt::print("{}\n", answer.dump(2));
 }
 
-int run(const std::string& given, bool as_json, const Shared& shared) {
-  const probe::Subject subject{library_of(given, shared), "/proc/self/exe"};
+int run(const std::string& given, std::uint64_t seed, bool as_json, const Shared& shared) {
+  const probe::Subject subject{library_of(given, shared), "/proc/self/exe", seed};
   const auto results = probe::probe(subject, [&](const Result& result) {
     if (!as_json) print_result(result, shared.colour_out);
   });
@@ -88,18 +88,21 @@ void add_probe(CLI::App& app, Shared& shared) {
                               "assay probe build/plugins/descent.so");
   struct Options {
     std::string library, test;
+    std::uint64_t seed = 1;
     bool as_json = false;
   };
   const auto o = std::make_shared<Options>();
   command->add_option("LIBRARY", o->library, "a plugin's .so file, or a method's name")
       ->required()
       ->type_name("");
+  command->add_option("--seed", o->seed, "of the random settings (default: 1)")->type_name("S");
   command->add_flag("--json", o->as_json, "print JSON");
   command->add_option("--test", o->test, "run one test in this process")->group("");
   add_plugins_option(command, shared);
   on_call(command, shared, [o, &shared] {
-    if (!o->test.empty()) return probe::probe_here({o->library, "/proc/self/exe"}, o->test);
-    return run(o->library, o->as_json, shared);
+    if (!o->test.empty())
+      return probe::probe_here({o->library, "/proc/self/exe", o->seed}, o->test);
+    return run(o->library, o->seed, o->as_json, shared);
   });
 }
 

@@ -71,21 +71,37 @@ const std::vector<Plan>& Lab::plans() {
   return plans_;
 }
 
-// The same steps as `assay run` takes.
 Plan Lab::plan_of(const std::string& name, const std::string& toml) const {
   const auto file = folder_.path() / (name + ".toml");
   std::ofstream(file) << toml;
+  Diagnostics faults;
+  auto plan = make(file, {}, faults);
+  if (!plan) refuse(name, faults);
+  if (plan->runs.empty()) throw Unusable("example '" + name + "' plans no run");
+  return *std::move(plan);
+}
+
+std::optional<Plan> Lab::variant(const Plan& plan,
+                                 const std::vector<std::string>& overrides) const {
+  Diagnostics faults;
+  auto result = make(plan.experiment.file, overrides, faults);
+  if (result && result->runs.empty()) return std::nullopt;
+  return result;
+}
+
+// The same steps as `assay run` takes.
+std::optional<Plan> Lab::make(const std::filesystem::path& file,
+                              const std::vector<std::string>& overrides,
+                              Diagnostics& faults) const {
   Methods methods;
   methods.names = {method_.id};
   methods.find = [this](std::string_view id) { return id == method_.id ? &method_ : nullptr; };
-  auto loaded = load_experiment(file, methods);
-  if (!loaded.experiment) refuse(name, loaded.diagnostics);
-  Diagnostics faults;
+  auto loaded = load_experiment(file, methods, {overrides, {}});
+  faults = std::move(loaded.diagnostics);
+  if (!loaded.experiment) return std::nullopt;
   auto inputs = check_inputs(*loaded.experiment, method_, faults);
-  if (has_errors(faults)) refuse(name, faults);
-  auto plan = make_plan(*std::move(loaded.experiment), method_, std::move(inputs));
-  if (plan.runs.empty()) throw Unusable("example '" + name + "' plans no run");
-  return plan;
+  if (has_errors(faults)) return std::nullopt;
+  return make_plan(*std::move(loaded.experiment), method_, std::move(inputs));
 }
 
 Record Lab::run(const Plan& plan, const Options& options) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <stdexcept>
 
 #include "core/data/temporary_folder.hpp"
@@ -36,6 +37,9 @@ class Lab {
   // The plans of the method's examples; without any, of its defaults alone. Throws Unusable.
   const std::vector<Plan>& plans();
 
+  // An example's plan with other settings ("params.rate=0.5"); nothing where a check refuses them.
+  std::optional<Plan> variant(const Plan& plan, const std::vector<std::string>& overrides) const;
+
   struct Options {
     std::uint64_t seed_shift = 0;
     std::uint32_t threads = 0;    // 0: as many as the example says
@@ -48,6 +52,8 @@ class Lab {
 
  private:
   Plan plan_of(const std::string& name, const std::string& toml) const;
+  std::optional<Plan> make(const std::filesystem::path& file,
+                           const std::vector<std::string>& overrides, Diagnostics& faults) const;
 
   Method method_;
   TemporaryFolder folder_{"assay-probe"};

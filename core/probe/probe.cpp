@@ -39,8 +39,10 @@ Child start(const Subject& subject, const Test& test) {
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, theirs.get(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, child.errors.get(), STDERR_FILENO);
-  const std::string name(test.name);
-  const char* argv[] = {"assay", "probe", "--test", name.c_str(), subject.library.c_str(), nullptr};
+  const std::string name(test.name), seed = std::to_string(subject.seed);
+  const char* argv[] = {
+      "assay", "probe", "--test", name.c_str(), "--seed", seed.c_str(), subject.library.c_str(),
+      nullptr};
   const int error = posix_spawn(&child.pid, subject.program.c_str(), &actions, nullptr,
                                 const_cast<char**>(argv), environ);
   posix_spawn_file_actions_destroy(&actions);

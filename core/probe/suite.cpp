@@ -30,6 +30,8 @@ constexpr Test kTests[] = {
     {"threads", "two threads give the same bits as one", does_not_feel_threads, true},
     {"other-seed", "another seed gives other results", depends_on_its_seed, true},
     {"stop", "it ends within a second of being asked", obeys, true},
+    {"random-configs", "random legal settings give a result or are refused",
+     survives_random_settings, true},
     {"resume", "resumed from a checkpoint it ends where a straight run ends", resumes, true},
 };
 

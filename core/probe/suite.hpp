@@ -23,6 +23,7 @@ struct Finding {
 struct Subject {
   std::filesystem::path library;
   std::filesystem::path program;  // the assay that workers are spawned from
+  std::uint64_t seed = 1;         // of random settings
 };
 
 struct Test {

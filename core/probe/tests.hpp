@@ -38,6 +38,9 @@ Finding depends_on_its_seed(const Subject& subject);
 Finding obeys(const Subject& subject);
 Finding resumes(const Subject& subject);
 
+// random_tests.cpp
+Finding survives_random_settings(const Subject& subject);
+
 // Failed, or warned, with the faults one a line behind what they have in common; passed without
 // faults.
 Finding fault_list(const std::string& what, const std::vector<std::string>& faults,

@@ -45,7 +45,7 @@ TEST_CASE("a sound plugin fails nothing") {
   CHECK(probed.failed.empty());
   for (const char* test :
        {"loads", "exports", "quiet-load", "manifest", "defaults", "bad-values", "self-test",
-        "examples", "outputs", "same-seed", "threads", "other-seed"}) {
+        "examples", "outputs", "same-seed", "threads", "other-seed", "random-configs"}) {
     INFO(test);
     CHECK(probed.verdicts.at(test) == "passed");
   }
@@ -90,6 +90,14 @@ TEST_CASE("whether a library can be unloaded is told and never held against it")
   const auto probed = probe(plugin("probe_permanent"));
   CHECK(probed.failed.empty());
   CHECK(probed.texts.at("unload") == "it stays mapped until the process ends");
+}
+
+TEST_CASE("a random setting that kills a method is shown as the lines that reproduce it") {
+  const auto probed = probe(plugin("probe_brittle"));
+  CHECK(probed.failed == std::vector<std::string>{"random-configs"});
+  CHECK_THAT(probed.texts.at("random-configs"),
+             Catch::Contains("seed 1") && Catch::Contains("SIGSEGV") &&
+                 Catch::Contains("[params]\n") && Catch::Contains("gait = \"fall\""));
 }
 
 TEST_CASE("an illegal default is named") {
