@@ -39,3 +39,14 @@ function(assay_tests name)
   catch_discover_tests(${name} TEST_PREFIX "${name}: " TEST_SPEC "[slow]" TEST_LIST ${name}_slow
     PROPERTIES LABELS slow TIMEOUT 900)
 endfunction()
+
+# assay_cases(LABEL HOME): every file of the calling folder's cases/ is a test, played by tests/cli/run_case
+# with HOME/bin/assay.
+function(assay_cases label home)
+  file(GLOB cases CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cases/*.txt)
+  foreach(case ${cases})
+    get_filename_component(name ${case} NAME_WE)
+    add_test(NAME "${label}: ${name}" COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/run_case ${home} ${case})
+    set_tests_properties("${label}: ${name}" PROPERTIES LABELS fast TIMEOUT 60)
+  endforeach()
+endfunction()
