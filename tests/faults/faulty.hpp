@@ -1,7 +1,10 @@
 // A method that does one thing wrong: runs of seed 1 misbehave after three points, others finish.
 #pragma once
 
+#include <unistd.h>
+
 #include <assay/sdk.hpp>
+#include <thread>
 
 namespace assay {
 
@@ -11,6 +14,13 @@ struct NoParams {};
 [[gnu::no_sanitize("undefined")]] inline void write_to_nowhere() {
   volatile int* nowhere = nullptr;
   *nowhere = 1;
+}
+
+// A library that has a thread when it is loaded may not be forked with.
+inline void start_idle_thread() {
+  std::thread([] {
+    for (;;) pause();
+  }).detach();
 }
 
 template <class Fault>

@@ -1,20 +1,14 @@
 // Is built anew while its sweep goes on. It has a thread, so each run loads the file that is there.
 #include <dlfcn.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
-#include <thread>
 
 #include "tests/faults/faulty.hpp"
 
 namespace {
 
-[[gnu::constructor]] void start_thread() {
-  std::thread([] {
-    for (;;) pause();
-  }).detach();
-}
+[[gnu::constructor]] void load() { assay::start_idle_thread(); }
 
 struct Fault {
   static constexpr const char* id = "fault_rebuilt";

@@ -1,17 +1,9 @@
 // Starts a thread while it is loaded, so that its worker may not fork.
-#include <unistd.h>
-
-#include <thread>
-
 #include "tests/faults/faulty.hpp"
 
 namespace {
 
-[[gnu::constructor]] void start_thread() {
-  std::thread([] {
-    for (;;) pause();
-  }).detach();
-}
+[[gnu::constructor]] void load() { assay::start_idle_thread(); }
 
 struct Fault {
   static constexpr const char* id = "fault_threads";
