@@ -21,6 +21,7 @@ constexpr std::int64_t kDayMs = std::int64_t{24} * 60 * 60 * 1000;
 constexpr auto kBatch = milliseconds(100);  // how long a transaction may keep others waiting
 constexpr auto kPause = milliseconds(5);    // lets others in between
 constexpr int kVacuumPages = 2000;
+constexpr auto kLock = ".lock";  // beside a stage: exclusive while it is filled, shared while read
 
 // Deleting a run deletes its reruns, which prove nothing without it; while one of them goes on, it
 // stays.
@@ -91,6 +92,19 @@ void remove_files(std::vector<FoundFile>& files) {
   });
 }
 
+// Under the stage's lock: no run begins to read it meanwhile.
+void remove_stages(std::vector<FoundFile>& stages) {
+  std::erase_if(stages, [](const FoundFile& stage) {
+    try {
+      const SessionLock lock(stage.path.string() + kLock);
+      fs::remove_all(stage.path);
+      return false;
+    } catch (const std::exception&) {
+      return true;
+    }
+  });
+}
+
 }  // namespace
 
 Garbage find_garbage(Statements& sql, const fs::path& folder, std::int64_t now,
@@ -117,6 +131,10 @@ Garbage find_garbage(Statements& sql, const fs::path& folder, std::int64_t now,
                       "GROUP BY fingerprint HAVING NOT max(status IN ('done', 'diverged'))");
   garbage.checkpoints = those(std::move(checkpoints), [&](const FoundFile& file) {
     return !wanted.contains(file.path.stem());  // of a file half written: without .new
+  });
+  garbage.stages = those(entries_of(folder / "cache"), [&](const FoundFile& file) {
+    return file.path.extension() != kLock && file.changed_at <= trashed_before &&
+           !is_locked(file.path.string() + kLock);
   });
   garbage.locks = those(entries_of(folder / "sessions"), [&](const FoundFile& file) {
     return file.changed_at < now - kDayMs && !is_locked(file.path);
@@ -145,6 +163,7 @@ Garbage Keeper::gc(std::int64_t older) {
   }
   for (auto* files : {&garbage.artifacts, &garbage.scratch, &garbage.checkpoints, &garbage.locks})
     remove_files(*files);
+  remove_stages(garbage.stages);
   impl_->guarded([&] {
     auto& database = impl_->database;
     const auto before = free_bytes(database);

@@ -15,6 +15,7 @@ struct Garbage {
   std::vector<FoundFile> artifacts;    // no other run has them, older than a day
   std::vector<FoundFile> scratch;      // folders of runs that have ended
   std::vector<FoundFile> checkpoints;  // no attempt will go on from them
+  std::vector<FoundFile> stages;       // kept stages of methods, unused for that long
   std::vector<FoundFile> locks;        // of sessions that are no more
   std::uint64_t free_bytes = 0;        // of the database file: given back, or to be given back
 };

@@ -32,6 +32,7 @@ TextTable table_of(const db::Garbage& garbage) {
   files("artifacts of no run", garbage.artifacts);
   files("scratch folders", garbage.scratch);
   files("checkpoints", garbage.checkpoints);
+  files("unused stages", garbage.stages);
   files("stale locks", garbage.locks);
   table.rows.push_back({"free pages of the database", "", format_bytes(garbage.free_bytes)});
   return table;
@@ -58,7 +59,7 @@ void add_gc(CLI::App& app, Shared& shared) {
                   "assay gc --dry-run --older 0s");
   const auto o = std::make_shared<Options>();
   command->add_flag("--dry-run", o->dry_run, "say what would go; remove nothing");
-  command->add_option("--older", o->older, "runs that have been in the trash this long")
+  command->add_option("--older", o->older, "runs in the trash and stages unused for this long")
       ->capture_default_str()
       ->type_name("TIME");
   add_database_option(command, shared);

@@ -131,18 +131,26 @@ struct HostTable::Calls {
 
   static int64_t output(void* ctx, const char* name) { return self(ctx).output_index(name); }
 
+  // Runs `action`, which gives a status; an exception becomes a line of the log.
+  template <class Action>
+  static assay_status guarded(HostTable& h, const char* what, Action&& action) {
+    try {
+      return action();
+    } catch (const std::exception& error) {
+      log(&h, ASSAY_ERROR, (std::string(what) + ": " + error.what()).c_str());
+      return ASSAY_FAILED;
+    }
+  }
+
   template <class Write>
   static assay_status artifact(HostTable& h, const char* name, Write&& write) {
-    try {
+    return guarded(h, (std::string("artifact '") + name + "'").c_str(), [&] {
       if (!h.is_declared_artifact(name)) return ASSAY_BAD_INPUT;
       const auto file = h.scratch_folder() / name;
       write(file);
       h.send_artifact(file, name);
       return ASSAY_OK;
-    } catch (const std::exception& error) {
-      log(&h, ASSAY_ERROR, (std::string("artifact '") + name + "': " + error.what()).c_str());
-      return ASSAY_FAILED;
-    }
+    });
   }
   static assay_status artifact_array(void* ctx, const char* name, const assay_array* array) {
     return artifact(self(ctx), name, [&](const fs::path& file) { write_array(file, *array); });
@@ -216,7 +224,35 @@ struct HostTable::Calls {
     self(ctx).send(frame.put(level).text(text));
   }
   static int32_t should_stop(void* ctx) { return self(ctx).region_.stop_requested() ? 1 : 0; }
-  static const void* extension(void*, const char*) { return nullptr; }
+
+  static assay_status find_stage(void* ctx, const char* name, const char* key,
+                                 const char** folder) {
+    auto& h = self(ctx);
+    return guarded(h, name, [&] {
+      auto& stage = h.stages_.emplace_back(
+          h.job_.cache, h.scratch_folder(),
+          stage_identity(h.method_.id, h.job_, h.job_.points[h.point_], name, key));
+      const auto found = stage.find([&] { return h.region_.stop_requested(); });
+      *folder = stage.folder().c_str();
+      if (found == StageCache::Found::stopped) return ASSAY_STOPPED;
+      if (found == StageCache::Found::empty) return ASSAY_ABSENT;
+      log(&h, ASSAY_INFO, (std::string(name) + ": taken over from an earlier run").c_str());
+      return ASSAY_OK;
+    });
+  }
+  static assay_status keep_stage(void* ctx, const char** folder) {
+    auto& h = self(ctx);
+    return guarded(h, "keeping a stage", [&] {
+      if (h.stages_.empty()) throw std::logic_error("there is none");
+      h.stages_.back().keep();
+      *folder = h.stages_.back().folder().c_str();
+      return ASSAY_OK;
+    });
+  }
+  static const void* extension(void*, const char* id) {
+    static constexpr assay_cache cache{sizeof(assay_cache), 0, find_stage, keep_stage};
+    return std::string_view(id) == "assay.cache/1" ? &cache : nullptr;
+  }
 };
 
 HostTable::HostTable(const Method& method, const Job& job, Region& region, int socket)

@@ -16,6 +16,7 @@
 #include "core/run/frame.hpp"
 #include "core/run/input_store.hpp"
 #include "core/run/region.hpp"
+#include "core/run/stage_cache.hpp"
 
 namespace assay {
 
@@ -63,7 +64,8 @@ class HostTable {
   std::map<std::string, std::filesystem::path> own_files_;  // artifact_path(): name -> file
   std::string scratch_, checkpoint_;
   std::string path_text_;
-  std::string failure_;  // what fail() said last
+  std::deque<StageCache> stages_;  // each holds its lock until the process ends
+  std::string failure_;            // what fail() said last
   bool has_fault_ = false;
   std::atomic_flag sending_ = ATOMIC_FLAG_INIT, logging_ = ATOMIC_FLAG_INIT;
   timespec started_{};

@@ -60,7 +60,8 @@ std::string to_text(const Job& job) {
               {"store", job.store},
               {"memory_limit", job.memory_limit},
               {"scratch", job.scratch},
-              {"checkpoint", job.checkpoint}}
+              {"checkpoint", job.checkpoint},
+              {"cache", job.cache}}
       .dump();
 }
 
@@ -76,6 +77,7 @@ Job job_from_text(std::string_view text, const Method& method) {
   job.store = j.at("store");
   job.scratch = j.at("scratch");
   job.checkpoint = j.at("checkpoint");
+  job.cache = j.at("cache");
   return job;
 }
 

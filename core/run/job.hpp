@@ -32,6 +32,7 @@ struct Job {
   std::string store;               // folder of artifacts
   std::string scratch;             // folder that the run may make for itself
   std::string checkpoint;          // file
+  std::string cache;               // folder of kept stages; empty: every stage is built anew
 };
 
 std::string to_text(const Job& job);

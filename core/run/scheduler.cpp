@@ -179,9 +179,10 @@ class Scheduler {
     job.memory_limit = task.plan->experiment.run.memory;
     job.store = artifacts.string();
     job.scratch = (folder / "scratch" / uid).string();
-    // A repetition starts from the beginning, and leaves others' checkpoints alone.
+    // A repetition starts from the beginning: others' checkpoints and kept stages are not its own.
     job.checkpoint =
         (folder / "checkpoints" / (task.run->rerun_of ? uid : task.run->fingerprint)).string();
+    if (!task.run->rerun_of) job.cache = (folder / "cache").string();
     return job;
   }
 

@@ -211,6 +211,20 @@ typedef struct assay_host {
   const void *(*extension)(void *ctx, const char *id); /* "assay.cache/1"; NULL: unknown */
 } assay_host;
 
+/* Extension "assay.cache/1": what a costly stage of a method wrote, kept for the runs that need the
+ * same. The host adds to `key` the method, its code, the seed, the threads and the inputs. `ctx` is
+ * the host's; [run-thread]. */
+typedef struct assay_cache {
+  uint32_t size, reserved;
+  /* OK: *folder holds what a run wrote under this name and key; it is only to be read. ABSENT:
+   * *folder is empty and this run's own, to be filled. While another run fills it the call waits;
+   * STOPPED when the host asks for the end meanwhile. FAILED: the log says why. */
+  assay_status (*find)(void *ctx, const char *name, const char *key, const char **folder);
+  /* What the last find() gave empty is complete: from now on others find it, and *folder is where
+   * it lies. Without this call the folder goes with the run. */
+  assay_status (*keep)(void *ctx, const char **folder);
+} assay_cache;
+
 /* ---- the descriptor ------------------------------------------------------------------------ */
 typedef struct assay_plugin {
   uint32_t magic, size; /* ASSAY_MAGIC, sizeof(assay_plugin) as the plugin knows it */

@@ -348,6 +348,30 @@ class RunBase {
     return std::span(static_cast<const std::byte*>(bytes), size);
   }
 
+  // The folder that build(path of an empty folder) has filled, in this run or in an earlier one of
+  // the same method, code, seed, threads and inputs; only to be read. `key` must name all else that
+  // build depends on, such as parameters. Nothing when the host asks for the end meanwhile.
+  template <class Build>
+  std::optional<std::string> cached(const std::string& name, const std::string& key,
+                                    Build&& build) {
+    const auto* cache =
+        static_cast<const assay_cache*>(host_.extension(host_.ctx, "assay.cache/1"));
+    if (cache == nullptr) {  // a host that keeps nothing
+      build(scratch());
+      return should_stop() ? std::nullopt : std::optional(scratch());
+    }
+    const char* folder = nullptr;
+    auto status = cache->find(host_.ctx, name.c_str(), key.c_str(), &folder);
+    if (status == ASSAY_ABSENT) {
+      build(std::string(folder));
+      if (should_stop()) return std::nullopt;
+      status = cache->keep(host_.ctx, &folder);
+    }
+    if (status == ASSAY_STOPPED) return stopped_ = true, std::nullopt;
+    if (status != ASSAY_OK) throw std::runtime_error("stage '" + name + "' could not be kept");
+    return folder;
+  }
+
   // In check(): notes a fault of "params.NAME" or "data.ROLE" and goes on; elsewhere throws.
   void require(bool holds, const std::string& key, const std::string& message) {
     if (holds) return;
