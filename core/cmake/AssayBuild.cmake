@@ -25,6 +25,16 @@ function(assay_library name)
   target_link_libraries(${name} PUBLIC assay_flags ${arg_LINK} PRIVATE ${arg_PRIVATE})
 endfunction()
 
+# assay_needs(TARGET PACKAGE): ends the calling CMakeLists.txt, with a word about it, where TARGET does not
+# exist because PACKAGE is not installed. Everything else is built.
+macro(assay_needs target package)
+  if(NOT TARGET ${target})
+    get_filename_component(assay_folder_ ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+    message(STATUS "assay: left out ${assay_folder_}: needs ${package}")
+    return()
+  endif()
+endmacro()
+
 # assay_tests(NAME LINK ...): a Catch2 program from all .cpp files of the calling folder; every test
 # case becomes a ctest test, labelled `slow` when tagged [slow], else `fast`.
 function(assay_tests name)

@@ -1,0 +1,48 @@
+// Optimisers, threads and saved states of libtorch networks. See modules.hpp on including it.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace assay::nn {
+
+enum class OptimizerKind {
+  kAdam,   // Kingma & Ba 2015; weight decay is added to the gradient
+  kAdamW,  // Loshchilov & Hutter 2019; weight decay is decoupled
+  kSgd,
+};
+
+struct OptimizerOptions {
+  OptimizerKind kind = OptimizerKind::kAdam;
+  double learning_rate = 1e-3;
+  double beta1 = 0.9, beta2 = 0.999;  // Adam
+  double weight_decay = 0;
+  double momentum = 0;  // SGD
+  bool nesterov = false;
+};
+
+std::unique_ptr<torch::optim::Optimizer> make_optimizer(std::vector<torch::Tensor> parameters,
+                                                        const OptimizerOptions& options);
+
+void set_learning_rate(torch::optim::Optimizer& optimizer, double rate);
+
+// Threads of one torch operation: with more than one the order of long sums, and so the last bits,
+// may change with their number. `seed` sets torch's own generator, which dropout and torch::rand
+// use.
+void use_threads(int threads);
+void seed(std::uint64_t value);
+
+// Parameters and buffers, as a libtorch archive: what torch::load and a file `model.pt` hold.
+// restore() wants a module of the same layers, else it throws c10::Error.
+std::string saved(const torch::nn::Module& module);
+void restore(torch::nn::Module& module, const std::string& archive);
+
+// Moments and step counts of an optimiser over parameters in the same order.
+std::string saved(const torch::optim::Optimizer& optimizer);
+void restore(torch::optim::Optimizer& optimizer, const std::string& archive);
+
+}  // namespace assay::nn
