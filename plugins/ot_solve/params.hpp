@@ -7,12 +7,24 @@
 
 #include "plugins/numerics/ot/cost.hpp"
 #include "plugins/numerics/ot/cost_statistics.hpp"
-#include "plugins/numerics/ot/generators.hpp"
+#include "plugins/numerics/ot/gw_objective.hpp"
 #include "plugins/numerics/ot/sinkhorn.hpp"
 
 namespace assay::ot_solve {
 
-enum class Solver { emd, sinkhorn, entropic_map };
+enum class Solver {
+  emd,
+  sinkhorn,
+  sinkhorn_divergence,
+  entropic_map,
+  gw,
+  entropic_gw,
+  proximal_gw,
+  bapg_gw,
+  fused_gw
+};
+
+enum class Generator { gaussians, uniform_cube, annuli, sbm_graphs, gamma_1d };
 
 struct Params {
   Solver solver;
@@ -23,16 +35,40 @@ struct Params {
   ot::EpsilonMode epsilon_mode;
   double tol;
   std::int64_t max_iter;
+  double inner_tol;
+  std::int64_t inner_max_iter;
   ot::SinkhornAlgorithm algorithm;
   ot::Acceleration acceleration;
   ot::Precision precision;
   std::int64_t check_every;
+  ot::GwLoss gw_loss;
+  double alpha;
+  std::int64_t restarts;
   bool normalize_weights;
   std::int64_t subsample;
-  ot::Generator generator;
+  Generator generator;
   std::int64_t n, m, dim;
 };
 
-void declare(Declare<Params>& d);
+// Between two spaces, of which only the inner relations are known: the Gromov-Wasserstein family.
+inline bool compares_spaces(Solver solver) { return solver >= Solver::gw; }
+// With Sinkhorn or Bregman steps, whose plans are positive everywhere.
+inline bool has_multiplicative_steps(Solver solver) {
+  return solver == Solver::proximal_gw || solver == Solver::bapg_gw;
+}
+inline bool uses_epsilon(Solver solver) {
+  return solver != Solver::emd && solver != Solver::gw && solver != Solver::fused_gw;
+}
+
+// Conditions of the declaration.
+constexpr const char* kTransport = "solver=emd|sinkhorn|sinkhorn_divergence|entropic_map";
+constexpr const char* kSinkhorn = "solver=sinkhorn|sinkhorn_divergence|entropic_map";
+constexpr const char* kSpaces = "solver=gw|entropic_gw|proximal_gw|bapg_gw|fused_gw";
+constexpr const char* kEntropic =
+    "solver=sinkhorn|sinkhorn_divergence|entropic_map|entropic_gw|proximal_gw|bapg_gw";
+
+void declare_params(Declare<Params>& d);
+void declare_inputs(Declare<Params>& d);
+void declare_outputs(Declare<Params>& d);
 
 }  // namespace assay::ot_solve

@@ -20,4 +20,7 @@ Problem read_problem(const Run<Params>& run);
 // The points of `query` as rows, in the dimension of y; nothing where it was not given.
 std::optional<ot::Matrix> read_query(const Run<Params>& run, const Problem& problem);
 
+// Bytes that Sinkhorn may spend on a stored kernel: a quarter of the run's limit, at most 1 GiB.
+std::size_t kernel_memory(const Run<Params>& run);
+
 }  // namespace assay::ot_solve

@@ -54,6 +54,17 @@ TEST_CASE("gamma variates have mean and variance equal to their shape") {
   CHECK(variance == Approx(5).epsilon(kSampling));
 }
 
+TEST_CASE("a block model has its edges mostly inside three communities") {
+  Samples samples(73);
+  const Index n = 300;
+  const Matrix g = sbm_graph(n, [&] { return samples.uniform(); });
+  CHECK(g == g.transpose());
+  CHECK(g.diagonal().isZero(0));
+  const Matrix inside = g.topLeftCorner(100, 100), between = g.block(0, 100, 100, 200);
+  CHECK(inside.sum() / (100 * 99) == Approx(0.5).margin(kSampling));
+  CHECK(between.mean() == Approx(0.05).margin(kSampling / 3));
+}
+
 TEST_CASE("equal sources give equal points, and unknown names nothing") {
   CHECK(draw("annuli", 2).y == draw("annuli", 2).y);
   CHECK(draw("annuli", 2).y != draw("annuli", 2, 72).y);

@@ -118,6 +118,11 @@ TEST_CASE("gradients of the divergence agree with central differences") {
     };
     check_close(divergence_gradient_x(Geometry::of_points(cost, s.x, s.y), s.a, s.b, solved(s.x)),
                 central_differences(s.x, [&](const Matrix& x) { return solved(x).value; }));
+    const auto against = [&](const Matrix& y) {
+      return sinkhorn_divergence(Geometry::of_points(cost, s.x, y), s.a, s.b, options_with(0.3));
+    };
+    check_close(divergence_gradient_y(Geometry::of_points(cost, s.x, s.y), s.a, s.b, solved(s.x)),
+                central_differences(s.y, [&](const Matrix& y) { return against(y).value; }));
   }
 }
 

@@ -1,4 +1,4 @@
-// Synthetic point sets of transport experiments, from any source of random numbers.
+// Synthetic point sets and graphs of transport experiments, from any source of random numbers.
 #pragma once
 
 #include <cmath>
@@ -27,6 +27,8 @@ std::optional<Generator> generator(std::string_view id);
 constexpr double kGaussianShift = 1.5, kGaussianScale = 0.7;
 constexpr double kAnnulusNoise = 0.06;
 constexpr int kGammaShapeX = 2, kGammaShapeY = 5;
+constexpr Index kSbmBlocks = 3;
+constexpr double kSbmInside = 0.5, kSbmBetween = 0.05;  // edge probabilities
 
 // A source has two callables: normal() gives N(0, 1), uniform() U[0, 1).
 template <class Draw>
@@ -54,6 +56,20 @@ Matrix gamma_points(Index n, int shape, Uniform&& uniform) {
   for (Index i = 0; i < n; ++i)
     for (int k = 0; k < shape; ++k) p(i, 0) -= std::log1p(-uniform());
   return p;
+}
+
+// Adjacency matrix of a stochastic block model, symmetric and without loops: node i is in block
+// i kSbmBlocks / n, an edge is there with kSbmInside within a block and kSbmBetween across.
+template <class Uniform>
+Matrix sbm_graph(Index n, Uniform&& uniform) {
+  Matrix adjacency = Matrix::Zero(n, n);
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < i; ++j) {
+      const bool is_inside = i * kSbmBlocks / n == j * kSbmBlocks / n;
+      const bool is_edge = uniform() < (is_inside ? kSbmInside : kSbmBetween);
+      adjacency(i, j) = adjacency(j, i) = is_edge ? 1 : 0;
+    }
+  return adjacency;
 }
 
 // All of x is drawn before y. `dim` is ignored by gamma_1d. Throws std::invalid_argument for

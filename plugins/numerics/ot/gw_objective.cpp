@@ -97,6 +97,12 @@ Matrix GwObjective::cross_term(std::span<const PlanEntry> plan) const {
   return both_slots(times(h2_transposed_), is_symmetric_ ? Matrix() : times(h2_));
 }
 
+Matrix GwObjective::cross_gradient(const Matrix& cross) const {
+  Matrix gradient = -alpha_ * cross;
+  if (problem_.features.size() > 0) gradient += (1 - alpha_) * problem_.features;
+  return gradient;
+}
+
 double GwObjective::value(const Matrix& plan, const Matrix& cross) const {
   const Vector r = plan.rowwise().sum(), c = plan.colwise().sum().transpose();
   const double gw = r.dot(f1_ * r) + c.dot(f2_ * c) - 0.5 * plan.cwiseProduct(cross).sum();

@@ -49,6 +49,9 @@ class GwObjective {
   // The gradient of F over couplings, from S(P).
   Matrix gradient(const Matrix& cross) const { return linear_ - alpha_ * cross; }
 
+  // The gradient up to terms u_i + v_j, which no comparison of couplings sees.
+  Matrix cross_gradient(const Matrix& cross) const;
+
   // F at P and S(P), with the marginals that P has: exact for any P >= 0.
   double value(const Matrix& plan, const Matrix& cross) const;
 

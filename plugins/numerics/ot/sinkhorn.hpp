@@ -80,6 +80,10 @@ SinkhornResult sinkhorn(const Geometry& geometry, std::span<const double> a,
 Matrix sinkhorn_plan(const Geometry& geometry, std::span<const double> a, std::span<const double> b,
                      const SinkhornResult& result);
 
+// How many entries of that plan exceed `threshold`; in memory of one row.
+Index count_entries_above(double threshold, const Geometry& geometry, std::span<const double> a,
+                          std::span<const double> b, const SinkhornResult& result);
+
 // f_i = -epsilon log sum_j b_j exp((g_j - C_ij) / epsilon): half an iteration. With the costs from
 // new points to y it carries a potential over to them.
 Vector soft_c_transform(const Geometry& geometry, std::span<const double> b,

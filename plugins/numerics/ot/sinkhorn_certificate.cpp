@@ -73,6 +73,28 @@ Vector transform_of_rows(const Geometry& geometry, std::span<const double> a, co
   return best.array() - epsilon * sums.array().log();
 }
 
+// visit(i, P_i) for every row i.
+template <class Visit>
+void for_each_plan_row(const Geometry& geometry, std::span<const double> a,
+                       std::span<const double> b, const SinkhornResult& result, Visit visit) {
+  if (result.f.size() != geometry.rows() || result.g.size() != geometry.cols() ||
+      !result.f.allFinite() || !result.g.allFinite())
+    throw std::invalid_argument("a plan needs finite potentials of the geometry's sizes");
+  const double eps = result.epsilon;
+  const Index cols = geometry.cols();
+  Padded row(padded(size(cols)));
+  const Padded ones(row.size(), 1.0);
+  Padded gamma(row.size(), 0.0);
+  for (Index j = 0; j < cols; ++j) gamma[size(j)] = result.g[j] / eps;
+  for (Index i = 0; i < geometry.rows(); ++i) {
+    geometry.copy_row(i, row.data());
+    kernels().f64.gibbs(row.data(), gamma.data(), ones.data(), result.f[i] / eps, 1 / eps,
+                        row.data(), row.size());
+    for (Index j = 0; j < cols; ++j) row[size(j)] *= a[size(i)] * b[size(j)];
+    visit(i, Eigen::Map<const Vector>(row.data(), cols));
+  }
+}
+
 }  // namespace
 
 SinkhornResult certificate(const EntropicProblem& problem, Team& team, const ScaledPotentials& p) {
@@ -145,23 +167,19 @@ void restore_zero_weights(const Geometry& geometry, const Support& rows, const S
 
 Matrix sinkhorn_plan(const Geometry& geometry, std::span<const double> a, std::span<const double> b,
                      const SinkhornResult& result) {
-  if (result.f.size() != geometry.rows() || result.g.size() != geometry.cols() ||
-      !result.f.allFinite() || !result.g.allFinite())
-    throw std::invalid_argument("a plan needs finite potentials of the geometry's sizes");
-  const double eps = result.epsilon;
-  const Index cols = geometry.cols();
-  Matrix plan(geometry.rows(), cols);
-  Padded row(padded(size(cols)));
-  const Padded ones(row.size(), 1.0);
-  Padded gamma(row.size(), 0.0);
-  for (Index j = 0; j < cols; ++j) gamma[size(j)] = result.g[j] / eps;
-  for (Index i = 0; i < plan.rows(); ++i) {
-    geometry.copy_row(i, row.data());
-    kernels().f64.gibbs(row.data(), gamma.data(), ones.data(), result.f[i] / eps, 1 / eps,
-                        row.data(), row.size());
-    for (Index j = 0; j < cols; ++j) plan(i, j) = a[size(i)] * b[size(j)] * row[size(j)];
-  }
+  Matrix plan(geometry.rows(), geometry.cols());
+  for_each_plan_row(geometry, a, b, result,
+                    [&](Index i, const Eigen::Ref<const Vector>& row) { plan.row(i) = row; });
   return plan;
+}
+
+Index count_entries_above(double threshold, const Geometry& geometry, std::span<const double> a,
+                          std::span<const double> b, const SinkhornResult& result) {
+  Index count = 0;
+  for_each_plan_row(geometry, a, b, result, [&](Index, const Eigen::Ref<const Vector>& row) {
+    count += (row.array() > threshold).count();
+  });
+  return count;
 }
 
 }  // namespace assay::ot

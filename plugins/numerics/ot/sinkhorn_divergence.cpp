@@ -127,4 +127,10 @@ Matrix divergence_gradient_x(const Geometry& geometry, std::span<const double> a
          value_gradient_x(self(geometry, geometry.x()), a, a, divergence.xx);
 }
 
+Matrix divergence_gradient_y(const Geometry& geometry, std::span<const double> a,
+                             std::span<const double> b, const SinkhornDivergence& divergence) {
+  return value_gradient_y(geometry, a, b, divergence.xy) -
+         value_gradient_x(self(geometry, geometry.y()), b, b, divergence.yy);
+}
+
 }  // namespace assay::ot

@@ -51,4 +51,8 @@ Matrix value_gradient_y(const Geometry& geometry, std::span<const double> a,
 Matrix divergence_gradient_x(const Geometry& geometry, std::span<const double> a,
                              std::span<const double> b, const SinkhornDivergence& divergence);
 
+// The same in the y points.
+Matrix divergence_gradient_y(const Geometry& geometry, std::span<const double> a,
+                             std::span<const double> b, const SinkhornDivergence& divergence);
+
 }  // namespace assay::ot

@@ -1,0 +1,96 @@
+// Gromov-Wasserstein and its relatives, from several starts.
+#include <assay/eigen.hpp>
+
+#include "plugins/numerics/ot/bapg_gw.hpp"
+#include "plugins/numerics/ot/entropic_gw.hpp"
+#include "plugins/ot_solve/report.hpp"
+#include "plugins/ot_solve/solve.hpp"
+#include "plugins/ot_solve/spaces.hpp"
+
+namespace assay::ot_solve {
+namespace {
+
+// Curves whose steps count on from start to start.
+class Progress {
+ public:
+  explicit Progress(Run<Params>& run)
+      : run_(run), cost_(run.curve("cost")), step_size_(run.curve("step_size")) {}
+
+  ot::Verdict operator()(const ot::GwProgress& now) {
+    ++step_;
+    cost_(step_, now.cost);
+    step_size_(step_, now.step_size);
+    return run_.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+  }
+
+ private:
+  Run<Params>& run_;
+  Curve cost_, step_size_;
+  std::int64_t step_ = 0;
+};
+
+ot::GwOptions vertex_options(const Params& p, const ot::Matrix& start, Progress& progress) {
+  ot::GwOptions options;
+  options.tol = p.tol;
+  options.max_iterations = p.max_iter;
+  options.start = &start;
+  options.on_check = std::ref(progress);
+  return options;
+}
+
+ot::EntropicGwOptions entropic_options(Run<Params>& run, double epsilon, const ot::Matrix& start,
+                                       Progress& progress) {
+  const auto& p = run.params();
+  ot::EntropicGwOptions options;
+  options.epsilon = epsilon;
+  options.tol = p.tol;
+  options.max_iterations = p.max_iter;
+  options.threads = static_cast<int>(run.threads());
+  options.start = &start;
+  options.on_check = std::ref(progress);
+  if (p.solver == Solver::bapg_gw) return options;
+  options.inner_tol = p.inner_tol;
+  options.inner_max_iterations = p.inner_max_iter;
+  return options;
+}
+
+ot::GwResult solve_from(Run<Params>& run, const Spaces& spaces, const ot::Matrix& start,
+                        Progress& progress) {
+  const auto solver = run.params().solver;
+  if (solver == Solver::gw || solver == Solver::fused_gw)
+    return ot::gromov_wasserstein(spaces.problem, vertex_options(run.params(), start, progress));
+  const auto options = entropic_options(run, spaces.epsilon, start, progress);
+  if (solver == Solver::entropic_gw) return ot::entropic_gw(spaces.problem, options);
+  if (solver == Solver::proximal_gw) return ot::proximal_gw(spaces.problem, options);
+  return ot::bapg_gw(spaces.problem, options);
+}
+
+void report(Run<Params>& run, const Spaces& spaces, const ot::GwRestarts& restarts,
+            double seconds) {
+  const auto& best = restarts.best;
+  run.result("cost", best.cost);
+  if (run.params().solver == Solver::entropic_gw) run.result("value", best.value);
+  if (uses_epsilon(run.params().solver)) run.result("epsilon_used", spaces.epsilon);
+  run.result("cost_std_over_restarts", restarts.cost_deviation);
+  run.result("stationarity_gap", best.stationarity_gap);
+  run.result("marginal_error", best.marginal_error);
+  run.result("n_nonzero", (best.plan.array() > kPositive).count());
+  report_ending(run, best, seconds);
+  run.artifact("plan.npy", view(best.plan));
+}
+
+}  // namespace
+
+void compare_spaces(Run<Params>& run) {
+  const auto spaces = read_spaces(run);
+  const auto starts = read_starts(run, spaces);
+  Progress progress(run);
+  const Stopwatch watch;
+  const auto restarts = ot::best_of_starts(
+      starts, [&](const ot::Matrix& start) { return solve_from(run, spaces, start, progress); });
+  const double seconds = watch.seconds();
+  if (!restarts.best.plan.allFinite()) throw Diverged(restarts.best.failure);
+  run.untimed([&] { report(run, spaces, restarts, seconds); });
+}
+
+}  // namespace assay::ot_solve

@@ -1,0 +1,31 @@
+// What an experiment gives, as the solvers take it: points, matrices and weights.
+#pragma once
+
+#include <string>
+
+#include "plugins/numerics/ot/geometry.hpp"
+#include "plugins/ot_solve/params.hpp"
+
+namespace assay::ot_solve {
+
+std::string number(double value);  // as messages print it
+std::string place(ot::Index row, ot::Index column);
+
+// Weights of this input, which must be `size`, or uniform ones. Throws BadInput that names the key.
+ot::Vector read_weights(const Run<Params>& run, const char* role, ot::Index size);
+
+struct Points {
+  ot::Matrix x, y;
+  ot::Vector a, b;  // sum 1
+};
+
+// From x and y, subsampled, or from the generator. The dimensions of x and y may differ. Throws
+// BadInput for one set without the other and for points that the cost does not take.
+Points read_points(const Run<Params>& run);
+
+// Throws BadInput when `bytes` exceed the run's memory limit. `what` is for, `key` and `remedy` end
+// the message.
+void require_memory(const Run<Params>& run, double bytes, const std::string& what,
+                    const std::string& remedy, const std::string& key);
+
+}  // namespace assay::ot_solve

@@ -1,0 +1,40 @@
+#include "plugins/ot_solve/report.hpp"
+
+#include <assay/eigen.hpp>
+#include <string>
+#include <vector>
+
+namespace assay::ot_solve {
+
+using ot::Index;
+
+void report_potentials(Run<Params>& run, const ot::Vector& f, const ot::Vector& g) {
+  std::vector<std::string> side(static_cast<std::size_t>(f.size()), "x");
+  side.resize(static_cast<std::size_t>(f.size() + g.size()), "y");
+  std::vector<std::int64_t> index;
+  std::vector<double> potential;
+  for (const auto* p : {&f, &g})
+    for (Index i = 0; i < p->size(); ++i) {
+      index.push_back(i);
+      potential.push_back((*p)[i]);
+    }
+  run.artifact(
+      "potentials.csv",
+      TableView().column("side", side).column("index", index).column("potential", potential));
+}
+
+void report_map(Run<Params>& run, const ot::Matrix& query, const ot::Matrix& mapped) {
+  ot::Matrix both(query.rows(), 2 * query.cols());
+  both << query, mapped;
+  std::vector<std::string> names;
+  for (const char* prefix : {"x_", "t_"})
+    for (Index k = 0; k < query.cols(); ++k) names.push_back(prefix + std::to_string(k));
+  run.artifact("map.csv", view(both), names);
+  const auto input = run.input("query");
+  if (input.is_image())
+    run.artifact("map.png",
+                 ArrayView(std::span(mapped.data(), static_cast<std::size_t>(mapped.size())),
+                           {input.size(0), input.size(1), input.size(2)}));
+}
+
+}  // namespace assay::ot_solve

@@ -1,0 +1,43 @@
+// Results that several solvers of ot_solve report alike.
+#pragma once
+
+#include <chrono>
+#include <span>
+
+#include "plugins/ot_solve/params.hpp"
+#include "plugins/ot_solve/problem.hpp"
+
+namespace assay::ot_solve {
+
+constexpr double kPositive = 1e-12;  // of the total mass: an entry of the plan that counts
+
+class Stopwatch {
+ public:
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point begin_ = Clock::now();
+};
+
+inline std::span<const double> values(const ot::Vector& v) {
+  return {v.data(), static_cast<std::size_t>(v.size())};
+}
+
+// converged, failure, iterations, runtime_s.
+template <class Result>
+void report_ending(Run<Params>& run, const Result& result, double seconds) {
+  run.result("iterations", result.iterations);
+  run.result("converged", result.converged ? 1 : 0);
+  run.result("runtime_s", seconds);
+  if (result.converged) return;
+  run.warn("did not converge: " + result.failure);
+  run.result("failure", result.failure);
+}
+
+void report_potentials(Run<Params>& run, const ot::Vector& f, const ot::Vector& g);
+
+// x_0, x_1, ..., t_0, t_1, ...: query points beside their images, and the recoloured image.
+void report_map(Run<Params>& run, const ot::Matrix& query, const ot::Matrix& mapped);
+
+}  // namespace assay::ot_solve

@@ -1,0 +1,45 @@
+// Exact transport: the network simplex, its plan and its dual.
+#include <vector>
+
+#include "plugins/numerics/ot/emd.hpp"
+#include "plugins/ot_solve/report.hpp"
+#include "plugins/ot_solve/solve.hpp"
+
+namespace assay::ot_solve {
+namespace {
+
+void report(Run<Params>& run, const ot::EmdResult& result, double seconds) {
+  std::vector<std::int64_t> i, j;
+  std::vector<double> mass;
+  std::int64_t n_nonzero = 0;
+  for (const auto& entry : result.plan) {
+    i.push_back(entry.i);
+    j.push_back(entry.j);
+    mass.push_back(entry.mass);
+    n_nonzero += entry.mass > kPositive ? 1 : 0;
+  }
+  run.result("cost", result.cost);
+  run.result("dual_value", result.dual_value);
+  run.result("marginal_error", result.marginal_error);
+  run.result("n_nonzero", n_nonzero);
+  report_ending(run, result, seconds);
+  report_potentials(run, result.f, result.g);
+  run.artifact("plan.csv", TableView().column("i", i).column("j", j).column("mass", mass));
+}
+
+}  // namespace
+
+void solve_exactly(Run<Params>& run) {
+  const auto problem = read_problem(run);
+  ot::EmdOptions options;
+  options.max_iterations = run.params().max_iter;
+  options.on_check = [&run](const ot::EmdProgress&) {
+    return run.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+  };
+  const Stopwatch watch;
+  const auto result = ot::emd(problem.geometry, values(problem.a), values(problem.b), options);
+  const double seconds = watch.seconds();
+  run.untimed([&] { report(run, result, seconds); });
+}
+
+}  // namespace assay::ot_solve
