@@ -1,0 +1,154 @@
+#include "plugins/numerics/ot/assignment.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+
+namespace assay::ot {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr int kNone = -1;
+constexpr int kRowPasses = 2;            // of augmenting row reduction, as Jonker and Volgenant do
+constexpr std::size_t kStepsPerRow = 8;  // a pass hands over after so many: ties could go round
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+const double* row_of(const Matrix& m, int i) { return m.data() + i * m.cols(); }
+
+}  // namespace
+
+AssignmentSolver::AssignmentSolver(Index n)
+    : n_(static_cast<std::size_t>(n)),
+      price_(n_, 0.0),
+      distance_(n_),
+      column_of_(n_),
+      row_of_(n_),
+      previous_(n_),
+      open_(n_) {}
+
+void AssignmentSolver::match(int row, int column) {
+  column_of_[at(row)] = column;
+  row_of_[at(column)] = row;
+}
+
+// Prices of the first solve: the least cost of each column, taken from the last column to the
+// first, and each row keeps one of the columns that chose it.
+void AssignmentSolver::reduce_columns(const Matrix& costs) {
+  std::copy_n(costs.data(), n_, price_.begin());
+  std::vector<int> choice(n_, 0);
+  for (int i = 1; i < static_cast<int>(n_); ++i)
+    for (std::size_t j = 0; j < n_; ++j)
+      if (const double c = row_of(costs, i)[j]; c < price_[j]) price_[j] = c, choice[j] = i;
+  for (std::size_t j = n_; j-- > 0;)
+    if (column_of_[at(choice[j])] == kNone) match(choice[j], static_cast<int>(j));
+}
+
+AssignmentSolver::TwoLeast AssignmentSolver::two_least(const double* row) const {
+  TwoLeast t{kInfinity, kInfinity, 0, 0};
+  for (std::size_t j = 0; j < n_; ++j) {
+    const double reduced = row[j] - price_[j];
+    if (reduced >= t.second) continue;
+    if (reduced < t.least) {
+      t.second = t.least, t.second_column = t.first_column;
+      t.least = reduced, t.first_column = static_cast<int>(j);
+    } else {
+      t.second = reduced, t.second_column = static_cast<int>(j);
+    }
+  }
+  return t;
+}
+
+// One pass: each free row takes its best column and lowers its price to the point where the second
+// best is as good; a row that loses its column is served next, or waits when nothing was gained.
+void AssignmentSolver::reduce_rows(const Matrix& costs) {
+  std::vector<int> queue(free_.rbegin(), free_.rend());
+  free_.clear();
+  for (std::size_t steps = 0; !queue.empty(); ++steps) {
+    const int i = queue.back();
+    queue.pop_back();
+    if (steps >= kStepsPerRow * n_) {
+      free_.push_back(i);
+      continue;
+    }
+    const TwoLeast t = two_least(row_of(costs, i));
+    int column = t.first_column;
+    const bool is_better = t.least < t.second && n_ > 1;
+    if (is_better) {
+      price_[at(column)] -= t.second - t.least;
+    } else if (row_of_[at(column)] != kNone && n_ > 1) {
+      column = t.second_column;
+    }
+    const int loser = row_of_[at(column)];
+    match(i, column);
+    if (loser == kNone) continue;
+    column_of_[at(loser)] = kNone;
+    (is_better ? queue : free_).push_back(loser);
+  }
+}
+
+// Dijkstra over reduced costs from a free row to the nearest free column, which is returned.
+int AssignmentSolver::shortest_path(const Matrix& costs, int free_row) {
+  std::iota(open_.begin(), open_.end(), 0);
+  std::fill(distance_.begin(), distance_.end(), kInfinity);
+  closed_.clear();
+  std::size_t open_count = n_;
+  double travelled = 0;
+  for (int row = free_row;;) {
+    const double* c = row_of(costs, row);
+    const int matched = column_of_[at(row)];
+    const double base = matched == kNone ? 0 : c[at(matched)] - price_[at(matched)] - travelled;
+    std::size_t nearest = 0;
+    double least = kInfinity;
+    for (std::size_t k = 0; k < open_count; ++k) {
+      const std::size_t j = at(open_[k]);
+      if (const double d = c[j] - price_[j] - base; d < distance_[j])
+        distance_[j] = d, previous_[j] = row;
+      if (distance_[j] < least) least = distance_[j], nearest = k;
+    }
+    const int column = open_[nearest];
+    open_[nearest] = open_[--open_count];
+    travelled = least;
+    if (row_of_[at(column)] == kNone) return column;
+    closed_.push_back(column);
+    row = row_of_[at(column)];
+  }
+}
+
+void AssignmentSolver::augment(const Matrix& costs, int free_row) {
+  int column = shortest_path(costs, free_row);
+  const double length = distance_[at(column)];
+  for (const int j : closed_) price_[at(j)] += distance_[at(j)] - length;
+  for (int row = kNone; row != free_row;) {
+    row = previous_[at(column)];
+    const int next = column_of_[at(row)];
+    match(row, column);
+    column = next;
+  }
+}
+
+const std::vector<int>& AssignmentSolver::solve(const Matrix& costs) {
+  if (costs.rows() != costs.cols() || static_cast<std::size_t>(costs.rows()) != n_)
+    throw std::invalid_argument("the costs have another size than the solver");
+  std::fill(column_of_.begin(), column_of_.end(), kNone);
+  std::fill(row_of_.begin(), row_of_.end(), kNone);
+  if (!is_priced_) reduce_columns(costs);
+  is_priced_ = true;
+  free_.clear();
+  for (std::size_t i = 0; i < n_; ++i)
+    if (column_of_[i] == kNone) free_.push_back(static_cast<int>(i));
+  for (int pass = 0; pass < kRowPasses && !free_.empty(); ++pass) reduce_rows(costs);
+  for (const int row : free_) augment(costs, row);
+  return column_of_;
+}
+
+Vector AssignmentSolver::row_prices(const Matrix& costs) const {
+  Vector u(static_cast<Index>(n_));
+  for (std::size_t i = 0; i < n_; ++i)
+    u[static_cast<Index>(i)] =
+        row_of(costs, static_cast<int>(i))[column_of_[i]] - price_[at(column_of_[i])];
+  return u;
+}
+
+}  // namespace assay::ot
