@@ -1,0 +1,142 @@
+#include "plugins/pearl/labels.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <numeric>
+
+#include "plugins/numerics/ot/matrix_product.hpp"
+#include "plugins/pearl/statistics.hpp"
+
+namespace assay::pearl {
+namespace {
+
+constexpr double kTie = 1e-9;             // |z - 1/2| below which neither is preferred
+constexpr double kLabelTolerance = 1e-9;  // of z + z' = 1
+
+double side(double label) { return std::abs(label - 0.5) < kTie ? 0.5 : label > 0.5 ? 1 : 0; }
+
+Series standardised(const Series& series) {
+  const auto moments = moments_of(series);
+  Series result = series;
+  for (Index i = 0; i < series.count; ++i)
+    for (Index t = 0; t < series.horizon; ++t) moments.standardise(result.step(i, t));
+  return result;
+}
+
+Matrix cross_distances(const Series& source, const Series& target) {
+  const Series a = standardised(source), b = standardised(target);
+  const auto x = a.flat(), y = b.flat();
+  Matrix d(x.rows(), y.rows());
+  for (Index i = 0; i < d.rows(); ++i)
+    for (Index j = 0; j < d.cols(); ++j) d(i, j) = (x.row(i) - y.row(j)).norm();
+  return d;
+}
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
+}
+
+}  // namespace
+
+Matrix labels_of_scores(const Vector& scores) {
+  const Index n = scores.size();
+  Matrix z(n, n);
+  for (Index j = 0; j < n; ++j)
+    for (Index k = 0; k < n; ++k)
+      z(j, k) = scores[j] > scores[k] ? 1 : scores[j] < scores[k] ? 0 : 0.5;
+  return z;
+}
+
+Matrix aligned_labels(const Matrix& transport, const Matrix& source_labels,
+                      LabelNormalization normalization) {
+  Matrix p = transport;
+  if (normalization == LabelNormalization::conditional)
+    for (Index j = 0; j < p.cols(); ++j) p.col(j) /= p.col(j).sum();
+  return ot::product(p.transpose(), ot::product(source_labels, p));
+}
+
+Matrix rounded_labels(const Matrix& labels) { return labels.unaryExpr(&side); }
+
+Matrix random_labels(Index count, const Draw& uniform) {
+  Matrix z = Matrix::Constant(count, count, 0.5);
+  for (Index j = 0; j < count; ++j)
+    for (Index k = j + 1; k < count; ++k) z(j, k) = uniform() < 0.5 ? 0 : 1, z(k, j) = 1 - z(j, k);
+  return z;
+}
+
+Matrix similarity_labels(const Series& source, const Series& target, const Matrix& source_labels) {
+  const Matrix d = cross_distances(source, target);
+  std::vector<Index> nearest(static_cast<std::size_t>(d.cols()));
+  for (Index j = 0; j < d.cols(); ++j) d.col(j).minCoeff(&nearest[static_cast<std::size_t>(j)]);
+  return source_labels(nearest, nearest);
+}
+
+Matrix distance_labels(const Series& source, const Series& target, const Matrix& source_labels) {
+  const Matrix d = cross_distances(source, target);
+  const Vector preference = source_labels.rowwise().sum();
+  std::vector<Index> order(static_cast<std::size_t>(preference.size()));
+  std::iota(order.begin(), order.end(), Index{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](Index a, Index b) { return preference[a] > preference[b]; });
+  order.resize((order.size() + 1) / 2);
+  const Vector score = -d(order, Eigen::all).colwise().mean().transpose();
+  return labels_of_scores(score);
+}
+
+Index flip_labels(Matrix& labels, double rate, const Draw& uniform) {
+  Index flipped = 0;
+  for (Index j = 0; j < labels.rows(); ++j)
+    for (Index k = j + 1; k < labels.cols(); ++k) {
+      if (uniform() >= rate) continue;
+      std::swap(labels(j, k), labels(k, j));
+      ++flipped;
+    }
+  return flipped;
+}
+
+std::optional<std::string> fault_of_labels(const Matrix& labels) {
+  for (Index i = 0; i < labels.rows(); ++i)
+    for (Index k = 0; k < labels.cols(); ++k) {
+      const double z = labels(i, k);
+      const std::string place =
+          "row " + std::to_string(i) + ", column " + std::to_string(k) + " is " + number(z);
+      if (!(z >= 0 && z <= 1)) return place + ", not between 0 and 1";
+      if (std::abs(z + labels(k, i) - 1) > kLabelTolerance)
+        return place + ", which must be 1 minus " + number(labels(k, i)) + " of row " +
+               std::to_string(k) + ", column " + std::to_string(i);
+    }
+  return std::nullopt;
+}
+
+std::optional<LabelQuality> label_quality(const Matrix& labels, const Vector& returns) {
+  double right = 0, error = 0, pairs = 0;
+  for (Index j = 0; j < labels.rows(); ++j)
+    for (Index k = 0; k < labels.cols(); ++k) {
+      if (returns[j] == returns[k]) continue;
+      const double truth = returns[j] > returns[k] ? 1 : 0;
+      right += 1 - std::abs(side(labels(j, k)) - truth);
+      error += std::abs(labels(j, k) - truth);
+      ++pairs;
+    }
+  if (pairs == 0) return std::nullopt;
+  return LabelQuality{right / pairs, error / pairs};
+}
+
+double label_margin(const Matrix& labels) {
+  const double all =
+      (labels.array() - 0.5).abs().sum() - (labels.diagonal().array() - 0.5).abs().sum();
+  return all / static_cast<double>(labels.size() - labels.rows());
+}
+
+double label_disagreement(const Matrix& a, const Matrix& b) {
+  double sum = 0;
+  for (Index j = 0; j < a.rows(); ++j)
+    for (Index k = 0; k < a.cols(); ++k)
+      sum += j != k && (a(j, k) - 0.5) * (b(j, k) - 0.5) < 0 ? 1 : 0;
+  return sum / static_cast<double>(a.size() - a.rows());
+}
+
+}  // namespace assay::pearl

@@ -1,0 +1,42 @@
+// The parameters of pearl, as the experiment gives them.
+#pragma once
+
+#include <assay/sdk.hpp>
+#include <cstdint>
+#include <vector>
+
+#include "plugins/pearl/alignment.hpp"
+#include "plugins/pearl/gripper.hpp"
+#include "plugins/pearl/labels.hpp"
+
+namespace assay::pearl {
+
+enum class Source { environment, data };
+enum class Stage { labels, reward, policy };
+enum class LabelSource { environment, oracle, cpa, cpa_hard, similarity, distance, random };
+enum class Features { positions, states, states_actions };
+
+struct Params {
+  Source problem;
+  Stage stage;
+  Task source_task, target_task;
+  std::int64_t source_count, target_count, horizon;
+  std::vector<double> quality_levels;
+  LabelSource label_source;
+  Features features;
+  CostMetric cost_metric;
+  CostNormalization cost_normalization;
+  double gw_tolerance;
+  std::int64_t gw_max_iterations, gw_restarts;
+  GwRefine gw_refine;
+  LabelNormalization label_normalization;
+  double label_flip_rate;
+};
+
+void declare(Declare<Params>& d);
+
+inline bool is_aligned(const Params& p) {
+  return p.label_source == LabelSource::cpa || p.label_source == LabelSource::cpa_hard;
+}
+
+}  // namespace assay::pearl

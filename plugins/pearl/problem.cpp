@@ -1,0 +1,167 @@
+#include "plugins/pearl/problem.hpp"
+
+#include <algorithm>
+#include <assay/eigen.hpp>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+namespace assay::pearl {
+namespace {
+
+constexpr double kMarginalTolerance = 1e-6;
+constexpr double kMostBytes = 2.0 * (1 << 30);  // of one N x M matrix
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
+}
+
+Series features_of(const Episodes& episodes, Features features) {
+  if (features == Features::positions) return positions(episodes.states);
+  if (features == Features::states) return episodes.states;
+  return joined(episodes.states, episodes.actions);
+}
+
+Problem built_in(const Run<Params>& run) {
+  const auto& p = run.params();
+  Problem problem;
+  problem.source = demonstrate(p.source_task, p.source_count, p.horizon, p.quality_levels,
+                               draws_of(run, "source"));
+  problem.target = demonstrate(p.target_task, p.target_count, p.horizon, p.quality_levels,
+                               draws_of(run, "target"));
+  problem.source_features = features_of(*problem.source, p.features);
+  problem.target_features = features_of(*problem.target, p.features);
+  problem.source_labels = labels_of_scores(problem.source->returns());
+  problem.target_returns = problem.target->returns();
+  return problem;
+}
+
+Series series_of(const Input& input) {
+  Series s(static_cast<Index>(input.size(0)), static_cast<Index>(input.size(1)),
+           static_cast<Index>(input.size(2)));
+  const auto values = input.values();
+  std::copy(values.begin(), values.end(), s.values.begin());
+  return s;
+}
+
+void require_two(const Input& input, const char* key) {
+  if (input.size(0) < 2)
+    throw BadInput("has " + std::to_string(input.size(0)) + " trajectory; two are needed", key);
+  if (input.size(1) < 1 || input.size(2) < 1)
+    throw BadInput("has trajectories without numbers", key);
+}
+
+void require_memory(std::size_t n, std::size_t m) {
+  const double bytes = 8.0 * static_cast<double>(n) * static_cast<double>(m);
+  if (bytes > kMostBytes)
+    throw BadInput(std::to_string(n) + " x " + std::to_string(m) + " transport needs " +
+                       number(bytes / (1 << 30)) + " GiB; at most 2 are allowed",
+                   "data.target_trajectories");
+}
+
+void require_difference(const Series& series, const char* key) {
+  const auto x = series.flat();
+  if ((x.rowwise() - x.row(0)).isZero(0))
+    throw BadInput("all trajectories are equal: nothing can be aligned", key);
+}
+
+Matrix labels_of_inputs(const Run<Params>& run) {
+  const auto returns = run.find_input("source_returns"), labels = run.find_input("source_labels");
+  if (returns && labels)
+    throw BadInput("is given beside data.source_returns; give one of the two",
+                   "data.source_labels");
+  if (!returns && !labels)
+    throw BadInput("neither source_returns nor source_labels is given; one is needed",
+                   "data.source_trajectories");
+  if (returns) return labels_of_scores(matrix(*returns));
+  const Matrix z = matrix(*labels);
+  if (const auto fault = fault_of_labels(z)) throw BadInput(*fault, "data.source_labels");
+  return z;
+}
+
+Matrix checked_transport(const Input& input) {
+  const Matrix t = matrix(input);
+  const auto fail = [](const std::string& message) { throw BadInput(message, "data.transport"); };
+  const double row = 1.0 / static_cast<double>(t.rows()),
+               column = 1.0 / static_cast<double>(t.cols());
+  for (Index i = 0; i < t.rows(); ++i) {
+    for (Index j = 0; j < t.cols(); ++j)
+      if (t(i, j) < 0)
+        fail("row " + std::to_string(i) + ", column " + std::to_string(j) + " is " +
+             number(t(i, j)) + "; entries must not be negative");
+    if (std::abs(t.row(i).sum() - row) > kMarginalTolerance)
+      fail("row " + std::to_string(i) + " sums to " + number(t.row(i).sum()) + ", not to 1/" +
+           std::to_string(t.rows()));
+  }
+  for (Index j = 0; j < t.cols(); ++j)
+    if (std::abs(t.col(j).sum() - column) > kMarginalTolerance)
+      fail("column " + std::to_string(j) + " sums to " + number(t.col(j).sum()) + ", not to 1/" +
+           std::to_string(t.cols()));
+  return t;
+}
+
+Problem of_inputs(const Run<Params>& run) {
+  const auto source = run.input("source_trajectories"), target = run.input("target_trajectories");
+  require_two(source, "data.source_trajectories");
+  require_two(target, "data.target_trajectories");
+  require_memory(source.size(0), target.size(0));
+  Problem problem;
+  problem.source_features = series_of(source);
+  problem.target_features = series_of(target);
+  problem.source_labels = labels_of_inputs(run);
+  if (const auto returns = run.find_input("target_returns"))
+    problem.target_returns = matrix(*returns);
+  if (const auto given = run.find_input("transport")) problem.transport = checked_transport(*given);
+  return problem;
+}
+
+// What the source of labels needs of the problem.
+void require_sense(const Run<Params>& run, const Problem& problem) {
+  const auto& p = run.params();
+  const auto &source = problem.source_features, &target = problem.target_features;
+  if (p.label_source == LabelSource::environment && p.problem == Source::data)
+    throw BadInput("'environment' needs rewards of each step, which data does not have",
+                   "params.label_source");
+  if (p.label_source == LabelSource::environment && p.stage != Stage::policy)
+    throw BadInput("'environment' hands true rewards to the policy; set stage = \"policy\"",
+                   "params.label_source");
+  if (p.label_source == LabelSource::oracle && !problem.target_returns)
+    throw BadInput("'oracle' needs data.target_returns", "params.label_source");
+  const bool compares =
+      p.label_source == LabelSource::similarity || p.label_source == LabelSource::distance;
+  if (compares && (source.horizon != target.horizon || source.width != target.width))
+    throw BadInput("compares source with target trajectories, which are " +
+                       std::to_string(source.horizon) + " x " + std::to_string(source.width) +
+                       " and " + std::to_string(target.horizon) + " x " +
+                       std::to_string(target.width) + "; equal shapes are needed",
+                   "params.label_source");
+  if (is_aligned(p) && !problem.transport && p.gw_refine == GwRefine::swap &&
+      source.count != target.count)
+    throw BadInput("'swap' needs sets of equal size, not " + std::to_string(source.count) +
+                       " and " + std::to_string(target.count),
+                   "params.gw_refine");
+  if (!is_aligned(p)) return;
+  const bool is_built_in = p.problem == Source::environment;
+  require_difference(source, is_built_in ? "params.source_task" : "data.source_trajectories");
+  require_difference(target, is_built_in ? "params.target_task" : "data.target_trajectories");
+}
+
+}  // namespace
+
+std::function<Draws(Index i)> draws_of(const Run<Params>& run, const char* name) {
+  return [base = run.rng(name)](Index i) {
+    const auto rng = std::make_shared<Rng>(base.stream(static_cast<std::uint64_t>(i)));
+    return Draws{[rng] { return rng->uniform(); }, [rng] { return rng->normal(); }};
+  };
+}
+
+Problem read_problem(const Run<Params>& run) {
+  auto problem = run.params().problem == Source::data ? of_inputs(run) : built_in(run);
+  require_sense(run, problem);
+  return problem;
+}
+
+}  // namespace assay::pearl

@@ -1,0 +1,123 @@
+#include <assay/eigen.hpp>
+#include <chrono>
+#include <cmath>
+
+#include "plugins/pearl/stages.hpp"
+
+namespace assay::pearl {
+namespace {
+
+constexpr double kSameLoss = 0.01, kManyLabels = 0.25;  // when an alignment is ambiguous
+
+AlignmentOptions options_of(Run<Params>& run) {
+  const auto& p = run.params();
+  AlignmentOptions options;
+  options.tolerance = p.gw_tolerance;
+  options.max_iterations = p.gw_max_iterations;
+  options.restarts = p.gw_restarts;
+  options.refine = p.gw_refine;
+  options.uniform = [rng = run.rng("starts")]() mutable { return rng.uniform(); };
+  options.should_stop = [&run] { return run.should_stop(); };
+  options.on_start = [&run, total = static_cast<double>(p.gw_restarts)](std::int64_t start) {
+    run.progress(static_cast<double>(start), total);
+  };
+  return options;
+}
+
+void report_ambiguity(Run<Params>& run, const Problem& problem, const Alignment& alignment) {
+  if (alignment.runner_up.size() == 0) return;
+  const auto labels = [&](const Matrix& transport) {
+    return aligned_labels(transport, problem.source_labels, LabelNormalization::conditional);
+  };
+  const double spread = std::abs(alignment.runner_up_loss - alignment.loss);
+  const bool is_close = spread < kSameLoss * std::abs(alignment.loss);
+  const double ambiguity =
+      is_close ? label_disagreement(labels(alignment.transport), labels(alignment.runner_up)) : 0;
+  run.result("alignment_ambiguity", ambiguity);
+  if (ambiguity > kManyLabels)
+    run.warn("the alignment is ambiguous: another one is as good and turns " +
+             std::to_string(static_cast<int>(std::lround(100 * ambiguity))) + " % of the labels");
+}
+
+Matrix costs_of(const Run<Params>& run, const Series& features, const char* which) {
+  const auto& p = run.params();
+  Matrix costs = trajectory_costs(features, p.cost_metric, p.cost_normalization);
+  if (costs.maxCoeff() > 0) return costs;
+  throw BadInput(std::string("all ") + which + " trajectories are at distance 0 of one another",
+                 "params.cost_metric");
+}
+
+Matrix transport_of(Run<Params>& run, const Problem& problem) {
+  const Matrix c1 = costs_of(run, problem.source_features, "source");
+  const Matrix c2 = costs_of(run, problem.target_features, "target");
+  if (problem.transport) {
+    run.result("gw_loss", gw_loss(c1, c2, *problem.transport));
+    return *problem.transport;
+  }
+  auto alignment = align(c1, c2, options_of(run));
+  run.result("gw_loss", alignment.loss);
+  run.result("gw_iterations", alignment.iterations);
+  run.result("gw_restart_best_index", alignment.best_start);
+  if (!alignment.converged) run.warn("the alignment reached gw_max_iterations");
+  report_ambiguity(run, problem, alignment);
+  return std::move(alignment.transport);
+}
+
+Matrix labels_of_source(Run<Params>& run, const Problem& problem, Matrix& transport) {
+  const auto& p = run.params();
+  const auto &source = problem.source_features, &target = problem.target_features;
+  switch (p.label_source) {
+    case LabelSource::environment:
+      return {};
+    case LabelSource::oracle:
+      return labels_of_scores(*problem.target_returns);
+    case LabelSource::similarity:
+      return similarity_labels(source, target, problem.source_labels);
+    case LabelSource::distance:
+      return distance_labels(source, target, problem.source_labels);
+    case LabelSource::random:
+      return random_labels(target.count,
+                           [rng = run.rng("labels")]() mutable { return rng.uniform(); });
+    case LabelSource::cpa:
+    case LabelSource::cpa_hard:
+      break;
+  }
+  transport = transport_of(run, problem);
+  auto labels = aligned_labels(transport, problem.source_labels, p.label_normalization);
+  return p.label_source == LabelSource::cpa ? labels : rounded_labels(labels);
+}
+
+void report_labels(Run<Params>& run, const Problem& problem, const Matrix& labels) {
+  run.result("cpa_label_margin", label_margin(labels));
+  run.artifact("cpa_labels.npy", view(labels));
+  if (!problem.target_returns) return;
+  const auto quality = label_quality(labels, *problem.target_returns);
+  if (!quality) return;
+  run.result("cpa_label_accuracy", quality->accuracy);
+  run.result("cpa_label_mae", quality->absolute_error);
+}
+
+}  // namespace
+
+double seconds_of(const std::function<void()>& action) {
+  const auto begin = std::chrono::steady_clock::now();
+  action();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+Matrix make_labels(Run<Params>& run, const Problem& problem) {
+  Matrix labels, transport;
+  const double seconds = seconds_of([&] {
+    labels = labels_of_source(run, problem, transport);
+    auto rng = run.rng("flips");
+    flip_labels(labels, run.params().label_flip_rate, [&rng] { return rng.uniform(); });
+  });
+  run.result("labels_seconds", seconds);
+  run.untimed([&] {
+    if (transport.size() > 0) run.artifact("transport.npy", view(transport));
+    if (labels.size() > 0) report_labels(run, problem, labels);
+  });
+  return labels;
+}
+
+}  // namespace assay::pearl
