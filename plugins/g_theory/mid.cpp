@@ -85,7 +85,12 @@ Vector start_of(const MidOptions& options, Index n) {
 class Iteration {
  public:
   Iteration(const Vector& p, const Matrix& a, const MidOptions& options)
-      : p_(p), all_(a), options_(options), q_(start_of(options, a.cols())), shares_(q_) {
+      : p_(p),
+        all_(a),
+        options_(options),
+        q_(start_of(options, a.cols())),
+        shares_(q_),
+        passes_(options.threads) {
     for (Index j = 0; j < a.cols(); ++j) active_.push_back(j);
   }
 
@@ -131,7 +136,7 @@ class Iteration {
 
   // One pass at q_; false when it is time to end.
   bool step() {
-    mid_round(p_, kernel(), q_, round_);
+    passes_.round(p_, kernel(), q_, round_);
     gap_ = gap_of(q_, round_.c);
     ++iterations_;
     if (gap_ < options_.tolerance && is_reduced_) {
@@ -191,6 +196,7 @@ class Iteration {
   Vector q_, shares_;
   std::vector<Index> active_;
   Matrix reduced_;
+  MidKernel passes_;
   MidRound round_;
   double gap_ = kInfinity, longest_ = kGrowth;
   std::int64_t iterations_ = 0;
@@ -239,7 +245,7 @@ MidResult blahut_arimoto(const Vector& p, const Matrix& log_score, const MidOpti
   }
   r.channel = channel_of(kernel.a, q);
   MidRound round;
-  mid_round(p, kernel.a, q, round);
+  MidKernel(1).round(p, kernel.a, q, round);
   r.gap = gap_of(q, round.c);
   measure_channel(p, log_score, r);
   return r;

@@ -14,6 +14,7 @@ struct MidOptions {
   double tolerance = 1e-9;  // of the gap, nats
   std::int64_t max_iterations = 100'000;
   bool accelerate = false;  // SQUAREM on ln q, and labels without a share set aside
+  int threads = 1;          // they do not change the bits
   bool hard = false;        // the limit s -> infinity
   Vector start = {};        // P(y) to begin with; empty: uniform
   // After each round with the gap and P(y); false ends the iteration.

@@ -1,7 +1,10 @@
 // One round of the MID iteration over a stored kernel A: a single pass over its rows.
 #pragma once
 
+#include <vector>
+
 #include "plugins/g_theory/information.hpp"
+#include "plugins/numerics/ot/team.hpp"
 
 namespace assay::g_theory {
 
@@ -10,8 +13,17 @@ struct MidRound {
   double log_partition = 0;  // sum_i P_i ln Z_i
 };
 
-// Z_i = sum_j A_ij q_j and the factors c. Rows with P_i = 0 are left out. Always one order of
-// summation, so equal inputs give equal bits.
-void mid_round(const Vector& p, const Matrix& a, const Vector& q, MidRound& round);
+// Z_i = sum_j A_ij q_j and the factors c. Rows with P_i = 0 are left out. The sums are taken over
+// blocks of rows that depend on the size of A alone, in order, so equal inputs give equal bits for
+// any number of threads.
+class MidKernel {
+ public:
+  explicit MidKernel(int threads) : team_(threads) {}
+  void round(const Vector& p, const Matrix& a, const Vector& q, MidRound& round);
+
+ private:
+  ot::Team team_;
+  std::vector<MidRound> parts_;  // of the blocks
+};
 
 }  // namespace assay::g_theory

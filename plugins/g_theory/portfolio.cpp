@@ -67,9 +67,10 @@ Vector newton_step(const Vector& p, const Matrix& returns, const Vector& q) {
 Portfolio grow(const Vector& p, const Matrix& returns, const PortfolioOptions& options) {
   Portfolio r;
   r.fractions = Vector::Constant(returns.cols(), 1.0 / static_cast<double>(returns.cols()));
+  MidKernel passes(1);
   MidRound round;
   for (;;) {
-    mid_round(p, returns, r.fractions, round);
+    passes.round(p, returns, r.fractions, round);
     r.growth = round.log_partition;
     r.gap = std::max(0.0, std::log(round.c.maxCoeff()));
     ++r.iterations;

@@ -37,29 +37,6 @@ Goals read_goals(const GRun& run) {
   return g;
 }
 
-// `controlled` says what is printed as R and G of each slope.
-void trace_control(GRun& run, const Goals& g, MidOptions options) {
-  const auto& slopes = run.params().s_values;
-  if (slopes.empty()) return;
-  const double unit = per_unit(run.params());
-  Matrix table(static_cast<Index>(slopes.size()), 3);
-  options.on_round = [&run](std::int64_t, double, const Vector&) { return !run.should_stop(); };
-  for (std::size_t k = 0; k < slopes.size() && !run.should_stop(); ++k) {
-    options.s = slopes[k], options.hard = slopes[k] >= kHardSlope;
-    const auto r = control(g.x, g.p, g.truth.values, options);
-    options.start = r.choice.label_probability.array() + 1e-6;
-    const auto& o = r.controlled;
-    const auto step = static_cast<std::int64_t>(k);
-    table.row(static_cast<Index>(k)) << o.rate / unit, o.fidelity / unit, o.fidelity / o.rate;
-    run.log("s", step, slopes[k]);
-    run.log("rate", step, o.rate / unit);
-    run.log("fidelity", step, o.fidelity / unit);
-    if (o.rate > 0) run.log("information_efficiency", step, o.fidelity / o.rate);
-  }
-  report_columns(run, "curve.csv", "s", vector_of(slopes),
-                 {"rate", "fidelity", "information_efficiency"}, table);
-}
-
 Control control_or_bad_input(const Goals& g, const MidOptions& options) {
   try {
     return control(g.x, g.p, g.truth.values, options);
@@ -95,7 +72,10 @@ void run_control(GRun& run) {
   if (g.states)
     run.result("reward_total", rewards(g.p, *g.states, g.truth.values.col(0)).sum() / unit);
   report_gap(run, r.choice);
-  trace_control(run, g, options);
+  trace_slopes(run, options, "fidelity", [&](const MidOptions& at) -> SlopePoint {
+    const auto c = control(g.x, g.p, g.truth.values, at);
+    return {c.controlled.rate, c.controlled.fidelity, c.choice.label_probability};
+  });
   report_columns(run, "channel.csv", "x", g.x, g.truth.names, r.choice.channel);
   report_columns(run, "truth.csv", "x", g.x, g.truth.names, g.truth.values);
   report_columns(run, "likelihood.csv", "x", g.x, g.truth.names, r.controlled.laws);

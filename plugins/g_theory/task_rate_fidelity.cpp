@@ -62,28 +62,14 @@ double mean_distortion(const Fidelity& f, const Matrix& channel) {
   return sum;
 }
 
-void trace_curve(GRun& run, const Fidelity& f, MidOptions options) {
-  const auto& slopes = run.params().s_values;
-  if (slopes.empty()) return;
-  const double unit = per_unit(run.params());
-  Matrix table(static_cast<Index>(slopes.size()), 3);
-  options.on_round = [&run](std::int64_t, double, const Vector&) { return !run.should_stop(); };
-  for (std::size_t k = 0; k < slopes.size() && !run.should_stop(); ++k) {
-    options.s = slopes[k], options.hard = slopes[k] >= kHardSlope;
-    const auto r = mid_or_bad_input(f.p, f.score, options, "params.s_values");
-    // A label that died out at one slope may be wanted at the next.
-    options.start = r.label_probability.array() + 1e-6;
-    const double fidelity = semantic_of(f, r).value_or(-mean_distortion(f, r.channel)) / unit;
-    const auto step = static_cast<std::int64_t>(k);
-    table.row(static_cast<Index>(k)) << r.rate / unit, fidelity, fidelity / (r.rate / unit);
-    run.log("s", step, slopes[k]);
-    run.log("rate", step, r.rate / unit);
-    if (f.truth) run.log("fidelity", step, fidelity);
-    if (f.truth && r.rate > 0) run.log("information_efficiency", step, fidelity * unit / r.rate);
-  }
-  const char* second = f.truth ? "fidelity" : "minus_distortion";
-  report_columns(run, "curve.csv", "s", vector_of(slopes),
-                 {"rate", second, "information_efficiency"}, table);
+void trace_curve(GRun& run, const Fidelity& f, const MidOptions& options) {
+  const auto solve = [&](const MidOptions& at) -> SlopePoint {
+    const auto r = mid_or_bad_input(f.p, f.score, at, "params.s_values");
+    const double unit = per_unit(run.params());  // a distortion has none
+    return {r.rate, semantic_of(f, r).value_or(-mean_distortion(f, r.channel) * unit),
+            r.label_probability};
+  };
+  trace_slopes(run, options, f.truth ? "fidelity" : "minus_distortion", solve);
 }
 
 void report_capacity(GRun& run, const Fidelity& f) {

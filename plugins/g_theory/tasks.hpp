@@ -38,9 +38,21 @@ void run_thermodynamics(GRun& run);
 
 // Shared by the tasks that iterate MID.
 constexpr double kHardSlope = 1e6;  // from here on s counts as infinite
-MidOptions mid_options(GRun& run);  // s, tolerance, limits, and a round that logs `gap`
+MidOptions mid_options(GRun& run);  // s, tolerance, limits, threads, and a round that logs `gap`
 MidResult mid_or_bad_input(const Vector& p, const Matrix& log_score, const MidOptions& options,
                            const std::string& key);
+
+// R and G at one of `s_values`, nats, and P(y) from where the next one starts.
+struct SlopePoint {
+  double rate, fidelity;
+  Vector label_probability;
+};
+// Solves at each of `s_values` in turn; the points go to the curves s, rate, fidelity and
+// information_efficiency and to curve.csv, where G is called `second`; one that is no fidelity has
+// no curve.
+void trace_slopes(GRun& run, MidOptions options, const char* second,
+                  const std::function<SlopePoint(const MidOptions&)>& solve);
+
 void report_gap(GRun& run, const MidResult& r);  // gap, iterations, converged
 void report_family(GRun& run, const std::string& prefix, const Vector& values);
 // Of G, F and R - G; not where G is infinite.

@@ -122,6 +122,20 @@ TEST_CASE("acceleration needs fewer rounds for the same certified answer") {
   CHECK(std::abs(lagrangian(plain) - lagrangian(fast)) <= 1e-4);
 }
 
+TEST_CASE("a second thread does not change a bit") {
+  Rng rng(6, "threads");
+  const Vector p = random_law(rng, 700);
+  const Matrix score = log_score(p, random_truth(rng, 700, 300));
+  auto options = at(3, 1e-3);
+  options.accelerate = true;
+  const auto one = mid(p, score, options);
+  options.threads = 2;
+  const auto two = mid(p, score, options);
+  CHECK(one.iterations == two.iterations);
+  CHECK(one.gap == two.gap);
+  CHECK(one.channel == two.channel);
+}
+
 TEST_CASE("the gap bounds how far a stopped iteration is from the least R - s G") {
   Rng rng(5, "gap");
   const Vector p = random_law(rng, 15);

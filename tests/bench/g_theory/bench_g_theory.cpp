@@ -59,11 +59,15 @@ void rate(char** words) {
     options.max_iterations = rounds;
     return best_seconds([&] { mid(p, score, options); });
   };
-  const double round = (plain_seconds(300) - plain_seconds(100)) / 200;
+  const auto round_seconds = [&](int threads) {
+    options.threads = threads;
+    return (plain_seconds(300) - plain_seconds(100)) / 200;
+  };
+  const double round = round_seconds(1), round_of_two = round_seconds(2);
   std::printf(
       "{\"seconds\": %.6g, \"iterations\": %ld, \"gap\": %.6g, \"rate\": %.17g, \"score\": %.17g, "
-      "\"round_seconds\": %.6g}\n",
-      seconds, static_cast<long>(r.iterations), r.gap, r.rate, r.score, round);
+      "\"round_seconds\": %.6g, \"round_seconds_2\": %.6g}\n",
+      seconds, static_cast<long>(r.iterations), r.gap, r.rate, r.score, round, round_of_two);
 }
 
 void mixture(char** words) {

@@ -110,6 +110,8 @@ def compare_rate(program, table):
                times=20)
     table.rate("fewer rounds: 1000 / rounds", 1000 / mine["iterations"], 1000 / rounds, times=3)
     table.cost("one plain round, ms", 1000 * mine["round_seconds"], 0.5)
+    table.rate("plain rounds/s, 2 threads against 1", 1 / mine["round_seconds_2"],
+               1 / mine["round_seconds"])
 
 
 def compare_mixture(program, table):

@@ -1,0 +1,121 @@
+// The task mixture_model: EM and its kin, each round audited.
+#include <algorithm>
+#include <cmath>
+
+#include "plugins/g_theory/mixture_report.hpp"
+#include "plugins/g_theory/tasks.hpp"
+
+namespace assay::g_theory {
+namespace {
+
+constexpr double kMixtureDeviations = 6;
+
+Vector histogram(const Vector& x, const Reals& sample) {
+  Vector p = Vector::Zero(x.size());
+  const double step = (x[x.size() - 1] - x[0]) / static_cast<double>(x.size() - 1);
+  for (const double value : sample) {
+    const double cell = std::round((value - x[0]) / step);
+    p[static_cast<Index>(std::clamp(cell, 0.0, static_cast<double>(x.size() - 1)))] += 1;
+  }
+  return normalised(p);
+}
+
+Reals read_sample(const Input& input, const Vector& x) {
+  auto sample = input.reals("x");
+  for (std::size_t row = 0; row < sample.size(); ++row)
+    if (!(sample[row] >= x[0] && sample[row] <= x[x.size() - 1]))
+      throw BadInput("row " + std::to_string(row) + ": x = " + number(sample[row]) +
+                         " lies beyond the grid from " + number(x[0]) + " to " +
+                         number(x[x.size() - 1]),
+                     "data.sample");
+  return sample;
+}
+
+Reals drawn(const GRun& run, const std::vector<Component>& truth) {
+  auto which = run.rng("components"), noise = run.rng("noise");
+  double total = 0;
+  for (const auto& c : truth) total += c.weight;
+  Reals sample;
+  for (std::int64_t k = 0; k < run.params().sample_size; ++k) {
+    double at = which.uniform() * total;
+    std::size_t j = 0;
+    while (j + 1 < truth.size() && at >= truth[j].weight) at -= truth[j++].weight;
+    sample.push_back(noise.normal(truth[j].mean, truth[j].std));
+  }
+  return sample;
+}
+
+struct MixtureProblem {
+  Vector x, p;
+  std::vector<Component> start, truth;
+};
+
+MixtureProblem read_mixture(const GRun& run) {
+  require_solver(run, {"em", "enm", "incremental"});
+  const auto& p = run.params();
+  MixtureProblem m;
+  m.x = read_grid(run);
+  m.start = read_components(p.init_mean, p.init_std, p.init_weight, "init");
+  const auto sample = run.find_input("sample");
+  if (sample && run.find_input("source"))
+    throw BadInput("the data is given both as a sample and as a law", "data.sample");
+  if (sample && sample->rows() == 0) throw BadInput("has no rows", "data.sample");
+  if (sample) {
+    m.p = histogram(m.x, read_sample(*sample, m.x));
+  } else if (run.find_input("source")) {
+    m.p = read_source(run, m.x);
+  } else {
+    m.truth = read_components(p.true_mean, p.true_std, p.true_weight, "true");
+    m.p = p.sample_size > 0 ? histogram(m.x, drawn(run, m.truth)) : mixture_law(m.x, m.truth);
+  }
+  return m;
+}
+
+void report_mixture(GRun& run, const MixtureProblem& m, const MixtureResult& r) {
+  const auto& audit = r.audit;
+  report_record(run, r.last, audit.identity_error);
+  report_efficiency(run, r.last.shannon, r.last.semantic);
+  run.result("vfe_increases", audit.free_energy_rises);
+  run.result("q_decreases", audit.q_falls);
+  run.result("difference_increases", audit.difference_rises);
+  run.result("kl_increases", audit.kl_rises);
+  run.result("iterations", r.iterations);
+  run.result("converged", r.converged ? 1 : 0);
+  if (!r.converged) run.warn("KL is still " + number(r.last.kl / per_unit(run.params())));
+  if (r.hit_floor) run.warn("a width fell to the floor of 1e-3 grid steps");
+  Matrix laws(m.x.size(), static_cast<Index>(r.components.size()));
+  for (std::size_t j = 0; j < r.components.size(); ++j) {
+    const auto& c = r.components[j];
+    run.result("mean_" + std::to_string(j), c.mean);
+    run.result("std_" + std::to_string(j), c.std);
+    run.result("weight_" + std::to_string(j), c.weight);
+    laws.col(static_cast<Index>(j)) = normal_law(m.x, c.mean, c.std);
+  }
+  report_columns(run, "likelihood.csv", "x", m.x, label_names(laws.cols()), laws);
+}
+
+}  // namespace
+
+void check_mixture(GRun& run) { read_mixture(run); }
+
+void run_mixture(GRun& run) {
+  const auto m = read_mixture(run);
+  const auto& p = run.params();
+  warn_of_narrow_grid(run, m.x, m.truth, kMixtureDeviations);
+  MixtureOptions options;
+  options.solver = p.solver == "em"    ? MixtureSolver::em
+                   : p.solver == "enm" ? MixtureSolver::enm
+                                       : MixtureSolver::incremental;
+  options.n_inner = p.n_inner;
+  options.tolerance = p.tolerance * per_unit(p);
+  options.max_iterations = p.max_iterations;
+  const auto r =
+      fit_mixture(m.x, m.p, m.start, options,
+                  [&, curves = MixtureCurves(run)](std::int64_t k, const MixtureRecord& record) {
+                    curves(k, record);
+                    return !run.should_stop();
+                  });
+  report_mixture(run, m, r);
+}
+
+}  // namespace assay::g_theory
