@@ -1,0 +1,66 @@
+#include "plugins/ped/features.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+
+namespace assay::ped {
+namespace {
+
+std::uint64_t fnv(std::uint64_t hash, std::uint64_t word) { return (hash ^ word) * 0x100000001B3u; }
+
+}  // namespace
+
+template <class T>
+Labels relabelled(const std::vector<T>& values) {
+  auto sorted = values;
+  std::sort(sorted.begin(), sorted.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  Labels y{{}, static_cast<Index>(sorted.size())};
+  for (const auto& value : values)
+    y.of.push_back(std::lower_bound(sorted.begin(), sorted.end(), value) - sorted.begin());
+  return y;
+}
+template Labels relabelled(const std::vector<std::int64_t>&);
+template Labels relabelled(const std::vector<std::string>&);
+
+Vector counts(const Labels& y) {
+  Vector n = Vector::Zero(y.classes);
+  for (const auto c : y.of) ++n[c];
+  return n;
+}
+
+Matrix class_means(const RowMatrix& features, const Labels& y) {
+  RowMatrix sums = RowMatrix::Zero(y.classes, features.cols());
+  for (Index n = 0; n < features.rows(); ++n) sums.row(y[n]) += features.row(n);
+  return counts(y).cwiseInverse().asDiagonal() * sums;
+}
+
+Matrix class_variances(const RowMatrix& features, const Labels& y, const Matrix& means) {
+  const RowMatrix centres = means;
+  RowMatrix sums = RowMatrix::Zero(y.classes, features.cols());
+  for (Index n = 0; n < features.rows(); ++n)
+    sums.row(y[n]).array() += (features.row(n) - centres.row(y[n])).array().square();
+  return counts(y).cwiseInverse().asDiagonal() * sums;
+}
+
+RowMatrix centred(const RowMatrix& features) {
+  return features.rowwise() - features.colwise().mean();
+}
+
+std::string checksum(const RowMatrix& features) {
+  std::uint64_t hash = 0xCBF29CE484222325u;
+  for (const auto size : {features.rows(), features.cols()})
+    hash = fnv(hash, static_cast<std::uint64_t>(size));
+  for (Index i = 0; i < features.size(); ++i) {
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, features.data() + i, sizeof bits);
+    hash = fnv(hash, bits);
+  }
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
+  return text;
+}
+
+}  // namespace assay::ped

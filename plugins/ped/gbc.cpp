@@ -1,0 +1,39 @@
+#include "plugins/ped/gbc.hpp"
+
+#include <cmath>
+
+#include "plugins/ped/pca.hpp"
+
+namespace assay::ped {
+namespace {
+
+// Columns of classes: the variance of each dimension, or one for all.
+Matrix floored_variances(const RowMatrix& features, const Labels& y, const Matrix& means,
+                         const GbcOptions& options) {
+  const Matrix all = class_variances(features, y, means).transpose();
+  if (options.covariance == GbcCovariance::diagonal) return all.cwiseMax(options.floor);
+  return Matrix(all.colwise().mean()).cwiseMax(options.floor);
+}
+
+}  // namespace
+
+double gbc(const RowMatrix& features, const Labels& y, const GbcOptions& options) {
+  if (options.pca > 0)
+    return gbc(principal(features, options.pca).scores, y, {options.covariance, options.floor, 0});
+  const Matrix by_row = class_means(features, y), means = by_row.transpose();
+  const Matrix v = floored_variances(features, y, by_row, options);
+  const Matrix log_v = v.array().log();
+  double sum = 0;
+  for (Index j = 0; j < y.classes; ++j)
+    for (Index i = 0; i < j; ++i) {
+      const Vector mean_v = (v.col(i) + v.col(j)) / 2;
+      const auto square = (means.col(i) - means.col(j)).array().square();
+      const double apart =
+          v.rows() == 1 ? square.sum() / mean_v[0] : (square / mean_v.array()).sum();
+      const double shape = (mean_v.array().log() - (log_v.col(i) + log_v.col(j)).array() / 2).sum();
+      sum += std::exp(-apart / 8 - shape / 2);
+    }
+  return -2 * sum;
+}
+
+}  // namespace assay::ped

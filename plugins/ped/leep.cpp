@@ -1,0 +1,63 @@
+#include "plugins/ped/leep.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "plugins/ped/gaussian_mixture.hpp"
+#include "plugins/ped/pca.hpp"
+
+namespace assay::ped {
+namespace {
+
+// C x S: P(y|z); a component that nothing falls on has zeros.
+Matrix label_given_source(const RowMatrix& p, const Labels& y) {
+  Matrix joint = Matrix::Zero(y.classes, p.cols());
+  for (Index n = 0; n < p.rows(); ++n) joint.row(y[n]) += p.row(n);
+  for (Index z = 0; z < p.cols(); ++z)
+    if (const double mass = joint.col(z).sum(); mass > 0) joint.col(z) /= mass;
+  return joint;
+}
+
+template <class F>
+double mean_over_samples(const RowMatrix& p, const Labels& y, F&& of) {
+  const Matrix conditional = label_given_source(p, y);
+  double sum = 0;
+  for (Index n = 0; n < p.rows(); ++n) sum += of(p.row(n).dot(conditional.row(y[n])));
+  return sum / static_cast<double>(p.rows());
+}
+
+}  // namespace
+
+double leep(const RowMatrix& source_probabilities, const Labels& y) {
+  return mean_over_samples(source_probabilities, y, [](double p) { return std::log(p); });
+}
+
+double expected_label_probability(const RowMatrix& source_probabilities, const Labels& y) {
+  return mean_over_samples(source_probabilities, y, [](double p) { return p; });
+}
+
+double nce(const RowMatrix& source_probabilities, const Labels& y) {
+  RowMatrix hard = RowMatrix::Zero(source_probabilities.rows(), source_probabilities.cols());
+  for (Index n = 0; n < hard.rows(); ++n) {
+    Index z = 0;
+    source_probabilities.row(n).maxCoeff(&z);
+    hard(n, z) = 1;
+  }
+  return leep(hard, y);  // the mean of ln P(y_n|z_n) is -H(Y|Z)
+}
+
+Index nleep_components(const NleepOptions& options, Index classes) {
+  return std::max<Index>(1, std::lround(options.ratio * static_cast<double>(classes)));
+}
+
+double nleep(const RowMatrix& features, const Labels& y, const NleepOptions& options,
+             const std::function<double()>& uniform) {
+  const auto pca = principal(features, features.cols());
+  const RowMatrix x = pca.scores.leftCols(leading(pca, options.energy));
+  MixtureOptions mixture;
+  mixture.components = nleep_components(options, y.classes);
+  const auto p = responsibilities(x, mixture, uniform);
+  return options.is_log ? leep(p, y) : expected_label_probability(p, y);
+}
+
+}  // namespace assay::ped

@@ -1,0 +1,34 @@
+// The upper reference: how well a linear classifier on the frozen features does on unseen samples.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "plugins/ped/features.hpp"
+
+namespace assay::ped {
+
+// Multinomial logistic regression on features standardised by the training samples, with penalty
+// |W|^2 / 2 on the summed loss and free intercepts; minimised by L-BFGS.
+class LinearClassifier {
+ public:
+  LinearClassifier(const RowMatrix& features, const Labels& y);
+
+  std::vector<Index> predict(const RowMatrix& features) const;
+  double loss() const { return loss_; }  // the minimum that was found
+
+ private:
+  RowMatrix standardised(const RowMatrix& features) const;
+
+  Eigen::RowVectorXd mean_, deviation_, intercept_;
+  Matrix weights_;  // D x C
+  double loss_ = 0;
+};
+
+double accuracy(const std::vector<Index>& predicted, const std::vector<Index>& actual);
+
+// Accuracy over `folds` folds that hold each class in equal parts; `below(n)` draws from 0..n-1.
+double linear_probe(const RowMatrix& features, const Labels& y, Index folds,
+                    const std::function<std::size_t(std::size_t)>& below);
+
+}  // namespace assay::ped

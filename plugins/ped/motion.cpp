@@ -1,0 +1,124 @@
+#include "plugins/ped/motion.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace assay::ped {
+namespace {
+
+// Relative to the squared lengths of both means; below it a distance by way of the Gram matrix has
+// lost more than half of its digits.
+constexpr double kCancelled = 1e-6;
+
+struct Forces {
+  MotionPass pass;
+  Matrix shift;
+  Index coincident = 0;
+};
+
+class Balls {
+ public:
+  Balls(const Matrix& variances, const MotionOptions& options)
+      : options_(options), radius_(options.nsigma * variances.rowwise().sum().cwiseSqrt()) {}
+
+  // One pass of the published loop: shift_i = sum_j g_ij (m_i - m_j) / |m_i - m_j|.
+  Forces forces(const Matrix& means) const {
+    const Index classes = means.rows();
+    Forces f;
+    const Matrix h = pulls(means, f);
+    f.shift = h.rowwise().sum().asDiagonal() * means;
+    f.shift.noalias() -= h * means;
+    f.pass.displacement = f.shift.cwiseAbs().sum();
+    f.pass.mean_overlap /= static_cast<double>(classes * (classes - 1)) / 2;
+    return f;
+  }
+
+ private:
+  // h_ij = g_ij / |m_i - m_j|, and the sums over pairs.
+  Matrix pulls(const Matrix& means, Forces& f) const {
+    const Index classes = means.rows();
+    Matrix gram = Matrix::Zero(classes, classes), h = gram;
+    gram.selfadjointView<Eigen::Lower>().rankUpdate(means);
+    const double half_square = 0.5 * options_.time_step * options_.time_step;
+    for (Index j = 0; j < classes; ++j)
+      for (Index i = j + 1; i < classes; ++i) {
+        const double distance = std::sqrt(square_distance(means, gram, i, j));
+        const double overlap = std::max(radius_[i] + radius_[j] - distance, 0.0);
+        const double force = options_.force_constant * overlap;
+        f.pass.energy += force * overlap / 2;
+        f.pass.mean_overlap += overlap;
+        if (distance == 0) ++f.coincident;
+        if (distance == 0 || overlap == 0) continue;
+        h(i, j) = h(j, i) = std::min(half_square * force, overlap) / distance;
+      }
+    return h;
+  }
+
+  static double square_distance(const Matrix& means, const Matrix& gram, Index i, Index j) {
+    const double lengths = gram(i, i) + gram(j, j), square = lengths - 2 * gram(i, j);
+    return square > kCancelled * lengths ? square : (means.row(i) - means.row(j)).squaredNorm();
+  }
+
+  MotionOptions options_;
+  Vector radius_;
+};
+
+}  // namespace
+
+Motion decline(const Matrix& means, const Matrix& variances, const MotionOptions& options) {
+  const Balls balls(variances, options);
+  // Distances do not change when the origin does, and keep more digits at the centre.
+  const Eigen::RowVectorXd centre = means.colwise().mean();
+  const Matrix start = means.rowwise() - centre;
+  Motion motion;
+  motion.shift = Matrix::Zero(means.rows(), means.cols());
+  auto now = balls.forces(start);
+  for (;;) {
+    motion.passes.push_back(now.pass);
+    motion.coincident_pairs = std::max(motion.coincident_pairs, now.coincident);
+    const double first = motion.passes.front().displacement;
+    if (motion.steps >= options.max_steps || first == 0 ||
+        now.pass.displacement / first <= options.exit_ratio)
+      break;
+    motion.shift += now.shift;
+    ++motion.steps;
+    now = balls.forces(start + motion.shift);
+  }
+  motion.energy_initial = motion.passes.front().energy;
+  motion.energy_final = now.pass.energy;
+  return motion;
+}
+
+Scale scale_of(const RowMatrix& reference, double floor) {
+  Scale scale;
+  scale.mean = reference.colwise().mean();
+  Eigen::RowVectorXd square = Eigen::RowVectorXd::Zero(reference.cols());
+  for (Index n = 0; n < reference.rows(); ++n)
+    square.array() += (reference.row(n) - scale.mean).array().square();
+  scale.deviation = (square / static_cast<double>(reference.rows())).cwiseSqrt().cwiseMax(floor);
+  return scale;
+}
+
+Moved move_classes(const RowMatrix& features, const Labels& y, const std::optional<Scale>& scale,
+                   const MotionOptions& options) {
+  Moved moved;
+  moved.means_before = class_means(features, y);
+  Matrix means = moved.means_before;
+  Matrix variances = class_variances(features, y, means);
+  if (scale) {
+    const auto inverse = scale->deviation.cwiseInverse().asDiagonal();
+    means = (means.rowwise() - scale->mean) * inverse;
+    variances = variances * inverse * inverse;
+  }
+  moved.motion = decline(means, variances, options);
+  moved.features = features;
+  moved.means_after = moved.means_before;
+  if (moved.motion.steps == 0) return moved;  // then not a bit of the features changes
+  RowMatrix shift = moved.motion.shift;
+  if (scale) shift = shift * scale->deviation.asDiagonal();
+  for (Index n = 0; n < features.rows(); ++n) moved.features.row(n) += shift.row(y[n]);
+  moved.means_after += shift;
+  return moved;
+}
+
+}  // namespace assay::ped

@@ -1,0 +1,112 @@
+#include "plugins/ped/scoring.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace assay::ped {
+namespace {
+
+constexpr double kSaturated = 0.999;  // of SFDA
+
+std::string place(const std::string& model, const std::string& dataset) {
+  return model.empty() ? "" : " of model '" + model + "' on data set '" + dataset + "'";
+}
+
+class Scorer {
+ public:
+  Scorer(PedRun& run, const std::string& model, const std::string& dataset)
+      : run_(run), options_(score_options(run.params())), model_(model), dataset_(dataset) {}
+
+  void add(const Sample& sample, bool with_ped, std::vector<ScoreRow>& rows) {
+    for (const auto score : chosen_scores(run_.params())) {
+      if (with_ped && !uses_features(score)) continue;
+      if (run_.should_stop()) return;
+      rows.push_back({model_, dataset_, name_of(score), with_ped, value_of(score, sample)});
+    }
+  }
+
+ private:
+  double value_of(Score score, const Sample& sample) {
+    const std::string name = name_of(score);
+    const auto stream = run_.rng("score/" + name + "/" + model_ + "/" + dataset_);
+    const auto value = evaluate(score, sample, options_, stream);
+    const auto where = place(model_, dataset_);
+    if (!value) run_.warn(name + where + " is undefined");
+    const auto& f = sample.features;
+    if (score == Score::sfda && value && *value > kSaturated && f.rows() < 2 * f.cols())
+      run_.warn("sfda" + where + " is saturated: " + std::to_string(f.rows()) + " samples of " +
+                std::to_string(f.cols()) + " dimensions can be told apart whatever they mean");
+    return value.value_or(kMissing);
+  }
+
+  PedRun& run_;
+  ScoreOptions options_;
+  const std::string &model_, &dataset_;
+};
+
+}  // namespace
+
+ScoreOptions score_options(const Params& p) {
+  ScoreOptions o;
+  o.logme = p.logme_variant;
+  o.gbc = {p.gbc_covariance, p.gbc_floor, p.gbc_pca};
+  o.nleep = {p.nleep_ratio, p.nleep_energy, p.nleep_log};
+  o.hscore = p.hscore_variant;
+  o.transrate_eps = p.transrate_eps;
+  o.parc_dims = p.parc_dims;
+  return o;
+}
+
+MotionOptions motion_options(const Params& p) {
+  return {p.nsigma, p.time_step, p.force_constant, p.max_steps, p.exit_ratio};
+}
+
+Scored score_sample(PedRun& run, const Given& given, const std::string& model,
+                    const std::string& dataset) {
+  const auto& features = given.sample.features;
+  run.note("features" + place(model, dataset) + ": " + std::to_string(features.rows()) + " x " +
+           std::to_string(features.cols()) + ", checksum " + checksum(features));
+  Scored scored;
+  Scorer scorer(run, model, dataset);
+  scorer.add(given.sample, false, scored.rows);
+  if (!run.params().with_ped) return scored;
+  scored.moved = move_classes(features, given.sample.labels, scale_for(run.params(), given),
+                              motion_options(run.params()));
+  Sample after = given.sample;
+  after.features = scored.moved->features;
+  scorer.add(after, true, scored.rows);
+  return scored;
+}
+
+std::string metric_part(const std::string& name) {
+  std::string part;
+  for (const unsigned char c : name)
+    part += std::isalnum(c) ? static_cast<char>(std::tolower(c)) : '_';
+  return part;
+}
+
+std::vector<Contest> contests_of(
+    const std::vector<ScoreRow>& rows,
+    const std::function<double(const std::string&, const std::string&)>& accuracy_of) {
+  std::vector<Contest> contests;
+  for (const auto& row : rows) {
+    auto contest = std::find_if(contests.begin(), contests.end(),
+                                [&](const Contest& c) { return c.dataset == row.dataset; });
+    if (contest == contests.end()) contest = contests.insert(contest, {row.dataset, {}, {}, {}});
+    auto& models = contest->models;
+    auto model = std::find(models.begin(), models.end(), row.model);
+    const auto at = static_cast<std::size_t>(model - models.begin());
+    if (model == models.end()) {
+      models.push_back(row.model);
+      contest->accuracies.push_back(accuracy_of(row.model, row.dataset));
+    }
+    auto& values = contest->scores[row.with_ped ? moved(row.score) : row.score];
+    values.resize(std::max(values.size(), at + 1), kMissing);
+    values[at] = row.value;
+  }
+  for (auto& contest : contests)
+    for (auto& [score, values] : contest.scores) values.resize(contest.models.size(), kMissing);
+  return contests;
+}
+
+}  // namespace assay::ped

@@ -1,0 +1,44 @@
+// Samples that the tests of ped share.
+#pragma once
+
+#include <assay/rng.hpp>
+#include <cmath>
+
+#include "plugins/ped/features.hpp"
+
+namespace assay::ped {
+
+// Gaussian clusters, classes in turn.
+struct Clusters {
+  RowMatrix features;
+  Labels labels;
+};
+inline Clusters clusters(Index samples, Index dimensions, Index classes, double separation,
+                         std::uint64_t seed = 1) {
+  Rng rng(seed, "clusters");
+  const Matrix centres = Matrix::NullaryExpr(
+      classes, dimensions, [&](Index, Index) { return separation * rng.normal(); });
+  Clusters c{RowMatrix(samples, dimensions), {{}, classes}};
+  for (Index n = 0; n < samples; ++n) {
+    c.labels.of.push_back(n % classes);
+    for (Index d = 0; d < dimensions; ++d)
+      c.features(n, d) = centres(n % classes, d) + rng.normal();
+  }
+  return c;
+}
+
+// 60 samples of three classes by a formula, on which other programs were run: figures "of SciPy"
+// come from NumPy 1.24, SciPy 1.10 and scikit-learn 1.2 on these.
+inline Clusters waves() {
+  Clusters c{RowMatrix(60, 5), {{}, 3}};
+  for (Index n = 0; n < 60; ++n) {
+    const auto y = n % 3;
+    c.labels.of.push_back(y);
+    for (Index d = 0; d < 5; ++d)
+      c.features(n, d) = std::sin(0.7 * static_cast<double>((n + 1) * (d + 2))) +
+                         0.8 * std::cos(1.3 * static_cast<double>((y + 1) * (d + 1)));
+  }
+  return c;
+}
+
+}  // namespace assay::ped
