@@ -5,6 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "plugins/numerics/ot/generators.hpp"
 #include "plugins/numerics/ot/sinkhorn.hpp"
 #include "tests/numerics_ot/gw_samples.hpp"
 
@@ -44,6 +45,56 @@ TEST_CASE("an entropic plan is the Sinkhorn plan of its own gradient") {
       const Matrix plan = sinkhorn_plan(geometry, problem.p, problem.q, solved);
       CHECK((plan - r.plan).cwiseAbs().sum() < 1e-7);
     }
+}
+
+struct PlainIteration {
+  Matrix plan;
+  Index iterations = 0;
+};
+
+// P <- Sinkhorn(gradient at P) and nothing else.
+PlainIteration plain_iteration(const GwProblem& problem, double epsilon, double tol) {
+  const GwObjective objective(problem);
+  SinkhornOptions exact;
+  exact.epsilon = epsilon;
+  exact.tol = 1e-12;
+  PlainIteration result{product_coupling(problem)};
+  for (double change = 1; change > tol; ++result.iterations) {
+    const Matrix costs = objective.gradient(objective.cross_term(result.plan));
+    const Geometry geometry = Geometry::of_matrix(costs);
+    const Matrix next = sinkhorn_plan(geometry, problem.p, problem.q,
+                                      sinkhorn(geometry, problem.p, problem.q, exact));
+    change = (next - result.plan).cwiseAbs().sum();
+    result.plan = next;
+  }
+  return result;
+}
+
+TEST_CASE("the plain iteration ends at the same plan, later") {
+  for (const std::uint64_t seed : {151, 152, 153}) {
+    Samples samples(seed);
+    GwProblem problem = two_clouds(samples, 30, 30);
+    problem.c1 /= problem.c1.maxCoeff();
+    problem.c2 /= problem.c2.maxCoeff();
+    const PlainIteration plain = plain_iteration(problem, 0.02, 1e-10);
+    const GwResult r = entropic_gw(problem, options_with(0.02));
+    REQUIRE(r.converged);
+    CHECK((r.plan - plain.plan).cwiseAbs().sum() < 1e-6);
+    CHECK(r.iterations < plain.iterations);
+  }
+}
+
+TEST_CASE("graphs along whose steps the objective is convex are damped until they converge") {
+  Samples samples(154);
+  const auto draw = [&] { return samples.uniform(); };
+  const GwProblem problem{sbm_graph(30, draw), sbm_graph(30, draw), uniform_weights(30),
+                          uniform_weights(30)};
+  for (const double epsilon : {0.1, 0.03}) {
+    const GwResult r = entropic_gw(problem, options_with(epsilon));
+    INFO(r.failure);
+    CHECK(r.converged);
+    CHECK(r.cost == Approx(objective_by_sums(problem, r.plan)).epsilon(1e-9));
+  }
 }
 
 TEST_CASE("with alpha 0 the entropic plan is Sinkhorn's") {

@@ -102,6 +102,26 @@ TEST_CASE("Gibbs rows, products and sums agree with plain loops at every level")
   }
 }
 
+TEST_CASE("a tile of a product is added up at every level") {
+  constexpr std::size_t kLength = 21, kStride = 40;
+  Samples samples(6);
+  std::vector<double> a(kTileRows * kLength), b(kLength * kTileCols);
+  for (auto* values : {&a, &b})
+    for (double& v : *values) v = samples.normal();
+  for (const auto level : levels()) {
+    INFO(name(level));
+    std::vector<double> c(kTileRows * kStride, 2.0);
+    kernels(level).add_product(a.data(), kLength, b.data(), kLength, c.data(), kStride);
+    for (std::size_t i = 0; i < kTileRows; ++i)
+      for (std::size_t j = 0; j < kStride; ++j) {
+        double expected = 2;
+        for (std::size_t k = 0; k < kLength && j < kTileCols; ++k)
+          expected += a[i * kLength + k] * b[k * kTileCols + j];
+        CHECK(c[i * kStride + j] == Approx(expected).margin(1e-13));
+      }
+  }
+}
+
 TEST_CASE("the smallest difference is found at every position and length") {
   for (const auto level : levels())
     for (std::size_t n = 1; n < 40; ++n)

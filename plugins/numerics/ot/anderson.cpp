@@ -16,9 +16,13 @@ View view(std::span<const double> v) { return {v.data(), static_cast<Index>(v.si
 }  // namespace
 
 Anderson::Anderson(std::span<const double> weights, Index memory)
-    : weights_(view(weights)), steps_(memory, weights_.size()), changes_(memory, weights_.size()) {}
+    : weights_(view(weights)), memory_(memory) {}
 
 void Anderson::remember(std::span<const double> x, std::span<const double> residual) {
+  if (steps_.cols() != static_cast<Index>(x.size())) {
+    steps_.resize(memory_, static_cast<Index>(x.size()));
+    changes_.resize(memory_, static_cast<Index>(x.size()));
+  }
   if (has_last_) {
     steps_.row(next_) = view(x) - last_x_;
     changes_.row(next_) = view(residual) - last_residual_;
@@ -40,10 +44,11 @@ void Anderson::step(std::span<double> x, std::span<const double> residual) {
     return;
   }
   const auto changes = changes_.topRows(stored_);
-  const Matrix weighted = changes * weights_.asDiagonal();
-  Matrix gram = weighted * changes.transpose();
+  const auto compared = changes.leftCols(weights_.size());
+  const Matrix weighted = compared * weights_.asDiagonal();
+  Matrix gram = weighted * compared.transpose();
   gram.diagonal().array() += kRidge * gram.trace();
-  const Vector theta = gram.ldlt().solve(weighted * view(residual));
+  const Vector theta = gram.ldlt().solve(weighted * view(residual).head(weights_.size()));
   Vector step = view(residual) - (steps_.topRows(stored_) + changes).transpose() * theta;
   const double longest = kLongest * view(residual).cwiseAbs().maxCoeff();
   if (!(step.cwiseAbs().maxCoeff() <= longest)) {  // also when theta is not finite

@@ -12,7 +12,8 @@ namespace assay::ot {
 // as fast as conjugate gradients on the linearised problem.
 class Anderson {
  public:
-  // Requires non-negative weights; they define the norm in which residuals are compared.
+  // Requires non-negative weights; they define the norm in which residuals are compared. Entries of
+  // x beyond them take part in the steps only.
   Anderson(std::span<const double> weights, Index memory);
 
   // x += F - (history's part), with F the residual at x.
@@ -24,6 +25,7 @@ class Anderson {
   void remember(std::span<const double> x, std::span<const double> residual);
 
   Vector weights_;
+  Index memory_;
   Matrix steps_, changes_;  // one difference of x, of F, a row; a ring
   Vector last_x_, last_residual_;
   Index stored_ = 0, next_ = 0;

@@ -19,7 +19,7 @@ struct EntropicGwOptions {
 
 // A stationary point of F - epsilon H: P <- argmin <gradient of F at P, Q> - epsilon H(Q)
 // (Peyre, Cuturi and Solomon 2016). Inner solves keep their potentials and are only as exact as
-// the outer change asks for.
+// the outer change asks for; outer iterations are accelerated (gw_acceleration.hpp).
 GwResult entropic_gw(const GwProblem& problem, const EntropicGwOptions& options);
 
 // A stationary point of F itself: P <- argmin <gradient of F at P, Q> + epsilon KL(Q | P) (Xu, Luo,

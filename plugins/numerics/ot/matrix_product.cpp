@@ -8,40 +8,47 @@
 namespace assay::ot {
 namespace {
 
-// A tile of the right factor, 32 KB, stays in the first-level cache while all rows pass over it.
-constexpr Index kTileRows = 16, kTileCols = 256;
-constexpr Index kGroup = 4;  // rows that add4 takes at once
+constexpr Index kDepth = 256;  // of b's panels: 32 KB, which stay in the first-level cache
+constexpr Index kWidth = static_cast<Index>(kTileCols), kHeight = static_cast<Index>(kTileRows);
 
 std::size_t size(Index n) { return static_cast<std::size_t>(n); }
 
-Index stride_of(const Matrix& m) { return static_cast<Index>(padded(size(m.cols()))); }
+Index rounded_up(Index n, Index unit) { return (n + unit - 1) / unit * unit; }
 
-// Padded by zeros to whole groups of rows and whole vectors.
-PaddedArray<double> padded_copy(const Matrix& m) {
-  const Index stride = stride_of(m), rows = (m.rows() + kGroup - 1) / kGroup * kGroup;
-  PaddedArray<double> copy(size(rows * stride), 0.0);
-  for (Index i = 0; i < m.rows(); ++i)
-    std::copy_n(m.data() + i * m.cols(), m.cols(), copy.data() + i * stride);
-  return copy;
+// kWidth columns of a matrix after the other, each panel row by row, padded by zeros.
+PaddedArray<double> panels(const Matrix& b) {
+  const Index depth = b.rows(), cols = b.cols();
+  PaddedArray<double> packed(size(rounded_up(cols, kWidth) * depth), 0.0);
+  for (Index j = 0; j < cols; j += kWidth)
+    for (Index k = 0; k < depth; ++k)
+      std::copy_n(b.data() + k * cols + j, std::min(kWidth, cols - j),
+                  packed.data() + j * depth + k * kWidth);
+  return packed;
+}
+
+// The rows that do not fill a tile, padded by zero rows.
+Matrix last_rows(const Matrix& a) {
+  const Index rest = a.rows() % kHeight;
+  Matrix padded = Matrix::Zero(rest > 0 ? kHeight : 0, a.cols());
+  padded.topRows(rest) = a.bottomRows(rest);
+  return padded;
 }
 
 }  // namespace
 
 Matrix product(const Matrix& a, const Matrix& b) {
-  const PaddedArray<double> right = padded_copy(b);
-  const Index stride = stride_of(b), depth = a.cols();
-  PaddedArray<double> c(size(a.rows() * stride), 0.0);
-  const auto add4 = kernels().f64.add4;
-  for (Index j = 0; j < stride; j += kTileCols) {
-    const std::size_t width = size(std::min(kTileCols, stride - j));
-    for (Index tile = 0; tile < depth; tile += kTileRows)
-      for (Index i = 0; i < a.rows(); ++i)
-        for (Index k = tile; k < std::min(tile + kTileRows, depth); k += kGroup) {
-          double s[kGroup] = {};
-          std::copy_n(a.data() + i * depth + k, std::min(kGroup, depth - k), s);
-          add4(right.data() + k * stride + j, size(stride), s, c.data() + i * stride + j, width);
-        }
-  }
+  const Index depth = a.cols(), whole = a.rows() / kHeight * kHeight;
+  const Index stride = rounded_up(b.cols(), kWidth);
+  const PaddedArray<double> packed = panels(b);
+  const Matrix rest = last_rows(a);
+  PaddedArray<double> c(size(rounded_up(a.rows(), kHeight) * stride), 0.0);
+  const auto add_product = kernels().add_product;
+  for (Index k = 0; k < depth; k += kDepth)
+    for (Index j = 0; j < stride; j += kWidth)
+      for (Index i = 0; i < a.rows(); i += kHeight)
+        add_product((i < whole ? a.data() + i * depth : rest.data()) + k, size(depth),
+                    packed.data() + j * depth + k * kWidth, size(std::min(kDepth, depth - k)),
+                    c.data() + i * stride + j, size(stride));
   return Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>(c.data(), a.rows(), b.cols(),
                                                            Eigen::OuterStride<>(stride));
 }

@@ -44,7 +44,13 @@ struct Kernels {
                              double* out, std::size_t n);
   void (*inner_products)(const double* x, std::size_t dim, const double* y, std::size_t stride,
                          double* out, std::size_t n);
+  // c += a b for a tile c of kTileRows x kTileCols: rows of a (depth long) and of c lie `stride_a`
+  // and `stride_c` apart, those of b (kTileCols long) follow one another.
+  void (*add_product)(const double* a, std::size_t stride_a, const double* b, std::size_t depth,
+                      double* c, std::size_t stride_c);
 };
+
+constexpr std::size_t kTileRows = 8, kTileCols = 16;  // of add_product
 
 // Requires level <= instruction_set(): a higher one would not run here.
 const Kernels& kernels(InstructionSet level);
