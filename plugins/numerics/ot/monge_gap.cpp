@@ -4,7 +4,6 @@
 #include <stdexcept>
 #include <vector>
 
-#include "plugins/numerics/ot/emd.hpp"
 #include "plugins/numerics/ot/sinkhorn_divergence.hpp"
 
 namespace assay::ot {
@@ -53,10 +52,11 @@ Matrix monge_gap_gradient(const Cost& cost, MatrixView x, MatrixView t, const Mo
   return gradient;
 }
 
-ExactMongeGap exact_monge_gap(const Cost& cost, MatrixView x, MatrixView t) {
+ExactMongeGap exact_monge_gap(const Cost& cost, MatrixView x, MatrixView t,
+                              const EmdOptions& options) {
   check_shapes(x, t);
   const auto w = uniform(x.rows());
-  const EmdResult solved = emd(Geometry::of_points(cost, x, t), w, w);
+  const EmdResult solved = emd(Geometry::of_points(cost, x, t), w, w, options);
   ExactMongeGap gap;
   gap.displacement_cost = displacement_cost(cost, x, t);
   gap.transport_cost = solved.cost;

@@ -8,6 +8,7 @@
 // also for an optimal map, so entropic gaps compare only at one n and one epsilon.
 #pragma once
 
+#include "plugins/numerics/ot/emd.hpp"
 #include "plugins/numerics/ot/sinkhorn.hpp"
 
 namespace assay::ot {
@@ -37,6 +38,7 @@ struct ExactMongeGap {
 };
 
 // With W by the network simplex: O(n^2) memory, and about n^2.5 time. Throws as monge_gap().
-ExactMongeGap exact_monge_gap(const Cost& cost, MatrixView x, MatrixView t);
+ExactMongeGap exact_monge_gap(const Cost& cost, MatrixView x, MatrixView t,
+                              const EmdOptions& options = {});
 
 }  // namespace assay::ot

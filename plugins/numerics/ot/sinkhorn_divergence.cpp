@@ -9,6 +9,9 @@
 namespace assay::ot {
 namespace {
 
+// Of a row of the plan that sums to 1: what a sum in double does not see.
+constexpr double kNegligible = 1e-20;
+
 std::size_t size(Index n) { return static_cast<std::size_t>(n); }
 
 std::span<const double> values(const Vector& v) { return {v.data(), size(v.size())}; }
@@ -102,7 +105,7 @@ Matrix value_gradient_x(const Geometry& geometry, std::span<const double> a,
       continue;
     }
     for (Index j = 0; j < y.rows(); ++j)
-      if (w[j] > 0)
+      if (w[j] > kNegligible)
         add_cost_gradient(geometry.cost(), point(y, j), point(x, i), scale * w[j],
                           {gradient.data() + i * x.cols(), size(x.cols())});
   }

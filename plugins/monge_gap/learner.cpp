@@ -1,0 +1,81 @@
+#include "plugins/monge_gap/learner.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace assay::monge_gap {
+
+double scheduled(const std::vector<double>& values, std::int64_t k, std::int64_t steps) {
+  const auto count = static_cast<std::int64_t>(values.size());
+  return values[static_cast<std::size_t>(std::min(k * count / steps, count - 1))];
+}
+
+GapLearner::GapLearner(const Population& population, MapNetwork network, Objective objective,
+                       GapOptions options)
+    : population_(population),
+      network_(std::move(network)),
+      objective_(std::move(objective)),
+      options_(std::move(options)) {}
+
+StepReport GapLearner::step(std::int64_t k, const Draws& draws) {
+  const Index n = options_.batch;
+  const Matrix x = population_.source(n, draws), y = population_.target(n, draws);
+  const double lambda = scheduled(options_.lambda, k, options_.steps);
+  const bool maps_both = options_.uses_both && lambda > 0;
+  Matrix mapped(maps_both ? 2 * n : n, x.cols());
+  mapped.topRows(n) = x;
+  if (maps_both) mapped.bottomRows(n) = y;
+  const Matrix images = network_.forward(mapped);
+  if (!images.allFinite()) return {};
+  const Matrix y_images = maps_both ? Matrix(images.bottomRows(n)) : Matrix();
+  const Loss loss = objective_(x, images.topRows(n), y, lambda, maps_both ? &y_images : nullptr);
+  if (loss.is_stopped) return {.is_stopped = true};
+  network_.backward(loss.slopes);
+  double value = loss.value;
+  if (options_.lambda_conservative > 0)
+    value += options_.lambda_conservative *
+             network_.backward_penalty(x, options_.lambda_conservative, draws.normal);
+  network_.step(nn::learning_rate(options_.rates, k, options_.steps));
+  return {value,
+          loss.fitting,
+          lambda > 0 ? loss.gap : kNone,
+          loss.fit_iterations,
+          loss.gap_iterations,
+          loss.solves,
+          loss.unconverged,
+          false};
+}
+
+void GapLearner::save(nn::ByteWriter& to) const {
+  to.put(network_.saved());
+  to.put(network_.saved_optimizer());
+  objective_.save(to);
+}
+
+void GapLearner::load(nn::ByteReader& from) {
+  const auto network = from.take_text(), optimizer = from.take_text();
+  network_.restore(network, optimizer);
+  objective_.load(from);
+}
+
+StepReport DualLearner::step(std::int64_t k, const Draws& draws) {
+  const double rate = nn::learning_rate(options_.rates, k, options_.steps);
+  for (int inner = 0; inner < options_.inner_steps; ++inner)
+    dual_.inner_step(population_.target(options_.batch, draws), rate);
+  const Matrix x = population_.source(options_.batch, draws);
+  StepReport report;
+  report.loss = dual_.outer_step(x, population_.target(options_.batch, draws), rate);
+  return report;
+}
+
+void DualLearner::save(nn::ByteWriter& to) const {
+  for (const auto& part : dual_.saved_state()) to.put(part);
+}
+
+void DualLearner::load(nn::ByteReader& from) {
+  std::vector<std::string> state(4);
+  for (auto& part : state) part = from.take_text();
+  dual_.restore(state);
+}
+
+}  // namespace assay::monge_gap

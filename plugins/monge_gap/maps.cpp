@@ -1,0 +1,52 @@
+#include "plugins/monge_gap/maps.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "plugins/numerics/ot/entropic_map.hpp"
+#include "plugins/numerics/ot/sinkhorn.hpp"
+
+namespace assay::monge_gap {
+namespace {
+
+Matrix covariance(MatrixView x) {
+  const Matrix centred = x.rowwise() - x.colwise().mean();
+  return centred.transpose() * centred / static_cast<double>(x.rows() - 1);
+}
+
+}  // namespace
+
+Map identity_map() {
+  return [](MatrixView x) -> Matrix { return x; };
+}
+
+Map linear_map(MatrixView x, MatrixView y) {
+  const Eigen::RowVectorXd from = x.colwise().mean(), to = y.colwise().mean();
+  return [from, to, a = bures_map(covariance(x), covariance(y))](MatrixView points) -> Matrix {
+    Matrix t = (points.rowwise() - from) * a;
+    t.rowwise() += to;
+    return t;
+  };
+}
+
+FittedMap entropic_map_of(MatrixView x, MatrixView y, const EntropicMapOptions& options) {
+  ot::SinkhornOptions solver;
+  solver.epsilon = options.epsilon;
+  solver.tol = options.tol;
+  solver.max_iterations = options.max_iterations;
+  solver.on_check = [&options](const ot::SinkhornProgress&) {
+    return options.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+  };
+  const auto weights = [](Index n) {
+    return Vector::Constant(n, 1 / static_cast<double>(n)).eval();
+  };
+  const Vector a = weights(x.rows()), b = weights(y.rows());
+  const auto solved = ot::sinkhorn(ot::Geometry::of_points({}, x, y),
+                                   {a.data(), static_cast<std::size_t>(a.size())},
+                                   {b.data(), static_cast<std::size_t>(b.size())}, solver);
+  ot::EntropicMap map{{}, y, b, solved.g, solved.epsilon, 1};
+  return {[map = std::move(map)](MatrixView points) { return ot::entropic_map(map, points); },
+          solved.converged};
+}
+
+}  // namespace assay::monge_gap

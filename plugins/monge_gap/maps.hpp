@@ -1,0 +1,28 @@
+// Maps that need no training: the baselines in closed form.
+#pragma once
+
+#include "plugins/monge_gap/population.hpp"
+
+namespace assay::monge_gap {
+
+Map identity_map();
+
+// x -> m_y + A (x - m_x), A the Bures map of the covariances (divided by n - 1): optimal for
+// sqeuclidean between Gaussians. Requires two rows on each side.
+Map linear_map(MatrixView x, MatrixView y);
+
+struct EntropicMapOptions {
+  double epsilon = 0.05;  // absolute, > 0
+  double tol = 1e-3;
+  Index max_iterations = 2000;
+  std::function<bool()> should_stop = [] { return false; };
+};
+
+// The barycentric map of the entropic plan between x and y, for sqeuclidean.
+struct FittedMap {
+  Map map;
+  bool converged = false;
+};
+FittedMap entropic_map_of(MatrixView x, MatrixView y, const EntropicMapOptions& options);
+
+}  // namespace assay::monge_gap

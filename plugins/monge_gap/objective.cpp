@@ -1,0 +1,160 @@
+#include "plugins/monge_gap/objective.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <utility>
+#include <vector>
+
+#include "plugins/numerics/ot/monge_gap.hpp"
+#include "plugins/numerics/ot/sinkhorn_divergence.hpp"
+#include "plugins/numerics/ot/symmetric_sinkhorn.hpp"
+
+namespace assay::monge_gap {
+namespace {
+
+using ot::Geometry;
+
+std::vector<double> uniform(Index n) {
+  return std::vector<double>(static_cast<std::size_t>(n), 1 / static_cast<double>(n));
+}
+
+std::span<const double> span_of(const Vector& v) {
+  return {v.data(), static_cast<std::size_t>(v.size())};
+}
+
+void put(nn::ByteWriter& to, MatrixView m) {
+  to.put(static_cast<std::int64_t>(m.rows()));
+  to.put(static_cast<std::int64_t>(m.cols()));
+  const Matrix dense = m;
+  to.put(std::span<const double>(dense.data(), static_cast<std::size_t>(dense.size())));
+}
+
+Matrix take(nn::ByteReader& from) {
+  const auto rows = from.take<std::int64_t>(), cols = from.take<std::int64_t>();
+  const auto values = from.take_list<double>();
+  if (static_cast<std::int64_t>(values.size()) != rows * cols)
+    throw std::runtime_error("the checkpoint holds a matrix of another size");
+  return Eigen::Map<const Matrix>(values.data(), rows, cols);
+}
+
+}  // namespace
+
+double self_term(MatrixView y, double epsilon, double tol) {
+  ot::SinkhornOptions options;
+  options.epsilon = epsilon;
+  options.tol = tol;
+  return ot::symmetric_sinkhorn(Geometry::of_points({}, y, y), uniform(y.rows()), options)
+             .dual_value /
+         2;
+}
+
+Objective::Objective(ObjectiveOptions options, double self_term)
+    : options_(std::move(options)), self_term_(self_term) {}
+
+ot::SinkhornOptions Objective::solver(double epsilon, const Stop& stop) const {
+  ot::SinkhornOptions options;
+  options.epsilon = epsilon;
+  options.tol = options_.tol;
+  options.max_iterations = options_.max_iterations;
+  options.on_check = [&stop](const ot::SinkhornProgress&) {
+    return stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+  };
+  return options;
+}
+
+Objective::Part Objective::fit(MatrixView t, MatrixView y, const Stop& stop) const {
+  const auto w = uniform(t.rows());
+  const Geometry geometry = Geometry::of_points({}, t, y);
+  ot::SinkhornResult known;  // y against itself does not move the images
+  known.converged = true;
+  known.dual_value = 2 * self_term_;
+  const auto s = ot::sinkhorn_divergence(geometry, w, w, solver(options_.epsilon_fit, stop),
+                                         {nullptr, &known});
+  return {s.value, ot::divergence_gradient_x(geometry, w, w, s), s.xy.iterations, 1,
+          s.xy.converged ? 0 : 1};
+}
+
+Objective::Part Objective::gap(MatrixView x, MatrixView t, Start& start, const Stop& stop) const {
+  auto options = solver(options_.epsilon_gap, stop);
+  Vector g;
+  if (options_.starts_warm && start.f.size() > 0) {
+    // Half an iteration carries the last potential over to the new images (c-transform).
+    g = ot::soft_c_transform(Geometry::of_points(options_.cost, t, start.x),
+                             uniform(start.f.size()), span_of(start.f), options_.epsilon_gap);
+    options.init_g = span_of(g);
+  }
+  auto gap = ot::monge_gap(options_.cost, x, t, options);
+  const bool is_usable = gap.solved.f.allFinite();
+  start = is_usable ? Start{x, gap.solved.f} : Start{};
+  return {gap.value, ot::monge_gap_gradient(options_.cost, x, t, gap), gap.solved.iterations, 1,
+          gap.solved.converged ? 0 : 1};
+}
+
+Loss Objective::operator()(MatrixView x, MatrixView t, MatrixView y, double lambda,
+                           const Matrix* y_images) {
+  std::atomic<bool> is_stopped = false;
+  const Stop ask = [&] {
+    if (options_.should_stop()) is_stopped = true;
+    return is_stopped.load();
+  };
+  const Stop look = [&] { return is_stopped.load(); };
+  const Start x_before = x_start_, y_before = y_start_;
+  std::vector<Part> gaps;
+  const auto solve_gaps = [&](const Stop& stop) {
+    if (lambda > 0) gaps.push_back(gap(x, t, x_start_, stop));
+    if (lambda > 0 && y_images) gaps.push_back(gap(y, *y_images, y_start_, stop));
+  };
+  Part fitting;
+  if (options_.solves_at_once && lambda > 0) {
+    auto other = std::async(std::launch::async, [&] { solve_gaps(look); });
+    fitting = fit(t, y, ask);
+    while (other.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready) ask();
+    other.get();
+  } else {
+    fitting = fit(t, y, ask);
+    solve_gaps(ask);
+  }
+
+  Loss loss;
+  loss.is_stopped = is_stopped;
+  if (is_stopped) {
+    x_start_ = x_before;
+    y_start_ = y_before;
+    return loss;
+  }
+  loss.fitting = fitting.value;
+  loss.fit_iterations = fitting.iterations;
+  loss.solves = fitting.solves;
+  loss.unconverged = fitting.unconverged;
+  loss.slopes = Matrix::Zero(y_images ? 2 * t.rows() : t.rows(), t.cols());
+  loss.slopes.topRows(t.rows()) = fitting.slopes;
+  const double share = gaps.empty() ? 0 : 1 / static_cast<double>(gaps.size());
+  for (std::size_t k = 0; k < gaps.size(); ++k) {
+    loss.gap += share * gaps[k].value;
+    loss.slopes.middleRows(static_cast<Index>(k) * t.rows(), t.rows()) +=
+        share * lambda * gaps[k].slopes;
+    loss.gap_iterations += gaps[k].iterations;
+    loss.solves += gaps[k].solves;
+    loss.unconverged += gaps[k].unconverged;
+  }
+  loss.value = loss.fitting + lambda * loss.gap;
+  return loss;
+}
+
+void Objective::save(nn::ByteWriter& to) const {
+  for (const auto* start : {&x_start_, &y_start_}) {
+    put(to, start->x);
+    to.put(span_of(start->f));
+  }
+}
+
+void Objective::load(nn::ByteReader& from) {
+  for (auto* start : {&x_start_, &y_start_}) {
+    start->x = take(from);
+    const auto f = from.take_list<double>();
+    start->f = Eigen::Map<const Vector>(f.data(), static_cast<Index>(f.size()));
+  }
+}
+
+}  // namespace assay::monge_gap

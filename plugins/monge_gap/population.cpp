@@ -1,0 +1,195 @@
+#include "plugins/monge_gap/population.hpp"
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <utility>
+
+namespace assay::monge_gap {
+namespace {
+
+constexpr double kPi = 3.14159265358979323846;
+
+Matrix normals(Index rows, Index cols, const Draws& draws) {
+  Matrix m(rows, cols);
+  for (Index k = 0; k < m.size(); ++k) m.data()[k] = draws.normal();
+  return m;
+}
+
+// Uniform on the orthogonal matrices: Gram-Schmidt of a Gaussian one (Stewart 1980).
+Matrix random_rotation(Index n, const Draws& draws) {
+  const Matrix gaussian = normals(n, n, draws);
+  const Eigen::HouseholderQR<Eigen::MatrixXd> qr(gaussian);
+  Eigen::MatrixXd q = qr.householderQ();
+  for (Index k = 0; k < n; ++k)
+    if (qr.matrixQR()(k, k) < 0) q.col(k) = -q.col(k);
+  return q;
+}
+
+Matrix covariance_of_condition(Index n, double condition, const Draws& draws) {
+  const Matrix rotation = random_rotation(n, draws);
+  Vector eigenvalues(n);
+  for (Index k = 0; k < n; ++k) {
+    const double share = n > 1 ? static_cast<double>(k) / static_cast<double>(n - 1) : 0.0;
+    eigenvalues[k] = std::pow(condition, share - 0.5);
+  }
+  return rotation * eigenvalues.asDiagonal() * rotation.transpose();
+}
+
+// f(S) by the eigenvalues of a symmetric S.
+template <class F>
+Matrix spectral(const Matrix& s, F f) {
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(s);
+  return solver.eigenvectors() * solver.eigenvalues().unaryExpr(f).asDiagonal() *
+         solver.eigenvectors().transpose();
+}
+
+Matrix square_root(const Matrix& s) {
+  return spectral(s, [](double v) { return std::sqrt(std::max(v, 0.0)); });
+}
+
+// Rows (x, y) turned to the left, scaled first and shifted last.
+Matrix placed(Matrix points, double scale, double degrees, double x, double y) {
+  const double angle = degrees * kPi / 180;
+  Matrix turn(2, 2);
+  turn << std::cos(angle), std::sin(angle), -std::sin(angle), std::cos(angle);
+  points = (scale * points * turn).eval();
+  points.col(0).array() += x;
+  points.col(1).array() += y;
+  return points;
+}
+
+constexpr double kCurveNoise = 0.05;
+
+Matrix moon(Index n, const Draws& draws) {
+  Matrix p(n, 2);
+  for (Index i = 0; i < n; ++i) {
+    const double angle = kPi * draws.uniform();
+    p.row(i) << std::cos(angle), std::sin(angle);
+  }
+  p += kCurveNoise * normals(n, 2, draws);
+  return placed(std::move(p), 1, 30, 0, -0.5);
+}
+
+Matrix s_curve(Index n, const Draws& draws) {
+  Matrix p(n, 2);
+  for (Index i = 0; i < n; ++i) {
+    const double t = 3 * kPi * (draws.uniform() - 0.5);
+    p.row(i) << (t < 0 ? -1 : 1) * (std::cos(t) - 1), std::sin(t);
+  }
+  p += kCurveNoise * normals(n, 2, draws);
+  return placed(std::move(p), 0.6, 90, 1, -2);
+}
+
+// Points about a unit vector, like a von Mises-Fisher distribution of concentration 1 / spread^2.
+Matrix cap(Index n, const Vector& centre, const Draws& draws) {
+  static constexpr double kSpread = 0.4;
+  Matrix p = kSpread * normals(n, 3, draws);
+  p.rowwise() += centre.transpose();
+  p.rowwise().normalize();
+  return p;
+}
+
+struct ConvexPotential {
+  Matrix centres, q, w;  // w has one row a unit
+  Vector b, c;
+
+  Matrix points(Index n, const Draws& draws) const {
+    Matrix x = 0.5 * normals(n, q.rows(), draws);
+    for (Index i = 0; i < n; ++i) x.row(i) += centres.row(static_cast<Index>(3 * draws.uniform()));
+    return x;
+  }
+  Matrix gradient(MatrixView x) const {
+    Matrix slope = x * w.transpose();
+    slope.rowwise() += b.transpose();
+    slope = slope.array().tanh().matrix() * c.asDiagonal();
+    return x * q + slope * w;
+  }
+};
+
+}  // namespace
+
+Matrix bures_map(const Matrix& s1, const Matrix& s2) {
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(s1);
+  const double least = 1e-12 * solver.eigenvalues().maxCoeff();
+  const Matrix root = square_root(s1);
+  const Matrix inverse =
+      spectral(s1, [least](double v) { return v > least ? 1 / std::sqrt(v) : 0.0; });
+  return inverse * square_root(root * s2 * root) * inverse;
+}
+
+Population gaussian_pair(Index dimension, double condition, const Draws& draws) {
+  const Matrix s1 = covariance_of_condition(dimension, condition, draws);
+  const Matrix s2 = covariance_of_condition(dimension, condition, draws);
+  const auto gaussian = [dimension](Matrix root, double first) {
+    return [=](Index n, const Draws& d) -> Matrix {
+      Matrix x = normals(n, dimension, d) * root;
+      x.col(0).array() += first;
+      return x;
+    };
+  };
+  return {dimension, gaussian(square_root(s1), 0), gaussian(square_root(s2), 1),
+          [a = bures_map(s1, s2)](MatrixView x) -> Matrix {
+            Matrix t = x * a;
+            t.col(0).array() += 1;
+            return t;
+          }};
+}
+
+Population convex_potential(Index dimension, const Draws& draws) {
+  constexpr Index kUnits = 8;
+  auto p = std::make_shared<ConvexPotential>();
+  p->centres = 1.5 * normals(3, dimension, draws);
+  const Matrix root = normals(dimension, dimension, draws);
+  p->q = root * root.transpose() / (2 * static_cast<double>(dimension));
+  p->q.diagonal().array() += 0.5;
+  p->w = normals(kUnits, dimension, draws);
+  p->b = normals(kUnits, 1, draws);
+  p->c.resize(kUnits);
+  for (double& v : p->c) v = draws.uniform();
+  return {dimension, [p](Index n, const Draws& d) { return p->points(n, d); },
+          [p](Index n, const Draws& d) { return p->gradient(p->points(n, d)); },
+          [p](MatrixView x) { return p->gradient(x); }};
+}
+
+Population moons_scurve() { return {2, moon, s_curve, {}}; }
+
+Population sphere_rotation() {
+  const auto around = [](double x, double y, double z) {
+    return [centre = Vector(Eigen::Vector3d(x, y, z))](Index n, const Draws& d) {
+      return cap(n, centre, d);
+    };
+  };
+  return {3, around(0, 0, 1), around(0, 1, 0), {}};
+}
+
+Population gauss_to_mixture() {
+  static constexpr double kSpread = 0.25, kRadius = 5, kModes = 8;
+  const auto one = [](Index n, const Draws& d) -> Matrix { return kSpread * normals(n, 2, d); };
+  const auto ring = [](Index n, const Draws& d) {
+    Matrix x = kSpread * normals(n, 2, d);
+    for (Index i = 0; i < n; ++i) {
+      const double angle = 2 * kPi * std::floor(kModes * d.uniform()) / kModes;
+      x(i, 0) += kRadius * std::cos(angle);
+      x(i, 1) += kRadius * std::sin(angle);
+    }
+    return x;
+  };
+  return {2, one, ring, {}};
+}
+
+Population resampled(Matrix source, Matrix target) {
+  const Index dimension = source.cols();
+  const auto rows_of = [](Matrix data) {
+    return [kept = std::make_shared<const Matrix>(std::move(data))](Index n, const Draws& d) {
+      Matrix x(n, kept->cols());
+      for (Index i = 0; i < n; ++i)
+        x.row(i) = kept->row(static_cast<Index>(static_cast<double>(kept->rows()) * d.uniform()));
+      return x;
+    };
+  };
+  return {dimension, rows_of(std::move(source)), rows_of(std::move(target)), {}};
+}
+
+}  // namespace assay::monge_gap

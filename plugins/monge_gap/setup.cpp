@@ -1,0 +1,249 @@
+#include "plugins/monge_gap/setup.hpp"
+
+#include <algorithm>
+#include <assay/eigen.hpp>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace assay::monge_gap {
+namespace {
+
+constexpr Index kEpsilonRows = 512;      // on each side, behind a frozen epsilon
+constexpr double kNormTolerance = 1e-6;  // of points on the sphere
+constexpr std::size_t kCrossingPairs = 200;
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
+}
+
+// The rows of this input, checked; nothing where it was not given.
+std::optional<Matrix> read_points(const Run<Params>& run, const char* role) {
+  const auto input = run.find_input(role);
+  if (!input) return std::nullopt;
+  const std::string key = std::string("data.") + role;
+  Matrix points = matrix(*input);
+  if (points.cols() == 0) throw BadInput("has no columns", key);
+  if (points.rows() < 2 && std::string_view(role) != "query")
+    throw BadInput("holds a single row; a sample needs at least 2", key);
+  if (run.params().cost != ot::CostKind::kArccos) return points;
+  for (Index i = 0; i < points.rows(); ++i)
+    if (const double norm = points.row(i).norm(); std::abs(norm - 1) > kNormTolerance)
+      throw BadInput("cost 'arccos' wants points on the unit sphere; row " + std::to_string(i) +
+                         " has norm " + number(norm),
+                     key);
+  return points;
+}
+
+Matrix needed_points(const Run<Params>& run, const char* role, const std::string& why) {
+  auto points = read_points(run, role);
+  if (!points) throw BadInput(why, std::string("data.") + role);
+  return *std::move(points);
+}
+
+Matrix first_rows(const Matrix& m, Index n) { return m.topRows(std::min(n, m.rows())); }
+
+// `costs` names them for the message.
+double positive_epsilon(double epsilon, ot::EpsilonMode mode, const ot::Geometry& geometry,
+                        const std::string& costs) {
+  const double value = ot::absolute_epsilon(epsilon, mode, geometry);
+  if (!(value > 0))
+    throw BadInput("this statistic of the " + costs + " is " + number(value / epsilon) +
+                       ", no unit for an epsilon; epsilon_mode = \"absolute\" needs none",
+                   "params.epsilon_mode");
+  return value;
+}
+
+// Of the divergence, whatever the cost of the gap.
+double fit_epsilon(const Params& p, const Matrix& target) {
+  const Matrix y = first_rows(target, kEpsilonRows);
+  return positive_epsilon(p.epsilon_fit, p.epsilon_mode, ot::Geometry::of_points({}, y, y),
+                          "squared distances within data.target");
+}
+
+double gap_epsilon(const Params& p, const Matrix& x, const Matrix& y, const std::string& costs) {
+  return positive_epsilon(p.epsilon_mg, p.epsilon_mode,
+                          ot::Geometry::of_points(p.ground_cost(), x, y), costs);
+}
+
+Population generated(const Params& p, const Draws& draws) {
+  switch (p.generator) {
+    case Generator::gaussian_pair:
+      return gaussian_pair(p.dim, p.condition_number, draws);
+    case Generator::convex_potential:
+      return convex_potential(p.dim, draws);
+    case Generator::moons_scurve:
+      return moons_scurve();
+    case Generator::sphere_rotation:
+      return sphere_rotation();
+    case Generator::gauss_to_mixture:
+      break;
+  }
+  return gauss_to_mixture();
+}
+
+// Takes rows out of `data`, in random order; nothing where there are too few.
+Matrix hold_out(Matrix& data, Index most, Rng rng) {
+  const Index count = std::min(most, data.rows() / 5);
+  if (count < 2) return Matrix(0, data.cols());
+  const auto chosen =
+      rng.sample(static_cast<std::size_t>(data.rows()), static_cast<std::size_t>(count));
+  std::vector<bool> is_chosen(static_cast<std::size_t>(data.rows()));
+  Matrix held(count, data.cols()), kept(data.rows() - count, data.cols());
+  for (std::size_t k = 0; k < chosen.size(); ++k) {
+    is_chosen[chosen[k]] = true;
+    held.row(static_cast<Index>(k)) = data.row(static_cast<Index>(chosen[k]));
+  }
+  for (Index i = 0, at = 0; i < data.rows(); ++i)
+    if (!is_chosen[static_cast<std::size_t>(i)]) kept.row(at++) = data.row(i);
+  data = std::move(kept);
+  return held;
+}
+
+std::vector<std::pair<Index, Index>> random_pairs(const Matrix& points, Rng rng) {
+  std::vector<std::pair<Index, Index>> pairs;
+  if (points.cols() != 2) return pairs;
+  const auto n = static_cast<std::uint64_t>(points.rows());
+  while (pairs.size() < kCrossingPairs) {
+    const auto i = rng.below(n), j = rng.below(n);
+    if (i != j) pairs.emplace_back(static_cast<Index>(i), static_cast<Index>(j));
+  }
+  return pairs;
+}
+
+void use_generator(Run<Params>& run, Setup& s) {
+  const auto& p = run.params();
+  s.population = generated(p, draws_of(run.rng("problem")));
+  const Index first = std::max<Index>(kEpsilonRows, p.map_samples);
+  s.first_source = s.population.source(first, draws_of(run.rng("first_source")));
+  s.first_target = s.population.target(first, draws_of(run.rng("first_target")));
+  s.bench.source = s.population.source(p.n_test, draws_of(run.rng("test_source")));
+  s.bench.rows = std::min<Index>(p.eval_size, p.n_test);
+  s.bench.target = s.population.target(s.bench.rows, draws_of(run.rng("test_target")));
+  if (s.population.truth) s.bench.truth = s.population.truth(s.bench.source);
+  s.reported = s.bench.source;
+}
+
+void use_data(Run<Params>& run, Setup& s) {
+  const auto& p = run.params();
+  Matrix source = needed_points(run, "source", "is needed where data.target is given");
+  Matrix target = needed_points(run, "target", "is needed where data.source is given");
+  const auto test = read_points(run, "test_source"), truth = read_points(run, "test_mapped");
+  s.reported = test ? *test : source;
+  s.bench.source = test ? *test : hold_out(source, p.eval_size, run.rng("held_out_source"));
+  if (s.bench.source.rows() == 0) {
+    run.note("too few rows to hold some back: the map is tested where it was trained");
+    s.bench.source = source;
+  }
+  s.bench.rows = std::min<Index>(p.eval_size, s.bench.source.rows());
+  if (truth) {
+    s.bench.truth = *truth;
+    s.bench.target = first_rows(*truth, s.bench.rows);
+  } else {
+    s.bench.target = hold_out(target, p.eval_size, run.rng("held_out_target"));
+    if (s.bench.target.rows() == 0) s.bench.target = target;
+  }
+  s.first_source = source;
+  s.first_target = target;
+  s.population = resampled(std::move(source), std::move(target));
+}
+
+void check_solver(const Params& p) {
+  const bool is_squared = p.cost == ot::CostKind::kSqEuclidean;
+  if (!is_squared && (p.solver == Solver::entropic_map || p.solver == Solver::linear_map ||
+                      p.solver == Solver::icnn_dual))
+    throw BadInput("this solver is for cost 'sqeuclidean' alone", "params.cost");
+  if (p.solver == Solver::icnn_dual && !nn::is_convex_and_increasing(p.activation))
+    throw BadInput("a convex potential needs relu, leaky_relu or elu", "params.activation");
+  const bool is_network = p.solver == Solver::monge_gap || p.solver == Solver::fitting_only;
+  if (!is_network || p.lambda_cons <= 0) return;
+  if (!is_squared && !(p.cost == ot::CostKind::kPNorm && p.cost_p > 1))
+    throw BadInput("needs cost 'sqeuclidean', or 'pnorm_p' with cost_p above 1",
+                   "params.lambda_cons");
+  if (!p.residual)
+    throw BadInput("makes the map x - grad h*(F(x)), so residual cannot be false",
+                   "params.lambda_cons");
+}
+
+}  // namespace
+
+Draws draws_of(Rng rng) {
+  const auto shared = std::make_shared<Rng>(rng);
+  return {[shared] { return shared->normal(); }, [shared] { return shared->uniform(); }};
+}
+
+Setup read_setup(Run<Params>& run) {
+  const auto& p = run.params();
+  check_solver(p);
+  if (!run.find_input("test_source") && run.find_input("test_mapped"))
+    throw BadInput("is given without data.test_source, whose images it holds", "data.test_mapped");
+  Setup s;
+  if (run.find_input("source") || run.find_input("target")) {
+    use_data(run, s);
+  } else if (run.find_input("test_source")) {
+    throw BadInput("is given without data.source and data.target", "data.test_source");
+  } else {
+    use_generator(run, s);
+  }
+  if (p.cost == ot::CostKind::kArccos && !run.find_input("source") &&
+      p.generator != Generator::sphere_rotation)
+    throw BadInput(
+        "cost 'arccos' wants points on the unit sphere: generator 'sphere_rotation', or "
+        "data",
+        "params.cost");
+  s.bench.pairs = random_pairs(s.bench.source, run.rng("pairs"));
+  s.query = read_points(run, "query");
+  if (s.query && s.query->cols() != s.population.dimension)
+    throw BadInput("has " + std::to_string(s.query->cols()) + " columns, the points have " +
+                       std::to_string(s.population.dimension),
+                   "data.query");
+  s.epsilon_fit = fit_epsilon(p, s.first_target);
+  s.epsilon_gap =
+      gap_epsilon(p, first_rows(s.first_source, kEpsilonRows),
+                  first_rows(s.first_target, kEpsilonRows), "costs from source to target");
+  return s;
+}
+
+Pairs read_pairs(Run<Params>& run) {
+  const auto& p = run.params();
+  Pairs pairs;
+  const std::string why = "is needed by task 'evaluate'";
+  pairs.bench.source = needed_points(run, "source", why);
+  pairs.mapped = needed_points(run, "mapped", why);
+  pairs.bench.rows = std::min<Index>(p.eval_size, pairs.mapped.rows());
+  const auto target = read_points(run, "target");
+  const auto test = read_points(run, "test_source"), truth = read_points(run, "test_mapped");
+  if (truth && !test)
+    throw BadInput("is given without data.test_source, whose images it holds", "data.test_mapped");
+  if (test && *test != pairs.bench.source)
+    throw BadInput("must hold the rows of data.source here: truth and images are compared in pairs",
+                   "data.test_source");
+  if (truth) pairs.bench.truth = *truth;
+  if (target) pairs.bench.target = first_rows(*target, p.eval_size);
+  pairs.bench.pairs = random_pairs(pairs.bench.source, run.rng("pairs"));
+  const Index n = pairs.bench.rows;
+  pairs.epsilon_gap = gap_epsilon(p, first_rows(pairs.bench.source, n), first_rows(pairs.mapped, n),
+                                  "costs from source to mapped");
+  if (target) pairs.epsilon_fit = fit_epsilon(p, *target);
+  return pairs;
+}
+
+ScoreOptions score_options(Run<Params>& run, double epsilon_fit, double epsilon_gap) {
+  const auto& p = run.params();
+  ScoreOptions o;
+  o.cost = p.ground_cost();
+  o.epsilon_gap = epsilon_gap;
+  o.epsilon_fit = epsilon_fit;
+  o.epsilon_eval = p.epsilon_eval;
+  o.mode = p.epsilon_mode;
+  o.tol = p.sinkhorn_tol;
+  o.max_iterations = p.sinkhorn_max_iter;
+  o.should_stop = [&run] { return run.should_stop(); };
+  return o;
+}
+
+}  // namespace assay::monge_gap
