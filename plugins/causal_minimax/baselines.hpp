@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Dense>
+#include <assay/rng.hpp>
 #include <vector>
 
 #include "plugins/causal_minimax/graph.hpp"
@@ -42,5 +43,10 @@ struct Invariance {
 // accepted unless the residuals of some environment differ from the others in mean (Welch) or in
 // spread (Levene), by Bonferroni at level `alpha`. `intercept` is a column of x.
 Invariance invariant_causes(const Design& d, Mask candidates, int intercept, double alpha);
+
+// The candidates that answer alike in `clusters` clusters of rows, which are made by how the target
+// answers to the others; alternated until the set stays (after Liu et al. 2021, HRM, much
+// simplified: linear, hard clusters, and a mask by the spread of coefficients).
+Mask heterogeneous_mask(const Design& d, Mask candidates, int intercept, int clusters, Rng rng);
 
 }  // namespace assay::causal_minimax

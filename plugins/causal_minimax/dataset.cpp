@@ -70,8 +70,7 @@ Dataset read_dataset(const Input& table, const std::string& role, const Params& 
   return data;
 }
 
-void require_variation(const Dataset& data, const std::string& role) {
-  const std::string key = "data." + role;
+void require_variation(const Dataset& data, const std::string& key) {
   if (data.environments.size() < 2)
     throw BadInput("rows of at least 2 environments are needed", key);
   for (Eigen::Index c = 0; c < data.values.cols(); ++c)

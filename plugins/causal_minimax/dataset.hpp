@@ -26,7 +26,7 @@ struct Dataset {
 Dataset read_dataset(const Input& table, const std::string& role, const Params& params);
 
 // BadInput where training rows cannot serve: a constant column, or a single environment.
-void require_variation(const Dataset& data, const std::string& role);
+void require_variation(const Dataset& data, const std::string& key);
 
 // The columns of these names, in their order; BadInput at `key` when one is missing.
 Dataset restricted(Dataset data, const std::vector<std::string>& names, const std::string& key);

@@ -1,10 +1,10 @@
 // Least squares on scaled rows; the scale is that of training everywhere.
 #include "plugins/causal_minimax/fit.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "plugins/causal_minimax/baselines.hpp"
+#include "plugins/causal_minimax/neural_baselines.hpp"
 
 namespace assay::causal_minimax {
 namespace {
@@ -23,6 +23,14 @@ Design design_of(const Dataset& data, int target) {
   return d;
 }
 
+// Least squares on `columns` and the constant.
+Eigen::VectorXd restricted_weights(const Design& d, Mask columns) {
+  Eigen::MatrixXd x = d.x;
+  for (int v = 0; v + 1 < static_cast<int>(x.cols()); ++v)
+    if (!contains(columns, v)) x.col(v).setZero();
+  return least_squares(x, d.y);
+}
+
 Eigen::VectorXd invariant_weights(Run<Params>& run, const Design& d, int target) {
   const int intercept = static_cast<int>(d.x.cols()) - 1;
   if (intercept - 1 > kMaxInvariant)
@@ -33,30 +41,37 @@ Eigen::VectorXd invariant_weights(Run<Params>& run, const Design& d, int target)
   const auto invariance =
       invariant_causes(d, first_nodes(intercept) & ~bit(target), intercept, run.params().icp_alpha);
   run.result("icp_accepted", invariance.accepted);
-  Eigen::MatrixXd x = d.x;
-  for (int v = 0; v < intercept; ++v)
-    if (!contains(invariance.causes, v)) x.col(v).setZero();
-  return least_squares(x, d.y);
+  return restricted_weights(d, invariance.causes);
 }
 
-Eigen::VectorXd errors_of(const Design& d, const Eigen::VectorXd& weights) {
-  Eigen::VectorXd errors(static_cast<Eigen::Index>(d.environments.size()));
-  for (Eigen::Index e = 0; e < errors.size(); ++e)
-    errors[e] = mean_squared_error(d, d.environments[static_cast<std::size_t>(e)], weights);
-  return errors;
+Eigen::VectorXd heterogeneous_weights(Run<Params>& run, const Design& d, int target) {
+  const int intercept = static_cast<int>(d.x.cols()) - 1;
+  const Mask kept =
+      heterogeneous_mask(d, first_nodes(intercept) & ~bit(target), intercept,
+                         static_cast<int>(run.params().hrm_clusters), run.rng("clusters"));
+  run.result("hrm_kept", size_of(kept));
+  return restricted_weights(d, kept);
 }
 
-Dataset read_test(const Run<Params>& run, const std::vector<std::string>& names) {
-  return restricted(read_dataset(run.input("test"), "test", run.params()), names, "data.test");
+Eigen::VectorXd linear_weights(Run<Params>& run, const Design& d, int target) {
+  const auto& p = run.params();
+  switch (p.solver) {
+    case Solver::anchor:
+      return anchor_regression(d, p.anchor_gamma);
+    case Solver::group_dro:
+      return group_dro(d, p.dro_eta);
+    case Solver::irm:
+      return irm(d, p.irm_penalty);
+    case Solver::icp:
+      return invariant_weights(run, d, target);
+    case Solver::hrm:
+      return heterogeneous_weights(run, d, target);
+    default:
+      return least_squares(d.x, d.y);
+  }
 }
 
 }  // namespace
-
-Dataset read_train(const Run<Params>& run) {
-  auto train = read_dataset(run.input("train"), "train", run.params());
-  require_variation(train, "train");
-  return train;
-}
 
 LinearModel fit_linear_model(const Dataset& train, const Dag& graph, const Roles& roles) {
   const int n = graph.size();
@@ -83,76 +98,11 @@ LinearModel fit_linear_model(const Dataset& train, const Dag& graph, const Roles
   return model;
 }
 
-Scaling scaling_of(const Dataset& train, Standardize how) {
-  Scaling scaling{train.values.colwise().mean(), Eigen::RowVectorXd::Ones(train.values.cols())};
-  if (how == Standardize::train)
-    scaling.unit = ((train.values.rowwise() - scaling.mean).colwise().squaredNorm() /
-                    static_cast<double>(train.values.rows()))
-                       .cwiseSqrt();
-  return scaling;
-}
-
-Dataset scaled(Dataset data, const Scaling& scaling) {
-  data.values.rowwise() -= scaling.mean;
-  data.values.array().rowwise() /= scaling.unit.array();
-  return data;
-}
-
-Eigen::VectorXd baseline_weights(Run<Params>& run, const Dataset& scaled_train) {
-  const auto& p = run.params();
-  const int target = column_named(scaled_train, p.target, "params.target");
-  const auto d = design_of(scaled_train, target);
-  switch (p.solver) {
-    case Solver::anchor:
-      return anchor_regression(d, p.anchor_gamma);
-    case Solver::group_dro:
-      return group_dro(d, p.dro_eta);
-    case Solver::irm:
-      return irm(d, p.irm_penalty);
-    case Solver::icp:
-      return invariant_weights(run, d, target);
-    default:
-      return least_squares(d.x, d.y);
-  }
-}
-
-void report_test(Run<Params>& run, const std::vector<std::string>& names, const Scaling& scaling,
-                 const Eigen::VectorXd& weights) {
-  if (!run.find_input("test")) return;
-  const auto test = scaled(read_test(run, names), scaling);
-  const int target = column_named(test, run.params().target, "params.target");
-  const auto d = design_of(test, target);
-  std::vector<std::string> env;
-  for (const int e : test.environment_of)
-    env.push_back(test.environments[static_cast<std::size_t>(e)]);
-  const auto in_units = [&](const Eigen::VectorXd& v) {
-    const Eigen::VectorXd raw = scaling.mean[target] + scaling.unit[target] * v.array();
-    return std::vector<double>(raw.begin(), raw.end());
-  };
-  const auto y = in_units(d.y), prediction = in_units(d.x * weights);
-  const auto errors = errors_of(d, weights);
-  const double spread = (errors.array() - errors.mean()).square().sum();
-  const auto others = std::max<Eigen::Index>(errors.size() - 1, 1);
-  run.result("max_test_mse", errors.maxCoeff());
-  run.result("mean_test_mse", errors.mean());
-  run.result("std_test_mse", std::sqrt(spread / static_cast<double>(others)));
-  run.artifact("predictions.csv",
-               TableView().column("env", env).column("y", y).column("prediction", prediction));
-}
-
-std::vector<double> max_test_errors(const Run<Params>& run, const std::vector<std::string>& names,
-                                    const Scaling& scaling,
-                                    const std::vector<Eigen::VectorXd>& weights) {
-  std::vector<double> largest;
-  if (!run.find_input("test")) return largest;
-  const auto test = scaled(read_test(run, names), scaling);
-  const auto d = design_of(test, column_named(test, run.params().target, "params.target"));
-  for (const auto& w : weights) largest.push_back(errors_of(d, w).maxCoeff());
-  return largest;
-}
-
-void check_test(const Run<Params>& run, const std::vector<std::string>& names) {
-  if (run.find_input("test")) read_test(run, names);
+Predict baseline_predictor(Run<Params>& run, const Dataset& scaled_train) {
+  const int target = column_named(scaled_train, run.params().target, "params.target");
+  if (has_neural_form(run.params().solver) && run.params().estimator == Estimator::nn)
+    return neural_baseline(run, scaled_train, target);
+  return linear_predictor(linear_weights(run, design_of(scaled_train, target), target));
 }
 
 }  // namespace assay::causal_minimax

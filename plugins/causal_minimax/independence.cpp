@@ -6,11 +6,13 @@
 #include <numeric>
 
 #include "plugins/causal_minimax/distributions.hpp"
+#include "plugins/causal_minimax/kernel_tests.hpp"
 
 namespace assay::causal_minimax {
 namespace {
 
-constexpr double kCollinear = 1e-10;  // a share of variance that counts as rounding
+constexpr std::size_t kLeastRows = 10;  // of an environment, for a kernel test
+constexpr double kCollinear = 1e-10;    // a share of variance that counts as rounding
 
 // Zero rows and columns for constant ones.
 Eigen::MatrixXd correlation_of(const Eigen::MatrixXd& x) {
@@ -62,8 +64,8 @@ double ratio_tail(double between, Eigen::Index more, double within, Eigen::Index
 
 }  // namespace
 
-IndependenceTests::IndependenceTests(const Dataset& data, int degree)
-    : values_(data.values), degree_(degree) {
+IndependenceTests::IndependenceTests(const Dataset& data, TestOptions options)
+    : values_(data.values), options_(options) {
   const Eigen::RowVectorXd mean = values_.colwise().mean();
   values_.rowwise() -= mean;
   for (Eigen::Index c = 0; c < values_.cols(); ++c)
@@ -77,12 +79,45 @@ IndependenceTests::IndependenceTests(const Dataset& data, int degree)
     auto correlation = correlation_of(values_(rows, Eigen::all));
     environments_.push_back({std::move(rows), std::move(correlation)});
   }
+  indicators_ =
+      Eigen::MatrixXd::Zero(values_.rows(), static_cast<Eigen::Index>(environments_.size()) - 1);
+  for (Eigen::Index e = 0; e < indicators_.cols(); ++e)
+    indicators_(environments_[static_cast<std::size_t>(e)].rows, e).setOnes();
 }
 
 double IndependenceTests::p_value(int a, int b, Mask given) const {
-  if (a == environment()) return environment_test(b, given);
-  if (b == environment()) return environment_test(a, given);
-  return fisher_z(a, b, given);
+  if (a == environment()) std::swap(a, b);
+  if (b == environment())
+    return options_.of_environment == EnvTest::chow ? environment_test(a, given)
+                                                    : environment_features(a, given);
+  return options_.of_variables == CiTest::fisher_z ? fisher_z(a, b, given)
+                                                   : kernel_test(a, b, given);
+}
+
+double IndependenceTests::kernel_test(int a, int b, Mask given) const {
+  std::vector<int> conditions;
+  for_each_node(given & ~bit(environment()), [&](int v) { conditions.push_back(v); });
+  const auto rng = options_.rng.stream(bit(a) | bit(b)).stream(given);
+  Statistic sum;
+  const auto add = [&](const Group& group) {
+    if (group.rows.size() < kLeastRows) return;
+    const Triple sample{values_(group.rows, a), values_(group.rows, b),
+                        values_(group.rows, conditions)};
+    sum += options_.of_variables == CiTest::kci ? kci(sample) : rcit(sample, false, rng);
+  };
+  if (contains(given, environment()))
+    for (const auto& group : environments_) add(group);
+  else
+    add(all_);
+  return sum.p_value();
+}
+
+double IndependenceTests::environment_features(int variable, Mask given) const {
+  std::vector<int> conditions;
+  for_each_node(given, [&](int v) { conditions.push_back(v); });
+  return rcit({values_.col(variable), indicators_, values_(Eigen::all, conditions)}, true,
+              options_.rng.stream(bit(variable)).stream(given))
+      .p_value();
 }
 
 double IndependenceTests::fisher_z(int a, int b, Mask given) const {
@@ -106,11 +141,11 @@ double IndependenceTests::fisher_z(int a, int b, Mask given) const {
 }
 
 Eigen::MatrixXd IndependenceTests::regressors(Mask given) const {
-  Eigen::MatrixXd x(values_.rows(), 1 + degree_ * size_of(given));
+  Eigen::MatrixXd x(values_.rows(), 1 + options_.degree * size_of(given));
   x.col(0).setOnes();
   Eigen::Index next = 1;
   for_each_node(given, [&](int v) {
-    for (int power = 1; power <= degree_; ++power)
+    for (int power = 1; power <= options_.degree; ++power)
       x.col(next++) = values_.col(v).array().pow(power);
   });
   return x;

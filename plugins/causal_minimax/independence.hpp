@@ -6,22 +6,30 @@
 
 #include "plugins/causal_minimax/dataset.hpp"
 #include "plugins/causal_minimax/graph.hpp"
+#include "plugins/causal_minimax/params.hpp"
 
 namespace assay::causal_minimax {
+
+struct TestOptions {
+  CiTest of_variables = CiTest::fisher_z;
+  EnvTest of_environment = EnvTest::chow;
+  int degree = 1;  // powers of the conditions in regressions that are compared
+  Rng rng = Rng(0, "fourier");
+};
 
 // Nodes are the columns of the data, and `environment()` behind them.
 class IndependenceTests {
  public:
-  // `degree`: powers of the conditions in regressions that are compared between environments.
-  explicit IndependenceTests(const Dataset& data, int degree = 1);
+  explicit IndependenceTests(const Dataset& data, TestOptions options = {});
 
   int environment() const { return static_cast<int>(values_.cols()); }
 
   // The probability of data that depart from independence at least so much. Of two variables:
-  // Fisher's z of their partial correlation; given the environment, the sum of its squares over
-  // the environments, for a pooled one cannot see a slope that changes sign. Of the environment and
-  // a variable: Chow's F test of one regression on the conditions against one for each environment,
-  // and Levene's test of the residuals, joined by Bonferroni. 1 where too few rows remain.
+  // Fisher's z of their partial correlation, or kernel_tests.hpp; given the environment, the sum of
+  // the (squared) statistics of the environments, for a pooled one cannot see a slope that changes
+  // sign. Of the environment and a variable: Chow's F test of one regression on the conditions
+  // against one for each environment, and Levene's test of the residuals, joined by Bonferroni; or
+  // RCIT with the environments' indicators. 1 where too few rows remain.
   double p_value(int a, int b, Mask given) const;
 
  private:
@@ -31,13 +39,16 @@ class IndependenceTests {
   };
 
   double fisher_z(int a, int b, Mask given) const;
+  double kernel_test(int a, int b, Mask given) const;
   double environment_test(int variable, Mask given) const;
+  double environment_features(int variable, Mask given) const;
   Eigen::MatrixXd regressors(Mask given) const;
 
   Eigen::MatrixXd values_;
   Group all_;
   std::vector<Group> environments_;
-  int degree_;
+  Eigen::MatrixXd indicators_;  // of all environments but the last
+  TestOptions options_;
 };
 
 }  // namespace assay::causal_minimax

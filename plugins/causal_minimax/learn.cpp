@@ -54,7 +54,8 @@ Knowledge read_knowledge(const Run<Params>& run, const Dataset& train) {
 
 Problem learn_problem(const Run<Params>& run, const Dataset& train) {
   const auto& p = run.params();
-  const IndependenceTests tests(train, static_cast<int>(p.env_basis_degree));
+  const IndependenceTests tests(
+      train, {p.ci_test, p.env_test, static_cast<int>(p.env_basis_degree), run.rng("fourier")});
   const int environment = tests.environment();
   const int target = column_named(train, p.target, "params.target");
   const auto known = read_knowledge(run, train);

@@ -4,11 +4,11 @@
 namespace assay::causal_minimax {
 namespace {
 
-constexpr const char* kRisky = "solver=causal_minimax|exhaustive|surgery";
-constexpr const char* kGraph = "solver=causal_minimax|exhaustive|surgery|classes";
+constexpr const char* kRisky = "solver=causal_minimax|exhaustive|surgery|surgery_validated";
+constexpr const char* kGraph = "solver=causal_minimax|exhaustive|surgery|surgery_validated|classes";
 constexpr const char* kDiscover = "graph_source=discover";
-constexpr const char* kTested =
-    "data.test & solver=causal_minimax|exhaustive|surgery|erm|icp|irm|anchor|group_dro";
+constexpr const char* kNeural =
+    "estimator=nn & solver=causal_minimax|exhaustive|surgery|surgery_validated";
 
 void declare_tests(Declare<Params>& d) {
   d.value("n_ci_tests").integer().when(kDiscover).help("different tests of independence");
@@ -17,17 +17,30 @@ void declare_tests(Declare<Params>& d) {
       .when(kDiscover)
       .help("0: the tests contradict each other, some directions are arbitrary");
   d.value("icp_accepted").integer().when("solver=icp").help("sets that were not rejected");
+  d.value("hrm_kept").integer().when("solver=hrm").help("columns that answer alike everywhere");
   d.value("max_test_mse")
       .minimize()
-      .when(kTested)
+      .optional()
+      .when("solver!=classes")
       .help("largest mean squared error of a test environment, in units of the scaled target");
-  d.value("mean_test_mse").minimize().when(kTested).help("mean of these errors");
-  d.value("std_test_mse").minimize().when(kTested).help("their standard deviation");
+  d.value("mean_test_mse")
+      .minimize()
+      .optional()
+      .when("solver!=classes")
+      .help("mean of these errors");
+  d.value("std_test_mse")
+      .minimize()
+      .optional()
+      .when("solver!=classes")
+      .help("their standard deviation");
   d.value("spearman_risk_mse")
       .optional()
-      .when("data.test & solver=causal_minimax")
+      .when("solver=causal_minimax")
       .help("rank correlation over classes of risk and max_test_mse; not where one is constant");
-  d.artifact("predictions.csv").when(kTested).help("test rows, in the units of the table");
+  d.artifact("predictions.csv")
+      .optional()
+      .when("solver!=classes")
+      .help("test rows, in the units of the table");
 }
 
 }  // namespace
@@ -51,6 +64,21 @@ void declare_outputs(Declare<Params>& d) {
       .timing()
       .minimize()
       .help("time of the classes and risks, or of the fit");
+  d.value("fit_seconds")
+      .unit("s")
+      .timing()
+      .minimize()
+      .when("solver!=classes")
+      .help("of that the fits alone, without the search for the graph and the classes");
+  d.value("risk_gap").when(kRisky).help("risk_full - risk_empty");
+  d.curve("j_risk").when(kNeural).help("error of the chosen set at each step of its worst case");
+  d.artifact("worst_env.csv")
+      .when(kNeural)
+      .help("training rows as they would be in the chosen set's worst environment");
+  d.value("validation_mse")
+      .minimize()
+      .when("solver=surgery_validated")
+      .help("mean error of the chosen set in the environments held out of training");
   d.value("n_fits").integer().when(kRisky).help("sets of which a risk was computed");
   d.value("selected_mask").integer().when(kRisky).help("the chosen set: bits in natural order");
   d.value("selected_size").integer().when(kRisky).help("its variables");

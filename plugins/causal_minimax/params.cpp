@@ -4,49 +4,57 @@
 namespace assay::causal_minimax {
 namespace {
 
-constexpr const char* kRisky = "solver=causal_minimax|exhaustive|surgery";
+constexpr const char* kEstimated =
+    "solver=causal_minimax|exhaustive|surgery|surgery_validated|erm|irm|group_dro";
 constexpr const char* kGiven = "graph_source=given";
 constexpr const char* kDiscover = "graph_source=discover";
-constexpr const char* kGraph = "solver=causal_minimax|exhaustive|surgery|classes";
-constexpr const char* kRandom = "graph_source=generator & problem=linear|discrete";
+constexpr const char* kGraph = "solver=causal_minimax|exhaustive|surgery|surgery_validated|classes";
+constexpr const char* kRandom = "problem=linear|discrete";
 
 void declare_problem(Declare<Params>& d) {
   d.choice("solver", &Params::solver, Solver::causal_minimax,
            {{"causal_minimax", Solver::causal_minimax},
             {"exhaustive", Solver::exhaustive},
             {"surgery", Solver::surgery},
+            {"surgery_validated", Solver::surgery_validated},
             {"classes", Solver::classes},
             {"erm", Solver::erm},
             {"icp", Solver::icp},
             {"irm", Solver::irm},
             {"anchor", Solver::anchor},
-            {"group_dro", Solver::group_dro}})
+            {"group_dro", Solver::group_dro},
+            {"hrm", Solver::hrm}})
       .help(
-          "one risk for each class, for each subset, for the whole stable set, or for none; or a "
-          "linear baseline without a graph");
+          "one risk for each class, for each subset, for the whole stable set, for the set of "
+          "least validation error, or for none; or a baseline without a graph");
   d.choice("graph_source", &Params::graph_source, GraphSource::generator,
            {{"given", GraphSource::given},
             {"generator", GraphSource::generator},
             {"discover", GraphSource::discover}})
-      .when(kGraph)
       .help("where the graph comes from: data.graph, a generator, or tests on data.train");
   d.choice("problem", &Params::problem, Generator::none,
            {{"none", Generator::none},
             {"sim_icml", Generator::sim_icml},
+            {"product", Generator::product},
             {"linear", Generator::linear},
-            {"discrete", Generator::discrete}})
+            {"discrete", Generator::discrete},
+            {"ad_like", Generator::ad_like}})
       .when("graph_source=generator")
-      .help("the generator: the paper's simulation graph (classes only), or a random model");
-  d.choice("estimator", &Params::estimator, Estimator::exact_linear,
-           {{"exact_discrete", Estimator::exact_discrete},
+      .help(
+          "the paper's simulation, a model of which the worst case is known, random models, a "
+          "stand-in for the Alzheimer table; none: baselines read data.train");
+  d.choice("estimator", &Params::estimator, Estimator::nn,
+           {{"nn", Estimator::nn},
+            {"exact_discrete", Estimator::exact_discrete},
             {"exact_linear", Estimator::exact_linear},
             {"linear", Estimator::linear}})
-      .default_when("problem=discrete", "exact_discrete")
-      .default_when("data.train", "linear")
-      .when(kRisky)
+      .default_when("problem=discrete & solver=causal_minimax|exhaustive|surgery", "exact_discrete")
+      .default_when("problem=linear & solver=causal_minimax|exhaustive|surgery", "exact_linear")
+      .when(kEstimated)
       .help(
-          "how a worst-case risk is found: exactly, from tables or from coefficients, or that of "
-          "a linear model fitted to data.train");
+          "how a predictor and its risk are found: by perceptrons or a linear model fitted to "
+          "rows, "
+          "or exactly, from tables or from coefficients");
   d.text("target", &Params::target, "Y").help("the variable to predict");
   d.text("env", &Params::env, "E").help("the environment: its node in a graph, its column in data");
   d.integer("max_classes", &Params::max_classes, 100000)
@@ -77,8 +85,8 @@ void declare_models(Declare<Params>& d) {
       .help("probability of an edge between two variables");
   d.real("noise_sd", &Params::noise_sd, 0.1)
       .above(0)
-      .when("graph_source=generator & problem=linear")
-      .help("standard deviation of each variable's noise");
+      .when("problem=sim_icml|product|linear|ad_like")
+      .help("standard deviation of the noise");
   d.input("graph")
       .table({"source", "target"})
       .when(kGiven)
@@ -99,6 +107,16 @@ void declare_discovery(Declare<Params>& d) {
       .below(1)
       .when(kDiscover)
       .help("an edge stays while every test of it has a p-value of at most this");
+  d.choice("ci_test", &Params::ci_test, CiTest::rcit,
+           {{"fisher_z", CiTest::fisher_z}, {"rcit", CiTest::rcit}, {"kci", CiTest::kci}})
+      .when(kDiscover)
+      .help(
+          "test of two variables: partial correlation, random Fourier features, or exact kernels "
+          "for at most 3000 rows");
+  d.choice("env_test", &Params::env_test, EnvTest::chow,
+           {{"chow", EnvTest::chow}, {"rcit", EnvTest::rcit}})
+      .when(kDiscover)
+      .help("test of the environment and a variable: regressions compared, or Fourier features");
   d.integer("max_cond", &Params::max_cond, 4)
       .between(0, 8)
       .when(kDiscover)
@@ -122,9 +140,12 @@ void declare_discovery(Declare<Params>& d) {
 
 void declare_prediction(Declare<Params>& d) {
   d.choice("standardize", &Params::standardize, Standardize::train,
-           {{"train", Standardize::train}, {"none", Standardize::none}})
-      .when("data.train")
-      .help("divides each variable by its standard deviation in training, or not");
+           {{"train", Standardize::train},
+            {"per_env", Standardize::per_env},
+            {"none", Standardize::none}})
+      .help(
+          "divides each variable by its standard deviation in training, or not; per_env: each test "
+          "environment by its own mean and deviation, the target's included, which leaks");
   d.real("irm_penalty", &Params::irm_penalty, 1e3)
       .above(0)
       .when("solver=irm")
@@ -142,6 +163,10 @@ void declare_prediction(Declare<Params>& d) {
       .below(1)
       .when("solver=icp")
       .help("level at which a set of causes is rejected");
+  d.integer("hrm_clusters", &Params::hrm_clusters, 3)
+      .between(2, 20)
+      .when("solver=hrm")
+      .help("environments that hrm makes of the rows");
   d.input("test")
       .table()
       .optional()
@@ -154,6 +179,7 @@ void declare_prediction(Declare<Params>& d) {
 void declare(Declare<Params>& d) {
   declare_problem(d);
   declare_models(d);
+  declare_neural(d);
   declare_discovery(d);
   declare_prediction(d);
   declare_outputs(d);
@@ -162,6 +188,12 @@ void declare(Declare<Params>& d) {
             "[params]\nproblem = \"discrete\"\n\n[[sweep]]\n"
             "\"params.solver\" = [\"causal_minimax\", \"exhaustive\", \"surgery\"]\n",
             "the three searches on a random model");
+  d.example("product",
+            "[experiment]\nname = \"causal-product\"\nmethod = \"causal_minimax\"\n\n"
+            "[params]\nproblem = \"product\"\nn_per_env = 60\ndo_replicates = 4\n"
+            "j_steps = 100\ntest_alphas = [-2.0, 2.0]\n\n[[sweep]]\n"
+            "\"params.solver\" = [\"causal_minimax\", \"surgery_validated\", \"erm\"]\n",
+            "predictors learned from the rows of a few environments");
 }
 
 }  // namespace assay::causal_minimax

@@ -4,6 +4,9 @@
 #include <assay/sdk.hpp>
 #include <cstdint>
 #include <string>
+#include <vector>
+
+#include "plugins/causal_minimax/mechanisms.hpp"
 
 namespace assay::causal_minimax {
 
@@ -11,31 +14,59 @@ enum class Solver {
   causal_minimax,
   exhaustive,
   surgery,
+  surgery_validated,
   classes,
   erm,
-  icp,
   irm,
+  group_dro,
+  icp,
   anchor,
-  group_dro
+  hrm
 };
 enum class GraphSource { given, generator, discover };
-enum class Estimator { exact_discrete, exact_linear, linear };
-enum class Generator { none, sim_icml, linear, discrete };
-
-enum class Standardize { train, none };
+enum class Estimator { nn, exact_discrete, exact_linear, linear };
+enum class Generator { none, sim_icml, product, linear, discrete, ad_like };
+enum class DoMode { mutable_nodes, dostar };
+enum class DoSampling { independent, joint };
+enum class JBound { quantile, none };
+enum class Standardize { train, per_env, none };
+enum class CiTest { fisher_z, rcit, kci };
+enum class EnvTest { chow, rcit };
 
 struct Params {
   Solver solver;
   GraphSource graph_source;
   Estimator estimator;
   Generator problem;
-  std::string target, env;
+  std::string target, env, preset;
+  // predictors and worst cases from samples
+  DoMode do_mode;
+  Regeneration regeneration;
+  DoSampling do_sampling;
+  std::int64_t do_replicates;
+  JBound j_bound;
+  double j_quantile, j_reg, j_lr;
+  std::int64_t j_steps, j_restarts;
+  std::int64_t f_iters, structural_iters;
+  std::int64_t hidden_f, hidden_j, hidden_s;
+  mlp::Activation activation;
+  mlp::Optimizer optimizer;
+  double weight_decay;
   Standardize standardize;
+  // baselines
   double irm_penalty, anchor_gamma, dro_eta, icp_alpha;
+  std::int64_t hrm_clusters;
+  // learning the graph
   double alpha;
+  CiTest ci_test;
+  EnvTest env_test;
   std::int64_t max_cond, env_basis_degree;
+  // generators and exact models
   double j_bound_linear;
+  std::int64_t n_envs, n_per_env, n_train_envs;
   double noise_sd;
+  std::vector<double> train_alphas, test_alphas;
+  bool adversarial_test;
   std::int64_t gen_stable, gen_mutable;
   double gen_density;
   std::int64_t max_classes;
@@ -44,8 +75,13 @@ struct Params {
 
 // Does the solver predict without a graph?
 constexpr bool is_baseline(Solver s) { return s >= Solver::erm; }
+// Is there a perceptron of such a baseline?
+constexpr bool has_neural_form(Solver s) { return s >= Solver::erm && s <= Solver::group_dro; }
+// Does it choose a set, or take one, whose risk it tells?
+constexpr bool is_risky(Solver s) { return s < Solver::classes; }
 
 void declare(Declare<Params>& d);
+void declare_neural(Declare<Params>& d);
 void declare_outputs(Declare<Params>& d);
 
 }  // namespace assay::causal_minimax

@@ -6,15 +6,16 @@
 #include "plugins/causal_minimax/classes.hpp"
 #include "plugins/causal_minimax/fit.hpp"
 #include "plugins/causal_minimax/problem.hpp"
-#include "plugins/causal_minimax/report.hpp"
-#include "plugins/causal_minimax/search.hpp"
+#include "plugins/causal_minimax/selection.hpp"
 
 namespace assay::causal_minimax {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-struct Stopped {};  // the host asked for the end within a search
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
 Classes find_classes(const Problem& problem, std::int64_t limit) {
   const auto& roles = problem.roles;
@@ -26,73 +27,18 @@ Classes find_classes(const Problem& problem, std::int64_t limit) {
   }
 }
 
-// The model's risk of a set. Limits of the exact risks become faults of the estimator.
-struct Risk {
-  std::optional<LinearRisk> linear;
-  std::optional<DiscreteRisk> discrete;
-
-  explicit Risk(const Problem& problem) try {
-    if (problem.linear) linear.emplace(*problem.linear, problem.roles);
-    if (problem.discrete) discrete.emplace(*problem.discrete, problem.roles);
-  } catch (const std::length_error& e) {
-    throw BadInput(e.what(), "params.estimator");
-  }
-  double operator()(Mask set) const { return linear ? linear->risk(set) : discrete->risk(set); }
-  double spread(Mask set, double bound) const try {
-    return linear->spread(set, bound);
-  } catch (const std::length_error& e) {
-    throw BadInput(e.what(), "params.estimator");
-  }
-};
-
-Exhaustive try_all(Mask stable, const Classes& classes, const RiskOf& risk) try {
-  return search_subsets(stable, classes, risk);
-} catch (const std::length_error& e) {
-  throw BadInput(e.what(), "params.solver");
+TestRows test_rows(const Run<Params>& run, const Samples& samples, const Scaling& scaling,
+                   int target) {
+  return {*samples.test, scaling, run.params().standardize, target};
 }
 
-// Chooses a set; the risks of the classes where these were visited, else none.
-Choice choose(Run<Params>& run, const Problem& problem, const Classes& classes, const Risk& risk) {
-  const Mask stable = problem.roles.stable;
-  const auto guarded = [&](Mask set) {
-    if (run.should_stop()) throw Stopped{};
-    return risk(set);
-  };
-  Choice choice;
-  if (run.params().solver == Solver::causal_minimax) {
-    choice = search_classes(classes, guarded);
-  } else if (run.params().solver == Solver::surgery) {
-    const double whole = guarded(stable);
-    choice = {stable, whole, {whole}};
-  } else {
-    auto all = try_all(stable, classes, guarded);
-    run.result("equivalence_gap", all.equivalence_gap);
-    choice = std::move(all.choice);
-  }
-  run.result("n_fits", choice.risks.size());
-  run.result("selected_mask", packed(choice.selected, stable));
-  run.result("selected_size", size_of(choice.selected));
-  run.result("risk_selected", choice.risk);
-  run.untimed([&] {
-    run.result("risk_full", risk(stable));
-    run.result("risk_empty", risk(0));
-    if (run.params().estimator == Estimator::exact_linear)
-      run.result("risk_spread", risk.spread(choice.selected, run.params().j_bound_linear));
-  });
-  if (run.params().solver != Solver::causal_minimax) choice.risks.clear();
-  return choice;
-}
-
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-// The fitted predictor of a set, with the constant 0 of rows that are centred.
-Eigen::VectorXd weights_of(const Risk& risk, Mask set) {
-  Eigen::VectorXd weights = risk.linear->predictor(set);
-  weights.conservativeResize(weights.size() + 1);
-  weights[weights.size() - 1] = 0;
-  return weights;
+// The largest test error of each class's predictor; none without test rows.
+std::vector<double> class_errors(const TestRows& test, const Classes& classes,
+                                 const Estimate& estimate) {
+  std::vector<double> largest;
+  for (const auto& c : classes)
+    largest.push_back(test.errors(estimate.predictor(c.fixed)).maxCoeff());
+  return largest;
 }
 
 // Risks of a graph's sets, and the errors of the chosen one where there are test rows.
@@ -101,36 +47,41 @@ void run_search(Run<Params>& run) {
   const auto begin = Clock::now();
   const auto classes = find_classes(problem, run.params().max_classes);
   Choice choice;
-  std::optional<Risk> risk;
-  if (run.params().solver != Solver::classes)
-    choice = choose(run, problem, classes, risk.emplace(problem));
+  std::optional<Estimate> estimate;
+  if (run.params().solver != Solver::classes) {
+    const auto fitting = Clock::now();
+    estimate = estimate_of(run, problem);
+    choice = select_set(run, problem, classes, *estimate);
+    run.result("fit_seconds", seconds_since(fitting));
+  }
   run.result("search_seconds", seconds_since(begin));
   run.untimed([&] {
     report_graph(run, problem, classes);
     std::vector<double> errors;
-    if (problem.scaling) {
-      report_test(run, problem.names, *problem.scaling, weights_of(*risk, choice.selected));
-      std::vector<Eigen::VectorXd> weights;
-      if (!choice.risks.empty())
-        for (const auto& c : classes) weights.push_back(weights_of(*risk, c.fixed));
-      errors = max_test_errors(run, problem.names, *problem.scaling, weights);
+    if (estimate && estimate->predictor && problem.samples->test) {
+      const auto test = test_rows(run, *problem.samples, *problem.scaling, problem.roles.target);
+      test.report(run, estimate->predictor(choice.selected));
+      if (!choice.risks.empty()) errors = class_errors(test, classes, *estimate);
     }
     report_classes(run, problem.roles.stable, classes, choice.risks, errors);
   });
 }
 
 void run_baseline(Run<Params>& run) {
-  const auto train = read_train(run);
-  const auto scaling = scaling_of(train, run.params().standardize);
+  const auto samples = samples_of(run);
+  const auto scaling = scaling_of(samples.train, run.params().standardize);
   const auto begin = Clock::now();
-  const auto weights = baseline_weights(run, scaled(train, scaling));
+  const auto predict = baseline_predictor(run, scaled(samples.train, scaling));
+  run.result("fit_seconds", seconds_since(begin));
   run.result("search_seconds", seconds_since(begin));
-  run.untimed([&] { report_test(run, train.names, scaling, weights); });
+  if (run.stopped() || !samples.test) return;
+  const int target = column_named(samples.train, run.params().target, "params.target");
+  run.untimed([&] { test_rows(run, samples, scaling, target).report(run, predict); });
 }
 
 struct CausalMinimax {
   static constexpr About about{
-      "causal_minimax", "0.1.0", "Stable predictors of least worst-case error",
+      "causal_minimax", "0.2.0", "Stable predictors of least worst-case error",
       "Liu, Zheng, Sun, Fang, Wang 2023: Which Invariance Should We Transfer? (ICML)"};
   using Params = causal_minimax::Params;
 
@@ -138,7 +89,7 @@ struct CausalMinimax {
 
   static void check(Run<Params>& run) {
     if (is_baseline(run.params().solver))
-      check_test(run, read_train(run).names);
+      samples_of(run);
     else
       check_problem(run);
   }

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <set>
 
+#include "plugins/causal_minimax/fit.hpp"
 #include "plugins/causal_minimax/generators.hpp"
+#include "plugins/causal_minimax/kernel_tests.hpp"
 #include "plugins/causal_minimax/learn.hpp"
 
 namespace assay::causal_minimax {
@@ -59,20 +61,28 @@ Problem read_graph(const Input& table, const Params& p) {
   return {std::move(names), Dag(std::move(parents)), {target, stable, is_mutable}, {}, {}, {}};
 }
 
-// The model of the graph by its rows, where there are risks to be found.
-Problem fitted(Problem problem, const Run<Params>& run, const Dataset& train) {
+// The problem with its rows, and the model of the graph by them where that is linear.
+Problem fitted(Problem problem, const Run<Params>& run, Samples samples) {
   if (run.params().solver == Solver::classes) return problem;
-  const auto rows = restricted(train, problem.names, "data.train");
-  problem.scaling = scaling_of(rows, run.params().standardize);
-  problem.linear = fit_linear_model(scaled(rows, *problem.scaling), problem.graph, problem.roles);
+  samples.train = restricted(std::move(samples.train), problem.names, "data.train");
+  if (samples.test) samples.test = restricted(*std::move(samples.test), problem.names, "data.test");
+  problem.scaling = scaling_of(samples.train, run.params().standardize);
+  if (run.params().estimator == Estimator::linear)
+    problem.linear =
+        fit_linear_model(scaled(samples.train, *problem.scaling), problem.graph, problem.roles);
+  problem.samples = std::move(samples);
   return problem;
+}
+
+bool learns_from_rows(const Params& p) {
+  return p.estimator == Estimator::nn || p.estimator == Estimator::linear;
 }
 
 Problem given(const Run<Params>& run) {
   const auto& p = run.params();
   auto problem = read_graph(run.input("graph"), p);
   if (p.solver == Solver::classes) return problem;
-  if (p.estimator == Estimator::linear) return fitted(std::move(problem), run, read_train(run));
+  if (learns_from_rows(p)) return fitted(std::move(problem), run, read_samples(run));
   if (run.find_input("train"))
     throw BadInput("an exact estimator does not learn from rows", "params.estimator");
   if (p.estimator == Estimator::exact_linear)
@@ -82,49 +92,12 @@ Problem given(const Run<Params>& run) {
   return problem;
 }
 
-// Target first, then X1, X2, ...
-std::vector<std::string> generated_names(int nodes) {
-  std::vector<std::string> names{"Y"};
-  for (int i = 1; i < nodes; ++i) names.push_back("X" + std::to_string(i));
-  return names;
-}
-
-// The graph of the simulation in the paper; X9 and X10 are mutable.
-Dag simulation_graph() {
-  const auto set = [](std::initializer_list<int> nodes) {
-    Mask mask = 0;
-    for (const int v : nodes) mask |= bit(v);
-    return mask;
-  };
-  return Dag({0, set({0, 5, 6, 9}), set({3, 8}), set({1}), set({2, 7, 8}), set({6}), 0, set({8}), 0,
-              set({0}), set({3, 5, 8})});
-}
-
-Problem generated(const Run<Params>& run) {
+// The exact model of a random problem.
+Problem generated_model(const Run<Params>& run) {
   const auto& p = run.params();
-  const bool wants_linear = p.estimator == Estimator::exact_linear;
-  const bool needs_model = p.solver != Solver::classes;
-  if (p.problem == Generator::none)
-    throw BadInput("graph_source \"generator\" needs a problem", "params.problem");
-  if (p.problem == Generator::sim_icml) {
-    if (needs_model)
-      throw BadInput("problem \"sim_icml\" has no exact risk: solver \"classes\" is possible",
-                     "params.solver");
-    return {generated_names(11),
-            simulation_graph(),
-            {0, first_nodes(9) & ~bit(0), bit(9) | bit(10)},
-            {},
-            {},
-            {}};
-  }
-  if (run.find_input("train"))
-    throw BadInput("rows need graph_source \"given\" or \"discover\"", "params.graph_source");
-  if (needs_model &&
-      (p.estimator == Estimator::linear || wants_linear != (p.problem == Generator::linear)))
-    throw BadInput("this estimator does not fit the generated problem", "params.estimator");
   const RandomShape shape{static_cast<int>(p.gen_stable), static_cast<int>(p.gen_mutable),
                           p.gen_density};
-  auto names = generated_names(1 + shape.stable + shape.mutable_nodes);
+  auto names = simulated_names(1 + shape.stable + shape.mutable_nodes);
   const auto rng = run.rng("model");
   if (p.problem == Generator::linear) {
     auto model = random_linear_model(shape, p.noise_sd, rng);
@@ -136,23 +109,46 @@ Problem generated(const Run<Params>& run) {
   return {std::move(names), std::move(graph), roles_of(shape), {}, std::move(model), {}};
 }
 
-Dataset check_discovery(const Run<Params>& run) {
+Problem generated(const Run<Params>& run) {
   const auto& p = run.params();
-  if (p.solver != Solver::classes && p.estimator != Estimator::linear)
-    throw BadInput("a learned graph has no exact risk: estimator \"linear\" is possible",
+  if (p.problem == Generator::none)
+    throw BadInput("graph_source \"generator\" needs a problem", "params.problem");
+  if (run.find_input("train"))
+    throw BadInput("rows need graph_source \"given\" or \"discover\"", "params.graph_source");
+  const bool is_exact = p.solver != Solver::classes && !learns_from_rows(p);
+  const auto fitting =
+      p.estimator == Estimator::exact_linear ? Generator::linear : Generator::discrete;
+  if (is_exact && p.problem != fitting)
+    throw BadInput("this estimator does not fit the generated problem", "params.estimator");
+  if (is_exact) return generated_model(run);
+  const auto simulation = simulation_of(run);
+  Problem problem{
+      simulated_names(simulation.graph.size()), simulation.graph, simulation.roles, {}, {}, {}};
+  if (p.solver == Solver::classes) return problem;
+  return fitted(std::move(problem), run, draw_samples(run, simulation));
+}
+
+Samples check_discovery(const Run<Params>& run) {
+  const auto& p = run.params();
+  if (p.solver != Solver::classes && !learns_from_rows(p))
+    throw BadInput("a learned graph has no exact risk: estimators \"nn\", \"linear\" are possible",
                    "params.estimator");
-  auto train = read_train(run);
-  read_knowledge(run, train);
-  return train;
+  auto samples = read_samples(run);
+  if (p.ci_test == CiTest::kci && samples.train.values.rows() > kMaxKciRows)
+    throw BadInput(std::to_string(samples.train.values.rows()) + " rows, kci takes at most " +
+                       std::to_string(kMaxKciRows) + "; rcit has no such limit",
+                   "params.ci_test");
+  read_knowledge(run, samples.train);
+  return samples;
 }
 
 }  // namespace
 
 void check_problem(const Run<Params>& run) {
   if (run.params().graph_source == GraphSource::discover)
-    check_test(run, check_discovery(run).names);
+    check_discovery(run);
   else
-    check_test(run, read_problem(run).names);
+    read_problem(run);
 }
 
 int node_named(const Problem& problem, const std::string& name, const std::string& key) {
@@ -166,8 +162,9 @@ Problem read_problem(const Run<Params>& run) {
     case GraphSource::given:
       return given(run);
     case GraphSource::discover: {
-      const auto train = check_discovery(run);
-      return fitted(learn_problem(run, train), run, train);
+      auto samples = check_discovery(run);
+      auto problem = learn_problem(run, samples.train);
+      return fitted(std::move(problem), run, std::move(samples));
     }
     case GraphSource::generator:
       break;

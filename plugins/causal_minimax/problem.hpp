@@ -7,9 +7,9 @@
 
 #include "plugins/causal_minimax/discover.hpp"
 #include "plugins/causal_minimax/discrete_model.hpp"
-#include "plugins/causal_minimax/fit.hpp"
 #include "plugins/causal_minimax/linear_model.hpp"
 #include "plugins/causal_minimax/params.hpp"
+#include "plugins/causal_minimax/samples.hpp"
 
 namespace assay::causal_minimax {
 
@@ -29,7 +29,8 @@ struct Problem {
   std::optional<LinearModel> linear;
   std::optional<DiscreteModel> discrete;
   std::optional<Learned> learned;
-  std::optional<Scaling> scaling = {};  // of the rows that `linear` was fitted to
+  std::optional<Samples> samples = {};  // the columns are the nodes
+  std::optional<Scaling> scaling = {};  // of the training rows
 };
 
 // BadInput with the key of what does not fit.

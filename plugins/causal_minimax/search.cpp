@@ -39,13 +39,18 @@ Choice search_classes(const std::vector<EquivalenceClass>& classes, const RiskOf
   return best_of(sets, risk);
 }
 
-Exhaustive search_subsets(Mask stable, const std::vector<EquivalenceClass>& classes,
-                          const RiskOf& risk) {
-  if (size_of(stable) > kMaxExhaustive)
-    throw std::length_error("2^" + std::to_string(size_of(stable)) +
+std::vector<Mask> all_subsets(Mask set) {
+  if (size_of(set) > kMaxExhaustive)
+    throw std::length_error("2^" + std::to_string(size_of(set)) +
                             " subsets, at most 2^24 are tried one by one");
   std::vector<Mask> sets;
-  for_each_subset(stable, [&](Mask set) { sets.push_back(set); });
+  for_each_subset(set, [&](Mask subset) { sets.push_back(subset); });
+  return sets;
+}
+
+Exhaustive search_subsets(Mask stable, const std::vector<EquivalenceClass>& classes,
+                          const RiskOf& risk) {
+  const auto sets = all_subsets(stable);
   Exhaustive result{best_of(sets, risk)};
   std::map<Mask, double> of_set;
   for (std::size_t i = 0; i < sets.size(); ++i) of_set[sets[i]] = result.choice.risks[i];

@@ -28,7 +28,10 @@ struct Exhaustive {
   double equivalence_gap = 0;  // largest difference between a set and its class's smallest member
 };
 
-// Evaluates every subset of `stable`. std::length_error beyond 2^24 of them.
+// Every subset by ascending mask. std::length_error beyond 2^24 of them.
+std::vector<Mask> all_subsets(Mask set);
+
+// Evaluates every subset of `stable`; std::length_error as all_subsets().
 Exhaustive search_subsets(Mask stable, const std::vector<EquivalenceClass>& classes,
                           const RiskOf& risk);
 

@@ -1,0 +1,52 @@
+// Stable predictors and worst-case risks from samples, by perceptrons (spec: Liu et al. 2023,
+// section 4).
+#pragma once
+
+#include <assay/rng.hpp>
+#include <memory>
+
+#include "plugins/causal_minimax/worst_case.hpp"
+
+namespace assay::causal_minimax {
+
+struct NeuralOptions {
+  SampleOptions sample;
+  WorstCaseOptions worst_case;
+  mlp::FitOptions predictor, structural;
+  std::size_t hidden_f = 12, hidden_s = 8;
+  mlp::Activation activation = mlp::Activation::kTanh;
+};
+
+// Structural regressions and the interventional sample, shared by all sets. Immutable; fits of
+// different sets may run at the same time, and no fit depends on which others were made.
+class NeuralModel {
+ public:
+  // `train`: rows x nodes, of columns that are roughly standardised. At least one node is mutable.
+  NeuralModel(const Eigen::MatrixXd& train, Dag graph, const Roles& roles, NeuralOptions options,
+              const Rng& rng);
+  NeuralModel(const NeuralModel&) = delete;
+  NeuralModel& operator=(const NeuralModel&) = delete;
+
+  // f of x_set and the mutable variables, by ascending node: least squares on the sample.
+  mlp::Network predictor(Mask set) const;
+  WorstCase worst_case(const mlp::Network& f, Mask set, const Intervention* warm) const;
+
+  Eigen::VectorXd predict(const mlp::Network& f, Mask set, const Eigen::MatrixXd& values) const;
+  Eigen::MatrixXd environment(const Intervention& intervention) const {
+    return search_->environment(intervention);
+  }
+
+ private:
+  Mask inputs(Mask set) const { return set | roles_.mutable_nodes; }
+
+  Rows train_;
+  Dag graph_;
+  Roles roles_;
+  NeuralOptions options_;
+  Rng rng_;
+  Mechanisms mechanisms_;
+  Rows sample_;
+  std::unique_ptr<InterventionSearch> search_;
+};
+
+}  // namespace assay::causal_minimax

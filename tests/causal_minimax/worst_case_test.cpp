@@ -1,0 +1,107 @@
+#include "plugins/causal_minimax/worst_case.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "tests/causal_minimax/graphs.hpp"
+
+namespace assay::causal_minimax {
+namespace {
+
+constexpr int kY = 0, kX1 = 1, kX2 = 2;
+constexpr double kNoise = 0.1;
+// E[(1 - 2 y^2)^2 / (4 (1 - y^2)); y^2 < 1/2] for standard normal y.
+constexpr double kKappa = 0.0786427540;
+
+// Y -> X2 (mutable), X1 = Y X2 + noise: the model of which the worst case is known.
+struct Product {
+  Dag graph = graph_of(3, {{kY, kX1}, {kY, kX2}, {kX2, kX1}});
+  Roles roles{kY, bit(kX1), bit(kX2)};
+  Rows train;
+  Mechanisms mechanisms;
+
+  // y takes the quantiles of its law, so that little of the error is chance.
+  explicit Product(Eigen::Index count) : train(empty_rows(count, 3)) {
+    Rng rng(1, "product");
+    mechanisms = {bit(kX1), std::vector<Function>(3),
+                  Eigen::MatrixXd::Zero(train.values.rows(), 3)};
+    mechanisms.of[kX1] = product();
+    for (Eigen::Index i = 0; i < count; ++i) {
+      const double y =
+          detail::normal_quantile((static_cast<double>(i) + 0.5) / static_cast<double>(count));
+      const double strength = i % 2 == 0 ? 1 : -1;
+      train.values(i, kY) = y;
+      train.values(i, kX2) = strength * y + 0.3 * rng.normal();
+      mechanisms.residuals(i, kX1) = kNoise * rng.normal();
+      train.values(i, kX1) = y * train.values(i, kX2) + mechanisms.residuals(i, kX1);
+    }
+  }
+
+  // (a, b) -> a b.
+  static Function product() {
+    return {0,
+            [](const double* const* x, double*, double* out, std::size_t n) {
+              for (std::size_t i = 0; i < n; ++i) out[i] = x[0][i] * x[1][i];
+            },
+            [](const double* const* x, double*, const double* g, double* const* dx, std::size_t n) {
+              for (const int j : {0, 1})
+                if (dx[j] != nullptr)
+                  for (std::size_t i = 0; i < n; ++i) dx[j][i] += g[i] * x[1 - j][i];
+            }};
+  }
+
+  // f of (x1, x2) = x1 x2 / (x2^2 + noise^2).
+  static Function exact() {
+    return {0,
+            [](const double* const* x, double*, double* out, std::size_t n) {
+              for (std::size_t i = 0; i < n; ++i)
+                out[i] = x[0][i] * x[1][i] / (x[1][i] * x[1][i] + kNoise * kNoise);
+            },
+            [](const double* const* x, double*, const double* g, double* const* dx, std::size_t n) {
+              for (std::size_t i = 0; i < n; ++i) {
+                const double square = x[1][i] * x[1][i], v = square + kNoise * kNoise;
+                if (dx[0] != nullptr) dx[0][i] += g[i] * x[1][i] / v;
+                if (dx[1] != nullptr)
+                  dx[1][i] += g[i] * x[0][i] * (kNoise * kNoise - square) / (v * v);
+              }
+            }};
+  }
+
+  // The error where x2 = J(y) as the closed form has it.
+  double closed_form_error() const {
+    double sum = 0;
+    for (Eigen::Index i = 0; i < train.count; ++i) {
+      const double y = train.values(i, kY), room = 1 - 2 * y * y;
+      const double x2 = room > 0 ? kNoise * std::sqrt(room) : 0;
+      const double x1 = y * x2 + mechanisms.residuals(i, kX1);
+      const double e = y - x1 * x2 / (x2 * x2 + kNoise * kNoise);
+      sum += e * e;
+    }
+    return sum / static_cast<double>(train.count);
+  }
+};
+
+TEST_CASE("the closed form of the product model is what a sum over its law gives") {
+  const Product model(200000);
+  CHECK(model.closed_form_error() == Approx(1 + kKappa).margin(0.005));
+}
+
+TEST_CASE("the networks find the worst case of the product model", "[slow]") {
+  const Product model(4000);
+  const InterventionSearch search(model.train, model.graph, model.roles, model.mechanisms, {});
+  const auto worst =
+      search.maximise(Product::exact(), bit(kX1) | bit(kX2), nullptr, Rng(1, "start"));
+  CHECK(worst.risk >= 1.075);
+  CHECK(worst.risk == *std::max_element(worst.curve.begin(), worst.curve.end()));
+  const auto there = search.environment(worst.intervention);
+  double sum = 0;
+  for (Eigen::Index i = 0; i < there.rows(); ++i) {
+    const double x1 = there(i, kX1), x2 = there(i, kX2);
+    sum += std::pow(there(i, kY) - x1 * x2 / (x2 * x2 + kNoise * kNoise), 2);
+  }
+  CHECK(sum / static_cast<double>(there.rows()) == Approx(worst.risk).epsilon(1e-10));
+}
+
+}  // namespace
+}  // namespace assay::causal_minimax
