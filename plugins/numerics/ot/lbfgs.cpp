@@ -1,20 +1,15 @@
 #include "plugins/numerics/ot/lbfgs.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <deque>
-#include <limits>
 #include <utility>
 #include <vector>
 
+#include "plugins/numerics/ot/line_search.hpp"
+
 namespace assay::ot {
 namespace {
-
-constexpr double kDecrease = 1e-4, kCurvature = 0.9;
-constexpr int kMaxTrials = 50;
-
-struct Point {
-  Vector x, gradient;
-  double value;
-};
 
 struct Pair {
   Vector step, change;
@@ -38,26 +33,8 @@ Vector direction(const std::deque<Pair>& pairs, const Vector& gradient) {
   return d;
 }
 
-// Moves `to` to a weak Wolfe point from `from` along d; false when there is none in sight.
-bool search(const Objective& objective, const Point& from, const Vector& d, double step,
-            Point& to) {
-  const double slope = from.gradient.dot(d);
-  double low = 0, high = std::numeric_limits<double>::infinity();
-  for (int trial = 0; trial < kMaxTrials; ++trial) {
-    to.x = from.x + step * d;
-    to.value = objective(to.x, to.gradient);
-    if (!(to.value <= from.value + kDecrease * step * slope))
-      high = step;
-    else if (to.gradient.dot(d) < kCurvature * slope)
-      low = step;
-    else
-      return true;
-    step = high < std::numeric_limits<double>::infinity() ? (low + high) / 2 : 2 * step;
-  }
-  return false;
-}
-
-void remember(std::deque<Pair>& pairs, const Point& from, const Point& to, std::size_t memory) {
+void remember(std::deque<Pair>& pairs, const LinePoint& from, const LinePoint& to,
+              std::size_t memory) {
   Vector step = to.x - from.x, change = to.gradient - from.gradient;
   const double curvature = step.dot(change);
   if (!(curvature > 0)) return;
@@ -65,29 +42,48 @@ void remember(std::deque<Pair>& pairs, const Point& from, const Point& to, std::
   if (pairs.size() > memory) pairs.pop_front();
 }
 
+double largest(const Vector& v) { return v.lpNorm<Eigen::Infinity>(); }
+
 }  // namespace
 
 LbfgsResult minimize(const Objective& objective, Vector start, const LbfgsOptions& options) {
-  Point at{std::move(start), {}, 0}, next;
-  at.gradient.resize(at.x.size());
-  at.value = objective(at.x, at.gradient);
-  next.gradient.resize(at.x.size());
+  LbfgsResult r;
+  const auto evaluate = [&](LinePoint& p) {
+    p.value = objective(p.x, p.gradient);
+    ++r.evaluations;
+  };
+  LinePoint at{std::move(start), {}, 0}, next;
+  evaluate(at);
   std::deque<Pair> pairs;
-  Index iteration = 0;
-  const auto norm = [&at] { return at.gradient.lpNorm<Eigen::Infinity>(); };
-  while (iteration < options.max_iterations && norm() > options.tol) {
+  while (largest(at.gradient) > options.tol && r.iterations < options.max_iterations) {
     const double first = pairs.empty() ? 1 / at.gradient.norm() : 1;
-    if (!search(objective, at, direction(pairs, at.gradient), first, next)) {
+    if (!strong_wolfe(evaluate, at, direction(pairs, at.gradient), first, next)) {
+      r.end = LbfgsEnd::kKink;
       if (pairs.empty()) break;
       pairs.clear();  // once more along the gradient
       continue;
     }
+    r.end = LbfgsEnd::kIterations;
     remember(pairs, at, next, options.memory);
     std::swap(at, next);
-    ++iteration;
-    if (options.on_step && options.on_step(iteration, at.value, norm()) == Verdict::kStop) break;
+    ++r.iterations;
+    if (options.on_step &&
+        options.on_step(r.iterations, at.value, largest(at.gradient)) == Verdict::kStop) {
+      r.end = LbfgsEnd::kStopped;
+      break;
+    }
+    const double scale = std::max(std::abs(at.value), std::abs(next.value));
+    if (options.relative_change > 0 && next.value - at.value <= options.relative_change * scale) {
+      r.end = LbfgsEnd::kChange;
+      break;
+    }
   }
-  return {at.x, at.value, norm(), iteration, norm() <= options.tol};
+  r.gradient_norm = largest(at.gradient);
+  r.converged = r.gradient_norm <= options.tol;
+  if (r.converged && r.end != LbfgsEnd::kStopped) r.end = LbfgsEnd::kGradient;
+  r.value = at.value;
+  r.x = std::move(at.x);
+  return r;
 }
 
 }  // namespace assay::ot
