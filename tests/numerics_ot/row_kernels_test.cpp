@@ -1,6 +1,7 @@
 // The row kernels of every instruction set that this processor has, against plain loops.
 #include "plugins/numerics/ot/row_kernels.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
@@ -131,6 +132,28 @@ TEST_CASE("the smallest difference is found at every position and length") {
         REQUIRE(kernels(level).min_difference(c.data(), g.data(), n) == 0.5);
       }
   CHECK(kernels().min_difference(nullptr, nullptr, 0) == std::numeric_limits<double>::infinity());
+}
+
+TEST_CASE("block maxima are those of plain loops, bit for bit, at every level") {
+  constexpr std::size_t kBlocks = 5, n = kBlocks * kMaxBlock;
+  Samples samples(6);
+  std::vector<double> x(n), c(n), best(kBlocks);
+  for (std::size_t i = 0; i < n; ++i) {
+    x[i] = samples.normal();
+    c[i] = i % 7 == 0 ? std::numeric_limits<double>::infinity() : samples.normal();
+  }
+  for (const auto level : levels()) {
+    const double top = kernels(level).block_max(x.data(), c.data(), best.data(), n);
+    double overall = -std::numeric_limits<double>::infinity();
+    for (std::size_t b = 0; b < kBlocks; ++b) {
+      double most = -std::numeric_limits<double>::infinity();
+      for (std::size_t i = b * kMaxBlock; i < (b + 1) * kMaxBlock; ++i)
+        most = std::max(most, x[i] - c[i]);
+      CHECK(best[b] == most);
+      overall = std::max(overall, most);
+    }
+    CHECK(top == overall);
+  }
 }
 
 }  // namespace

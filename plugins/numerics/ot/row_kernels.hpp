@@ -7,6 +7,8 @@ namespace assay::ot {
 
 enum class InstructionSet { kBaseline, kX86V3, kX86V4 };
 
+constexpr std::size_t kMaxBlock = 16;  // entries that block_max takes together
+
 // The best level that this processor has. Results are bit-identical for one level, not across.
 InstructionSet instruction_set();
 const char* name(InstructionSet level);  // "baseline", "x86-64-v3", "x86-64-v4"
@@ -36,6 +38,9 @@ struct Kernels {
   // sum_j w_j k_j c_j over k_j > 0: a forbidden pair (c infinite, k = 0) adds nothing.
   double (*weighted_cost)(const double* w, const double* k, const double* c, std::size_t n);
   double (*min_difference)(const double* c, const double* g, std::size_t n);  // any n >= 0
+  // best_b = max (x_i - c_i) over the b-th kMaxBlock entries, and returns the largest; n a multiple
+  // of kMaxBlock. One rounding an entry: the same bits at every level. No entry may be NaN.
+  double (*block_max)(const double* x, const double* c, double* best, std::size_t n);
   // Distances of the point x (dim coordinates) to n points stored coordinate by coordinate,
   // `stride` apart; n a multiple of kPad.
   void (*squared_distances)(const double* x, std::size_t dim, const double* y, std::size_t stride,

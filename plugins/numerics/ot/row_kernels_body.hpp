@@ -198,6 +198,23 @@ double min_difference(const double* c, const double* g, std::size_t n) {
   return best;
 }
 
+ASSAY_OT_INLINE Doubles larger(Doubles a, Doubles b) { return a > b ? a : b; }
+
+double block_max(const double* x, const double* c, double* best, std::size_t n) {
+  static_assert(kMaxBlock % kLanes == 0);
+  double top = -__builtin_inf();
+  for (std::size_t i = 0; i < n; i += kMaxBlock) {
+    Doubles m = load(x + i) - load(c + i);
+    for (std::size_t k = kLanes; k < kMaxBlock; k += kLanes)
+      m = larger(m, load(x + i + k) - load(c + i + k));
+    double most = m[0];
+    for (std::size_t lane = 1; lane < kLanes; ++lane) most = m[lane] > most ? m[lane] : most;
+    best[i / kMaxBlock] = most;
+    top = most > top ? most : top;
+  }
+  return top;
+}
+
 void squared_distances(const double* x, std::size_t dim, const double* y, std::size_t stride,
                        double* out, std::size_t n) {
   for (std::size_t j = 0; j < n; j += kLanes) {
@@ -277,6 +294,7 @@ const Kernels kTable = {kRows<double>,
                         log_n,
                         weighted_cost,
                         min_difference,
+                        block_max,
                         squared_distances,
                         absolute_distances,
                         inner_products,

@@ -1,39 +1,76 @@
 // One column of a transport plan with at most k entries, from its dual scores.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
 #include "plugins/numerics/ot/matrix.hpp"
+#include "plugins/numerics/ot/padded.hpp"
 
 namespace assay::ot {
 
-// max s.t - gamma/2 |t|^2 over t >= 0 with sum t = mass and at most k entries. The maximiser is the
-// simplex projection of the k largest scores (Kyrillidis et al. 2013); of equal scores the first
-// rows are taken.
+// Works on the scores s_i = alpha_i - c_i of a column. Of equal scores the first rows are taken,
+// and only rows whose score exceeds the threshold are entries. Not for use by two threads at once.
 class SparseColumn {
  public:
   struct Entry {
     Index row;
     double mass;
   };
+  // A row that may have an entry, and its cost.
+  struct Listed {
+    double cost;
+    std::int32_t row;
+  };
+  // The costs of a column: in an array of padded() length, +inf behind the last row and for
+  // forbidden rows (alpha has that length too, with zeros); or those of some rows alone, rising.
+  struct Costs {
+    const double* all;
+    std::size_t padded_rows;
+    std::span<const Listed> listed;
+    bool is_listed;
+  };
 
-  // Requires k >= 1, gamma > 0, mass >= 0 and, where mass > 0, a finite score; a score of -inf is
-  // never chosen. Returns the maximum.
+  // max s.t - gamma/2 |t|^2 over t >= 0 with sum t = mass and at most k entries, and its maximiser:
+  // the simplex projection of the k largest scores (Kyrillidis et al. 2013). Requires k >= 1,
+  // gamma > 0, mass >= 0 and, where mass > 0, a row that is not forbidden.
+  double project(const double* alpha, const Costs& costs, double mass, Index k, double gamma);
+
+  // The same without the sum: t_i = max(s_i + beta, 0) / gamma on the k largest.
+  double clip(const double* alpha, const Costs& costs, double beta, Index k, double gamma);
+
+  // project() for scores of any length; a score of -inf is never chosen.
   double solve(std::span<const double> scores, double mass, Index k, double gamma);
 
-  // The maximiser's positive entries, largest first; valid until the next solve.
+  // The maximiser's positive entries, rows rising; valid until the next call.
   std::span<const Entry> entries() const { return entries_; }
+
+  // tau of t_i = max(s_i - tau, 0) / gamma, of the last project() with mass > 0.
+  double threshold() const { return threshold_; }
+
+  // Appends the rows with s_i >= level. Requires that the last call read all costs and the same
+  // alpha; `costs` are the same.
+  void list(const double* alpha, const Costs& costs, double level, std::vector<Listed>& rows) const;
 
  private:
   struct Candidate {
-    double below_top;  // score minus the largest score
+    double score;  // above `origin`
     Index row;
   };
-  void gather(std::span<const double> scores, double top, double reach, Index k);
+  // Sets candidates_ to the rows with score - origin >= level, rows rising.
+  void gather(const double* alpha, const Costs& costs, double origin, double level);
+  double largest_score(const double* alpha, const Costs& costs);
+  double entry_level(const double* alpha, const Costs& costs, double top, double total,
+                     std::size_t k) const;
+  void keep_largest(std::size_t k);
+  double michelot(double total);
 
   std::vector<Candidate> candidates_;
   std::vector<Entry> entries_;
+  std::vector<double> block_max_;
+  double threshold_ = 0;
+  PaddedArray<double> scores_, zeros_;  // of solve()
 };
 
 }  // namespace assay::ot

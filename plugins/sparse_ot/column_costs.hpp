@@ -1,0 +1,42 @@
+// Costs of a transport problem column by column, stored or computed when they are read.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "plugins/numerics/ot/geometry.hpp"
+#include "plugins/numerics/ot/padded.hpp"
+
+namespace assay::sparse_ot {
+
+using ot::Index;
+using ot::Matrix;
+using ot::MatrixView;
+using ot::Vector;
+
+class ColumnCosts {
+ public:
+  static constexpr std::size_t kStoredBytes = std::size_t{1} << 26;
+
+  // From the geometry of the transposed problem: its row j holds the costs of column j. A geometry
+  // of points whose costs would take more than `stored_bytes` keeps the points alone.
+  explicit ColumnCosts(const ot::Geometry& transposed, std::size_t stored_bytes = kStoredBytes);
+
+  Index rows() const { return rows_; }
+  Index cols() const { return cols_; }
+  std::size_t stride() const { return stride_; }  // padded(rows())
+
+  // The costs of column j, +inf behind the last row. `scratch` has stride() numbers; the result may
+  // point into it.
+  const double* column(Index j, double* scratch) const;
+
+  double operator()(Index i, Index j) const;
+
+ private:
+  Index rows_, cols_;
+  std::size_t stride_;
+  ot::PaddedArray<double> stored_;
+  std::optional<ot::Geometry> points_;
+};
+
+}  // namespace assay::sparse_ot

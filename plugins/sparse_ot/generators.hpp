@@ -1,0 +1,74 @@
+// Synthetic transport problems, from any source of random numbers.
+#pragma once
+
+#include <cmath>
+
+#include "plugins/numerics/ot/generators.hpp"
+#include "plugins/numerics/ot/matrix.hpp"
+
+namespace assay::sparse_ot {
+
+enum class Generator {
+  gauss_1d,    // histograms of two normal laws on a line
+  bigauss_1d,  // of a normal law and of a mixture of two
+  points_2d,   // x ~ N(0, I), y ~ N((4, 4), S S') with S' S' = [[1, -0.8], [-0.6, 1]]
+  gaussians,   // x ~ N(0, I), y ~ N((1.5, 0), 0.49 I)
+  moe_gates,   // gate logits of tokens: routing
+  palette      // pixels of two colour schemes: color_transfer
+};
+
+struct WeightedSets {
+  ot::Matrix x, y;
+  ot::Vector a, b;
+};
+
+// N(mean, deviation^2) at 0, 1, ..., n-1, with sum 1.
+inline ot::Vector normal_histogram(ot::Index n, double mean, double deviation) {
+  const ot::Vector x = ot::Vector::LinSpaced(n, 0, static_cast<double>(n - 1));
+  const ot::Vector p = (-((x.array() - mean) / deviation).square() / 2).exp();
+  return p / p.sum();
+}
+
+// One of the first four generators. The square root S of the asymmetric matrix is taken by its
+// eigenvalues 1 +- sqrt(0.48).
+template <class Normal>
+WeightedSets generate_sets(Generator generator, ot::Index n, ot::Index m, Normal&& normal) {
+  const auto grid = [](ot::Index count) {
+    return ot::Matrix(ot::Vector::LinSpaced(count, 0, static_cast<double>(count - 1)));
+  };
+  const auto even = [](ot::Index count) {
+    return ot::Vector(ot::Vector::Constant(count, 1.0 / static_cast<double>(count)));
+  };
+  if (generator == Generator::gauss_1d)
+    return {grid(n), grid(m), normal_histogram(n, 10, 4), normal_histogram(m, 16, 5)};
+  if (generator == Generator::bigauss_1d)
+    return {grid(n), grid(m), normal_histogram(n, 16, 5),
+            (normal_histogram(m, 8, 5) + normal_histogram(m, 24, 5)) / 2};
+  WeightedSets sets{ot::random_points(n, 2, normal), ot::random_points(m, 2, normal), even(n),
+                    even(m)};
+  if (generator == Generator::gaussians) {
+    sets.y *= ot::kGaussianScale;
+    sets.y.col(0).array() += ot::kGaussianShift;
+    return sets;
+  }
+  const double r = std::sqrt(0.48), high = std::sqrt(1 + r), low = std::sqrt(1 - r);
+  const double even_part = (high + low) / 2, odd_part = (high - low) / (2 * r);
+  ot::Matrix root(2, 2);
+  root << even_part, -0.8 * odd_part, -0.6 * odd_part, even_part;
+  sets.y *= root.transpose();
+  sets.y.array() += 4;
+  return sets;
+}
+
+// Logits of tokens x experts: a bias N(0, 1) of each expert and N(0, kGateSpread^2) of each pair.
+constexpr double kGateSpread = 1.2;
+template <class Normal>
+ot::Matrix gate_logits(ot::Index tokens, ot::Index experts, Normal&& normal) {
+  ot::Vector bias(experts);
+  for (double& b : bias) b = normal();
+  ot::Matrix logits = kGateSpread * ot::random_points(tokens, experts, normal);
+  logits.rowwise() += bias.transpose();
+  return logits;
+}
+
+}  // namespace assay::sparse_ot

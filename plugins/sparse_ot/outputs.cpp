@@ -1,0 +1,124 @@
+// Declares what sparse_ot reads and writes, and its examples.
+#include "plugins/sparse_ot/params.hpp"
+
+namespace assay::sparse_ot {
+namespace {
+
+constexpr const char* kRouting = "task=routing";
+constexpr const char* kPlans = "task=transport|color_transfer";
+constexpr const char* kWithPlan =
+    "solver=sparse_semidual|sparse_dual|quadratic_semidual|quadratic_dual|entropic|emd";
+
+void declare_values(Declare<Params>& d) {
+  d.value("dual_value")
+      .maximize()
+      .when(kWithPlan)
+      .help("lower bound of the sparse problem (emd: of cost, entropic: of the entropic value)");
+  d.curve("dual_value");
+  d.curve("grad_norm").when(kWithPlan).help("largest entry of the dual's gradient");
+  d.curve("max_nnz_per_column").help("entries of the fullest column of the potentials' plan");
+  d.value("upper_bound")
+      .when(kPlans)
+      .help("of the same relaxation, from a feasible plan (entropic: of the plan as it is)");
+  d.value("duality_gap").minimize().when(kPlans).help("upper_bound - dual_value");
+  d.value("cost").when(kPlans).help("<T, C> of the plan returned");
+  d.value("objective").when(kPlans).help("cost + gamma/2 |T|^2");
+  d.value("row_error").minimize().when(kPlans).help("L1 distance of the row sums from a");
+  d.value("col_error").minimize().when(kPlans).help("L1 distance of the column sums from b");
+  d.value("max_nnz_per_column").integer().when(kPlans).help("entries above 1e-10");
+  d.value("max_nnz_per_row").integer().when(kPlans).help("entries above 1e-10");
+  d.value("n_nonzero").integer().when(kPlans).help("entries above 1e-10");
+  d.value("nnz_fraction").when(kPlans).help("n_nonzero of all pairs");
+  d.value("recovered")
+      .integer()
+      .when("plan_recovery=relaxed|rounded")
+      .help("1: the plan returned is the feasible one that was asked for");
+  d.value("iterations").integer().when(kWithPlan).help("of the optimiser; emd: pivots");
+  d.value("converged")
+      .integer()
+      .when(kWithPlan)
+      .help("1: the stopping rule holds; how good the answer is, duality_gap says");
+  d.value("runtime_s").unit("s").timing().help("time of the solver");
+}
+
+void declare_routing_values(Declare<Params>& d) {
+  d.value("capacity").integer().when(kRouting).help("tokens that an expert takes at most");
+  d.value("max_tokens_per_expert").integer().when(kRouting).help("load of the fullest expert");
+  d.value("min_tokens_per_expert").integer().when(kRouting).help("load of the emptiest expert");
+  d.value("mean_experts_per_token").when(kRouting).help("served pairs over tokens");
+  d.value("max_experts_per_token").integer().when(kRouting).help("of the most served token");
+  d.value("dropped_fraction").minimize().when(kRouting).help("tokens without an expert");
+  d.value("mean_similarity")
+      .maximize()
+      .when(kRouting)
+      .help("gates of the served pairs, summed, over the tokens");
+  d.value("plan_similarity")
+      .when(
+          "task=routing & "
+          "solver=sparse_semidual|sparse_dual|"
+          "quadratic_semidual|quadratic_dual|entropic|emd")
+      .help("sum of plan times gate over the tokens");
+  d.value("token_mass_error")
+      .minimize()
+      .when(
+          "task=routing & solver=sparse_semidual|sparse_dual|quadratic_semidual|quadratic_dual|"
+          "entropic|emd")
+      .help("L1 distance of the tokens' mass from one, over the tokens");
+}
+
+void declare_artifacts(Declare<Params>& d) {
+  d.artifact("plan.csv").when(kPlans).help("i, j, mass of the entries above 1e-10");
+  d.artifact("potentials.csv").when(kPlans).help("side, index, potential");
+  d.artifact("assignment.csv").when(kRouting).help("token, expert, plan, gate of served pairs");
+  d.artifact("palette.csv")
+      .when("task=color_transfer")
+      .help("colours of image_a, their weights, and what becomes of them");
+  d.artifact("recolored.png")
+      .when("task=color_transfer")
+      .optional()
+      .help("image_a in its new colours, where it was given as an image");
+}
+
+}  // namespace
+
+void declare_inputs(Declare<Params>& d) {
+  d.input("x").array("n d").optional().when("task=transport").help("source points, one a row");
+  d.input("y").array("m d").optional().when("task=transport").help("target points, one a row");
+  d.input("a").array("n").optional().when("task=transport").help("weights of x; absent: uniform");
+  d.input("b").array("m").optional().when("task=transport").help("weights of y; absent: uniform");
+  d.input("cost_matrix")
+      .array("n m")
+      .optional()
+      .allow_nan()
+      .when("task=transport")
+      .help("costs instead of points; +inf forbids a pair");
+  d.input("k_vector")
+      .array("c", ASSAY_I64)
+      .optional()
+      .when("task=transport & solver=sparse_semidual|sparse_dual")
+      .help("k of each column (row), in place of k");
+  d.input("similarity")
+      .array("n m")
+      .optional()
+      .when(kRouting)
+      .help("tokens x experts, logits or gates");
+  for (const char* role : {"image_a", "image_b"})
+    d.input(role)
+        .array("p 3")
+        .image()
+        .optional()
+        .when("task=color_transfer")
+        .help("pixels, one a row, or an image; RGB in [0, 1]");
+}
+
+void declare_outputs(Declare<Params>& d) {
+  declare_values(d);
+  declare_routing_values(d);
+  declare_artifacts(d);
+  d.example("sparse",
+            "[experiment]\nname = \"sparse-transport\"\nmethod = \"sparse_ot\"\n\n"
+            "[params]\nk = 2\n",
+            "two histograms, at most two entries in each column");
+}
+
+}  // namespace assay::sparse_ot

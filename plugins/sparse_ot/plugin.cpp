@@ -1,0 +1,46 @@
+// sparse_ot: transport plans with at most k entries in each column, with a certificate.
+#include <assay/sdk.hpp>
+
+#include "plugins/sparse_ot/tasks.hpp"
+
+namespace assay::sparse_ot {
+namespace {
+
+struct SparseOt {
+  static constexpr About about{"sparse_ot", "1.0.0",
+                               "Optimal transport with at most k sources for each target",
+                               "Liu, Puigcerver, Blondel 2023, Sparsity-constrained optimal "
+                               "transport, ICLR, arXiv 2209.15466"};
+  using Params = sparse_ot::Params;
+
+  static void declare(Declare<Params>& d) {
+    declare_params(d);
+    declare_inputs(d);
+    declare_outputs(d);
+  }
+  static void check(Run<Params>& run) {
+    switch (run.params().task) {
+      case Task::transport:
+        return check_transport(run);
+      case Task::routing:
+        return check_routing(run);
+      case Task::color_transfer:
+        return check_color_transfer(run);
+    }
+  }
+  static void run(Run<Params>& run) {
+    switch (run.params().task) {
+      case Task::transport:
+        return run_transport(run);
+      case Task::routing:
+        return run_routing(run);
+      case Task::color_transfer:
+        return run_color_transfer(run);
+    }
+  }
+};
+
+}  // namespace
+}  // namespace assay::sparse_ot
+
+ASSAY_PLUGIN(assay::sparse_ot::SparseOt)

@@ -1,0 +1,161 @@
+#include "plugins/sparse_ot/read.hpp"
+
+#include <algorithm>
+#include <assay/eigen.hpp>
+#include <cmath>
+#include <cstdio>
+#include <numeric>
+#include <string>
+#include <utility>
+
+namespace assay::sparse_ot {
+namespace {
+
+constexpr double kSumTolerance = 1e-6, kNormTolerance = 1e-6;
+
+// Weights of this input, or uniform ones.
+Vector read_weights(const SparseRun& run, const char* role, Index size) {
+  const auto input = run.find_input(role);
+  if (!input) return Vector::Constant(size, 1.0 / static_cast<double>(size));
+  const std::string key = std::string("data.") + role;
+  const auto values = input->values();
+  if (static_cast<Index>(values.size()) != size)
+    throw BadInput(
+        "has " + std::to_string(values.size()) + " weights for " + std::to_string(size) + " points",
+        key);
+  const Vector w = Eigen::Map<const Vector>(values.data(), size);
+  if (!w.allFinite()) throw BadInput("a weight is not finite", key);
+  if (w.minCoeff() < 0) throw BadInput("a weight is negative: " + number(w.minCoeff()), key);
+  if (w.sum() <= 0) throw BadInput("all weights are zero", key);
+  return w;
+}
+
+// Any common sum is legal; what rounding leaves between the two goes.
+void normalize(Instance& in) {
+  const double a = in.a.sum(), b = in.b.sum();
+  if (std::abs(a - b) > kSumTolerance * std::max(a, b))
+    throw BadInput("the weights sum to " + number(b) + ", those of a to " + number(a), "data.b");
+  in.b *= a / b;
+}
+
+void require_unit_norms(const SparseRun& run, const Matrix& points, const char* key) {
+  if (run.params().cost != ot::CostKind::kArccos) return;
+  for (Index i = 0; i < points.rows(); ++i)
+    if (std::abs(points.row(i).norm() - 1) > kNormTolerance)
+      throw BadInput("cost 'arccos' wants points on the unit sphere; row " + std::to_string(i) +
+                         " has norm " + number(points.row(i).norm()),
+                     key);
+}
+
+Instance instance_of_points(const SparseRun& run) {
+  if (!run.find_input("y")) throw BadInput("data.x is given without data.y", "data.x");
+  const Matrix x = matrix(run.input("x")), y = matrix(run.input("y"));
+  return instance_of(run, x, y, read_weights(run, "a", x.rows()), read_weights(run, "b", y.rows()));
+}
+
+void require_costs(const Eigen::Map<const Matrix>& c) {
+  for (Index i = 0; i < c.rows(); ++i)
+    for (Index j = 0; j < c.cols(); ++j)
+      if (std::isnan(c(i, j)) || c(i, j) == -INFINITY)
+        throw BadInput("row " + std::to_string(i) + ", column " + std::to_string(j) + " is " +
+                           (std::isnan(c(i, j)) ? "nan" : "-inf") +
+                           "; only +inf, a forbidden pair, is allowed",
+                       "data.cost_matrix");
+}
+
+void require_reachable(const Eigen::Map<const Matrix>& c, const Vector& a, const Vector& b) {
+  for (Index i = 0; i < c.rows(); ++i)
+    if (a[i] > 0 && c.row(i).minCoeff() == INFINITY)
+      throw BadInput("every pair of row " + std::to_string(i) + " is forbidden",
+                     "data.cost_matrix");
+  for (Index j = 0; j < c.cols(); ++j)
+    if (b[j] > 0 && c.col(j).minCoeff() == INFINITY)
+      throw BadInput("every pair of column " + std::to_string(j) + " is forbidden",
+                     "data.cost_matrix");
+}
+
+Instance instance_of_costs(const SparseRun& run) {
+  if (run.find_input("x") || run.find_input("y"))
+    throw BadInput("costs are given both as points and as a matrix", "data.cost_matrix");
+  const auto c = matrix(run.input("cost_matrix"));
+  require_costs(c);
+  // The transposed geometry owns its entries: subset() copies.
+  std::vector<Index> rows(static_cast<std::size_t>(c.rows())),
+      cols(static_cast<std::size_t>(c.cols()));
+  std::iota(rows.begin(), rows.end(), Index{0});
+  std::iota(cols.begin(), cols.end(), Index{0});
+  const Matrix turned = c.transpose();
+  Instance in{ot::Geometry::of_matrix(c),
+              ot::Geometry::of_matrix(turned).subset(cols, rows),
+              read_weights(run, "a", c.rows()),
+              read_weights(run, "b", c.cols()),
+              {}};
+  require_reachable(c, in.a, in.b);
+  return in;
+}
+
+std::vector<Index> read_budget(const SparseRun& run, const Instance& in) {
+  const auto& p = run.params();
+  const bool by_rows = p.sparsity_axis == Axis::rows;
+  const auto size = static_cast<std::size_t>(by_rows ? in.a.size() : in.b.size());
+  const auto given = run.find_input("k_vector");
+  if (!given) return std::vector<Index>(size, p.k);
+  const auto values = given->values<std::int64_t>();
+  if (values.size() != size)
+    throw BadInput("has " + std::to_string(values.size()) + " values for " + std::to_string(size) +
+                       (by_rows ? " rows" : " columns"),
+                   "data.k_vector");
+  for (std::size_t j = 0; j < size; ++j)
+    if (values[j] < 1)
+      throw BadInput("value " + std::to_string(j) + " is " + std::to_string(values[j]) +
+                         "; at least 1 is needed",
+                     "data.k_vector");
+  return {values.begin(), values.end()};
+}
+
+Instance generated_instance(const SparseRun& run) {
+  const auto& p = run.params();
+  if (p.generator == Generator::moe_gates || p.generator == Generator::palette)
+    throw BadInput("this generator is for another task", "params.generator");
+  auto rng = run.rng("points");
+  auto sets = generate_sets(p.generator, p.n, p.m, [&] { return rng.normal(); });
+  return instance_of(run, sets.x, sets.y, std::move(sets.a), std::move(sets.b));
+}
+
+}  // namespace
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
+}
+
+Instance instance_of(const SparseRun& run, const Matrix& x, const Matrix& y, Vector a, Vector b) {
+  const auto& p = run.params();
+  require_unit_norms(run, x, "data.x");
+  require_unit_norms(run, y, "data.y");
+  return {ot::Geometry::of_points({p.cost, p.cost_p}, x, y),
+          ot::Geometry::of_points({p.cost, p.cost_p}, y, x),
+          std::move(a),
+          std::move(b),
+          {}};
+}
+
+Instance read_instance(const SparseRun& run) {
+  auto in = run.find_input("cost_matrix") ? instance_of_costs(run)
+            : run.find_input("x")         ? instance_of_points(run)
+            : run.find_input("y") ? throw BadInput("data.y is given without data.x", "data.y")
+                                  : generated_instance(run);
+  return finished(run, std::move(in));
+}
+
+Instance finished(const SparseRun& run, Instance in) {
+  normalize(in);
+  const double unit = ot::cost_unit(run.params().cost_scale, in.geometry);
+  in.geometry = in.geometry.divided_by(unit);
+  in.transposed = in.transposed.divided_by(unit);
+  if (is_sparse(run.params().solver)) in.k = read_budget(run, in);
+  return in;
+}
+
+}  // namespace assay::sparse_ot

@@ -1,0 +1,35 @@
+// The task transport: a plan between two weighted sets.
+#include <chrono>
+
+#include "plugins/sparse_ot/answer.hpp"
+#include "plugins/sparse_ot/tasks.hpp"
+
+namespace assay::sparse_ot {
+
+void require_plan(const SparseRun& run) {
+  const auto solver = run.params().solver;
+  if (is_sparse(solver) || is_quadratic(solver) || solver == SolverName::entropic ||
+      solver == SolverName::emd)
+    return;
+  throw BadInput("this solver chooses experts and makes no plan; it serves task = \"routing\"",
+                 "params.solver");
+}
+
+void check_transport(SparseRun& run) {
+  require_plan(run);
+  read_instance(run);
+}
+
+void run_transport(SparseRun& run) {
+  require_plan(run);
+  const auto instance = read_instance(run);
+  const auto begin = std::chrono::steady_clock::now();
+  const auto answer = solve_instance(run, instance);
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  run.untimed([&] {
+    report_plan(run, instance, answer);
+    run.result("runtime_s", taken.count());
+  });
+}
+
+}  // namespace assay::sparse_ot
