@@ -8,6 +8,7 @@
 #include <numeric>
 #include <vector>
 
+#include "plugins/numerics/ot/row_blocks.hpp"
 #include "tests/numerics_ot/samples.hpp"
 
 namespace assay::ot {
@@ -132,15 +133,35 @@ TEST_CASE("kernel, log and online algorithms agree, whatever the acceleration an
       }
 }
 
-TEST_CASE("a run gives the same bits twice, for one and for two threads") {
-  const Instance i = random_instance(14, 70, 60);
-  for (const int threads : {1, 2}) {
+TEST_CASE("any number of threads gives the same bits") {
+  const Instance i = random_instance(14, 500, 400);  // several blocks of rows
+  for (const auto algorithm : {SinkhornAlgorithm::kKernel, SinkhornAlgorithm::kOnline}) {
     SinkhornOptions options;
     options.epsilon = 0.05;
-    options.threads = threads;
-    const SinkhornResult first = solve(i, options), second = solve(i, options);
-    CHECK(first.f == second.f);
-    CHECK(first.cost == second.cost);
+    options.algorithm = algorithm;
+    const SinkhornResult alone = solve(i, options);
+    for (const int threads : {2, 3}) {
+      options.threads = threads;
+      const SinkhornResult together = solve(i, options);
+      CHECK(together.f == alone.f);
+      CHECK(together.cost == alone.cost);
+      CHECK(together.marginal_error == alone.marginal_error);
+    }
+  }
+}
+
+TEST_CASE("rows are covered by blocks, once each, from aligned ones") {
+  for (const Index rows : {1, 15, 16, 100, 191, 192, 1000, 1025, 5000}) {
+    const RowBlocks blocks(rows);
+    Index next = 0;
+    for (Index k = 0; k < blocks.count(); ++k) {
+      const auto [first, last] = blocks.range(k);
+      CHECK(first == next);
+      CHECK(first % static_cast<Index>(kPad) == 0);
+      CHECK(last > first);
+      next = last;
+    }
+    CHECK(next == rows);
   }
 }
 

@@ -48,7 +48,7 @@ struct SinkhornOptions {
   SinkhornAlgorithm algorithm = SinkhornAlgorithm::kAuto;
   Acceleration acceleration = Acceleration::kAuto;
   Precision precision = Precision::kDouble;
-  int threads = 1;  // results are the same bits for the same number
+  int threads = 1;  // results are the same bits for any number
   std::size_t kernel_memory = std::size_t{1} << 30;  // bytes
   std::span<const double> init_f, init_g;            // warm start; g alone, or both, or neither
   std::function<Verdict(const SinkhornProgress&)> on_check;  // called every check_every iterations

@@ -10,7 +10,7 @@ namespace {
 
 std::size_t size(Index n) { return static_cast<std::size_t>(n); }
 
-// Sums over the plan that one thread collects.
+// Sums over a block of the plan's rows.
 struct PlanSums {
   Padded columns;  // sum_i a_i P_ij / (a_i b_j)
   double cost = 0, mass = 0, row_error = 0;
@@ -98,10 +98,11 @@ void for_each_plan_row(const Geometry& geometry, std::span<const double> a,
 }  // namespace
 
 SinkhornResult certificate(const EntropicProblem& problem, Team& team, const ScaledPotentials& p) {
-  std::vector<PlanSums> parts(size(team.size()));
-  team.run([&](int member) {
-    const auto [first, last] = team.share(problem.geometry.rows(), 1, member);
-    parts[size(member)] = sums_of_rows(problem, p, first, last);
+  const RowBlocks blocks(problem.geometry.rows());
+  std::vector<PlanSums> parts(size(blocks.count()));
+  blocks.for_each(team, [&](Index block, int) {
+    const auto [first, last] = blocks.range(block);
+    parts[size(block)] = sums_of_rows(problem, p, first, last);
   });
   const double eps = problem.epsilon;
   const Index rows = problem.geometry.rows(), cols = problem.geometry.cols();

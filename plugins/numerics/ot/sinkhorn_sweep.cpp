@@ -8,7 +8,7 @@
 namespace assay::ot {
 namespace {
 
-constexpr std::size_t kBlock = kPad;  // rows handled together, so that logarithms are vectors too
+constexpr std::size_t kGroup = kPad;  // rows handled together, so that logarithms are vectors too
 constexpr double kTiny = 1e-290, kHuge = 1e290;  // sums outside may have lost terms of weight
 
 std::size_t size(Index n) { return static_cast<std::size_t>(n); }
@@ -45,13 +45,14 @@ void update_columns_exactly(const EntropicProblem& problem, Team& team, ScaledPo
   const Geometry& geometry = problem.geometry;
   const Kernels& fast = kernels();
   const std::size_t width = p.gamma.size(), cols = size(geometry.cols());
-  std::vector<Padded> parts(size(team.size()));
+  const RowBlocks blocks(geometry.rows());
+  std::vector<Padded> parts(size(blocks.count()));
   const auto over_rows = [&](double start, auto visit) {
-    team.run([&](int member) {
+    blocks.for_each(team, [&](Index block, int) {
       Padded costs(width);
-      Padded& part = parts[size(member)];
+      Padded& part = parts[size(block)];
       part.assign(width, start);
-      const auto [first, last] = team.share(geometry.rows(), 1, member);
+      const auto [first, last] = blocks.range(block);
       for (Index i = first; i < last; ++i) {
         geometry.copy_row(i, costs.data());
         visit(size(i), costs, part);
@@ -85,10 +86,12 @@ Sweep<T>::Sweep(const EntropicProblem& problem, Team& team, bool is_stored)
     : problem_(problem),
       team_(team),
       is_stored_(is_stored),
+      blocks_(problem.geometry.rows()),
       stride_(problem.b.size()),
       weights_(problem.b),
       scaling_(stride_, 1.0),
-      workspaces_(size(team.size())) {
+      workspaces_(size(team.size())),
+      parts_(size(blocks_.count())) {
   if (is_stored_) {
     kernel_.resize(problem.a.size() * stride_);
     std::fill(kernel_.begin() + problem.geometry.rows() * static_cast<Index>(stride_),
@@ -96,8 +99,7 @@ Sweep<T>::Sweep(const EntropicProblem& problem, Team& team, bool is_stored)
   }
   for (Workspace& w : workspaces_) {
     w.costs.assign(stride_, 0.0);
-    w.columns.assign(stride_, 0.0);
-    if (!is_stored_) w.rows.assign(kBlock * stride_, T{0});
+    if (!is_stored_) w.rows.assign(kGroup * stride_, T{0});
   }
 }
 
@@ -118,7 +120,7 @@ void Sweep<T>::start(ScaledPotentials& p) {
   const std::size_t cols = size(problem_.geometry.cols());
   team_.run([&](int member) {
     Padded& costs = workspaces_[size(member)].costs;
-    const auto [first, last] = team_.share(problem_.geometry.rows(), kBlock, member);
+    const auto [first, last] = team_.share(problem_.geometry.rows(), kGroup, member);
     for (Index i = first; i < last; ++i) {
       problem_.geometry.copy_row(i, costs.data());
       const double best = kernels().min_difference(costs.data(), g.data(), cols);
@@ -133,7 +135,7 @@ void Sweep<T>::absorb(const ScaledPotentials& p) {
   absorbed_ = p;
   team_.run([&](int member) {
     Padded& costs = workspaces_[size(member)].costs;
-    const auto [first, last] = team_.share(problem_.geometry.rows(), kBlock, member);
+    const auto [first, last] = team_.share(problem_.geometry.rows(), kGroup, member);
     for (Index i = first; i < last; ++i) {
       problem_.geometry.copy_row(i, costs.data());
       form_row(i, costs);
@@ -165,16 +167,16 @@ const T* Sweep<T>::kernel_rows(Index first, const ScaledPotentials& p, Workspace
   const Index rows = problem_.geometry.rows();
   if (is_stored_) {
     const T* k = kernel_.data() + size(first) * stride_;
-    double scale[kBlock];
-    for (std::size_t r = 0; r < kBlock; ++r)
+    double scale[kGroup];
+    for (std::size_t r = 0; r < kGroup; ++r)
       scale[r] = p.phi[size(first) + r] - absorbed_.phi[size(first) + r];
-    kernels().exp_n(scale, scale, kBlock);
-    for (std::size_t r = 0; r < kBlock; r += 4)
+    kernels().exp_n(scale, scale, kGroup);
+    for (std::size_t r = 0; r < kGroup; r += 4)
       loops().dot4(k + r * stride_, stride_, weights_.data(), sums + r, stride_);
-    for (std::size_t r = 0; r < kBlock; ++r) sums[r] *= scale[r];
+    for (std::size_t r = 0; r < kGroup; ++r) sums[r] *= scale[r];
     return k;
   }
-  for (std::size_t r = 0; r < kBlock && first + static_cast<Index>(r) < rows; ++r) {
+  for (std::size_t r = 0; r < kGroup && first + static_cast<Index>(r) < rows; ++r) {
     problem_.geometry.copy_row(first + static_cast<Index>(r), w.costs.data());
     sums[r] =
         loops().gibbs(w.costs.data(), p.gamma.data(), problem_.b.data(), p.phi[size(first) + r],
@@ -184,30 +186,30 @@ const T* Sweep<T>::kernel_rows(Index first, const ScaledPotentials& p, Workspace
 }
 
 template <class T>
-void Sweep<T>::run_block(Index first, ScaledPotentials& p, double omega, Workspace& w) {
-  double r[kBlock], log_r[kBlock], factor[kBlock], after[kBlock];
+void Sweep<T>::run_rows(Index first, ScaledPotentials& p, double omega, Workspace& w, Part& part) {
+  double r[kGroup], log_r[kGroup], factor[kGroup], after[kGroup];
   const T* k = kernel_rows(first, p, w, r);
-  const std::size_t here = std::min(kBlock, size(problem_.geometry.rows() - first));
-  std::fill(r + here, r + kBlock, 1.0);
-  for (double s : r) w.sums.is_finite &= is_in_range(s);
-  kernels().log_n(r, log_r, kBlock);
+  const std::size_t here = std::min(kGroup, size(problem_.geometry.rows() - first));
+  std::fill(r + here, r + kGroup, 1.0);
+  for (double s : r) part.sums.is_finite &= is_in_range(s);
+  kernels().log_n(r, log_r, kGroup);
   double* phi = p.phi.data() + first;
-  for (std::size_t i = 0; i < kBlock; ++i) {
+  for (std::size_t i = 0; i < kGroup; ++i) {
     const double old = phi[i];
     phi[i] -= omega * log_r[i];
     factor[i] = is_stored_ ? phi[i] - absorbed_.phi[size(first) + i] : phi[i] - old;
     after[i] = (1 - omega) * log_r[i];
   }
-  kernels().exp_n(factor, factor, kBlock);
-  kernels().exp_n(after, after, kBlock);
+  kernels().exp_n(factor, factor, kGroup);
+  kernels().exp_n(after, after, kGroup);
   const double* a = problem_.a.data() + first;
-  for (std::size_t i = 0; i < kBlock; ++i) {
+  for (std::size_t i = 0; i < kGroup; ++i) {
     factor[i] *= a[i];
-    w.sums.mass += a[i] * after[i];
-    w.sums.row_error += a[i] * std::abs(after[i] - 1);
+    part.sums.mass += a[i] * after[i];
+    part.sums.row_error += a[i] * std::abs(after[i] - 1);
   }
-  for (std::size_t i = 0; i < kBlock; i += 4)
-    loops().add4(k + i * stride_, stride_, factor + i, w.columns.data(), stride_);
+  for (std::size_t i = 0; i < kGroup; i += 4)
+    loops().add4(k + i * stride_, stride_, factor + i, part.columns.data(), stride_);
 }
 
 template <class T>
@@ -218,20 +220,21 @@ SweepSums Sweep<T>::run(ScaledPotentials& p, double omega, Padded& column) {
     kernels().exp_n(scaling_.data(), scaling_.data(), stride_);
     for (std::size_t j = 0; j < stride_; ++j) weights_[j] = problem_.b[j] * scaling_[j];
   }
-  team_.run([&](int member) {
-    Workspace& w = workspaces_[size(member)];
-    w.sums = {};
-    std::fill(w.columns.begin(), w.columns.end(), 0.0);
-    const auto [first, last] = team_.share(problem_.geometry.rows(), kBlock, member);
-    for (Index i = first; i < last; i += kBlock) run_block(i, p, omega, w);
+  blocks_.for_each(team_, [&](Index block, int member) {
+    Part& part = parts_[size(block)];
+    part.sums = {};
+    part.columns.assign(stride_, 0.0);
+    const auto [first, last] = blocks_.range(block);
+    for (Index i = first; i < last; i += kGroup)
+      run_rows(i, p, omega, workspaces_[size(member)], part);
   });
   SweepSums sums;
   std::fill(column.begin(), column.end(), 0.0);
-  for (const Workspace& w : workspaces_) {
-    sums.row_error += w.sums.row_error;
-    sums.mass += w.sums.mass;
-    sums.is_finite = sums.is_finite && w.sums.is_finite;
-    for (std::size_t j = 0; j < stride_; ++j) column[j] += w.columns[j];
+  for (const Part& part : parts_) {
+    sums.row_error += part.sums.row_error;
+    sums.mass += part.sums.mass;
+    sums.is_finite = sums.is_finite && part.sums.is_finite;
+    for (std::size_t j = 0; j < stride_; ++j) column[j] += part.columns[j];
   }
   const std::size_t cols = size(problem_.geometry.cols());
   for (std::size_t j = 0; j < cols; ++j) {

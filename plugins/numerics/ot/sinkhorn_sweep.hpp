@@ -3,6 +3,7 @@
 
 #include "plugins/numerics/ot/geometry.hpp"
 #include "plugins/numerics/ot/padded.hpp"
+#include "plugins/numerics/ot/row_blocks.hpp"
 #include "plugins/numerics/ot/row_kernels.hpp"
 #include "plugins/numerics/ot/team.hpp"
 
@@ -53,26 +54,31 @@ class Sweep {
   void start(ScaledPotentials& p);
 
  private:
-  struct Workspace {
-    PaddedArray<T> rows;    // recomputed kernel rows
-    Padded costs, columns;  // one row of costs; this thread's part of the column sums
+  struct Workspace {      // of a thread
+    PaddedArray<T> rows;  // recomputed kernel rows
+    Padded costs;         // one row of costs
+  };
+  struct Part {  // of the sums, from one block of rows
+    Padded columns;
     SweepSums sums;
   };
   const RowKernels<T>& loops() const;
   void absorb(const ScaledPotentials& p);
   double form_row(Index i, const Padded& costs);
   bool has_drifted(const ScaledPotentials& p) const;
-  void run_block(Index first, ScaledPotentials& p, double omega, Workspace& w);
+  void run_rows(Index first, ScaledPotentials& p, double omega, Workspace& w, Part& part);
   const T* kernel_rows(Index first, const ScaledPotentials& p, Workspace& w, double* sums);
 
   const EntropicProblem& problem_;
   Team& team_;
   bool is_stored_;
+  RowBlocks blocks_;
   std::size_t stride_;
   PaddedArray<T> kernel_;
   ScaledPotentials absorbed_;
   Padded weights_, scaling_;  // b_j v_j and v_j = exp(gamma_j - absorbed gamma_j)
   std::vector<Workspace> workspaces_;
+  std::vector<Part> parts_;
 };
 
 }  // namespace assay::ot

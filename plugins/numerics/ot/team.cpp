@@ -3,6 +3,23 @@
 #include <algorithm>
 
 namespace assay::ot {
+namespace {
+
+constexpr int kSpins = 2000;  // tens of microseconds, less than it takes to wake a sleeping thread
+
+// Until `value` differs from `seen`: first awake, then asleep.
+template <class T>
+void await_change(const std::atomic<T>& value, T seen) {
+  for (int spin = 0; spin < kSpins; ++spin) {
+    if (value.load(std::memory_order_acquire) != seen) return;
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+  }
+  value.wait(seen, std::memory_order_acquire);
+}
+
+}  // namespace
 
 Team::Team(int threads) {
   for (int member = 1; member < threads; ++member)
@@ -18,7 +35,7 @@ Team::~Team() {
 
 void Team::serve(int member) {
   for (unsigned seen = 0;;) {
-    round_.wait(seen, std::memory_order_acquire);
+    await_change(round_, seen);
     ++seen;
     if (is_closing_) return;
     (*job_)(member);
@@ -33,8 +50,7 @@ void Team::run(const std::function<void(int)>& job) {
   round_.fetch_add(1, std::memory_order_release);
   round_.notify_all();
   job(0);
-  for (int left; (left = busy_.load(std::memory_order_acquire)) != 0;)
-    busy_.wait(left, std::memory_order_acquire);
+  for (int left; (left = busy_.load(std::memory_order_acquire)) != 0;) await_change(busy_, left);
 }
 
 std::pair<Index, Index> Team::share(Index n, Index grain, int member) const {

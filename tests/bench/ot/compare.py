@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Compares the transport solvers with POT on equal problems.
+"""Compares the transport solvers with POT on equal problems, also those between two spaces.
 
-    OMP_NUM_THREADS=1 /usr/bin/python3 tests/bench/ot/compare.py BUILD_DIR/bin/bench_ot
+    OMP_NUM_THREADS=1 /usr/bin/python3 tests/bench/ot/compare.py BUILD_DIR/bin/bench_ot [TOPIC]
 
 First the answers: the program fails when they differ. Then times (best of REPEAT), errors and
-ratios. Needs numpy and POT (Debian: python3-pot).
+ratios. Needs numpy, scipy and POT (Debian:
+python3-pot).
 """
 import json
 import os
@@ -18,11 +19,13 @@ if os.environ.get("OMP_NUM_THREADS") != "1":
     sys.exit("set OMP_NUM_THREADS=1: more threads slow the peer down")
 import numpy as np
 import ot
+from scipy.spatial.distance import cdist
 
 REPEAT = 3
 PEER_STOP = 1e-6  # L2 norm of the column error, in POT's stopping rule
 COST_TOLERANCE = 1e-4  # relative; what that column error leaves open at the smallest epsilon
 EXACT_TOLERANCE = 1e-9  # relative; exact solvers
+SPACES_TOLERANCE = 1e-6  # relative; stationary points reached by different steps
 
 warnings.filterwarnings("ignore")
 
@@ -109,22 +112,139 @@ def compare_emd(program, problem, a, b):
         f"cost {result['cost']:.10f} gap {abs(result['cost'] - result['dual_value']):.0e}")
 
 
+def plan_value(plan, costs, epsilon, w):
+    """<P, C> + epsilon KL(P | w w')."""
+    positive = plan > 0
+    kl = (plan[positive] * np.log(plan[positive] / np.outer(w, w)[positive])).sum()
+    return float((plan * costs).sum() + epsilon * kl)
+
+
+def compare_divergence(program, problem, relative):
+    n, w = problem.n, problem.uniform
+    epsilon = relative * problem.costs.mean()
+
+    def solve():
+        value = []
+        for x, y in ((problem.x, problem.y), (problem.x, problem.x), (problem.y, problem.y)):
+            costs = ot.dist(x, y)
+            plan = ot.sinkhorn(w, w, costs, epsilon, numItermax=100000, stopThr=PEER_STOP)
+            value.append(plan_value(plan, costs, epsilon, w))
+        return value[0] - (value[1] + value[2]) / 2
+
+    seconds, peer = best_time(solve)
+    result = ours(program, "divergence", problem, "uniform", "uniform", epsilon=epsilon,
+                  tol=0.4 * PEER_STOP * np.sqrt(n))
+    label = f"divergence rel {relative} n {n}"
+    demand(result["converged"] == 1, label + ": not converged")
+    agree(result["divergence"], peer, COST_TOLERANCE, label)
+    row(label, seconds, result["seconds"], f"S {peer:.8f}", f"S {result['divergence']:.8f}")
+
+
+def compare_quadratic(program, problem, gamma):
+    w, costs = problem.uniform, problem.costs / problem.costs.max()
+
+    def solve():
+        return ot.smooth.smooth_ot_semi_dual(w, w, costs, gamma, reg_type="l2", numItermax=2000,
+                                             stopThr=1e-9)
+
+    seconds, plan = best_time(solve)
+    peer = float((plan * costs).sum() + gamma / 2 * (plan**2).sum())
+    peer_error = float(np.abs(plan.sum(1) - w).sum())
+    # A tenth of the peer's error, spread over the rows.
+    result = ours(program, "quadratic", problem, "uniform", "uniform", gamma=gamma,
+                  tol=0.1 * peer_error / problem.n)
+    label = f"quadratic gamma {gamma} n {problem.n}"
+    demand(result["row_error"] <= 0.1 * peer_error, label + ": larger row error")
+    # The mass that misses its row would have moved at a cost of 1 at most.
+    demand(abs(result["dual_value"] - peer) <= peer_error, f"{label}: {result['dual_value']} and {peer}")
+    row(label, seconds, result["seconds"], f"value {peer:.8f} error {peer_error:.1e}",
+        f"value {result['dual_value']:.8f} error {result['row_error']:.1e}")
+
+
+class Spaces:
+    """Distances within points of the plane and within points of space, at most 1."""
+
+    def __init__(self, n, folder):
+        r = np.random.RandomState(0)
+        x, y = r.randn(n, 2), r.randn(n, 3)
+        self.n = n
+        self.c1, self.c2 = cdist(x, x), cdist(y, y)
+        self.c1 /= self.c1.max()
+        self.c2 /= self.c2.max()
+        self.p = np.full(n, 1 / n)
+        self.folder = folder
+        for name in ("c1", "c2", "p"):
+            getattr(self, name).tofile(self.file(name))
+
+    def file(self, name):
+        return os.path.join(self.folder, f"{name}{self.n}.bin")
+
+    def ours(self, program, task, **keys):
+        keys = dict(keys, c1=self.file("c1"), c2=self.file("c2"), p=self.file("p"),
+                    q=self.file("p"), repeat=REPEAT)
+        command = [program, task] + [f"{k}={v}" for k, v in keys.items()]
+        return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def compare_spaces(program, spaces, epsilon=None):
+    def solve():
+        arguments = (spaces.c1, spaces.c2, spaces.p, spaces.p, "square_loss")
+        if epsilon is None:
+            return ot.gromov.gromov_wasserstein(*arguments, log=True)
+        return ot.gromov.entropic_gromov_wasserstein(*arguments, epsilon=epsilon, max_iter=1000,
+                                                     tol=1e-9, log=True)
+
+    seconds, (_, log) = best_time(solve)
+    peer = float(log["gw_dist"])
+    if epsilon is None:
+        label, result = f"gw n {spaces.n}", spaces.ours(program, "gw")
+        peer_note = f"cost {peer:.10f} steps {len(log['loss'])}"
+    else:
+        label = f"entropic_gw epsilon {epsilon} n {spaces.n}"
+        result = spaces.ours(program, "entropic_gw", epsilon=epsilon)
+        peer_note = f"cost {peer:.10f} change {log['err'][-1]:.0e}"
+    demand(result["converged"] == 1, label + ": not converged")
+    agree(result["cost"], peer, SPACES_TOLERANCE, label)
+    row(label, seconds, result["seconds"], peer_note,
+        f"cost {result['cost']:.10f} error {result['error']:.0e} steps {result['iterations']}")
+
+
+def transport(program, folder):
+    for n in (1000, 2000):
+        problem = Problem(n, folder)
+        for relative in (0.1, 0.05, 0.01):
+            for threads in (1, 2):
+                compare_sinkhorn(program, problem, relative, "sinkhorn", "auto", threads)
+        if n == 1000:
+            for relative in (0.1, 0.01):
+                compare_sinkhorn(program, problem, relative, "sinkhorn_log", "online", 1)
+            compare_divergence(program, problem, 0.05)
+        compare_emd(program, problem, "uniform", "uniform")
+        compare_emd(program, problem, "p", "q")
+
+
+def quadratic(program, folder):
+    for gamma in (10, 1, 0.1):
+        compare_quadratic(program, Problem(500, folder), gamma)
+
+
+def spaces(program, folder):
+    for n in (100, 200):
+        problem = Spaces(n, folder)
+        for epsilon in (None, 0.05, 0.01, 0.005):
+            compare_spaces(program, problem, epsilon)
+
+
+TOPICS = {"transport": transport, "quadratic": quadratic, "spaces": spaces}
+
+
 def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    program = sys.argv[1]
+    if len(sys.argv) not in (2, 3) or not set(sys.argv[2:]) <= set(TOPICS):
+        sys.exit(__doc__ + "Topics: " + ", ".join(TOPICS))
     print(f"{'seconds, best of ' + str(REPEAT):<34}{'POT':>9}{'assay':>9}{'ratio':>8}")
     with tempfile.TemporaryDirectory() as folder:
-        for n in (1000, 2000):
-            problem = Problem(n, folder)
-            for relative in (0.1, 0.05, 0.01):
-                for threads in (1, 2):
-                    compare_sinkhorn(program, problem, relative, "sinkhorn", "auto", threads)
-            if n == 1000:
-                for relative in (0.1, 0.01):
-                    compare_sinkhorn(program, problem, relative, "sinkhorn_log", "online", 1)
-            compare_emd(program, problem, "uniform", "uniform")
-            compare_emd(program, problem, "p", "q")
+        for topic in sys.argv[2:] or TOPICS:
+            TOPICS[topic](sys.argv[1], folder)
 
 
 if __name__ == "__main__":
