@@ -131,9 +131,12 @@ void declare_sinkhorn(Declare<Params>& d) {
             {"none", ot::Acceleration::kNone},
             {"scaling", ot::Acceleration::kScaling},
             {"overrelax", ot::Acceleration::kOverrelax},
-            {"anderson", ot::Acceleration::kAnderson}})
+            {"anderson", ot::Acceleration::kAnderson},
+            {"newton", ot::Acceleration::kNewton}})
       .when(kSinkhorn)
-      .help("auto is Anderson mixing, with epsilon scaling where epsilon is small");
+      .help(
+          "auto is Anderson mixing, with epsilon scaling where epsilon is small; newton ends with "
+          "Newton's method on the semi-dual");
   d.choice("precision", &Params::precision, ot::Precision::kDouble,
            {{"double", ot::Precision::kDouble},
             {"float", ot::Precision::kFloat},

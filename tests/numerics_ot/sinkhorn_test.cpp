@@ -133,6 +133,42 @@ TEST_CASE("kernel, log and online algorithms agree, whatever the acceleration an
       }
 }
 
+TEST_CASE("Newton's method ends at the solution, to the last digits") {
+  const Instance i = random_instance(16, 90, 70);
+  for (const double epsilon : {0.3, 0.02}) {
+    const SinkhornResult reference = solve(i, tight(epsilon));
+    for (const auto algorithm : {SinkhornAlgorithm::kKernel, SinkhornAlgorithm::kOnline}) {
+      SinkhornOptions options = tight(epsilon);
+      options.algorithm = algorithm;
+      options.acceleration = Acceleration::kNewton;
+      const SinkhornResult r = solve(i, options);
+      INFO(r.failure);
+      REQUIRE(r.converged);
+      CHECK((r.f - reference.f).cwiseAbs().maxCoeff() < 1e-9);
+      CHECK(r.value == Approx(reference.value).epsilon(1e-11));
+    }
+  }
+}
+
+// Two groups of points far apart: what passes between them is so little that Sinkhorn's iteration
+// takes long to balance them.
+TEST_CASE("Newton's method solves nearly separate groups where the plain iteration crawls") {
+  Samples samples(17);
+  Instance i{samples.points(40, 1), samples.points(40, 1), samples.weights(40),
+             samples.weights(40)};
+  for (Index k = 0; k < 20; ++k) i.x(k, 0) += 6, i.y(k, 0) += 6;
+  SinkhornOptions options;
+  options.epsilon = 1;
+  options.tol = 1e-11;
+  options.acceleration = Acceleration::kNone;
+  const SinkhornResult plain = solve(i, options);
+  options.acceleration = Acceleration::kNewton;
+  const SinkhornResult newton = solve(i, options);
+  INFO(newton.failure);
+  CHECK(newton.converged);
+  CHECK(3 * newton.iterations < plain.iterations);
+}
+
 TEST_CASE("any number of threads gives the same bits") {
   const Instance i = random_instance(14, 500, 400);  // several blocks of rows
   for (const auto algorithm : {SinkhornAlgorithm::kKernel, SinkhornAlgorithm::kOnline}) {

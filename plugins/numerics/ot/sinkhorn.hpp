@@ -22,7 +22,15 @@ enum class SinkhornAlgorithm {
   kLog,     // log-domain over a stored cost matrix
   kOnline,  // log-domain, costs recomputed from the points: O((n+m) d) memory
 };
-enum class Acceleration { kAuto, kNone, kScaling, kOverrelax, kAnderson };
+enum class Acceleration {
+  kAuto,       // kAnderson, with levels of epsilon before a small one
+  kNone,       // plain Sinkhorn
+  kScaling,    // plain, epsilon halved from the largest cost on
+  kOverrelax,  // with a weight learnt on the way
+  kAnderson,
+  kNewton,  // kAuto to a marginal error of 1e-3, then Newton's method in double, whose products
+            // count as iterations
+};
 enum class Precision {
   kDouble,
   kFloat,  // Gibbs kernel in single precision, sums and potentials in double
@@ -48,7 +56,7 @@ struct SinkhornOptions {
   SinkhornAlgorithm algorithm = SinkhornAlgorithm::kAuto;
   Acceleration acceleration = Acceleration::kAuto;
   Precision precision = Precision::kDouble;
-  int threads = 1;  // results are the same bits for any number
+  int threads = 1;                                   // results are the same bits for any number
   std::size_t kernel_memory = std::size_t{1} << 30;  // bytes
   std::span<const double> init_f, init_g;            // warm start; g alone, or both, or neither
   std::function<Verdict(const SinkhornProgress&)> on_check;  // called every check_every iterations

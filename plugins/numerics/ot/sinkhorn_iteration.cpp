@@ -16,6 +16,7 @@ constexpr double kSmallEpsilon = 0.005;   // kAuto scales below this share of th
 constexpr double kFirstEpsilon = 0.05;    // from below this one,
 constexpr double kAutoFactor = 10;        // by this factor; measured on Gaussian clouds
 constexpr double kFloatTolerance = 1e-4;  // where Precision::kMixed turns to double
+constexpr double kNewtonError = 1e-3;     // where Acceleration::kNewton turns to its method
 constexpr int kMostRescues = 20;
 constexpr Index kStagnation = 500;  // single-precision iterations without a new smallest error
 
@@ -33,6 +34,7 @@ ColumnStep::Kind step_kind(Acceleration acceleration) {
   switch (acceleration) {
     case Acceleration::kAuto:
     case Acceleration::kAnderson:
+    case Acceleration::kNewton:
       return ColumnStep::Kind::kAnderson;
     case Acceleration::kOverrelax:
       return ColumnStep::Kind::kOverrelaxed;
@@ -69,7 +71,9 @@ std::vector<double> SinkhornIteration::levels() {
     const double largest = cost_moments(problem_.geometry).max;
     for (double e = largest; e > options_.epsilon; e *= 0.5) above.push_back(e);
   }
-  if (options_.acceleration != Acceleration::kAuto) return above;
+  if (options_.acceleration != Acceleration::kAuto &&
+      options_.acceleration != Acceleration::kNewton)
+    return above;
   const double typical = typical_cost();
   if (options_.epsilon >= kSmallEpsilon * typical) return above;
   for (double e = kAutoFactor * options_.epsilon; e < kFirstEpsilon * typical; e *= kAutoFactor)
@@ -105,7 +109,14 @@ Ending SinkhornIteration::solve() {
     if (ending == Ending::kStopped || ending == Ending::kBroken) return ending;
   }
   set_epsilon(options_.epsilon);
-  return reach({options_.tol, options_.max_iterations, options_.check_every, step});
+  const Goal goal{options_.tol, options_.max_iterations, options_.check_every, step};
+  if (options_.acceleration != Acceleration::kNewton || goal.tol >= kNewtonError)
+    return reach(goal);
+  Goal near = goal;
+  near.tol = kNewtonError;
+  const Ending ending = reach(near);
+  return ending == Ending::kConverged || ending == Ending::kStagnated ? finish_by_newton(goal)
+                                                                      : ending;
 }
 
 Ending SinkhornIteration::reach(const Goal& goal) {

@@ -42,6 +42,7 @@ class SinkhornIteration {
   Ending reach(const Goal& goal);
   template <class T>
   Ending iterate(const Goal& goal);
+  Ending finish_by_newton(const Goal& goal);
   template <class T>
   bool rescue(Sweep<T>& sweep);
   bool is_finite() const;

@@ -28,12 +28,13 @@ std::optional<SinkhornAlgorithm> sinkhorn_algorithm(std::string_view id) {
 }
 
 std::optional<Acceleration> acceleration(std::string_view id) {
-  constexpr std::array<std::pair<std::string_view, Acceleration>, 5> kNames = {{
+  constexpr std::array<std::pair<std::string_view, Acceleration>, 6> kNames = {{
       {"auto", Acceleration::kAuto},
       {"none", Acceleration::kNone},
       {"scaling", Acceleration::kScaling},
       {"overrelax", Acceleration::kOverrelax},
       {"anderson", Acceleration::kAnderson},
+      {"newton", Acceleration::kNewton},
   }};
   return find(kNames, id);
 }

@@ -161,7 +161,7 @@ bool Sweep<T>::has_drifted(const ScaledPotentials& p) const {
   return drift > kDriftLimit<T>;
 }
 
-// The kernel rows from `first` on and their sums r_i.
+// The kernel rows from `first` on and their sums with weights_, at the potentials p.
 template <class T>
 const T* Sweep<T>::kernel_rows(Index first, const ScaledPotentials& p, Workspace& w, double* sums) {
   const Index rows = problem_.geometry.rows();
@@ -178,9 +178,8 @@ const T* Sweep<T>::kernel_rows(Index first, const ScaledPotentials& p, Workspace
   }
   for (std::size_t r = 0; r < kGroup && first + static_cast<Index>(r) < rows; ++r) {
     problem_.geometry.copy_row(first + static_cast<Index>(r), w.costs.data());
-    sums[r] =
-        loops().gibbs(w.costs.data(), p.gamma.data(), problem_.b.data(), p.phi[size(first) + r],
-                      1 / problem_.epsilon, w.rows.data() + r * stride_, stride_);
+    sums[r] = loops().gibbs(w.costs.data(), p.gamma.data(), weights_.data(), p.phi[size(first) + r],
+                            1 / problem_.epsilon, w.rows.data() + r * stride_, stride_);
   }
   return w.rows.data();
 }
@@ -212,29 +211,47 @@ void Sweep<T>::run_rows(Index first, ScaledPotentials& p, double omega, Workspac
     loops().add4(k + i * stride_, stride_, factor + i, part.columns.data(), stride_);
 }
 
+// scaling_ and weights_ of the potentials p.
 template <class T>
-SweepSums Sweep<T>::run(ScaledPotentials& p, double omega, Padded& column) {
+void Sweep<T>::prepare(const ScaledPotentials& p) {
   if (is_stored_) {
     if (has_drifted(p)) absorb(p);
     for (std::size_t j = 0; j < stride_; ++j) scaling_[j] = p.gamma[j] - absorbed_.gamma[j];
     kernels().exp_n(scaling_.data(), scaling_.data(), stride_);
-    for (std::size_t j = 0; j < stride_; ++j) weights_[j] = problem_.b[j] * scaling_[j];
   }
+  for (std::size_t j = 0; j < stride_; ++j) weights_[j] = problem_.b[j] * scaling_[j];
+}
+
+// visit(first, workspace, part) for every group of rows, over parts_ that begin at 0.
+template <class T>
+template <class Visit>
+void Sweep<T>::for_each_group(Visit visit) {
   blocks_.for_each(team_, [&](Index block, int member) {
     Part& part = parts_[size(block)];
     part.sums = {};
     part.columns.assign(stride_, 0.0);
     const auto [first, last] = blocks_.range(block);
-    for (Index i = first; i < last; i += kGroup)
-      run_rows(i, p, omega, workspaces_[size(member)], part);
+    for (Index i = first; i < last; i += kGroup) visit(i, workspaces_[size(member)], part);
   });
-  SweepSums sums;
+}
+
+template <class T>
+void Sweep<T>::sum_parts(Padded& column) const {
   std::fill(column.begin(), column.end(), 0.0);
+  for (const Part& part : parts_)
+    for (std::size_t j = 0; j < stride_; ++j) column[j] += part.columns[j];
+}
+
+template <class T>
+SweepSums Sweep<T>::run(ScaledPotentials& p, double omega, Padded& column) {
+  prepare(p);
+  for_each_group([&](Index i, Workspace& w, Part& part) { run_rows(i, p, omega, w, part); });
+  sum_parts(column);
+  SweepSums sums;
   for (const Part& part : parts_) {
     sums.row_error += part.sums.row_error;
     sums.mass += part.sums.mass;
     sums.is_finite = sums.is_finite && part.sums.is_finite;
-    for (std::size_t j = 0; j < stride_; ++j) column[j] += part.columns[j];
   }
   const std::size_t cols = size(problem_.geometry.cols());
   for (std::size_t j = 0; j < cols; ++j) {
@@ -243,6 +260,25 @@ SweepSums Sweep<T>::run(ScaledPotentials& p, double omega, Padded& column) {
   }
   std::fill(column.begin() + problem_.geometry.cols(), column.end(), 1.0);
   return sums;
+}
+
+template <class T>
+void Sweep<T>::apply_twice(const ScaledPotentials& p, const Padded& x, Padded& y) {
+  prepare(p);
+  for (std::size_t j = 0; j < stride_; ++j) weights_[j] *= x[j];
+  for_each_group([&](Index first, Workspace& w, Part& part) {
+    double t[kGroup] = {}, factor[kGroup] = {};
+    const T* k = kernel_rows(first, p, w, t);
+    if (is_stored_)
+      for (std::size_t i = 0; i < kGroup; ++i)
+        factor[i] = p.phi[size(first) + i] - absorbed_.phi[size(first) + i];
+    kernels().exp_n(factor, factor, kGroup);
+    for (std::size_t i = 0; i < kGroup; ++i) factor[i] *= problem_.a[size(first) + i] * t[i];
+    for (std::size_t i = 0; i < kGroup; i += 4)
+      loops().add4(k + i * stride_, stride_, factor + i, part.columns.data(), stride_);
+  });
+  sum_parts(y);
+  for (std::size_t j = 0; j < stride_; ++j) y[j] *= problem_.b[j] * scaling_[j];
 }
 
 template class Sweep<double>;

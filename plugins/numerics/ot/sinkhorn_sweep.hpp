@@ -49,6 +49,10 @@ class Sweep {
   // to the columns while it is still in cache. After !is_finite, p holds no meaning.
   SweepSums run(ScaledPotentials& p, double omega, Padded& column);
 
+  // y = P' diag(1/a) P x at potentials with exact row sums: a sweep's work. Requires finite x that
+  // is 0 in the padding; of the two products the row sums t_i = (P x)_i / a_i stay inside.
+  void apply_twice(const ScaledPotentials& p, const Padded& x, Padded& y);
+
   // Exact row update, phi_i from gamma alone; must precede the first run(). Infinite or NaN where
   // a row has no finite cost.
   void start(ScaledPotentials& p);
@@ -66,6 +70,10 @@ class Sweep {
   void absorb(const ScaledPotentials& p);
   double form_row(Index i, const Padded& costs);
   bool has_drifted(const ScaledPotentials& p) const;
+  void prepare(const ScaledPotentials& p);
+  template <class Visit>
+  void for_each_group(Visit visit);
+  void sum_parts(Padded& column) const;
   void run_rows(Index first, ScaledPotentials& p, double omega, Workspace& w, Part& part);
   const T* kernel_rows(Index first, const ScaledPotentials& p, Workspace& w, double* sums);
 

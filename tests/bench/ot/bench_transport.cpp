@@ -1,9 +1,8 @@
-// The bench's tasks between weighted point sets: entropic, exact, quadratic.
+// The bench's tasks between weighted point sets: entropic and exact.
 #include <cstdio>
 
 #include "plugins/numerics/ot/emd.hpp"
 #include "plugins/numerics/ot/sinkhorn_divergence.hpp"
-#include "plugins/numerics/ot/sparse_semidual.hpp"
 #include "tests/bench/ot/arguments.hpp"
 
 namespace assay::ot {
@@ -77,33 +76,12 @@ void run_emd(const Arguments& arguments) {
       r.converged ? 1 : 0);
 }
 
-// Costs divided by their maximum; every entry may be positive.
-void run_quadratic(const Arguments& arguments) {
-  const Problem problem = read_problem(arguments);
-  Matrix costs = problem.geometry.matrix();
-  costs /= costs.maxCoeff();
-  const std::vector<Index> k(problem.b.size(), costs.rows());
-  LbfgsOptions options;
-  options.tol = arguments.real("tol", "1e-9");
-  options.max_iterations = arguments.integer("max_iterations", "10000");
-  SparseResult r;
-  const double seconds = arguments.best_seconds([&] {
-    r = sparse_transport(costs, problem.a, problem.b, k, arguments.real("gamma"), options);
-  });
-  std::printf(
-      "{\"seconds\": %.6g, \"dual_value\": %.17g, \"objective\": %.17g, \"row_error\": %.6g, "
-      "\"iterations\": %ld, \"converged\": %d}\n",
-      seconds, r.dual_value, r.objective, r.row_error, static_cast<long>(r.iterations),
-      r.converged ? 1 : 0);
-}
-
 }  // namespace
 
 void run_transport(const std::string& task, const Arguments& arguments) {
   if (task == "sinkhorn") return run_sinkhorn(arguments);
   if (task == "divergence") return run_divergence(arguments);
-  if (task == "emd") return run_emd(arguments);
-  run_quadratic(arguments);
+  run_emd(arguments);
 }
 
 }  // namespace assay::ot

@@ -140,27 +140,6 @@ def compare_divergence(program, problem, relative):
     row(label, seconds, result["seconds"], f"S {peer:.8f}", f"S {result['divergence']:.8f}")
 
 
-def compare_quadratic(program, problem, gamma):
-    w, costs = problem.uniform, problem.costs / problem.costs.max()
-
-    def solve():
-        return ot.smooth.smooth_ot_semi_dual(w, w, costs, gamma, reg_type="l2", numItermax=2000,
-                                             stopThr=1e-9)
-
-    seconds, plan = best_time(solve)
-    peer = float((plan * costs).sum() + gamma / 2 * (plan**2).sum())
-    peer_error = float(np.abs(plan.sum(1) - w).sum())
-    # A tenth of the peer's error, spread over the rows.
-    result = ours(program, "quadratic", problem, "uniform", "uniform", gamma=gamma,
-                  tol=0.1 * peer_error / problem.n)
-    label = f"quadratic gamma {gamma} n {problem.n}"
-    demand(result["row_error"] <= 0.1 * peer_error, label + ": larger row error")
-    # The mass that misses its row would have moved at a cost of 1 at most.
-    demand(abs(result["dual_value"] - peer) <= peer_error, f"{label}: {result['dual_value']} and {peer}")
-    row(label, seconds, result["seconds"], f"value {peer:.8f} error {peer_error:.1e}",
-        f"value {result['dual_value']:.8f} error {result['row_error']:.1e}")
-
-
 class Spaces:
     """Distances within points of the plane and within points of space, at most 1."""
 
@@ -223,11 +202,6 @@ def transport(program, folder):
         compare_emd(program, problem, "p", "q")
 
 
-def quadratic(program, folder):
-    for gamma in (10, 1, 0.1):
-        compare_quadratic(program, Problem(500, folder), gamma)
-
-
 def spaces(program, folder):
     for n in (100, 200):
         problem = Spaces(n, folder)
@@ -235,7 +209,7 @@ def spaces(program, folder):
             compare_spaces(program, problem, epsilon)
 
 
-TOPICS = {"transport": transport, "quadratic": quadratic, "spaces": spaces}
+TOPICS = {"transport": transport, "spaces": spaces}
 
 
 def main():
