@@ -142,6 +142,23 @@ TEST_CASE("coincident points under the euclidean cost have a finite gradient") {
   CHECK(divergence_gradient_x(geometry, s.a, s.b, r).allFinite());
 }
 
+TEST_CASE("points that almost coincide pull with a unit force, not with rounding errors") {
+  Instance s(30, 6, 6);
+  s.x.row(4) *= 1e3;
+  s.y.row(2) = s.x.row(4);
+  s.y(2, 0) += 1e-9;
+  const Geometry geometry = Geometry::of_points({CostKind::kEuclidean}, s.x, s.y);
+  const auto r = sinkhorn(geometry, s.a, s.b, options_with(0.2));
+  const Matrix plan = sinkhorn_plan(geometry, s.a, s.b, r);
+  Matrix expected = Matrix::Zero(s.x.rows(), s.x.cols());
+  for (Index i = 0; i < s.x.rows(); ++i)
+    for (Index j = 0; j < s.y.rows(); ++j) {
+      const auto difference = s.x.row(i) - s.y.row(j);
+      expected.row(i) += plan(i, j) * difference / difference.norm();
+    }
+  CHECK((value_gradient_x(geometry, s.a, s.b, r) - expected).cwiseAbs().maxCoeff() < 1e-12);
+}
+
 TEST_CASE("reused solves give the same divergence for less") {
   const Instance s(28, 40, 30);
   const Geometry geometry = Geometry::of_points({}, s.x, s.y);
