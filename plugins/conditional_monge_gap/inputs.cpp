@@ -1,0 +1,267 @@
+#include "plugins/conditional_monge_gap/inputs.hpp"
+
+#include <algorithm>
+#include <assay/eigen.hpp>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "plugins/conditional_monge_gap/screen.hpp"
+
+namespace assay::conditional_monge_gap {
+namespace {
+
+std::string quoted(const std::string& text) { return "'" + text + "'"; }
+std::string row(std::size_t i) { return "row " + std::to_string(i); }
+
+// Labels of a column; whole numbers (hours, batches) are labels too.
+std::vector<std::string> labels(const Input& table, const std::string& column, const char* key) {
+  const auto& raw = table.raw();
+  for (std::uint32_t i = 0; i < raw.column_count; ++i) {
+    if (column != raw.columns[i].name) continue;
+    if (raw.columns[i].dtype == ASSAY_STRING) return table.texts(column);
+    if (raw.columns[i].dtype != ASSAY_I64)
+      throw BadInput("column " + quoted(column) + " holds decimal numbers, not labels", key);
+    std::vector<std::string> result;
+    for (const auto value : table.integers(column)) result.push_back(std::to_string(value));
+    return result;
+  }
+  throw BadInput("no column " + quoted(column), key);
+}
+
+std::vector<std::string> feature_names(const Run<Params>& run, const Input& cells) {
+  const auto count = cells.size(1);
+  if (const auto features = run.find_input("features")) {
+    auto names = labels(*features, features->columns().at(0), "data.features");
+    if (names.size() != count)
+      throw BadInput("has " + std::to_string(names.size()) + " names for " + std::to_string(count) +
+                         " features of data.cells",
+                     "data.features");
+    return names;
+  }
+  auto names = cells.columns();
+  if (names.size() == count) return names;
+  names.clear();
+  for (std::size_t g = 0; g < count; ++g) names.push_back("g" + std::to_string(g));
+  return names;
+}
+
+// The conditions of the obs table, and of each cell its one.
+void label_cells(const Run<Params>& run, const Input& obs, Cells& cells) {
+  const auto& p = run.params();
+  const auto ids = labels(obs, "condition", "data.obs"), drugs = labels(obs, "drug", "data.obs");
+  const bool wants_dose = p.has_context() && p.dose_transform != DoseTransform::kNone;
+  std::vector<double> doses(ids.size(), std::nan(""));
+  if (wants_dose || obs.has_column("dose")) doses = obs.reals("dose");
+  if (ids.size() != static_cast<std::size_t>(cells.x.rows()))
+    throw BadInput("has " + std::to_string(ids.size()) + " rows for " +
+                       std::to_string(cells.x.rows()) + " cells of data.cells",
+                   "data.obs");
+  std::map<std::string, Index> index;
+  const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (ids[i] == p.control_label) {
+      cells.condition_of.push_back(kControl);
+      continue;
+    }
+    const auto [at, is_new] = index.emplace(ids[i], static_cast<Index>(cells.conditions.size()));
+    if (is_new) cells.conditions.push_back({ids[i], drugs[i], doses[i]});
+    const auto& known = cells.conditions[static_cast<std::size_t>(at->second)];
+    if (known.drug != drugs[i])
+      throw BadInput("condition " + quoted(ids[i]) + " has two drugs, " + quoted(known.drug) +
+                         " and, in " + row(i) + ", " + quoted(drugs[i]),
+                     "data.obs");
+    if (!same(known.dose, doses[i]))
+      throw BadInput("condition " + quoted(ids[i]) + " has two doses, " + number(known.dose) +
+                         " and, in " + row(i) + ", " + number(doses[i]),
+                     "data.obs");
+    cells.condition_of.push_back(at->second);
+  }
+}
+
+Cells given_cells(const Run<Params>& run) {
+  const auto input = run.input("cells");
+  if (!run.find_input("obs"))
+    throw BadInput("data.cells is given without data.obs, which says what each cell is",
+                   "data.cells");
+  Cells cells;
+  cells.x = matrix(input);
+  cells.features = feature_names(run, input);
+  label_cells(run, run.input("obs"), cells);
+  return cells;
+}
+
+Embedding given_embedding(const Run<Params>& run) {
+  if (!run.find_input("embedding"))
+    throw BadInput(
+        "is needed: a vector for every drug (or choose params.embedding_kind = \"one_hot\")",
+        "data.embedding");
+  const auto table = run.input("embedding");
+  Embedding e;
+  e.keys = labels(table, "drug", "data.embedding");
+  const auto rows = static_cast<Index>(e.keys.size());
+  std::vector<std::vector<double>> columns;
+  for (const auto& name : table.columns())
+    if (name != "drug") columns.push_back(table.reals(name));
+  if (columns.empty()) throw BadInput("has no column of numbers beside drug", "data.embedding");
+  e.vectors.resize(rows, static_cast<Index>(columns.size()));
+  for (Index j = 0; j < e.vectors.cols(); ++j)
+    for (Index i = 0; i < rows; ++i)
+      e.vectors(i, j) = columns[static_cast<std::size_t>(j)][static_cast<std::size_t>(i)];
+  const std::set<std::string> distinct(e.keys.begin(), e.keys.end());
+  if (distinct.size() != e.keys.size())
+    throw BadInput("a drug has more than one row", "data.embedding");
+  return e;
+}
+
+Experiment generated(const Run<Params>& run) {
+  const auto& p = run.params();
+  const std::set<double> distinct(p.doses.begin(), p.doses.end());
+  if (distinct.size() != p.doses.size()) throw BadInput("a dose stands twice", "params.doses");
+  ScreenOptions o{
+      p.n_genes,       p.n_types,       p.n_drugs,    p.doses,        p.cells_per_condition,
+      p.control_cells, p.embedding_dim, p.dispersion, p.responder_min};
+  auto screen = generate_screen(o, draws_of(run.rng("screen")));
+  Embedding embedding{false, std::move(screen.drugs), std::move(screen.embedding)};
+  return {std::move(screen.cells), {}, std::move(embedding)};
+}
+
+void check_counts(const Cells& cells, const Params& p) {
+  if (rows_of(cells, kControl).size() < 2)
+    throw BadInput("fewer than 2 cells have condition " + quoted(p.control_label) +
+                       ", the control (params.control_label)",
+                   "data.obs");
+  if (cells.conditions.empty()) throw BadInput("every cell is a control cell", "data.obs");
+  std::vector<std::size_t> counts(cells.conditions.size());
+  for (const Index k : cells.condition_of)
+    if (k != kControl) ++counts[static_cast<std::size_t>(k)];
+  for (std::size_t k = 0; k < counts.size(); ++k)
+    if (counts[k] < 2)
+      throw BadInput("condition " + quoted(cells.conditions[k].id) +
+                         " has 1 cell; a distribution needs at least 2",
+                     "data.obs");
+  if (!p.log1p && !p.normalize_total) return;
+  for (Index i = 0; i < cells.x.rows(); ++i)
+    if (cells.x.row(i).minCoeff() < 0)
+      throw BadInput("log1p and normalize_total want counts, but row " + std::to_string(i) +
+                         " holds " + number(cells.x.row(i).minCoeff()),
+                     "data.cells");
+}
+
+void check_sizes(const Cells& cells, const Params& p) {
+  const auto all = static_cast<std::int64_t>(cells.x.cols());
+  const auto refuse = [](const char* name, std::int64_t value, std::int64_t limit,
+                         const char* what) {
+    if (value > limit)
+      throw BadInput(std::to_string(value) + " exceeds the " + std::to_string(limit) + what,
+                     std::string("params.") + name);
+  };
+  refuse("n_top_genes", p.n_top_genes, all, " features");
+  const auto left = p.n_top_genes > 0 ? p.n_top_genes : all;
+  if (p.reduction != ReductionKind::none) refuse("latent_dim", p.latent_dim, left, " features");
+  refuse("n_markers", p.n_markers, left, " features");
+}
+
+std::vector<bool> held_out_flags(const Cells& cells, const Params& p) {
+  std::vector<bool> flags(cells.conditions.size(), false);
+  for (const auto& id : p.held_out) {
+    const auto at = std::find_if(cells.conditions.begin(), cells.conditions.end(),
+                                 [&](const Condition& c) { return c.id == id; });
+    if (at == cells.conditions.end()) {
+      std::string known;
+      for (std::size_t k = 0; k < std::min<std::size_t>(cells.conditions.size(), 20); ++k)
+        known += (k == 0 ? "" : ", ") + cells.conditions[k].id;
+      throw BadInput("no condition " + quoted(id) + "; there are " + known, "params.held_out");
+    }
+    flags[static_cast<std::size_t>(at - cells.conditions.begin())] = true;
+  }
+  if (std::find(flags.begin(), flags.end(), false) == flags.end())
+    throw BadInput("every condition is held out: nothing is left to train on", "params.held_out");
+  return flags;
+}
+
+void check_doses(const Cells& cells, const Params& p) {
+  if (p.dose_transform == DoseTransform::kNone) return;
+  const bool is_log = p.dose_transform != DoseTransform::kLinear;
+  for (const auto& c : cells.conditions) {
+    if (std::isfinite(c.dose) && (c.dose > 0 || !is_log)) continue;
+    throw BadInput("condition " + quoted(c.id) + " has dose " + number(c.dose) + ", which " +
+                       (is_log ? "has no logarithm (params.dose_transform = \"linear\" takes any)"
+                               : "is no number"),
+                   "data.obs");
+  }
+}
+
+void check_embedding(const Experiment& e, const Params& p) {
+  const auto& conditions = e.cells.conditions;
+  if (p.embedding_kind == EmbeddingKind::file) {
+    for (const auto& c : conditions)
+      for (const auto& key : embedding_keys(c, false, p.context_mode))
+        if (!e.embedding->find(key))
+          throw BadInput("no row for drug " + quoted(key) + " of condition " + quoted(c.id),
+                         "data.embedding");
+    return;
+  }
+  std::set<std::string> trained;
+  for (std::size_t k = 0; k < conditions.size(); ++k)
+    if (!e.is_held_out[k])
+      for (const auto& key : embedding_keys(conditions[k], false, p.context_mode))
+        trained.insert(key);
+  for (std::size_t k = 0; k < conditions.size(); ++k) {
+    if (!e.is_held_out[k]) continue;
+    if (p.embedding_kind == EmbeddingKind::moa && !p.allow_leak)
+      throw BadInput("an effect-based embedding of the held-out condition " +
+                         quoted(conditions[k].id) +
+                         " is computed from the cells to be predicted; allow_leak = true does so",
+                     "params.embedding_kind");
+    if (p.embedding_kind == EmbeddingKind::one_hot)
+      for (const auto& key : embedding_keys(conditions[k], false, p.context_mode))
+        if (!trained.contains(key))
+          throw BadInput("one_hot says nothing about drug " + quoted(key) +
+                             ", which no training condition has",
+                         "params.embedding_kind");
+  }
+}
+
+}  // namespace
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
+}
+
+Draws draws_of(Rng rng) {
+  const auto kept = std::make_shared<Rng>(rng);
+  return {
+      [kept] { return kept->uniform(); }, [kept] { return kept->normal(); },
+      [kept](Index n) { return static_cast<Index>(kept->below(static_cast<std::uint64_t>(n))); }};
+}
+
+Experiment read_experiment(const Run<Params>& run) {
+  const auto& p = run.params();
+  Experiment e;
+  if (run.find_input("cells")) {
+    e.cells = given_cells(run);
+  } else {
+    if (run.find_input("obs")) throw BadInput("data.obs is given without data.cells", "data.obs");
+    e = generated(run);
+  }
+  check_counts(e.cells, p);
+  check_sizes(e.cells, p);
+  e.is_held_out = held_out_flags(e.cells, p);
+  if (!p.has_context()) return e;
+  if (run.find_input("cells") && p.embedding_kind == EmbeddingKind::file)
+    e.embedding = given_embedding(run);
+  check_doses(e.cells, p);
+  check_embedding(e, p);
+  const bool has_dose = p.dose_transform != DoseTransform::kNone;
+  if (p.context_mode == ContextMode::kConcat && has_dose && p.context_maps.size() < 2)
+    throw BadInput("two branches, of the embedding and of embedding and dose, need two sizes",
+                   "params.context_maps");
+  return e;
+}
+
+}  // namespace assay::conditional_monge_gap

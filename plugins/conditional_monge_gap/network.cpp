@@ -1,0 +1,182 @@
+#include "plugins/conditional_monge_gap/network.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+#include "plugins/conditional_monge_gap/tensors.hpp"
+#include "plugins/numerics/nn/modules.hpp"
+#include "plugins/numerics/nn/training.hpp"
+
+namespace assay::conditional_monge_gap {
+namespace {
+
+using torch::Tensor;
+
+constexpr Index kChunk = 4096;  // rows mapped at a time
+
+class NetworkImpl : public torch::nn::Module {
+ public:
+  explicit NetworkImpl(const NetworkOptions& o) : options_(o) {
+    std::int64_t width = o.dimension;
+    for (std::size_t s = 0; s < o.context_lengths.size(); ++s) {
+      const auto layer = torch::nn::Linear(o.context_lengths[s], o.context_units[s]);
+      branches_.push_back(register_module("branch" + std::to_string(s), layer));
+      width += o.context_units[s];
+    }
+    if (o.has_layer_norm)
+      norm_ = register_module("norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})));
+    body_ =
+        register_module("body", nn::Mlp(nn::MlpShape{width, o.hidden, o.dimension, o.activation}));
+  }
+
+  // Each of shape (1, units).
+  std::vector<Tensor> embedded(const Context& context) {
+    std::vector<Tensor> result;
+    for (std::size_t s = 0; s < context.size(); ++s) {
+      const bool is_shared = options_.mode == ContextMode::kDeepSet;
+      const Tensor z = tensor_of(context[s].transpose(), type());
+      result.push_back(nn::activate(options_.activation, branches_.at(is_shared ? 0 : s)(z)));
+    }
+    if (options_.mode == ContextMode::kDeepSet && !result.empty())
+      return {torch::cat(result, 0).mean(0, true)};
+    return result;
+  }
+
+  Tensor map(const Tensor& x, const Context& context) {
+    Tensor h = x;
+    if (!branches_.empty()) {
+      std::vector<Tensor> parts{x};
+      for (const auto& e : embedded(context)) parts.push_back(e.expand({x.size(0), -1}));
+      h = torch::cat(parts, 1);
+    }
+    return x + body_->forward(norm_ ? norm_->forward(h) : h);
+  }
+
+  torch::ScalarType type() const { return options_.is_double ? torch::kFloat64 : torch::kFloat32; }
+
+ private:
+  NetworkOptions options_;
+  std::vector<torch::nn::Linear> branches_;
+  torch::nn::LayerNorm norm_{nullptr};
+  nn::Mlp body_{nullptr};
+};
+TORCH_MODULE(Network);
+
+// One after another, as doubles.
+std::vector<double> flat(const std::vector<Tensor>& tensors) {
+  std::vector<double> all;
+  for (const auto& t : tensors) {
+    const auto values = nn::values_of(t);
+    all.insert(all.end(), values.begin(), values.end());
+  }
+  return all;
+}
+
+// The reverse: calls put(parameter, its values in its shape and type).
+template <class Put>
+void spread(const std::vector<double>& values, const std::vector<Tensor>& parameters, Put&& put) {
+  const torch::NoGradGuard no_gradients;
+  std::size_t at = 0;
+  for (const auto& p : parameters) {
+    const auto count = static_cast<std::size_t>(p.numel());
+    if (at + count > values.size()) throw std::invalid_argument("too few values for a network");
+    Tensor all = torch::empty(p.sizes(), torch::kFloat64);
+    std::copy_n(values.data() + at, count, all.data_ptr<double>());
+    put(p, all.to(p.scalar_type()));
+    at += count;
+  }
+}
+
+}  // namespace
+
+struct ConditionalNetwork::State {
+  Network network;
+  std::unique_ptr<torch::optim::Optimizer> optimizer;
+  Tensor images;  // of the last forward()
+};
+
+ConditionalNetwork::ConditionalNetwork(const NetworkOptions& o,
+                                       const std::function<double()>& normal) {
+  nn::use_threads(1);
+  Network network(o);
+  nn::initialize(*network, normal);
+  if (o.is_double) network->to(torch::kFloat64);
+  nn::OptimizerOptions optimizer;
+  optimizer.kind = nn::OptimizerKind::kAdamW;
+  optimizer.learning_rate = o.learning_rate;
+  optimizer.weight_decay = o.weight_decay;
+  auto made = nn::make_optimizer(network->parameters(), optimizer);
+  state_ = std::make_unique<State>(State{network, std::move(made), {}});
+}
+ConditionalNetwork::~ConditionalNetwork() = default;
+ConditionalNetwork::ConditionalNetwork(ConditionalNetwork&&) noexcept = default;
+
+Matrix ConditionalNetwork::forward(MatrixView x, const Context& context) {
+  auto& network = *state_->network;
+  state_->images = network.map(tensor_of(x, network.type()), context);
+  return matrix_of(state_->images);
+}
+
+void ConditionalNetwork::backward(MatrixView slopes) {
+  state_->images.backward(tensor_of(slopes, state_->network->type()));
+}
+
+void ConditionalNetwork::step(double learning_rate) {
+  nn::set_learning_rate(*state_->optimizer, learning_rate);
+  state_->optimizer->step();
+  state_->optimizer->zero_grad();
+}
+
+Matrix ConditionalNetwork::operator()(MatrixView x, const Context& context) const {
+  const torch::NoGradGuard no_gradients;
+  auto& network = *state_->network;
+  Matrix images(x.rows(), x.cols());
+  for (Index at = 0; at < x.rows(); at += kChunk) {
+    const Index count = std::min(kChunk, x.rows() - at);
+    images.middleRows(at, count) =
+        matrix_of(network.map(tensor_of(x.middleRows(at, count), network.type()), context));
+  }
+  return images;
+}
+
+std::vector<Vector> ConditionalNetwork::branches(const Context& context) const {
+  const torch::NoGradGuard no_gradients;
+  std::vector<Vector> result;
+  for (const auto& e : state_->network->embedded(context))
+    result.push_back(matrix_of(e).row(0).transpose());
+  return result;
+}
+
+std::vector<double> ConditionalNetwork::weights() const {
+  return flat(state_->network->parameters());
+}
+
+std::vector<double> ConditionalNetwork::gradients() const {
+  std::vector<Tensor> all;
+  for (const auto& p : state_->network->parameters())
+    all.push_back(p.grad().defined() ? p.grad() : torch::zeros_like(p));
+  return flat(all);
+}
+
+void ConditionalNetwork::set_weights(const std::vector<double>& values) {
+  spread(values, state_->network->parameters(), [](const Tensor& p, const Tensor& v) {
+    Tensor target = p;
+    target.copy_(v);
+  });
+}
+
+void ConditionalNetwork::set_gradients(const std::vector<double>& values) {
+  spread(values, state_->network->parameters(),
+         [](const Tensor& p, const Tensor& v) { p.mutable_grad() = v; });
+}
+
+std::string ConditionalNetwork::saved() const { return nn::saved(*state_->network); }
+std::string ConditionalNetwork::saved_optimizer() const { return nn::saved(*state_->optimizer); }
+void ConditionalNetwork::restore(const std::string& network, const std::string& optimizer) {
+  nn::restore(*state_->network, network);
+  nn::restore(*state_->optimizer, optimizer);
+}
+
+}  // namespace assay::conditional_monge_gap

@@ -1,0 +1,99 @@
+#include "plugins/conditional_monge_gap/objective.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <future>
+
+#include "plugins/numerics/ot/monge_gap.hpp"
+#include "plugins/numerics/ot/sinkhorn_divergence.hpp"
+#include "plugins/numerics/ot/symmetric_sinkhorn.hpp"
+
+namespace assay::conditional_monge_gap {
+namespace {
+
+using ot::Geometry;
+
+constexpr std::chrono::milliseconds kPatience{100};  // between two questions to the host
+
+struct Part {
+  double value = 0;
+  Matrix slopes;
+  bool converged = true;
+};
+
+std::vector<double> uniform(Index n) {
+  return std::vector<double>(static_cast<std::size_t>(n), 1 / static_cast<double>(n));
+}
+
+ot::SinkhornOptions solver(const ObjectiveOptions& o, double epsilon, const Stop& stop) {
+  ot::SinkhornOptions options;
+  options.epsilon = epsilon;
+  options.tol = o.tol;
+  options.max_iterations = o.max_iterations;
+  options.on_check = [&stop](const ot::SinkhornProgress&) {
+    return stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+  };
+  return options;
+}
+
+Part fit(const ObjectiveOptions& o, MatrixView t, MatrixView y, double self_term,
+         const Stop& stop) {
+  const auto w = uniform(t.rows());
+  const auto geometry = Geometry::of_points(o.cost, t, y);
+  ot::SinkhornResult known;
+  known.converged = true;
+  known.dual_value = 2 * self_term;
+  const auto s =
+      ot::sinkhorn_divergence(geometry, w, w, solver(o, o.epsilon_fit, stop), {nullptr, &known});
+  return {s.value, ot::divergence_gradient_x(geometry, w, w, s), s.converged};
+}
+
+Part gap(const ObjectiveOptions& o, MatrixView x, MatrixView t, const Stop& stop) {
+  const auto gap = ot::monge_gap(o.cost, x, t, solver(o, o.epsilon_gap, stop));
+  return {gap.value, ot::monge_gap_gradient(o.cost, x, t, gap), gap.solved.converged};
+}
+
+}  // namespace
+
+double self_term(const ObjectiveOptions& o, MatrixView y) {
+  const Stop never = [] { return false; };
+  const auto solved = ot::symmetric_sinkhorn(Geometry::of_points(o.cost, y, y), uniform(y.rows()),
+                                             solver(o, o.epsilon_fit, never));
+  return solved.dual_value / 2;
+}
+
+Loss loss_of(const ObjectiveOptions& o, MatrixView x, MatrixView t, MatrixView y, double self_term,
+             const Stop& should_stop) {
+  std::atomic<bool> is_stopped = false;
+  const Stop ask = [&] {
+    if (should_stop()) is_stopped = true;
+    return is_stopped.load();
+  };
+  const Stop look = [&] { return is_stopped.load(); };
+  Part fitting, optimality;
+  if (o.solves_at_once && o.lambda > 0) {
+    auto other = std::async(std::launch::async, [&] { return gap(o, x, t, look); });
+    fitting = fit(o, t, y, self_term, ask);
+    while (other.wait_for(kPatience) != std::future_status::ready) ask();
+    optimality = other.get();
+  } else {
+    fitting = fit(o, t, y, self_term, ask);
+    if (o.lambda > 0) optimality = gap(o, x, t, ask);
+  }
+  Loss loss;
+  loss.is_stopped = is_stopped;
+  loss.fitting = fitting.value;
+  loss.slopes = fitting.slopes;
+  loss.solves = 1;
+  loss.unconverged = fitting.converged ? 0 : 1;
+  if (o.lambda > 0) {
+    loss.gap = optimality.value;
+    loss.slopes += o.lambda * optimality.slopes;
+    loss.solves = 2;
+    loss.unconverged += optimality.converged ? 0 : 1;
+  }
+  loss.value = loss.fitting + o.lambda * loss.gap;
+  return loss;
+}
+
+}  // namespace assay::conditional_monge_gap

@@ -1,0 +1,75 @@
+// The parameters of conditional_monge_gap, as the experiment gives them.
+#pragma once
+
+#include <assay/sdk.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "plugins/conditional_monge_gap/context.hpp"
+#include "plugins/numerics/nn/activation.hpp"
+#include "plugins/numerics/nn/schedule.hpp"
+#include "plugins/numerics/ot/cost.hpp"
+#include "plugins/numerics/ot/cost_statistics.hpp"
+
+namespace assay::conditional_monge_gap {
+
+enum class Task { train, evaluate };
+enum class Solver { conditional, homogeneous, per_condition, mean_shift, identity };
+enum class ReductionKind { none, pca, autoencoder };
+enum class EmbeddingKind { file, moa, one_hot };
+enum class EvalMode { batches, full };
+
+struct Params {
+  Task task;
+  Solver solver;
+  ot::CostKind cost;
+  double cost_p;
+  double lambda_mg, epsilon_fit, epsilon_mg;
+  ot::EpsilonMode epsilon_mode;
+  std::vector<std::int64_t> hidden, context_maps;
+  ContextMode context_mode;
+  bool standardize_context, layer_norm;
+  DoseTransform dose_transform;
+  nn::Activation activation;
+  double learning_rate, weight_decay;
+  nn::Schedule lr_schedule;
+  double lr_final_ratio;
+  std::int64_t n_steps, batch_size, grad_accumulation;
+  std::vector<std::string> held_out;
+  double valid_fraction;
+  ReductionKind reduction;
+  std::int64_t latent_dim;
+  bool normalize_total, log1p;
+  std::int64_t n_top_genes, n_markers;
+  EmbeddingKind embedding_kind;
+  bool allow_leak;
+  EvalMode eval_mode;
+  std::int64_t eval_batches;
+  double eval_epsilon;
+  ot::EpsilonMode eval_epsilon_mode;
+  double eval_tol;
+  std::string control_label;
+  double sinkhorn_tol;
+  std::int64_t sinkhorn_max_iter;
+  std::int64_t n_genes, n_types, n_drugs;
+  std::vector<double> doses;
+  std::int64_t cells_per_condition, control_cells, embedding_dim;
+  double dispersion, responder_min;
+
+  ot::Cost ground_cost() const { return {cost, cost_p}; }
+  bool is_trained() const { return solver <= Solver::per_condition; }
+  bool has_context() const { return solver == Solver::conditional; }
+};
+
+// Conditions of the declaration.
+constexpr const char* kTrain = "task=train";
+constexpr const char* kTrained = "task=train & solver=conditional|homogeneous|per_condition";
+constexpr const char* kConditional = "task=train & solver=conditional";
+constexpr const char* kNoCells = "task=train & !data.cells";
+
+void declare_params(Declare<Params>& d);
+void declare_inputs(Declare<Params>& d);
+void declare_outputs(Declare<Params>& d);
+
+}  // namespace assay::conditional_monge_gap

@@ -1,0 +1,50 @@
+// conditional_monge_gap: one optimal map for many conditions, for conditions that were not
+// measured.
+#include <assay/sdk.hpp>
+
+#include "plugins/conditional_monge_gap/inputs.hpp"
+#include "plugins/conditional_monge_gap/tasks.hpp"
+
+namespace assay::conditional_monge_gap {
+namespace {
+
+constexpr const char* kQuick =
+    "[experiment]\nname = \"conditional_monge_gap-quick\"\nmethod = \"conditional_monge_gap\"\n\n"
+    "[params]\nn_genes = 20\nn_drugs = 2\ndoses = [10.0, 100.0, 1000.0]\ncells_per_condition = 30\n"
+    "control_cells = 40\nlatent_dim = 4\nheld_out = [\"B_100\"]\nepsilon_mode = \"relative_mean\"\n"
+    "epsilon_fit = 0.1\nepsilon_mg = 0.05\nbatch_size = 32\nn_steps = 60\nlearning_rate = 1e-3\n"
+    "eval_mode = \"full\"\neval_epsilon_mode = \"relative_mean\"\nvalid_fraction = 0.0\n";
+
+struct ConditionalMongeGap {
+  static constexpr About about{
+      "conditional_monge_gap", "1.0.0",
+      "One map for many conditions by the Monge gap, for cells under unseen perturbations",
+      "Driessen, Harsanyi, Rapsomaniki & Born 2025, arXiv 2504.08328; Uscidda & Cuturi 2023"};
+  using Params = conditional_monge_gap::Params;
+
+  static void declare(Declare<Params>& d) {
+    declare_params(d);
+    declare_inputs(d);
+    declare_outputs(d);
+    d.example("quick", kQuick, "two drugs at three doses, one of them held out");
+  }
+
+  static void check(Run<Params>& run) {
+    if (run.params().task == Task::evaluate)
+      check_evaluate(run);
+    else
+      read_experiment(run);
+  }
+
+  static void run(Run<Params>& run) {
+    if (run.params().task == Task::evaluate)
+      evaluate(run);
+    else
+      train(run);
+  }
+};
+
+}  // namespace
+}  // namespace assay::conditional_monge_gap
+
+ASSAY_PLUGIN(assay::conditional_monge_gap::ConditionalMongeGap)

@@ -1,0 +1,68 @@
+#include "plugins/conditional_monge_gap/trainer.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace assay::conditional_monge_gap {
+namespace {
+
+constexpr int kSelfTermBatches = 4;  // whose mean V(y, y) / 2 stands for that of every batch
+
+double mean_self_term(const ObjectiveOptions& objective, MatrixView cells, Index size,
+                      const Draws& draws) {
+  double sum = 0;
+  for (int k = 0; k < kSelfTermBatches; ++k) sum += self_term(objective, batch(cells, size, draws));
+  return sum / kSelfTermBatches;
+}
+
+}  // namespace
+
+Trainer::Trainer(TrainingSet set, ConditionalNetwork network, ObjectiveOptions objective,
+                 const TrainerOptions& options, const Draws& draws)
+    : set_(std::move(set)),
+      network_(std::move(network)),
+      objective_(std::move(objective)),
+      options_(options) {
+  for (const auto& task : set_.tasks)
+    self_terms_.push_back(mean_self_term(objective_, task.cells, options_.batch, draws));
+}
+
+StepReport Trainer::step(std::int64_t k, const Draws& draws, const Stop& should_stop) {
+  const auto chosen = static_cast<std::size_t>(draws.below(static_cast<Index>(set_.tasks.size())));
+  const auto& task = set_.tasks[chosen];
+  const Matrix x = batch(set_.control, options_.batch, draws);
+  const Matrix y = batch(task.cells, options_.batch, draws);
+  const Matrix t = network_.forward(x, task.context);
+  StepReport report;
+  report.condition = task.condition;
+  if (!t.allFinite()) {
+    report.loss = std::nan("");
+    return report;
+  }
+  const Loss loss = loss_of(objective_, x, t, y, self_terms_[chosen], should_stop);
+  report.loss = loss.value;
+  report.fitting = loss.fitting;
+  report.gap = loss.gap;
+  report.solves = loss.solves;
+  report.unconverged = loss.unconverged;
+  report.is_stopped = loss.is_stopped;
+  if (loss.is_stopped || !std::isfinite(loss.value)) return report;
+  network_.backward(loss.slopes / static_cast<double>(options_.accumulation));
+  if ((k + 1) % options_.accumulation == 0)
+    network_.step(nn::learning_rate(options_.rates, k, options_.steps));
+  return report;
+}
+
+void Trainer::save(nn::ByteWriter& to) const {
+  to.put(network_.saved());
+  to.put(network_.saved_optimizer());
+  to.put(network_.gradients());
+}
+
+void Trainer::load(nn::ByteReader& from) {
+  const auto network = from.take_text(), optimizer = from.take_text();
+  network_.restore(network, optimizer);
+  network_.set_gradients(from.take_list<double>());
+}
+
+}  // namespace assay::conditional_monge_gap

@@ -1,0 +1,60 @@
+// Training of one map, step by step: one condition a step, drawn uniformly.
+#pragma once
+
+#include "plugins/conditional_monge_gap/network.hpp"
+#include "plugins/conditional_monge_gap/objective.hpp"
+#include "plugins/numerics/nn/bytes.hpp"
+#include "plugins/numerics/nn/schedule.hpp"
+
+namespace assay::conditional_monge_gap {
+
+// What one map learns from. A map without context has one task with an empty context.
+struct TrainingSet {
+  Matrix control;
+  struct Task {
+    Matrix cells;
+    Context context;
+    Index condition = kControl;  // for the report; kControl: pooled
+  };
+  std::vector<Task> tasks;
+};
+
+struct TrainerOptions {
+  std::int64_t steps = 10000;
+  Index batch = 512;
+  std::int64_t accumulation = 1;  // steps whose mean gradient makes one step of the optimiser
+  nn::Rates rates;
+};
+
+struct StepReport {
+  double loss = 0, fitting = 0, gap = 0;
+  Index condition = kControl;
+  int solves = 0, unconverged = 0;
+  bool is_stopped = false;  // the step has not been made
+};
+
+class Trainer {
+ public:
+  // Draws the batches whose mean self term is taken off the fit.
+  Trainer(TrainingSet set, ConditionalNetwork network, ObjectiveOptions objective,
+          const TrainerOptions& options, const Draws& draws);
+
+  // Step k. The same state and draws give the same bits. A loss that is not finite is reported and
+  // leaves the weights alone.
+  StepReport step(std::int64_t k, const Draws& draws, const Stop& should_stop);
+
+  const ConditionalNetwork& network() const { return network_; }
+  std::int64_t steps() const { return options_.steps; }
+
+  void save(nn::ByteWriter& to) const;
+  void load(nn::ByteReader& from);
+
+ private:
+  TrainingSet set_;
+  ConditionalNetwork network_;
+  ObjectiveOptions objective_;
+  TrainerOptions options_;
+  std::vector<double> self_terms_;  // of each task
+};
+
+}  // namespace assay::conditional_monge_gap
