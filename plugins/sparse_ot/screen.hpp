@@ -42,8 +42,8 @@ class ScreenLists {
     fits_ = true;
   }
   // Of the next column; nothing any more once the room is used up.
-  void add(const ot::SparseColumn& column, const double* alpha,
-           const ot::SparseColumn::Costs& costs, double level) {
+  void add(ot::SparseColumn& column, const double* alpha, const ot::SparseColumn::Costs& costs,
+           double level) {
     if (fits_) column.list(alpha, costs, level, rows_);
     if (rows_.size() > room_) {
       fits_ = false;

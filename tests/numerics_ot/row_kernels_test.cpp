@@ -156,5 +156,51 @@ TEST_CASE("block maxima are those of plain loops, bit for bit, at every level") 
   }
 }
 
+TEST_CASE("entries that reach a level are collected in order, bit for bit, at every level") {
+  constexpr std::size_t n = 6 * kMaxBlock;
+  Samples samples(7);
+  std::vector<double> x(n), c(n), best(n / kMaxBlock), scores(n);
+  std::vector<int> rows(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    x[i] = samples.normal();
+    c[i] = i % 5 == 0 ? std::numeric_limits<double>::infinity() : samples.normal();
+  }
+  for (const auto instructions : levels())
+    for (const double level : {-10.0, -1.0, 0.0, 1.0, 10.0}) {
+      const Kernels& fast = kernels(instructions);
+      fast.block_max(x.data(), c.data(), best.data(), n);
+      const std::size_t count =
+          fast.collect(x.data(), c.data(), best.data(), 0.25, level, n, rows.data(), scores.data());
+      std::size_t seen = 0;
+      for (std::size_t i = 0; i < n; ++i) {
+        const double score = x[i] - c[i] - 0.25;
+        if (score < level) continue;
+        REQUIRE(seen < count);
+        CHECK(rows[seen] == static_cast<int>(i));
+        CHECK(scores[seen++] == score);
+      }
+      CHECK(seen == count);
+    }
+}
+
+TEST_CASE("a threshold balances the total, unless too many scores are above it") {
+  Samples samples(8);
+  std::vector<double> s(2 * kPad, -std::numeric_limits<double>::infinity());
+  for (std::size_t i = 0; i < 27; ++i) s[i] = 3 + samples.uniform();
+  const double top = *std::max_element(s.begin(), s.end());
+  for (const auto level : levels())
+    for (const double total : {1e-3, 0.1, 10.0}) {
+      const double tau = kernels(level).threshold(s.data(), top, total, 27, s.size());
+      double sum = 0, count = 0;
+      for (const double x : s) {
+        sum += std::max(x - top - tau, 0.0);
+        count += x - top > tau ? 1 : 0;
+      }
+      CHECK(sum == Approx(total));
+      CHECK(kernels(level).threshold(s.data(), top, total, count - 1, s.size()) ==
+            -std::numeric_limits<double>::infinity());
+    }
+}
+
 }  // namespace
 }  // namespace assay::ot

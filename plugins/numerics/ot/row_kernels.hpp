@@ -41,6 +41,13 @@ struct Kernels {
   // best_b = max (x_i - c_i) over the b-th kMaxBlock entries, and returns the largest; n a multiple
   // of kMaxBlock. One rounding an entry: the same bits at every level. No entry may be NaN.
   double (*block_max)(const double* x, const double* c, double* best, std::size_t n);
+  // Writes the rows i, rising, with x_i - c_i - origin >= level and these numbers, and returns how
+  // many; looks only into blocks whose best_b says that there may be some. n as above.
+  std::size_t (*collect)(const double* x, const double* c, const double* best, double origin,
+                         double level, std::size_t n, int* rows, double* scores);
+  // The tau with sum max(s_b - origin - tau, 0) = total, by Michelot's iteration, where no more
+  // than `most` scores are above it; else -infinity. n a multiple of kPad, padded with -infinity.
+  double (*threshold)(const double* s, double origin, double total, double most, std::size_t n);
   // Distances of the point x (dim coordinates) to n points stored coordinate by coordinate,
   // `stride` apart; n a multiple of kPad.
   void (*squared_distances)(const double* x, std::size_t dim, const double* y, std::size_t stride,

@@ -200,19 +200,84 @@ double min_difference(const double* c, const double* g, std::size_t n) {
 
 ASSAY_OT_INLINE Doubles larger(Doubles a, Doubles b) { return a > b ? a : b; }
 
+// Folds the upper half of the lanes onto the lower, again and again.
+#if defined(__AVX512F__)
+#define ASSAY_OT_FOLD(combine, v)                                        \
+  v = combine(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 4, 5, 6, 7)); \
+  v = combine(v, __builtin_shufflevector(v, v, 2, 3, 2, 3, 2, 3, 2, 3)); \
+  v = combine(v, __builtin_shufflevector(v, v, 1, 1, 1, 1, 1, 1, 1, 1))
+#elif defined(__AVX2__)
+#define ASSAY_OT_FOLD(combine, v)                            \
+  v = combine(v, __builtin_shufflevector(v, v, 2, 3, 2, 3)); \
+  v = combine(v, __builtin_shufflevector(v, v, 1, 1, 1, 1))
+#else
+#define ASSAY_OT_FOLD(combine, v) v = combine(v, __builtin_shufflevector(v, v, 1, 1))
+#endif
+
+ASSAY_OT_INLINE Longs both(Longs a, Longs b) { return a | b; }
+
+ASSAY_OT_INLINE double largest(Doubles v) {
+  ASSAY_OT_FOLD(larger, v);
+  return v[0];
+}
+
 double block_max(const double* x, const double* c, double* best, std::size_t n) {
   static_assert(kMaxBlock % kLanes == 0);
-  double top = -__builtin_inf();
+  Doubles top = all(-__builtin_inf());
   for (std::size_t i = 0; i < n; i += kMaxBlock) {
     Doubles m = load(x + i) - load(c + i);
     for (std::size_t k = kLanes; k < kMaxBlock; k += kLanes)
       m = larger(m, load(x + i + k) - load(c + i + k));
-    double most = m[0];
-    for (std::size_t lane = 1; lane < kLanes; ++lane) most = m[lane] > most ? m[lane] : most;
-    best[i / kMaxBlock] = most;
-    top = most > top ? most : top;
+    top = larger(m, top);
+    best[i / kMaxBlock] = largest(m);
   }
-  return top;
+  return largest(top);
+}
+
+// Bit i says that entry i of a block reaches the level.
+ASSAY_OT_INLINE unsigned long long reached(const double* x, const double* c, double origin,
+                                           double level) {
+  Longs bits{}, place{};
+  for (std::size_t lane = 0; lane < kLanes; ++lane) place[lane] = 1LL << lane;
+  for (std::size_t k = 0; k < kMaxBlock; k += kLanes) {
+    const Longs is_in = load(x + k) - load(c + k) - origin >= level;
+    bits |= is_in & place;
+    place <<= static_cast<long long>(kLanes);
+  }
+  ASSAY_OT_FOLD(both, bits);
+  return static_cast<unsigned long long>(bits[0]);
+}
+
+std::size_t collect(const double* x, const double* c, const double* best, double origin,
+                    double level, std::size_t n, int* rows, double* scores) {
+  std::size_t count = 0;
+  for (std::size_t block = 0; block < n / kMaxBlock; ++block) {
+    if (best[block] - origin < level) continue;
+    const std::size_t first = block * kMaxBlock;
+    for (auto bits = reached(x + first, c + first, origin, level); bits != 0; bits &= bits - 1) {
+      const std::size_t i = first + static_cast<std::size_t>(__builtin_ctzll(bits));
+      rows[count] = static_cast<int>(i);
+      scores[count++] = x[i] - c[i] - origin;
+    }
+  }
+  return count;
+}
+
+double threshold(const double* s, double origin, double total, double most, std::size_t n) {
+  double level = -total;
+  for (double before = -1;;) {
+    Doubles sums{}, counts{};
+    for (std::size_t j = 0; j < n; j += kLanes) {
+      const Doubles score = load(s + j) - origin;
+      sums += score > level ? score : all(0.0);
+      counts += score > level ? all(1.0) : all(0.0);
+    }
+    const double count = sum(counts);
+    if (count > most) return -__builtin_inf();
+    if (count == before || count == 0) return level;
+    before = count;
+    level = (sum(sums) - total) / count;
+  }
 }
 
 void squared_distances(const double* x, std::size_t dim, const double* y, std::size_t stride,
@@ -288,16 +353,9 @@ constexpr RowKernels<T> kRows = {gibbs<T>, dot4<T>, add4<T>, add<T>};
 
 }  // namespace
 
-const Kernels kTable = {kRows<double>,
-                        kRows<float>,
-                        exp_n,
-                        log_n,
-                        weighted_cost,
-                        min_difference,
-                        block_max,
-                        squared_distances,
-                        absolute_distances,
-                        inner_products,
-                        add_product};
+const Kernels kTable = {
+    kRows<double>,      kRows<float>,   exp_n,      log_n,     weighted_cost,
+    min_difference,     block_max,      collect,    threshold, squared_distances,
+    absolute_distances, inner_products, add_product};
 
 }  // namespace assay::ot::ASSAY_OT_LEVEL

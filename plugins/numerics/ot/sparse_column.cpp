@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <limits>
-#include <numeric>
 
 #include "plugins/numerics/ot/row_kernels.hpp"
 
@@ -12,119 +12,112 @@ namespace {
 
 static_assert(kPad % kMaxBlock == 0);
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t kFew = 16;  // largest scores that are found by insertion
 
-// A level that every entry reaches, from scores that are seen one by one. Two facts: the masses of
-// any k scores above the threshold do not exceed the total, so every subset of at most k scores
-// bounds it from below (Condat 2016); and no entry is below the k-th largest score.
-class EntryLevel {
+// The k largest of the scores that are shown, k <= kFew.
+class Largest {
  public:
-  // Scores are relative to the largest, 0, which is not shown to add().
-  EntryLevel(double total, std::size_t k) : total_(total), k_(k), level_(k == 1 ? 0 : -total) {}
+  explicit Largest(std::size_t k) : k_(k) { scores_.fill(-kInfinity); }
 
   void add(double score) {
-    if (score < level_) return;
-    if (k_ <= kFew)
-      insert(score);
-    else if (count_ < k_)
-      extend(score);
+    if (score <= scores_[k_ - 1]) return;
+    std::size_t at = k_ - 1;
+    for (; at > 0 && scores_[at - 1] < score; --at) scores_[at] = scores_[at - 1];
+    scores_[at] = score;
   }
-  double level() const { return level_; }
+  double last() const { return scores_[k_ - 1]; }  // -infinity while there are fewer
 
  private:
-  static constexpr std::size_t kFew = 16;
-
-  void extend(double score) {
-    sum_ += score;
-    count_ += 1;
-    level_ = std::max(level_, (sum_ - total_) / static_cast<double>(count_));
-  }
-
-  // Keeps the k largest in falling order.
-  void insert(double score) {
-    std::size_t at = std::min(count_, k_ - 1);
-    for (; at > 0 && largest_[at - 1] < score; --at) largest_[at] = largest_[at - 1];
-    if (at == k_) return;
-    largest_[at] = score;
-    count_ = std::min(count_ + 1, k_);
-    if (count_ == k_) level_ = std::max(level_, largest_[k_ - 1]);
-    sum_ = std::accumulate(largest_.begin(), largest_.begin() + count_, 0.0);
-    level_ = std::max(level_, (sum_ - total_) / static_cast<double>(count_));
-  }
-
-  double total_;
-  std::size_t k_, count_ = 1;
-  double level_, sum_ = 0;
-  std::array<double, kFew> largest_{};
+  std::size_t k_;
+  std::array<double, kFew> scores_;
 };
 
 }  // namespace
 
 double SparseColumn::largest_score(const double* alpha, const Costs& costs) {
-  if (!costs.is_listed) {
-    block_max_.resize(costs.padded_rows / kMaxBlock);
-    return kernels().block_max(alpha, costs.all, block_max_.data(), costs.padded_rows);
-  }
-  double top = -kInfinity;
-  for (const auto& [cost, row] : costs.listed) top = std::max(top, alpha[row] - cost);
-  return top;
+  block_max_.resize(padded(costs.padded_rows / kMaxBlock), -kInfinity);
+  return kernels().block_max(alpha, costs.all, block_max_.data(), costs.padded_rows);
 }
 
-// Block maxima bound the threshold well: the rows of an entry are mostly the largest of a block.
-double SparseColumn::entry_level(const double* alpha, const Costs& costs, double top, double total,
-                                 std::size_t k) const {
-  EntryLevel level(total, k);
-  bool has_top = false;
-  const auto add = [&](double score) {
-    if (score == 0 && !has_top)
-      has_top = true;
-    else
-      level.add(score);
-  };
-  if (costs.is_listed)
-    for (const auto& [cost, row] : costs.listed) add(alpha[row] - cost - top);
-  else
-    for (const double most : block_max_) add(most - top);
-  return level.level();
+// A level that every entry reaches, relative to the largest score. Two facts: the masses of any k
+// scores above the threshold do not exceed the total, so the threshold of any subset of at most k
+// scores is a lower bound (Condat 2016); and no entry is below the k-th largest score. The subset
+// is that of the block maxima: the rows of an entry are mostly the largest of their block. The
+// slack covers the rounding of the bound.
+double SparseColumn::entry_level(double top, double total, std::size_t k) const {
+  constexpr double kSlack = 1e-12;
+  if (k == 1) return 0;
+  const double level =
+      kernels().threshold(block_max_.data(), top, total, static_cast<double>(k), block_max_.size());
+  if (level > -kInfinity) return std::max(-total, level - kSlack * total);
+  if (k > kFew) return -total;
+  Largest largest(k);
+  for (const double most : block_max_) largest.add(most - top);
+  return std::max(-total, largest.last());
 }
 
-// Most blocks hold no candidate: their maxima say so without a look at the rows.
+// Listed rows are written one by one whether they count or not, which spares a branch that nobody
+// can predict.
 void SparseColumn::gather(const double* alpha, const Costs& costs, double origin, double level) {
-  candidates_.clear();
-  const auto consider = [&](double cost, Index row) {
-    const double score = alpha[row] - cost - origin;
-    if (score >= level) candidates_.push_back({score, row});
-  };
-  if (costs.is_listed) {
-    for (const auto& [cost, row] : costs.listed) consider(cost, row);
+  const std::size_t most = costs.is_listed ? costs.listed.size() : costs.padded_rows;
+  if (rows_.size() <= most) {
+    rows_.resize(most + 1);
+    scores_.resize(most + 1);
+  }
+  if (!costs.is_listed) {
+    count_ = kernels().collect(alpha, costs.all, block_max_.data(), origin, level,
+                               costs.padded_rows, rows_.data(), scores_.data());
     return;
   }
-  for (std::size_t block = 0; block < block_max_.size(); ++block) {
-    if (block_max_[block] - origin < level) continue;
-    for (std::size_t i = block * kMaxBlock; i < (block + 1) * kMaxBlock; ++i)
-      consider(costs.all[i], static_cast<Index>(i));
+  count_ = 0;
+  for (const auto& [cost, row] : costs.listed) {
+    rows_[count_] = row;
+    scores_[count_] = alpha[row] - cost - origin;
+    count_ += scores_[count_] >= level ? 1 : 0;
   }
 }
 
 void SparseColumn::list(const double* alpha, const Costs& costs, double level,
-                        std::vector<Listed>& rows) const {
-  for (std::size_t block = 0; block < block_max_.size(); ++block) {
-    if (block_max_[block] < level) continue;
-    for (std::size_t i = block * kMaxBlock; i < (block + 1) * kMaxBlock; ++i)
-      if (alpha[i] - costs.all[i] >= level)
-        rows.push_back({costs.all[i], static_cast<std::int32_t>(i)});
-  }
+                        std::vector<Listed>& rows) {
+  gather(alpha, costs, 0, level);
+  for (std::size_t c = 0; c < count_; ++c)
+    rows.push_back({costs.all[static_cast<std::size_t>(rows_[c])], rows_[c]});
 }
 
+// Keeps the candidates for whose score `keeps` holds, in order.
+template <class Keep>
+void SparseColumn::filter(Keep keeps) {
+  std::size_t kept = 0;
+  for (std::size_t c = 0; c < count_; ++c) {
+    const double score = scores_[c];
+    rows_[kept] = rows_[c];
+    scores_[kept] = score;
+    kept += keeps(score) ? 1 : 0;
+  }
+  count_ = kept;
+}
+
+// The k-th largest score; of those equal to it the first rows stay.
 void SparseColumn::keep_largest(std::size_t k) {
-  if (candidates_.size() <= k) return;
-  const auto end = candidates_.begin() + static_cast<std::ptrdiff_t>(k);
-  std::nth_element(candidates_.begin(), end, candidates_.end(),
-                   [](const Candidate& p, const Candidate& q) {
-                     return p.score != q.score ? p.score > q.score : p.row < q.row;
-                   });
-  candidates_.resize(k);
-  std::sort(candidates_.begin(), candidates_.end(),
-            [](const Candidate& p, const Candidate& q) { return p.row < q.row; });
+  if (count_ <= k) return;
+  double last = 0;
+  if (k <= kFew) {
+    Largest largest(k);
+    for (std::size_t c = 0; c < count_; ++c) largest.add(scores_[c]);
+    last = largest.last();
+  } else {
+    sorted_.assign(scores_.begin(), scores_.begin() + static_cast<std::ptrdiff_t>(count_));
+    const auto place = sorted_.begin() + static_cast<std::ptrdiff_t>(k - 1);
+    std::nth_element(sorted_.begin(), place, sorted_.end(), std::greater<>());
+    last = *place;
+  }
+  filter([last](double score) { return score >= last; });
+  for (std::size_t c = count_; count_ > k && c-- > 0;) {
+    if (scores_[c] != last) continue;
+    rows_.erase(rows_.begin() + static_cast<std::ptrdiff_t>(c));
+    scores_.erase(scores_.begin() + static_cast<std::ptrdiff_t>(c));
+    --count_;
+  }
 }
 
 // The threshold tau with sum max(score - tau, 0) = total over the candidates, by Michelot's rule:
@@ -132,13 +125,12 @@ void SparseColumn::keep_largest(std::size_t k) {
 double SparseColumn::michelot(double total) {
   for (;;) {
     double sum = 0;
-    for (const Candidate& c : candidates_) sum += c.score;
-    const double tau = (sum - total) / static_cast<double>(candidates_.size());
-    const auto end = std::remove_if(candidates_.begin(), candidates_.end(),
-                                    [tau](const Candidate& c) { return c.score <= tau; });
-    // An empty rest is rounding alone: `total` is lost beside the scores.
-    if (end == candidates_.end() || end == candidates_.begin()) return tau;
-    candidates_.erase(end, candidates_.end());
+    for (std::size_t c = 0; c < count_; ++c) sum += scores_[c];
+    const std::size_t before = count_;
+    const double tau = (sum - total) / static_cast<double>(before);
+    if (!(tau < 0)) return tau;  // rounding alone: `total` is lost beside the scores
+    filter([tau](double score) { return score > tau; });
+    if (count_ == before) return tau;
   }
 }
 
@@ -146,19 +138,23 @@ double SparseColumn::michelot(double total) {
 double SparseColumn::project(const double* alpha, const Costs& costs, double mass, Index k,
                              double gamma) {
   entries_.clear();
-  const double top = largest_score(alpha, costs);
-  if (mass <= 0) return 0;
   const double total = gamma * mass;
   const auto most = static_cast<std::size_t>(k);
-  gather(alpha, costs, top, entry_level(alpha, costs, top, total, most));
+  double top = -kInfinity;
+  if (costs.is_listed)
+    for (const auto& [cost, row] : costs.listed) top = std::max(top, alpha[row] - cost);
+  else
+    top = largest_score(alpha, costs);
+  if (mass <= 0) return 0;
+  gather(alpha, costs, top, costs.is_listed ? -total : entry_level(top, total, most));
   keep_largest(most);
   const double tau = michelot(total);
   threshold_ = top + tau;
   double value = top * mass;
-  for (const auto& [score, row] : candidates_) {
-    const double t = (score - tau) / gamma;
-    value += t * (score - gamma / 2 * t);
-    entries_.push_back({row, t});
+  for (std::size_t c = 0; c < count_; ++c) {
+    const double t = (scores_[c] - tau) / gamma;
+    value += t * (scores_[c] - gamma / 2 * t);
+    entries_.push_back({rows_[c], t});
   }
   return value;
 }
@@ -170,20 +166,20 @@ double SparseColumn::clip(const double* alpha, const Costs& costs, double beta, 
   gather(alpha, costs, -beta, std::numeric_limits<double>::min());
   keep_largest(static_cast<std::size_t>(k));
   double squares = 0;
-  for (const auto& [score, row] : candidates_) {
-    squares += score * score;
-    entries_.push_back({row, score / gamma});
+  for (std::size_t c = 0; c < count_; ++c) {
+    squares += scores_[c] * scores_[c];
+    entries_.push_back({rows_[c], scores_[c] / gamma});
   }
   return squares / (2 * gamma);
 }
 
 double SparseColumn::solve(std::span<const double> scores, double mass, Index k, double gamma) {
   const std::size_t n = padded(scores.size());
-  zeros_.assign(n, kInfinity);
-  std::fill_n(zeros_.begin(), scores.size(), 0.0);
-  scores_.assign(n, 0.0);
-  std::copy(scores.begin(), scores.end(), scores_.begin());
-  return project(scores_.data(), {zeros_.data(), n, {}, false}, mass, k, gamma);
+  free_.assign(n, kInfinity);
+  std::fill_n(free_.begin(), scores.size(), 0.0);
+  alpha_.assign(n, 0.0);
+  std::copy(scores.begin(), scores.end(), alpha_.begin());
+  return project(alpha_.data(), {free_.data(), n, {}, false}, mass, k, gamma);
 }
 
 }  // namespace assay::ot

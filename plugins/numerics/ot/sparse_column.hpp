@@ -49,28 +49,31 @@ class SparseColumn {
   // tau of t_i = max(s_i - tau, 0) / gamma, of the last project() with mass > 0.
   double threshold() const { return threshold_; }
 
-  // Appends the rows with s_i >= level. Requires that the last call read all costs and the same
-  // alpha; `costs` are the same.
-  void list(const double* alpha, const Costs& costs, double level, std::vector<Listed>& rows) const;
+  // Appends the rows with s_i >= level. Requires that the last project() or clip() read all costs,
+  // the same ones, at the same alpha.
+  void list(const double* alpha, const Costs& costs, double level, std::vector<Listed>& rows);
 
  private:
   struct Candidate {
     double score;  // above `origin`
     Index row;
   };
-  // Sets candidates_ to the rows with score - origin >= level, rows rising.
+  // Sets the candidates to the rows with score - origin >= level, rows rising.
   void gather(const double* alpha, const Costs& costs, double origin, double level);
   double largest_score(const double* alpha, const Costs& costs);
-  double entry_level(const double* alpha, const Costs& costs, double top, double total,
-                     std::size_t k) const;
+  double entry_level(double top, double total, std::size_t k) const;
+  template <class Keep>
+  void filter(Keep keeps);
   void keep_largest(std::size_t k);
   double michelot(double total);
 
-  std::vector<Candidate> candidates_;
+  std::vector<int> rows_;  // candidates: the first count_ count
+  std::vector<double> scores_, sorted_;
+  std::size_t count_ = 0;
   std::vector<Entry> entries_;
   std::vector<double> block_max_;
   double threshold_ = 0;
-  PaddedArray<double> scores_, zeros_;  // of solve()
+  PaddedArray<double> alpha_, free_;  // of solve()
 };
 
 }  // namespace assay::ot
