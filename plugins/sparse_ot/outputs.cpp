@@ -119,6 +119,14 @@ void declare_outputs(Declare<Params>& d) {
             "[experiment]\nname = \"sparse-transport\"\nmethod = \"sparse_ot\"\n\n"
             "[params]\nk = 2\n",
             "two histograms, at most two entries in each column");
+  d.example("routing",
+            "[experiment]\nname = \"sparse-routing\"\nmethod = \"sparse_ot\"\n\n"
+            "[params]\ntask = \"routing\"\nn = 256\nm = 8\n",
+            "256 tokens for eight experts");
+  d.example("colors",
+            "[experiment]\nname = \"sparse-colors\"\nmethod = \"sparse_ot\"\n\n"
+            "[params]\ntask = \"color_transfer\"\nk = 2\nn = 32\nm = 32\n",
+            "the palette of one colour scheme onto another's");
 }
 
 }  // namespace assay::sparse_ot
