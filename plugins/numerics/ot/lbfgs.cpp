@@ -49,6 +49,7 @@ double largest(const Vector& v) { return v.lpNorm<Eigen::Infinity>(); }
 LbfgsResult minimize(const Objective& objective, Vector start, const LbfgsOptions& options) {
   LbfgsResult r;
   const auto evaluate = [&](LinePoint& p) {
+    p.gradient.resize(p.x.size());
     p.value = objective(p.x, p.gradient);
     ++r.evaluations;
   };

@@ -35,7 +35,7 @@ struct LbfgsResult {
   bool converged = false;  // gradient_norm <= tol
 };
 
-// Returns the value at x and writes the gradient there.
+// Returns the value at x and writes the gradient there, which has the size of x already.
 using Objective = std::function<double(const Vector& x, Vector& gradient)>;
 
 // Line search to a strong Wolfe point by bracketing and zoom with cubic interpolation (Nocedal and
