@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <future>
 
 #include "plugins/numerics/ot/monge_gap.hpp"
@@ -36,28 +37,40 @@ ot::SinkhornOptions solver(const ObjectiveOptions& o, double epsilon, const Stop
   return options;
 }
 
+// Costs are read in every iteration: from points of many coordinates they are computed once.
+Matrix costs_of(const ot::Cost& cost, MatrixView x, MatrixView y) {
+  return Geometry::of_points(cost, x, y).matrix();
+}
+
 Part fit(const ObjectiveOptions& o, MatrixView t, MatrixView y, double self_term,
          const Stop& stop) {
   const auto w = uniform(t.rows());
-  const auto geometry = Geometry::of_points(o.cost, t, y);
-  ot::SinkhornResult known;
-  known.converged = true;
-  known.dual_value = 2 * self_term;
-  const auto s =
-      ot::sinkhorn_divergence(geometry, w, w, solver(o, o.epsilon_fit, stop), {nullptr, &known});
-  return {s.value, ot::divergence_gradient_x(geometry, w, w, s), s.converged};
+  const auto options = solver(o, o.epsilon_fit, stop);
+  const Matrix ty = costs_of(o.cost, t, y), tt = costs_of(o.cost, t, t);
+  ot::SinkhornDivergence s;
+  s.xy = ot::sinkhorn(Geometry::of_matrix(ty), w, w, options);
+  s.xx = ot::symmetric_sinkhorn(Geometry::of_matrix(tt), w, options);
+  return {s.xy.dual_value - s.xx.dual_value / 2 - self_term,
+          ot::divergence_gradient_x(Geometry::of_points(o.cost, t, y), w, w, s),
+          s.xy.converged && s.xx.converged};
 }
 
 Part gap(const ObjectiveOptions& o, MatrixView x, MatrixView t, const Stop& stop) {
-  const auto gap = ot::monge_gap(o.cost, x, t, solver(o, o.epsilon_gap, stop));
-  return {gap.value, ot::monge_gap_gradient(o.cost, x, t, gap), gap.solved.converged};
+  const auto w = uniform(t.rows());
+  const Matrix xt = costs_of(o.cost, x, t);
+  ot::MongeGap gap;
+  gap.solved = ot::sinkhorn(Geometry::of_matrix(xt), w, w, solver(o, o.epsilon_gap, stop));
+  const double entropies = 2 * std::log(static_cast<double>(t.rows()));  // of both sides
+  return {xt.diagonal().mean() - gap.solved.dual_value + o.epsilon_gap * entropies,
+          ot::monge_gap_gradient(o.cost, x, t, gap), gap.solved.converged};
 }
 
 }  // namespace
 
 double self_term(const ObjectiveOptions& o, MatrixView y) {
   const Stop never = [] { return false; };
-  const auto solved = ot::symmetric_sinkhorn(Geometry::of_points(o.cost, y, y), uniform(y.rows()),
+  const Matrix yy = costs_of(o.cost, y, y);
+  const auto solved = ot::symmetric_sinkhorn(Geometry::of_matrix(yy), uniform(y.rows()),
                                              solver(o, o.epsilon_fit, never));
   return solved.dual_value / 2;
 }

@@ -117,6 +117,29 @@ std::vector<bool> are_dead(const std::vector<std::vector<Vector>>& outputs) {
   return result;
 }
 
+// Of each branch, whether no unit is positive under any of these conditions: where the activation
+// is flat below 0 such a branch says little and learns little.
+std::vector<bool> are_off(const std::vector<std::vector<Vector>>& outputs) {
+  std::vector<bool> result;
+  for (std::size_t b = 0; b < outputs.at(0).size(); ++b)
+    result.push_back(std::all_of(outputs.begin(), outputs.end(),
+                                 [b](const auto& of) { return of[b].maxCoeff() <= 0; }));
+  return result;
+}
+
+void warn_of_branches(Run<Params>& run, const std::vector<std::vector<Vector>>& training) {
+  const auto dead = are_dead(training), off = are_off(training);
+  for (std::size_t b = 0; b < dead.size(); ++b) {
+    if (!dead[b] && !off[b]) continue;
+    run.warn("context branch " + std::to_string(b + 1) + (b == 1 ? " (with the dose)" : "") +
+             (dead[b]
+                  ? " is dead: it says the same of every training condition, so the map ignores it"
+                  : " is off: none of its units is positive under any training condition, so the "
+                    "map hardly heeds it") +
+             "; more units (context_maps) or standardize_context help");
+  }
+}
+
 // Doses on a grid that is even in the dose's transform.
 std::vector<double> dose_grid(double low, double high, DoseTransform transform) {
   std::vector<double> grid;
@@ -187,14 +210,7 @@ void report_contexts(Run<Params>& run, const Study& study, const Contexts& conte
   table.column("condition", ids);
   for (std::size_t c = 0; c < names.size(); ++c) table.column(names[c], columns[c]);
   run.artifact("context.csv", table);
-  if (training.size() < 2) return;
-  const auto dead = are_dead(training);
-  for (std::size_t b = 0; b < dead.size(); ++b)
-    if (dead[b])
-      run.warn(
-          "context branch " + std::to_string(b + 1) + (b == 1 ? " (with the dose)" : "") +
-          " is dead: it says the same of every training condition, so the map ignores it; more "
-          "units (context_maps) or standardize_context help");
+  if (training.size() >= 2) warn_of_branches(run, training);
 }
 
 void report_doses(Run<Params>& run, const Study& study, const Contexts& contexts,

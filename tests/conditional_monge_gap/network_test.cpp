@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "plugins/conditional_monge_gap/trainer.hpp"
+#include "plugins/numerics/ot/monge_gap.hpp"
+#include "plugins/numerics/ot/sinkhorn_divergence.hpp"
 #include "tests/conditional_monge_gap/samples.hpp"
 
 namespace assay::conditional_monge_gap {
@@ -176,6 +178,31 @@ TEST_CASE("the terms of a loss in two threads have the same bits as in one") {
   const auto two = loss_of(o, x, t, y, 0.1, never);
   CHECK(one.value == two.value);
   CHECK(one.slopes == two.slopes);
+}
+
+TEST_CASE("a loss is the divergence of the library plus its gap, and so are the slopes") {
+  const Matrix x = normal_matrix(20, 3, 17), t = normal_matrix(20, 3, 18),
+               y = normal_matrix(20, 3, 19);
+  auto o = coarse();
+  o.lambda = 0.7;
+  o.tol = 1e-10;
+  o.max_iterations = 100000;
+  const std::vector<double> w(20, 0.05);
+  ot::SinkhornOptions solver;
+  solver.tol = o.tol;
+  solver.max_iterations = o.max_iterations;
+  solver.epsilon = o.epsilon_fit;
+  const auto geometry = ot::Geometry::of_points(o.cost, t, y);
+  const auto divergence = ot::sinkhorn_divergence(geometry, w, w, solver);
+  solver.epsilon = o.epsilon_gap;
+  const auto gap = ot::monge_gap(o.cost, x, t, solver);
+  const auto loss = loss_of(o, x, t, y, self_term(o, y), [] { return false; });
+  CHECK(loss.fitting == Approx(divergence.value).epsilon(1e-8));
+  CHECK(loss.gap == Approx(gap.value).epsilon(1e-8));
+  CHECK(loss.value == Approx(divergence.value + 0.7 * gap.value).epsilon(1e-8));
+  const Matrix slopes = ot::divergence_gradient_x(geometry, w, w, divergence) +
+                        0.7 * ot::monge_gap_gradient(o.cost, x, t, gap);
+  CHECK((loss.slopes - slopes).cwiseAbs().maxCoeff() < 1e-8);
 }
 
 TEST_CASE("without a weight no gap is solved, and a stop is reported") {

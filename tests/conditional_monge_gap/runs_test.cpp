@@ -1,4 +1,5 @@
 // The method in a host of the test's own: baselines, resuming, threads, files of the user.
+#include <algorithm>
 #include <assay/testing.hpp>
 #include <catch2/catch.hpp>
 #include <string>
@@ -150,6 +151,31 @@ TEST_CASE("a branch that says the same of every condition is called dead") {
   for (const auto& line : outcome.lines) said += line.text + "\n";
   CHECK(said.find("context branch 1 is dead") != std::string::npos);
   CHECK(said.find("context branch 2") == std::string::npos);
+}
+
+// Raw log doses of 20 and more, and one unit: of ten seeds some must begin below 0 and stay there.
+TEST_CASE("a branch whose only unit is never positive is called off") {
+  int off = 0;
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    const auto outcome = trained("conditional")
+                             .param("doses", Reals{1e9, 1e10, 1e11})
+                             .param("held_out", Texts{})
+                             .param("n_steps", std::int64_t{1})
+                             .param("standardize_context", false)
+                             .param("context_maps", std::vector<std::int64_t>{4, 1})
+                             .seed(seed)
+                             .run();
+    REQUIRE(outcome.status == ASSAY_OK);
+    const auto unit = column(outcome, "context.csv", "e2_0");
+    const bool is_negative = *std::max_element(unit.begin(), unit.end()) <= 0;
+    bool is_warned = false;
+    for (const auto& line : outcome.lines)
+      if (line.text.starts_with("context branch 2 (with the dose) is")) is_warned = true;
+    CHECK(is_warned == is_negative);
+    off += is_warned;
+  }
+  CHECK(off > 0);
+  CHECK(off < 10);
 }
 
 Trial of_files(const std::string& solver, Reals cells, Table obs) {
