@@ -83,11 +83,13 @@ void report(Run<Params>& run, const Spaces& spaces, const ot::GwRestarts& restar
 
 void compare_spaces(Run<Params>& run) {
   const auto spaces = read_spaces(run);
-  const auto starts = read_starts(run, spaces);
+  const auto first = read_first_plan(run, spaces);
+  auto rng = run.rng("starts");
   Progress progress(run);
   const Stopwatch watch;
-  const auto restarts = ot::best_of_starts(
-      starts, [&](const ot::Matrix& start) { return solve_from(run, spaces, start, progress); });
+  const auto restarts = ot::best_of_starts(run.params().restarts, [&](ot::Index k) {
+    return solve_from(run, spaces, k == 0 ? first : random_start(run, spaces, rng), progress);
+  });
   const double seconds = watch.seconds();
   if (!restarts.best.plan.allFinite()) throw Diverged(restarts.best.failure);
   run.untimed([&] { report(run, spaces, restarts, seconds); });

@@ -135,8 +135,9 @@ void declare_sinkhorn(Declare<Params>& d) {
             {"newton", ot::Acceleration::kNewton}})
       .when(kSinkhorn)
       .help(
-          "auto is Anderson mixing, with epsilon scaling where epsilon is small; newton ends with "
-          "Newton's method on the semi-dual");
+          "newton ends with Newton's method on the semi-dual; auto is Anderson mixing, with "
+          "epsilon "
+          "scaling where epsilon is small and newton where the iteration crawls");
   d.choice("precision", &Params::precision, ot::Precision::kDouble,
            {{"double", ot::Precision::kDouble},
             {"float", ot::Precision::kFloat},

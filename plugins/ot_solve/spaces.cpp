@@ -171,14 +171,10 @@ Matrix read_first_plan(const Run<Params>& run, const Spaces& spaces) {
   return plan;
 }
 
-std::vector<Matrix> read_starts(const Run<Params>& run, const Spaces& spaces) {
-  const auto& p = run.params();
-  auto rng = run.rng("starts");
-  auto starts = ot::gw_starts(spaces.problem, p.restarts, [&] { return rng.uniform(); });
-  if (has_multiplicative_steps(p.solver))
-    for (std::size_t k = 1; k < starts.size(); ++k) starts[k] = (starts[k] + starts[0]) / 2;
-  starts[0] = read_first_plan(run, spaces);
-  return starts;
+Matrix random_start(const Run<Params>& run, const Spaces& spaces, Rng& rng) {
+  Matrix vertex = ot::random_vertex(spaces.problem, [&rng] { return rng.uniform(); });
+  if (!has_multiplicative_steps(run.params().solver)) return vertex;
+  return (vertex + ot::first_plan(spaces.problem, nullptr)) / 2;
 }
 
 }  // namespace assay::ot_solve

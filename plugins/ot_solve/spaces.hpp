@@ -1,8 +1,6 @@
 // The two spaces that a Gromov-Wasserstein experiment compares.
 #pragma once
 
-#include <vector>
-
 #include "plugins/numerics/ot/gw_objective.hpp"
 #include "plugins/ot_solve/params.hpp"
 
@@ -22,8 +20,7 @@ Spaces read_spaces(const Run<Params>& run);
 // start.
 ot::Matrix read_first_plan(const Run<Params>& run, const Spaces& spaces);
 
-// As many as `restarts`: plan_init or a b', then random vertices, mixed with a b' in equal parts
-// for solvers that cannot leave zeros.
-std::vector<ot::Matrix> read_starts(const Run<Params>& run, const Spaces& spaces);
+// A random vertex, mixed with a b' in equal parts for solvers that cannot leave zeros.
+ot::Matrix random_start(const Run<Params>& run, const Spaces& spaces, Rng& rng);
 
 }  // namespace assay::ot_solve

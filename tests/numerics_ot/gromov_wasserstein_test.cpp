@@ -36,9 +36,9 @@ Matrix best_permutation(const GwProblem& problem) {
 
 GwRestarts solve_from_many(const GwProblem& problem, Index count, Samples& samples) {
   const auto starts = gw_starts(problem, count, [&samples] { return samples.uniform(); });
-  return best_of_starts(starts, [&problem](const Matrix& start) {
+  return best_of_starts(count, [&](Index k) {
     GwOptions options;
-    options.start = &start;
+    options.start = &starts[static_cast<std::size_t>(k)];
     return gromov_wasserstein(problem, options);
   });
 }
@@ -212,6 +212,19 @@ TEST_CASE("the fused objective runs from exact transport to Gromov-Wasserstein")
   const GwResult fused = gromov_wasserstein(problem);
   check_coupling(problem, fused);
   CHECK(fused.stationarity_gap == Approx(0).margin(1e-9));
+}
+
+TEST_CASE("no start follows one that was stopped") {
+  Index solves = 0;
+  const GwRestarts r = best_of_starts(5, [&](Index k) {
+    GwResult result;
+    result.value = static_cast<double>(10 - k);
+    result.is_stopped = ++solves == 3;
+    return result;
+  });
+  CHECK(solves == 3);
+  CHECK(r.best_start == 2);
+  CHECK(r.best.is_stopped);
 }
 
 TEST_CASE("a limit or a stop is no convergence, and a first plan must be a coupling") {

@@ -167,6 +167,11 @@ TEST_CASE("Newton's method solves nearly separate groups where the plain iterati
   INFO(newton.failure);
   CHECK(newton.converged);
   CHECK(3 * newton.iterations < plain.iterations);
+  options.acceleration = Acceleration::kAuto;
+  options.epsilon = 0.15;  // a hundred e-foldings of epsilon between the groups
+  const SinkhornResult automatic = solve(i, options);
+  INFO(automatic.failure);
+  CHECK(automatic.converged);
 }
 
 TEST_CASE("any number of threads gives the same bits") {

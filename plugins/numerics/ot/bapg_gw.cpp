@@ -113,6 +113,7 @@ GwResult bapg_gw(const GwProblem& problem, const EntropicGwOptions& options) {
     result.converged = change <= options.tol;
     if (options.on_check &&
         options.on_check({result.iterations, steps.cost(), change}) == Verdict::kStop) {
+      result.is_stopped = true;
       result.failure = "stopped by the caller";
       break;
     }

@@ -156,6 +156,7 @@ GwResult iterate(const GwObjective& objective, const EntropicGwOptions& options,
     result.converged = is_settled && steps.was_inner_converged();
     if (options.on_check &&
         options.on_check({result.iterations, steps.cost(), change}) == Verdict::kStop) {
+      result.is_stopped = true;
       result.failure = "stopped by the caller";
       break;
     }

@@ -72,6 +72,7 @@ GwResult gromov_wasserstein(const GwProblem& problem, const GwOptions& options) 
     result.converged = decrease <= std::max(negligible, options.tol * std::abs(descent.value()));
     if (options.on_check && options.on_check({result.iterations, descent.value(),
                                               descent.step_size()}) == Verdict::kStop) {
+      result.is_stopped = true;
       result.failure = "stopped by the caller";
       break;
     }
@@ -82,31 +83,37 @@ GwResult gromov_wasserstein(const GwProblem& problem, const GwOptions& options) 
   return result;
 }
 
+Matrix random_vertex(const GwProblem& problem, const std::function<double()>& uniform) {
+  Matrix costs(problem.c1.rows(), problem.c2.rows());
+  for (Index k = 0; k < costs.size(); ++k) costs.data()[k] = uniform();
+  return dense_plan(emd(Geometry::of_matrix(costs), problem.p, problem.q).plan, costs.rows(),
+                    costs.cols());
+}
+
 std::vector<Matrix> gw_starts(const GwProblem& problem, Index count,
                               const std::function<double()>& uniform) {
   std::vector<Matrix> starts{first_plan(problem, nullptr)};
-  while (static_cast<Index>(starts.size()) < count) {
-    Matrix costs(problem.c1.rows(), problem.c2.rows());
-    for (Index k = 0; k < costs.size(); ++k) costs.data()[k] = uniform();
-    starts.push_back(dense_plan(emd(Geometry::of_matrix(costs), problem.p, problem.q).plan,
-                                costs.rows(), costs.cols()));
-  }
+  while (static_cast<Index>(starts.size()) < count)
+    starts.push_back(random_vertex(problem, uniform));
   return starts;
 }
 
-GwRestarts best_of_starts(const std::vector<Matrix>& starts,
-                          const std::function<GwResult(const Matrix& start)>& solve) {
-  if (starts.empty()) throw std::invalid_argument("restarts need at least one start");
+GwRestarts best_of_starts(Index count, const std::function<GwResult(Index start)>& solve) {
+  if (count < 1) throw std::invalid_argument("restarts need at least one start");
   GwRestarts restarts;
-  Vector costs(static_cast<Index>(starts.size()));
-  for (std::size_t k = 0; k < starts.size(); ++k) {
-    GwResult result = solve(starts[k]);
-    costs[static_cast<Index>(k)] = result.cost;
-    if (k > 0 && !(result.value < restarts.best.value)) continue;
-    restarts.best = std::move(result);
-    restarts.best_start = k;
+  std::vector<double> costs;
+  for (Index k = 0; k < count && !restarts.best.is_stopped; ++k) {
+    GwResult result = solve(k);
+    costs.push_back(result.cost);
+    const bool is_stopped = result.is_stopped;
+    if (k == 0 || result.value < restarts.best.value) {
+      restarts.best = std::move(result);
+      restarts.best_start = k;
+    }
+    restarts.best.is_stopped = is_stopped;
   }
-  restarts.cost_deviation = std::sqrt((costs.array() - costs.mean()).square().mean());
+  const Eigen::Map<const Eigen::ArrayXd> all(costs.data(), static_cast<Index>(costs.size()));
+  restarts.cost_deviation = std::sqrt((all - all.mean()).square().mean());
   return restarts;
 }
 

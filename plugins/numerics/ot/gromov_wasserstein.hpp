@@ -28,7 +28,8 @@ struct GwResult {
   double marginal_error = 0;  // as in SinkhornResult
   Index iterations = 0;
   bool converged = false;
-  std::string failure;  // why not; empty when converged
+  bool is_stopped = false;  // by on_check
+  std::string failure;      // why it did not converge; empty when it did
 };
 
 struct GwOptions {
@@ -43,18 +44,21 @@ struct GwOptions {
 // Throws std::invalid_argument as GwObjective does, and for a start that is not a coupling.
 GwResult gromov_wasserstein(const GwProblem& problem, const GwOptions& options = {});
 
-// p q' and count - 1 couplings more, each optimal for costs drawn from `uniform` on [0, 1).
+// A coupling that is optimal for costs drawn from `uniform` on [0, 1): a random vertex.
+Matrix random_vertex(const GwProblem& problem, const std::function<double()>& uniform);
+
+// p q' and count - 1 random vertices.
 std::vector<Matrix> gw_starts(const GwProblem& problem, Index count,
                               const std::function<double()>& uniform);
 
 struct GwRestarts {
   GwResult best;  // of least value
-  std::size_t best_start = 0;
+  Index best_start = 0;
   double cost_deviation = 0;  // standard deviation of the costs, dividing by their number
 };
 
-// Solves from each start; the earliest of equal values is kept. Requires at least one start.
-GwRestarts best_of_starts(const std::vector<Matrix>& starts,
-                          const std::function<GwResult(const Matrix& start)>& solve);
+// Solves from start 0, 1, ... count - 1, but from none after one that was stopped; the earliest of
+// equal values is kept. Requires count >= 1.
+GwRestarts best_of_starts(Index count, const std::function<GwResult(Index start)>& solve);
 
 }  // namespace assay::ot

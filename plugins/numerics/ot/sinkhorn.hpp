@@ -23,12 +23,12 @@ enum class SinkhornAlgorithm {
   kOnline,  // log-domain, costs recomputed from the points: O((n+m) d) memory
 };
 enum class Acceleration {
-  kAuto,       // kAnderson, with levels of epsilon before a small one
+  kAuto,       // kAnderson, with levels of epsilon before a small one; kNewton where that crawls
   kNone,       // plain Sinkhorn
   kScaling,    // plain, epsilon halved from the largest cost on
   kOverrelax,  // with a weight learnt on the way
   kAnderson,
-  kNewton,  // kAuto to a marginal error of 1e-3, then Newton's method in double, whose products
+  kNewton,  // kAnderson to a marginal error of 1e-3, then Newton's method in double, whose products
             // count as iterations
 };
 enum class Precision {

@@ -16,7 +16,8 @@ constexpr double kSmallEpsilon = 0.005;   // kAuto scales below this share of th
 constexpr double kFirstEpsilon = 0.05;    // from below this one,
 constexpr double kAutoFactor = 10;        // by this factor; measured on Gaussian clouds
 constexpr double kFloatTolerance = 1e-4;  // where Precision::kMixed turns to double
-constexpr double kNewtonError = 1e-3;     // where Acceleration::kNewton turns to its method
+constexpr double kNewtonError = 1e-3;     // where Newton's method may take over
+constexpr Index kPatience = 300;          // iterations after which kAuto asks whether it is there
 constexpr int kMostRescues = 20;
 constexpr Index kStagnation = 500;  // single-precision iterations without a new smallest error
 
@@ -110,13 +111,19 @@ Ending SinkhornIteration::solve() {
   }
   set_epsilon(options_.epsilon);
   const Goal goal{options_.tol, options_.max_iterations, options_.check_every, step};
-  if (options_.acceleration != Acceleration::kNewton || goal.tol >= kNewtonError)
+  if (options_.acceleration == Acceleration::kNewton && goal.tol < kNewtonError) {
+    const Ending ending = reach({kNewtonError, goal.limit, goal.check_every, step});
+    if (ending != Ending::kConverged && ending != Ending::kStagnated) return ending;
+    return finish_by_newton(goal);
+  }
+  if (options_.acceleration != Acceleration::kAuto || options_.precision == Precision::kFloat)
     return reach(goal);
-  Goal near = goal;
-  near.tol = kNewtonError;
-  const Ending ending = reach(near);
-  return ending == Ending::kConverged || ending == Ending::kStagnated ? finish_by_newton(goal)
-                                                                      : ending;
+  while (iterations_ < options_.max_iterations) {
+    const Ending ending = reach({goal.tol, kPatience, goal.check_every, step});
+    if (ending != Ending::kIterationLimit) return ending;
+    if (error_ < kNewtonError) return finish_by_newton(goal);
+  }
+  return Ending::kIterationLimit;
 }
 
 Ending SinkhornIteration::reach(const Goal& goal) {

@@ -4,7 +4,7 @@
     OMP_NUM_THREADS=1 /usr/bin/python3 tests/bench/ot/compare.py BUILD_DIR/bin/bench_ot [TOPIC]
 
 First the answers: the program fails when they differ. Then times (best of REPEAT), errors and
-ratios. Needs numpy, scipy and POT (Debian:
+ratios. Seconds are of the processor, but wall-clock time of ours where it has two threads. Needs numpy, scipy and POT (Debian:
 python3-pot).
 """
 import json
@@ -51,9 +51,9 @@ class Problem:
 def best_time(solve):
     times = []
     for _ in range(REPEAT):
-        start = time.perf_counter()
+        start = time.process_time()
         answer = solve()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return min(times), answer
 
 
