@@ -174,6 +174,23 @@ TEST_CASE("Newton's method solves nearly separate groups where the plain iterati
   CHECK(automatic.converged);
 }
 
+// The envelope theorem: potentials are the derivative in the weights, KL(P | a b') that in epsilon.
+TEST_CASE("value changes with weights as the potentials say, with epsilon as the entropy does") {
+  const Instance i = random_instance(18, 12, 9);
+  constexpr double kEpsilon = 0.4, kStep = 1e-5;
+  const SinkhornResult r = solve(i, tight(kEpsilon));
+  const auto value_with = [&](double moved, double epsilon) {
+    Instance near = i;
+    near.a[2] += moved;
+    near.a[7] -= moved;
+    return solve(near, tight(epsilon)).dual_value;
+  };
+  CHECK((value_with(kStep, kEpsilon) - value_with(-kStep, kEpsilon)) / (2 * kStep) ==
+        Approx(r.f[2] - r.f[7]).epsilon(1e-6));
+  CHECK((value_with(0, kEpsilon + kStep) - value_with(0, kEpsilon - kStep)) / (2 * kStep) ==
+        Approx((r.value - r.cost) / kEpsilon).epsilon(1e-6));
+}
+
 TEST_CASE("any number of threads gives the same bits") {
   const Instance i = random_instance(14, 500, 400);  // several blocks of rows
   for (const auto algorithm : {SinkhornAlgorithm::kKernel, SinkhornAlgorithm::kOnline}) {

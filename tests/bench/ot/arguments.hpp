@@ -52,7 +52,7 @@ class Arguments {
     return Eigen::Map<const Matrix>(v.data(), static_cast<Index>(v.size()) / cols, cols);
   }
 
-  // Of `repeat` calls; on one thread processor time, which other programs disturb less.
+  // Of `repeat` calls; processor time, which other programs disturb less, unless clock=wall.
   template <class Solve>
   double best_seconds(Solve solve) const {
     double best = 1e300;
@@ -66,7 +66,7 @@ class Arguments {
 
  private:
   double seconds() const {
-    if (integer("threads", "1") == 1)
+    if (text("clock", "cpu") == "cpu")
       return static_cast<double>(std::clock()) / static_cast<double>(CLOCKS_PER_SEC);
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
     return std::chrono::duration<double>(now).count();
