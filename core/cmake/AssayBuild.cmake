@@ -35,17 +35,23 @@ macro(assay_needs target package)
   endif()
 endmacro()
 
-# assay_tests(NAME LINK ...): a Catch2 program from all .cpp files of the calling folder; every test
-# case becomes a ctest test, labelled `slow` when tagged [slow], else `fast`.
+# assay_tests(NAME [WHOLE] LINK ...): a Catch2 program from all .cpp files of the calling folder; every test
+# case becomes a ctest test, labelled `slow` when tagged [slow], else `fast`. WHOLE makes one ctest test of all
+# fast cases: for programs that take long to start, as those with libtorch do.
 function(assay_tests name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "WHOLE" "" "LINK")
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   add_executable(${name} ${sources})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_compile_definitions(${name} PRIVATE ASSAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ASSAY_BUILD_DIR="${CMAKE_BINARY_DIR}")
   target_link_libraries(${name} PRIVATE assay_flags assay_catch_main ${arg_LINK})
-  catch_discover_tests(${name} TEST_PREFIX "${name}: " TEST_SPEC "~[slow]~[bench]" TEST_LIST ${name}_fast
-    PROPERTIES LABELS fast TIMEOUT 60)
+  if(arg_WHOLE)
+    add_test(NAME "${name}: all fast cases" COMMAND ${name} "~[slow]~[bench]")
+    set_tests_properties("${name}: all fast cases" PROPERTIES LABELS fast TIMEOUT 120)
+  else()
+    catch_discover_tests(${name} TEST_PREFIX "${name}: " TEST_SPEC "~[slow]~[bench]" TEST_LIST ${name}_fast
+      PROPERTIES LABELS fast TIMEOUT 60)
+  endif()
   catch_discover_tests(${name} TEST_PREFIX "${name}: " TEST_SPEC "[slow]" TEST_LIST ${name}_slow
     PROPERTIES LABELS slow TIMEOUT 900)
 endfunction()
