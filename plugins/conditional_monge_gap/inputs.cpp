@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <assay/eigen.hpp>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -150,6 +151,17 @@ void check_counts(const Cells& cells, const Params& p) {
                      "data.cells");
 }
 
+void check_names(const Cells& cells) {
+  std::map<std::string, std::string> owner;
+  for (const auto& c : cells.conditions) {
+    const auto [at, is_new] = owner.emplace(file_name(c.id), c.id);
+    if (!is_new)
+      throw BadInput("conditions " + quoted(at->second) + " and " + quoted(c.id) +
+                         " would share the files of '" + at->first + "'; rename one",
+                     "data.obs");
+  }
+}
+
 void check_sizes(const Cells& cells, const Params& p) {
   const auto all = static_cast<std::int64_t>(cells.x.cols());
   const auto refuse = [](const char* name, std::int64_t value, std::int64_t limit,
@@ -227,6 +239,13 @@ void check_embedding(const Experiment& e, const Params& p) {
 
 }  // namespace
 
+std::string file_name(const std::string& id) {
+  std::string name = id;
+  for (char& c : name)
+    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '+' && c != '.') c = '_';
+  return name;
+}
+
 std::string number(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.6g", value);
@@ -250,6 +269,7 @@ Experiment read_experiment(const Run<Params>& run) {
     e = generated(run);
   }
   check_counts(e.cells, p);
+  check_names(e.cells);
   check_sizes(e.cells, p);
   e.is_held_out = held_out_flags(e.cells, p);
   if (!p.has_context()) return e;

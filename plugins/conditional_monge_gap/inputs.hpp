@@ -22,4 +22,8 @@ Draws draws_of(Rng rng);
 
 std::string number(double value);  // as messages print it
 
+// The id of a condition as part of a file's name: letters, digits, '-', '+' and '.' stay, all else
+// becomes '_'.
+std::string file_name(const std::string& id);
+
 }  // namespace assay::conditional_monge_gap

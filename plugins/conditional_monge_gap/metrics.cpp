@@ -10,11 +10,11 @@ namespace assay::conditional_monge_gap {
 namespace {
 
 // Mean of the kernels over all pairs of a row of x and a row of y, summed over the bandwidths.
-double mean_kernel(MatrixView x, MatrixView y) {
+double mean_kernel(MatrixView x, MatrixView y, const std::function<bool()>& should_stop) {
   const Vector x_norms = x.rowwise().squaredNorm();
   const Eigen::RowVectorXd y_norms = y.rowwise().squaredNorm().transpose();
   double sum = 0;
-  for (Index i = 0; i < x.rows(); ++i) {
+  for (Index i = 0; i < x.rows() && !should_stop(); ++i) {
     const Eigen::RowVectorXd squares =
         (y_norms - 2 * x.row(i) * y.transpose()).array().operator+(x_norms[i]).max(0).matrix();
     for (const double gamma : kBandwidths) sum += (-gamma * squares).array().exp().sum();
@@ -40,9 +40,10 @@ double r_squared(MatrixView target, MatrixView predicted) {
   return scale > 0 ? t.dot(p) * t.dot(p) / scale : 0;
 }
 
-double mmd(MatrixView target, MatrixView predicted) {
-  const double sum = mean_kernel(target, target) + mean_kernel(predicted, predicted) -
-                     2 * mean_kernel(target, predicted);
+double mmd(MatrixView target, MatrixView predicted, const std::function<bool()>& should_stop) {
+  const double sum = mean_kernel(target, target, should_stop) +
+                     mean_kernel(predicted, predicted, should_stop) -
+                     2 * mean_kernel(target, predicted, should_stop);
   return sum / static_cast<double>(std::size(kBandwidths));
 }
 
@@ -67,7 +68,12 @@ Metrics compare(MatrixView target, MatrixView predicted, const MetricOptions& op
   Metrics m;
   m.r2 = r_squared(target, predicted);
   m.drug_signature = drug_signature(target, predicted);
-  m.mmd = mmd(target, predicted);
+  const auto stop = [&] {
+    m.is_stopped = m.is_stopped || options.should_stop();
+    return m.is_stopped;
+  };
+  m.mmd = mmd(target, predicted, stop);
+  if (m.is_stopped) return m;
   const auto geometry = ot::Geometry::of_points({ot::CostKind::kEuclidean}, target, predicted);
   ot::SinkhornOptions solver;
   solver.epsilon = ot::absolute_epsilon(options.epsilon, options.epsilon_mode, geometry);
@@ -76,8 +82,7 @@ Metrics compare(MatrixView target, MatrixView predicted, const MetricOptions& op
   solver.max_iterations = options.max_iterations;
   solver.threads = options.threads;
   solver.on_check = [&](const ot::SinkhornProgress&) {
-    m.is_stopped = m.is_stopped || options.should_stop();
-    return m.is_stopped ? ot::Verdict::kStop : ot::Verdict::kContinue;
+    return stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
   };
   const auto divergence =
       ot::sinkhorn_divergence(geometry, uniform(target.rows()), uniform(predicted.rows()), solver);

@@ -17,7 +17,10 @@ double r_squared(MatrixView target, MatrixView predicted);  // corr(t, p)^2; 0 w
 // Mean over kBandwidths of the squared maximum mean discrepancy with kernel exp(-gamma |x - y|^2),
 // as V-statistic: pairs of a cell with itself count, so it is 0 for equal sets and never negative.
 constexpr double kBandwidths[] = {2, 1, 0.5, 0.1, 0.01, 0.005};
-double mmd(MatrixView target, MatrixView predicted);
+// Meaningless once `should_stop` has said so; it is asked at every row.
+double mmd(
+    MatrixView target, MatrixView predicted,
+    const std::function<bool()>& should_stop = [] { return false; });
 
 struct MetricOptions {
   double epsilon = 0.1;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <assay/eigen.hpp>
-#include <cctype>
 #include <cmath>
 #include <utility>
 
@@ -11,14 +10,6 @@ namespace {
 
 constexpr double kDead = 1e-6;  // deviation of a unit up to which it says nothing: float rounding
 constexpr int kDoses = 25;
-
-// "A 10" and "A/10" are no file names.
-std::string file_name(const std::string& id) {
-  std::string name = id;
-  for (char& c : name)
-    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '+' && c != '.') c = '_';
-  return name;
-}
 
 struct Judged {
   std::string split;

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "plugins/conditional_monge_gap/autoencoder.hpp"
 #include "plugins/conditional_monge_gap/trainer.hpp"
 #include "plugins/numerics/ot/monge_gap.hpp"
 #include "plugins/numerics/ot/sinkhorn_divergence.hpp"
@@ -213,6 +214,28 @@ TEST_CASE("without a weight no gap is solved, and a stop is reported") {
   CHECK(loss.solves == 1);
   CHECK(loss.value == loss.fitting);
   CHECK(loss_of(o, x, x, y, 0, [] { return true; }).is_stopped);
+}
+
+TEST_CASE("an autoencoder learns to give back its cells, in the same way from the same seed") {
+  const Matrix line = normal_matrix(64, 1, 7) * normal_matrix(1, 6, 8);
+  AutoencoderOptions o;
+  o.latent = 1;
+  o.hidden = {16};
+  o.batch = 20;
+  o.epochs = 150;
+  o.learning_rate = 1e-2;
+  o.warmup_steps = 10;
+  const auto train = [&] {
+    return train_autoencoder(
+        line, o, draws(9), [] { return false; }, [](double) {});
+  };
+  const auto one = train(), two = train();
+  REQUIRE(one);
+  CHECK(one->last_loss < one->first_loss / 10);
+  CHECK(one->reduction.encode(line) == two->reduction.encode(line));
+  CHECK(one->reduction.encode(line).cols() == 1);
+  CHECK_FALSE(train_autoencoder(
+      line, o, draws(9), [] { return true; }, [](double) {}));
 }
 
 }  // namespace

@@ -134,6 +134,17 @@ TEST_CASE("deep sets, layer norms, one-hot and effect embeddings run") {
   CHECK(is_said);
 }
 
+TEST_CASE("maps live in the space of an autoencoder too, whose passes the log tells") {
+  auto trial = trained("homogeneous");
+  trial.param("cells_per_condition", std::int64_t{4}).param("control_cells", std::int64_t{8});
+  const auto outcome = trial.param("reduction", std::string("autoencoder")).run();
+  REQUIRE(outcome.status == ASSAY_OK);
+  CHECK(outcome.artifacts.at("mapped_A_10.npy").shape == std::vector<std::int64_t>{8, 3});
+  CHECK(outcome.artifacts.at("decoded_A_10.npy").shape == std::vector<std::int64_t>{8, 12});
+  CHECK(outcome.lines.at(0).text.starts_with("autoencoder: 50 passes over all 28 training cells"));
+  CHECK(trial.stop_after(3).run().status == ASSAY_STOPPED);
+}
+
 TEST_CASE("an effect-based embedding of what is held out is refused") {
   const auto outcome = trained("conditional").param("embedding_kind", std::string("moa")).check();
   REQUIRE(outcome.faults.size() == 1);
@@ -225,6 +236,8 @@ TEST_CASE("tables that contradict themselves are refused with the row") {
       {"condition", Texts{"control", "control", "x", "y", "y", "y"}, "data.obs", "two drugs"},
       {"condition", Texts{"control", "control", "x", "x", "y", "z"}, "data.obs", "1 cell"},
       {"condition", Texts(6, "control"), "data.obs", "every cell is a control"},
+      {"condition", Texts{"control", "control", "a b", "a b", "a/b", "a/b"}, "data.obs",
+       "would share the files of 'a_b'"},
       {"dose", Reals{0, 0, 1, 2, 10, 10}, "data.obs", "two doses, 1 and, in row 3, 2"},
   };
   for (const auto& refusal : refusals) {

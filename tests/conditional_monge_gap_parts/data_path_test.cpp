@@ -5,7 +5,6 @@
 #include <limits>
 #include <set>
 
-#include "plugins/conditional_monge_gap/autoencoder.hpp"
 #include "plugins/conditional_monge_gap/preprocess.hpp"
 #include "plugins/conditional_monge_gap/reduction.hpp"
 #include "plugins/conditional_monge_gap/study.hpp"
@@ -127,28 +126,6 @@ TEST_CASE("what is not reduced is decoded to itself") {
   const Matrix x = normal_matrix(4, 3, 6);
   const auto reduction = no_reduction(3);
   CHECK(reduction.decode(reduction.encode(x)) == x);
-}
-
-TEST_CASE("an autoencoder learns to give back its cells, in the same way from the same seed") {
-  const Matrix line = normal_matrix(64, 1, 7) * normal_matrix(1, 6, 8);
-  AutoencoderOptions o;
-  o.latent = 1;
-  o.hidden = {16};
-  o.batch = 20;
-  o.epochs = 150;
-  o.learning_rate = 1e-2;
-  o.warmup_steps = 10;
-  const auto train = [&] {
-    return train_autoencoder(
-        line, o, draws(9), [] { return false; }, [](double) {});
-  };
-  const auto one = train(), two = train();
-  REQUIRE(one);
-  CHECK(one->last_loss < one->first_loss / 10);
-  CHECK(one->reduction.encode(line) == two->reduction.encode(line));
-  CHECK(one->reduction.encode(line).cols() == 1);
-  CHECK_FALSE(train_autoencoder(
-      line, o, draws(9), [] { return true; }, [](double) {}));
 }
 
 }  // namespace
