@@ -29,12 +29,14 @@ class Progress {
   std::int64_t step_ = 0;
 };
 
-ot::GwOptions vertex_options(const Params& p, const ot::Matrix& start, Progress& progress) {
+ot::GwOptions vertex_options(Run<Params>& run, const ot::Matrix& start, Progress& progress) {
+  const auto& p = run.params();
   ot::GwOptions options;
   options.tol = p.tol;
   options.max_iterations = p.max_iter;
   options.start = &start;
   options.on_check = std::ref(progress);
+  options.should_stop = [&run] { return run.should_stop(); };
   return options;
 }
 
@@ -48,6 +50,7 @@ ot::EntropicGwOptions entropic_options(Run<Params>& run, double epsilon, const o
   options.threads = static_cast<int>(run.threads());
   options.start = &start;
   options.on_check = std::ref(progress);
+  options.should_stop = [&run] { return run.should_stop(); };
   if (p.solver == Solver::bapg_gw) return options;
   options.inner_tol = p.inner_tol;
   options.inner_max_iterations = p.inner_max_iter;
@@ -58,7 +61,7 @@ ot::GwResult solve_from(Run<Params>& run, const Spaces& spaces, const ot::Matrix
                         Progress& progress) {
   const auto solver = run.params().solver;
   if (solver == Solver::gw || solver == Solver::fused_gw)
-    return ot::gromov_wasserstein(spaces.problem, vertex_options(run.params(), start, progress));
+    return ot::gromov_wasserstein(spaces.problem, vertex_options(run, start, progress));
   const auto options = entropic_options(run, spaces.epsilon, start, progress);
   if (solver == Solver::entropic_gw) return ot::entropic_gw(spaces.problem, options);
   if (solver == Solver::proximal_gw) return ot::proximal_gw(spaces.problem, options);

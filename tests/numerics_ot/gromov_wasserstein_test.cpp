@@ -214,6 +214,18 @@ TEST_CASE("the fused objective runs from exact transport to Gromov-Wasserstein")
   CHECK(fused.stationarity_gap == Approx(0).margin(1e-9));
 }
 
+TEST_CASE("a request to stop ends the transport problem inside a step") {
+  Samples samples(68);
+  GwProblem problem = two_clouds(samples, 200, 200);  // more pivots than lie between two questions
+  GwOptions options;
+  options.should_stop = [] { return true; };
+  options.on_check = [](const GwProgress&) { return Verdict::kStop; };
+  const GwResult r = gromov_wasserstein(problem, options);
+  CHECK(r.is_stopped);
+  CHECK_FALSE(r.converged);
+  CHECK((r.plan - product_coupling(problem)).cwiseAbs().maxCoeff() == 0);  // nothing was done
+}
+
 TEST_CASE("no start follows one that was stopped") {
   Index solves = 0;
   const GwRestarts r = best_of_starts(5, [&](Index k) {

@@ -61,6 +61,9 @@ class SinkhornSteps {
     inner_.max_iterations = options.inner_max_iterations;
     inner_.check_every = 1;
     inner_.threads = options.threads;
+    inner_.on_check = [this](const SinkhornProgress&) {
+      return options_.should_stop && options_.should_stop() ? Verdict::kStop : Verdict::kContinue;
+    };
   }
 
   const Matrix& plan() const { return plan_; }

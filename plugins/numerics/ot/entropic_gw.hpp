@@ -15,6 +15,7 @@ struct EntropicGwOptions {
   int threads = 1;
   const Matrix* start = nullptr;                       // a coupling; p q' without
   std::function<Verdict(const GwProgress&)> on_check;  // after every iteration
+  std::function<bool()> should_stop;                   // asked within long ones; ends them early
 };
 
 // A stationary point of F - epsilon H: P <- argmin <gradient of F at P, Q> - epsilon H(Q)

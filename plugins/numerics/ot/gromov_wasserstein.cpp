@@ -20,23 +20,31 @@ double line_minimum(double slope, double curvature) {
 // The iterate with what follows from it by linearity, so that a step needs no product of its own.
 class ConditionalGradient {
  public:
-  ConditionalGradient(const GwObjective& objective, Matrix plan)
+  ConditionalGradient(const GwObjective& objective, const GwOptions& options)
       : objective_(objective),
-        plan_(std::move(plan)),
+        should_stop_(options.should_stop),
+        plan_(first_plan(objective.problem(), options.start)),
         cross_(objective.cross_term(plan_)),
         value_(objective.value(plan_, cross_)) {}
 
   const Matrix& plan() const { return plan_; }
   double value() const { return value_; }
   double step_size() const { return step_size_; }
+  bool is_complete() const { return is_complete_; }  // the last iteration
 
-  // One iteration; the decrease of F.
+  // One iteration; the decrease of F. 0, and nothing done, when it was ended early.
   double advance() {
     const GwProblem& problem = objective_.problem();
     const Matrix gradient = objective_.gradient(cross_);
     EmdOptions options;
     if (!basis_.empty()) options.start = &basis_;
+    options.check_every = 1000;
+    options.on_check = [this](const EmdProgress&) {
+      return should_stop_ && should_stop_() ? Verdict::kStop : Verdict::kContinue;
+    };
     EmdResult vertex = emd(Geometry::of_matrix(gradient), problem.p, problem.q, options);
+    is_complete_ = vertex.converged;
+    if (!is_complete_) return 0;
     const Matrix direction = dense_plan(vertex.plan, plan_.rows(), plan_.cols()) - plan_;
     const Matrix cross = objective_.cross_term(vertex.plan) - cross_;
     basis_ = std::move(vertex.basis);
@@ -53,8 +61,10 @@ class ConditionalGradient {
 
  private:
   const GwObjective& objective_;
+  const std::function<bool()>& should_stop_;
   Matrix plan_, cross_;
   double value_, step_size_ = 0;
+  bool is_complete_ = true;
   EmdBasis basis_;
 };
 
@@ -62,14 +72,15 @@ class ConditionalGradient {
 
 GwResult gromov_wasserstein(const GwProblem& problem, const GwOptions& options) {
   const GwObjective objective(problem);
-  ConditionalGradient descent(objective, first_plan(problem, options.start));
+  ConditionalGradient descent(objective, options);
   const double negligible = kNegligible * objective.scale();
   GwResult result;
   result.failure = "iteration limit reached";
   while (!result.converged && result.iterations < options.max_iterations) {
     const double decrease = descent.advance();
     ++result.iterations;
-    result.converged = decrease <= std::max(negligible, options.tol * std::abs(descent.value()));
+    result.converged = descent.is_complete() &&
+                       decrease <= std::max(negligible, options.tol * std::abs(descent.value()));
     if (options.on_check && options.on_check({result.iterations, descent.value(),
                                               descent.step_size()}) == Verdict::kStop) {
       result.is_stopped = true;

@@ -37,6 +37,7 @@ struct GwOptions {
   Index max_iterations = 1000;
   const Matrix* start = nullptr;                       // a coupling; p q' without
   std::function<Verdict(const GwProgress&)> on_check;  // after every iteration
+  std::function<bool()> should_stop;                   // asked within long ones; ends them early
 };
 
 // Conditional gradient with exact transport inside and exact line search. Memory O(n^2 + m^2 +
