@@ -28,26 +28,31 @@ double Dual::value(const Vector& x, Vector& gradient) {
   const auto& p = problem_;
   const Vector alpha = x.head(p.rows()), beta = x.tail(p.cols());
   gradient.resize(x.size());
-  const double squares =
-      sweep_.sum(alpha, beta, rows_,
-                 [&](Index j, const double* scores, const auto& costs, auto& column, double* rows) {
-                   double value = column.clip(scores, costs, beta[j], budget(j), p.gamma), sum = 0;
-                   if (weights_) {
-                     value = 0;
-                     for_weighted(*weights_, j, column, [&](Index row, double mass, double weight) {
-                       value += p.gamma / 2 * weight * mass * mass;
-                       rows[row] += weight * mass;
-                       sum += weight * mass;
-                     });
-                   } else {
-                     for (const auto& [row, mass] : column.entries()) {
-                       rows[row] += mass;
-                       sum += mass;
-                     }
-                   }
-                   gradient[p.rows() + j] = p.b[j] - sum;
-                   return Visited{value, -beta[j]};
-                 });
+  const double squares = sweep_.sum(
+      alpha, beta, rows_,
+      [&](Index j, const double* scores, const auto& costs, auto& column, double* rows) {
+        if (!weights_ && budget(j) >= p.rows() && !costs.is_listed) {
+          const auto sums = ot::SparseColumn::clip_all(scores, costs, beta[j], p.gamma, rows);
+          gradient[p.rows() + j] = p.b[j] - sums.mass;
+          return Visited{sums.value, -beta[j], sums.entries};
+        }
+        double value = column.clip(scores, costs, beta[j], budget(j), p.gamma), sum = 0;
+        if (weights_) {
+          value = 0;
+          for_weighted(*weights_, j, column, [&](Index row, double mass, double weight) {
+            value += p.gamma / 2 * weight * mass * mass;
+            rows[row] += weight * mass;
+            sum += weight * mass;
+          });
+        } else {
+          for (const auto& [row, mass] : column.entries()) {
+            rows[row] += mass;
+            sum += mass;
+          }
+        }
+        gradient[p.rows() + j] = p.b[j] - sum;
+        return Visited{value, -beta[j], static_cast<Index>(column.entries().size())};
+      });
   gradient.head(p.rows()) = p.a - rows_;
   return p.a.dot(alpha) + p.b.dot(beta) - squares;
 }

@@ -14,9 +14,9 @@ double Semidual::value(const Vector& alpha, Vector& gradient) {
       [&p](Index j, const double* scores, const auto& costs, auto& column, double* rows) {
         const double value =
             column.project(scores, costs, p.b[j], p.k[static_cast<std::size_t>(j)], p.gamma);
-        if (p.b[j] <= 0) return Visited{0, std::numeric_limits<double>::infinity()};
+        if (p.b[j] <= 0) return Visited{0, std::numeric_limits<double>::infinity(), 0};
         for (const auto& [row, mass] : column.entries()) rows[row] += mass;
-        return Visited{value, column.threshold()};
+        return Visited{value, column.threshold(), static_cast<Index>(column.entries().size())};
       });
   gradient = p.a - rows_;
   return p.a.dot(alpha) - conjugates;

@@ -11,6 +11,12 @@
 
 namespace assay::sparse_ot {
 
+struct Visited {
+  double value;  // summand of the column
+  double level;  // rows with lower scores have no entry
+  Index entries;
+};
+
 // Columns are dealt to shards, whose number depends on the problem alone; each shard has row
 // accumulators of its own, which are added up in the order of the shards.
 class Sweep {
@@ -23,15 +29,16 @@ class Sweep {
         shards_(static_cast<std::size_t>(std::clamp<Index>(problem.cols() / 32, 1, kMaxShards))),
         alpha_(problem.costs.stride(), 0.0) {
     for (Shard& shard : shards_) {
-      shard.rows.resize(problem.rows());
+      shard.rows.resize(problem.costs.stride());
       shard.scratch.resize(problem.costs.stride());
     }
   }
 
   // Sums visit(j, alpha, costs, column, rows) over the columns j and leaves the sum of the row
   // accumulators `rows` in `sums`. `visit` calls project() or clip() of `column`, and returns a
-  // summand and the level above which rows may have entries; it runs in several threads, for
-  // different columns, and must not throw. `up` and `down` as in Screen; `up` is alpha.
+  // summand, the level above which rows may have entries, and their number; it runs in several
+  // threads, for different columns, and must not throw. `up` and `down` as in Screen; `up` is
+  // alpha.
   template <class Visit>
   double sum(const Vector& up, const Vector& down, Vector& sums, Visit visit) {
     std::copy(up.begin(), up.end(), alpha_.begin());
@@ -47,7 +54,7 @@ class Sweep {
     double total = 0;
     fullest_ = 0;
     for (const Shard& shard : shards_) {
-      sums += shard.rows;
+      sums += Eigen::Map<const Vector>(shard.rows.data(), problem_.rows());
       total += shard.total;
       fullest_ = std::max(fullest_, shard.fullest);
     }
@@ -64,8 +71,7 @@ class Sweep {
 
   struct Shard {
     Column column;
-    Vector rows;
-    ot::PaddedArray<double> scratch;
+    ot::PaddedArray<double> rows, scratch;
     ScreenLists lists;
     double total = 0;
     Index fullest = 0;
@@ -75,7 +81,7 @@ class Sweep {
   void run(Index s, Screen::Mode mode, Visit& visit) {
     const auto count = static_cast<Index>(shards_.size());
     Shard& shard = shards_[static_cast<std::size_t>(s)];
-    shard.rows.setZero();
+    std::fill(shard.rows.begin(), shard.rows.end(), 0.0);
     shard.total = 0;
     shard.fullest = 0;
     const Index first = problem_.cols() * s / count, last = problem_.cols() * (s + 1) / count;
@@ -90,9 +96,10 @@ class Sweep {
                               problem_.costs.stride(),
                               {},
                               false};
-      const auto [value, level] = visit(j, alpha_.data(), costs, shard.column, shard.rows.data());
+      const auto [value, level, entries] =
+          visit(j, alpha_.data(), costs, shard.column, shard.rows.data());
       shard.total += value;
-      shard.fullest = std::max(shard.fullest, static_cast<Index>(shard.column.entries().size()));
+      shard.fullest = std::max(shard.fullest, entries);
       if (mode == Screen::Mode::kBuild)
         shard.lists.add(shard.column, alpha_.data(), costs, level - screen_.margin());
     }
@@ -104,11 +111,6 @@ class Sweep {
   Screen screen_;
   Index fullest_ = 0;
   ot::PaddedArray<double> alpha_;
-};
-
-struct Visited {
-  double value;  // summand of the column
-  double level;  // rows with lower scores have no entry
 };
 
 // Calls visit(j, column) with every column of alpha after column.project(), without threads.

@@ -202,5 +202,30 @@ TEST_CASE("a threshold balances the total, unless too many scores are above it")
     }
 }
 
+TEST_CASE("positive differences are added and summed at every level") {
+  constexpr std::size_t n = 3 * kMaxBlock;
+  Samples samples(9);
+  std::vector<double> x(n), c(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    x[i] = samples.normal();
+    c[i] = i % 4 == 0 ? std::numeric_limits<double>::infinity() : samples.normal();
+  }
+  for (const auto level : levels()) {
+    std::vector<double> y(n, 1.0);
+    double totals[3], count = 0, sum = 0, squares = 0;
+    kernels(level).add_positive(x.data(), c.data(), 0.2, 3, y.data(), totals, n);
+    for (std::size_t i = 0; i < n; ++i) {
+      const double t = 3 * std::max(x[i] - c[i] + 0.2, 0.0);
+      CHECK(y[i] == Approx(1 + t));
+      count += t > 0 ? 1 : 0;
+      sum += t;
+      squares += t * t;
+    }
+    CHECK(totals[0] == count);
+    CHECK(totals[1] == Approx(sum));
+    CHECK(totals[2] == Approx(squares));
+  }
+}
+
 }  // namespace
 }  // namespace assay::ot

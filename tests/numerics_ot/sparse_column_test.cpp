@@ -174,4 +174,20 @@ TEST_CASE("a clipped column has the k largest positive scores") {
   CHECK(squares == Approx((0.65 * 0.65 + 0.45 * 0.45 + 0.55 * 0.55) / 4));
 }
 
+TEST_CASE("a clipped column without a budget is the sum of its entries") {
+  Random random(5);
+  const PaddedScores scores(uniform_numbers(150, random));
+  SparseColumn column;
+  const double value = column.clip(scores.alpha.data(), scores.all(), -0.6, 150, 0.5);
+  PaddedArray<double> rows(scores.costs.size(), 0.25);
+  const auto sums =
+      SparseColumn::clip_all(scores.alpha.data(), scores.all(), -0.6, 0.5, rows.data());
+  CHECK(sums.value == Approx(value));
+  CHECK(sums.mass == Approx(mass_of(column)));
+  CHECK(sums.entries == static_cast<Index>(column.entries().size()));
+  Numbers expected(rows.size(), 0.25);
+  for (const auto& e : column.entries()) expected[static_cast<std::size_t>(e.row)] += e.mass;
+  for (std::size_t i = 0; i < rows.size(); ++i) CHECK(rows[i] == Approx(expected[i]));
+}
+
 }  // namespace assay::ot

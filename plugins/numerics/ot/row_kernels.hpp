@@ -48,6 +48,10 @@ struct Kernels {
   // The tau with sum max(s_b - origin - tau, 0) = total, by Michelot's iteration, where no more
   // than `most` scores are above it; else -infinity. n a multiple of kPad, padded with -infinity.
   double (*threshold)(const double* s, double origin, double total, double most, std::size_t n);
+  // y_i += t_i for t_i = scale max(x_i - c_i + shift, 0); writes how many are positive, sum t_i and
+  // sum t_i^2 to `totals`. n a multiple of kMaxBlock.
+  void (*add_positive)(const double* x, const double* c, double shift, double scale, double* y,
+                       double* totals, std::size_t n);
   // Distances of the point x (dim coordinates) to n points stored coordinate by coordinate,
   // `stride` apart; n a multiple of kPad.
   void (*squared_distances)(const double* x, std::size_t dim, const double* y, std::size_t stride,

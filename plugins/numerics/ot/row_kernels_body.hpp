@@ -273,11 +273,26 @@ double threshold(const double* s, double origin, double total, double most, std:
       counts += score > level ? all(1.0) : all(0.0);
     }
     const double count = sum(counts);
-    if (count > most) return -__builtin_inf();
-    if (count == before || count == 0) return level;
+    if (count == before || count == 0) return count > most ? -__builtin_inf() : level;
     before = count;
     level = (sum(sums) - total) / count;
   }
+}
+
+void add_positive(const double* x, const double* c, double shift, double scale, double* y,
+                  double* totals, std::size_t n) {
+  Doubles counts{}, sums{}, squares{};
+  for (std::size_t i = 0; i < n; i += kLanes) {
+    const Doubles score = load(x + i) - load(c + i) + shift;
+    const Doubles t = score > 0.0 ? scale * score : all(0.0);
+    counts += score > 0.0 ? all(1.0) : all(0.0);
+    sums += t;
+    squares += t * t;
+    store(y + i, load(y + i) + t);
+  }
+  totals[0] = sum(counts);
+  totals[1] = sum(sums);
+  totals[2] = sum(squares);
 }
 
 void squared_distances(const double* x, std::size_t dim, const double* y, std::size_t stride,
@@ -354,8 +369,8 @@ constexpr RowKernels<T> kRows = {gibbs<T>, dot4<T>, add4<T>, add<T>};
 }  // namespace
 
 const Kernels kTable = {
-    kRows<double>,      kRows<float>,   exp_n,      log_n,     weighted_cost,
-    min_difference,     block_max,      collect,    threshold, squared_distances,
-    absolute_distances, inner_products, add_product};
+    kRows<double>,     kRows<float>,       exp_n,          log_n,      weighted_cost,
+    min_difference,    block_max,          collect,        threshold,  add_positive,
+    squared_distances, absolute_distances, inner_products, add_product};
 
 }  // namespace assay::ot::ASSAY_OT_LEVEL

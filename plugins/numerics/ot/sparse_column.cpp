@@ -12,7 +12,8 @@ namespace {
 
 static_assert(kPad % kMaxBlock == 0);
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t kFew = 16;  // largest scores that are found by insertion
+constexpr std::size_t kFew = 16;       // largest scores that are found by insertion
+constexpr std::size_t kOftenFree = 8;  // from here on the budget k is tried as if it did not bind
 
 // The k largest of the scores that are shown, k <= kFew.
 class Largest {
@@ -47,9 +48,11 @@ double SparseColumn::largest_score(const double* alpha, const Costs& costs) {
 double SparseColumn::entry_level(double top, double total, std::size_t k) const {
   constexpr double kSlack = 1e-12;
   if (k == 1) return 0;
-  const double level =
-      kernels().threshold(block_max_.data(), top, total, static_cast<double>(k), block_max_.size());
-  if (level > -kInfinity) return std::max(-total, level - kSlack * total);
+  if (k >= kOftenFree) {
+    const double level = kernels().threshold(block_max_.data(), top, total, static_cast<double>(k),
+                                             block_max_.size());
+    if (level > -kInfinity) return std::max(-total, level - kSlack * total);
+  }
   if (k > kFew) return -total;
   Largest largest(k);
   for (const double most : block_max_) largest.add(most - top);
@@ -79,6 +82,7 @@ void SparseColumn::gather(const double* alpha, const Costs& costs, double origin
 
 void SparseColumn::list(const double* alpha, const Costs& costs, double level,
                         std::vector<Listed>& rows) {
+  largest_score(alpha, costs);
   gather(alpha, costs, 0, level);
   for (std::size_t c = 0; c < count_; ++c)
     rows.push_back({costs.all[static_cast<std::size_t>(rows_[c])], rows_[c]});
@@ -134,21 +138,32 @@ double SparseColumn::michelot(double total) {
   }
 }
 
+// The threshold of the column, whose entries stay as candidates. Without a budget the threshold is
+// that of Michelot's rule; where that takes no more than k entries, the budget does not bind.
+double SparseColumn::balance(const double* alpha, const Costs& costs, double top, double total,
+                             std::size_t k) {
+  const double level = costs.is_listed ? -total : entry_level(top, total, k);
+  gather(alpha, costs, top, level);
+  if (k >= kOftenFree) {
+    const double tau = michelot(total);
+    if (count_ <= k) return tau;
+    gather(alpha, costs, top, level);
+  }
+  keep_largest(k);
+  return michelot(total);
+}
+
 // Scores are taken relative to the largest, which loses no digits however far alpha has drifted.
 double SparseColumn::project(const double* alpha, const Costs& costs, double mass, Index k,
                              double gamma) {
   entries_.clear();
-  const double total = gamma * mass;
-  const auto most = static_cast<std::size_t>(k);
+  if (mass <= 0) return 0;
   double top = -kInfinity;
   if (costs.is_listed)
     for (const auto& [cost, row] : costs.listed) top = std::max(top, alpha[row] - cost);
   else
     top = largest_score(alpha, costs);
-  if (mass <= 0) return 0;
-  gather(alpha, costs, top, costs.is_listed ? -total : entry_level(top, total, most));
-  keep_largest(most);
-  const double tau = michelot(total);
+  const double tau = balance(alpha, costs, top, gamma * mass, static_cast<std::size_t>(k));
   threshold_ = top + tau;
   double value = top * mass;
   for (std::size_t c = 0; c < count_; ++c) {
@@ -171,6 +186,13 @@ double SparseColumn::clip(const double* alpha, const Costs& costs, double beta, 
     entries_.push_back({rows_[c], scores_[c] / gamma});
   }
   return squares / (2 * gamma);
+}
+
+SparseColumn::Sums SparseColumn::clip_all(const double* alpha, const Costs& costs, double beta,
+                                          double gamma, double* rows) {
+  double totals[3];
+  kernels().add_positive(alpha, costs.all, beta, 1 / gamma, rows, totals, costs.padded_rows);
+  return {static_cast<Index>(totals[0]), totals[1], gamma / 2 * totals[2]};
 }
 
 double SparseColumn::solve(std::span<const double> scores, double mass, Index k, double gamma) {

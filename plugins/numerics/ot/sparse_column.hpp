@@ -49,8 +49,16 @@ class SparseColumn {
   // tau of t_i = max(s_i - tau, 0) / gamma, of the last project() with mass > 0.
   double threshold() const { return threshold_; }
 
-  // Appends the rows with s_i >= level. Requires that the last project() or clip() read all costs,
-  // the same ones, at the same alpha.
+  struct Sums {
+    Index entries;
+    double mass, value;
+  };
+  // clip() without a budget, over all costs: adds the masses to `rows` (padded length) instead of
+  // listing the entries, and returns their number, their sum and the value.
+  static Sums clip_all(const double* alpha, const Costs& costs, double beta, double gamma,
+                       double* rows);
+
+  // Appends the rows with s_i >= level, of all costs.
   void list(const double* alpha, const Costs& costs, double level, std::vector<Listed>& rows);
 
  private:
@@ -64,6 +72,7 @@ class SparseColumn {
   double entry_level(double top, double total, std::size_t k) const;
   template <class Keep>
   void filter(Keep keeps);
+  double balance(const double* alpha, const Costs& costs, double top, double total, std::size_t k);
   void keep_largest(std::size_t k);
   double michelot(double total);
 
