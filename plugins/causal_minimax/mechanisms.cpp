@@ -15,6 +15,13 @@ std::vector<Eigen::Index> permutation(Eigen::Index count, Rng rng) {
   return order;
 }
 
+void evaluate(const Function& f, const mlp::Columns& x, std::size_t rows, double* out) {
+  Eigen::VectorXd scratch(static_cast<Eigen::Index>(f.scratch * mlp::kChunk));
+  for (std::size_t first = 0; first < rows; first += mlp::kChunk)
+    f.value(mlp::shifted(x, first).data(), scratch.data(), out + first,
+            std::min(mlp::kChunk, rows - first));
+}
+
 // The noise of node v for each row of each replicate.
 Eigen::VectorXd noise_of(const Mechanisms& mechanisms, int v, Eigen::Index count,
                          const SampleOptions& options, const Rng& rng) {
@@ -67,11 +74,18 @@ Mechanisms fit_mechanisms(const Rows& train, const Dag& graph, Mask nodes, std::
         mlp::xavier({x.size(), hidden, activation}, [&stream] { return stream.uniform(); });
     const double* const y = train.values.col(v).data();
     auto network = mlp::fit({x, y, train.weight.data(), train.padded()}, start, options);
-    Eigen::VectorXd fitted(train.values.rows());
-    mlp::predict(network, x, fitted.data(), train.padded());
-    mechanisms.residuals.col(v).head(train.count) =
-        (train.values.col(v) - fitted).head(train.count);
     mechanisms.of[static_cast<std::size_t>(v)] = function_of(std::move(network));
+  });
+  return of_rows(std::move(mechanisms), graph, train);
+}
+
+Mechanisms of_rows(Mechanisms mechanisms, const Dag& graph, const Rows& rows) {
+  mechanisms.residuals = Eigen::MatrixXd::Zero(rows.values.rows(), rows.values.cols());
+  for_each_node(mechanisms.described, [&](int v) {
+    Eigen::VectorXd fitted(rows.values.rows());
+    evaluate(mechanisms.of[static_cast<std::size_t>(v)], rows.columns(graph.parents(v)),
+             rows.padded(), fitted.data());
+    mechanisms.residuals.col(v).head(rows.count) = (rows.values.col(v) - fitted).head(rows.count);
   });
   return mechanisms;
 }
@@ -95,10 +109,7 @@ Rows interventional_sample(const Rows& train, const Dag& graph, const Roles& rol
     } else if (contains(below, v)) {
       const auto& function = mechanisms.of[static_cast<std::size_t>(v)];
       const auto parents = sample.columns(graph.parents(v));
-      Eigen::VectorXd scratch(static_cast<Eigen::Index>(function.scratch * mlp::kChunk));
-      for (std::size_t first = 0; first < sample.padded(); first += mlp::kChunk)
-        function.value(mlp::shifted(parents, first).data(), scratch.data(), column.data() + first,
-                       std::min(mlp::kChunk, sample.padded() - first));
+      evaluate(function, parents, sample.padded(), column.data());
       column.head(sample.count) += noise_of(mechanisms, v, train.count, options,
                                             rng.stream(1).stream(static_cast<std::uint64_t>(v)));
       column.tail(column.size() - sample.count).setZero();

@@ -36,6 +36,9 @@ Mechanisms fit_mechanisms(const Rows& train, const Dag& graph, Mask nodes, std::
                           mlp::Activation activation, const mlp::FitOptions& options,
                           const Rng& rng);
 
+// The same functions with the noise of other rows.
+Mechanisms of_rows(Mechanisms mechanisms, const Dag& graph, const Rows& rows);
+
 enum class Regeneration { abduct, resample, noiseless };
 
 struct SampleOptions {

@@ -1,28 +1,40 @@
 // Every random number is drawn from a stream of the set it is for, so the order of fits is free.
 #include "plugins/causal_minimax/neural.hpp"
 
+#include <tuple>
 #include <utility>
+#include <vector>
 
 namespace assay::causal_minimax {
 namespace {
 
-enum Stream : std::uint64_t { kStructural, kSample, kPredictor, kWorstCase };
+enum Stream : std::uint64_t { kStructural, kSample, kPredictor, kWorstCase, kHalves };
+
+// The rows in two halves, at random.
+std::pair<Rows, Rows> halves(const Eigen::MatrixXd& rows, Rng rng) {
+  const auto count = static_cast<std::size_t>(rows.rows());
+  const auto order = rng.sample(count, count);
+  const auto middle = order.begin() + static_cast<std::ptrdiff_t>((count + 1) / 2);
+  const std::vector<Eigen::Index> first(order.begin(), middle), second(middle, order.end());
+  return {rows_of(rows(first, Eigen::all)), rows_of(rows(second, Eigen::all))};
+}
 
 }  // namespace
 
 NeuralModel::NeuralModel(const Eigen::MatrixXd& train, Dag graph, const Roles& roles,
                          NeuralOptions options, const Rng& rng)
-    : train_(rows_of(train)),
-      graph_(std::move(graph)),
-      roles_(roles),
-      options_(std::move(options)),
-      rng_(rng) {
+    : graph_(std::move(graph)), roles_(roles), options_(std::move(options)), rng_(rng) {
+  if (options_.holds_out)
+    std::tie(fitted_, judged_) = halves(train, rng_.stream(kHalves));
+  else
+    fitted_ = judged_ = rows_of(train);
   const Mask below = graph_.descendants(roles_.mutable_nodes) & ~roles_.mutable_nodes;
-  mechanisms_ = fit_mechanisms(train_, graph_, below, options_.hidden_s, options_.activation,
+  mechanisms_ = fit_mechanisms(fitted_, graph_, below, options_.hidden_s, options_.activation,
                                options_.structural, rng_.stream(kStructural));
-  sample_ = interventional_sample(train_, graph_, roles_, mechanisms_, options_.sample,
+  sample_ = interventional_sample(fitted_, graph_, roles_, mechanisms_, options_.sample,
                                   rng_.stream(kSample));
-  search_ = std::make_unique<InterventionSearch>(train_, graph_, roles_, mechanisms_,
+  mechanisms_ = of_rows(std::move(mechanisms_), graph_, judged_);
+  search_ = std::make_unique<InterventionSearch>(judged_, graph_, roles_, mechanisms_,
                                                  options_.worst_case);
 }
 

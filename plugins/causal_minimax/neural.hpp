@@ -13,6 +13,9 @@ struct NeuralOptions {
   SampleOptions sample;
   WorstCaseOptions worst_case;
   mlp::FitOptions predictor, structural;
+  // Fits on one half of the rows and finds the worst case on the other: a risk on the rows that f
+  // was fitted to is lower the more f could adapt to them.
+  bool holds_out = false;
   std::size_t hidden_f = 12, hidden_s = 8;
   mlp::Activation activation = mlp::Activation::kTanh;
 };
@@ -39,12 +42,12 @@ class NeuralModel {
  private:
   Mask inputs(Mask set) const { return set | roles_.mutable_nodes; }
 
-  Rows train_;
+  Rows fitted_, judged_;  // the same rows unless half of them are held out
   Dag graph_;
   Roles roles_;
   NeuralOptions options_;
   Rng rng_;
-  Mechanisms mechanisms_;
+  Mechanisms mechanisms_;  // with the noise of the judged rows
   Rows sample_;
   std::unique_ptr<InterventionSearch> search_;
 };

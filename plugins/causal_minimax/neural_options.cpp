@@ -12,6 +12,7 @@ NeuralOptions neural_options(const Run<Params>& run, std::function<bool()> shoul
   const auto& p = run.params();
   NeuralOptions o;
   o.activation = p.activation;
+  o.holds_out = p.risk_rows == RiskRows::held_out;
   o.hidden_f = static_cast<std::size_t>(p.hidden_f);
   o.hidden_s = static_cast<std::size_t>(p.hidden_s);
   o.predictor.optimizer = p.optimizer;

@@ -58,6 +58,12 @@ void declare_do(Declare<Params>& d) {
 }
 
 void declare_worst_case(Declare<Params>& d) {
+  d.choice("risk_rows", &Params::risk_rows, RiskRows::train,
+           {{"train", RiskRows::train}, {"held_out", RiskRows::held_out}})
+      .when(kNeural)
+      .help(
+          "rows in the worst case: those that the predictor was fitted to, or one half, the "
+          "predictor being fitted to the other");
   d.choice("j_bound", &Params::j_bound, JBound::quantile,
            {{"quantile", JBound::quantile}, {"none", JBound::none}})
       .when(kNeural)

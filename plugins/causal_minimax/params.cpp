@@ -185,7 +185,8 @@ void declare(Declare<Params>& d) {
   declare_outputs(d);
   d.example("discrete",
             "[experiment]\nname = \"causal-discrete\"\nmethod = \"causal_minimax\"\n\n"
-            "[params]\nproblem = \"discrete\"\n\n[[sweep]]\n"
+            "[params]\nproblem = \"discrete\"\nestimator = \"exact_discrete\"\n"
+            "gen_stable = 3\n\n[[sweep]]\n"
             "\"params.solver\" = [\"causal_minimax\", \"exhaustive\", \"surgery\"]\n",
             "the three searches on a random model");
   d.example("product",

@@ -29,6 +29,7 @@ enum class Generator { none, sim_icml, product, linear, discrete, ad_like };
 enum class DoMode { mutable_nodes, dostar };
 enum class DoSampling { independent, joint };
 enum class JBound { quantile, none };
+enum class RiskRows { train, held_out };
 enum class Standardize { train, per_env, none };
 enum class CiTest { fisher_z, rcit, kci };
 enum class EnvTest { chow, rcit };
@@ -44,6 +45,7 @@ struct Params {
   Regeneration regeneration;
   DoSampling do_sampling;
   std::int64_t do_replicates;
+  RiskRows risk_rows;
   JBound j_bound;
   double j_quantile, j_reg, j_lr;
   std::int64_t j_steps, j_restarts;
