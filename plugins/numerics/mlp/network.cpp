@@ -95,7 +95,7 @@ void pull(const Network& network, const Columns& x, const double* g, std::size_t
 
 double squared_loss(const Network& network, const Sample& sample, Vector& gradient) {
   Vector hidden(static_cast<Index>(kChunk * network.shape.hidden)), out(kChunk);
-  gradient.setZero();
+  gradient.setZero(network.weights.size());
   double loss = 0;
   const auto add_chunk = [&](std::size_t first, std::size_t n, const double* const* columns) {
     kernels().forward(network.shape, network.weights.data(), columns, hidden.data(), out.data(), n);

@@ -43,7 +43,7 @@ struct Sample {
   std::size_t rows = 0;
 };
 
-// sum_i weight_i (out_i - y_i)^2, and its gradient.
+// sum_i weight_i (out_i - y_i)^2, and its gradient, which is resized.
 double squared_loss(const Network& network, const Sample& sample, Vector& gradient);
 
 // Adam (Kingma and Ba 2015) with its usual constants.
