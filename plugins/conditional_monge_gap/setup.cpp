@@ -93,7 +93,9 @@ Trainer make_trainer(Run<Params>& run, const Study& study, const Contexts* conte
                  ConditionalNetwork(network_options(p, study, contexts),
                                     draws_of(run.rng("weights").stream(stream)).normal),
                  objective_options(run, study), options,
-                 draws_of(run.rng("self_terms").stream(stream)));
+                 [rng = run.rng("self_terms").stream(stream)](Index k) {
+                   return draws_of(rng.stream(static_cast<std::uint64_t>(k)));
+                 });
 }
 
 Matrix pooled(const Study& study) {

@@ -18,18 +18,25 @@ double mean_self_term(const ObjectiveOptions& objective, MatrixView cells, Index
 }  // namespace
 
 Trainer::Trainer(TrainingSet set, ConditionalNetwork network, ObjectiveOptions objective,
-                 const TrainerOptions& options, const Draws& draws)
+                 const TrainerOptions& options, std::function<Draws(Index)> self_draws)
     : set_(std::move(set)),
       network_(std::move(network)),
       objective_(std::move(objective)),
-      options_(options) {
-  for (const auto& task : set_.tasks)
-    self_terms_.push_back(mean_self_term(objective_, task.cells, options_.batch, draws));
+      options_(options),
+      self_draws_(std::move(self_draws)),
+      self_terms_(set_.tasks.size()) {}
+
+double Trainer::self_term_of(Index task) {
+  const auto at = static_cast<std::size_t>(task);
+  if (!self_terms_[at])
+    self_terms_[at] =
+        mean_self_term(objective_, set_.tasks[at].cells, options_.batch, self_draws_(task));
+  return *self_terms_[at];
 }
 
 StepReport Trainer::step(std::int64_t k, const Draws& draws, const Stop& should_stop) {
-  const auto chosen = static_cast<std::size_t>(draws.below(static_cast<Index>(set_.tasks.size())));
-  const auto& task = set_.tasks[chosen];
+  const Index chosen = draws.below(static_cast<Index>(set_.tasks.size()));
+  const auto& task = set_.tasks[static_cast<std::size_t>(chosen)];
   const Matrix x = batch(set_.control, options_.batch, draws);
   const Matrix y = batch(task.cells, options_.batch, draws);
   const Matrix t = network_.forward(x, task.context);
@@ -39,7 +46,7 @@ StepReport Trainer::step(std::int64_t k, const Draws& draws, const Stop& should_
     report.loss = std::nan("");
     return report;
   }
-  const Loss loss = loss_of(objective_, x, t, y, self_terms_[chosen], should_stop);
+  const Loss loss = loss_of(objective_, x, t, y, self_term_of(chosen), should_stop);
   report.loss = loss.value;
   report.fitting = loss.fitting;
   report.gap = loss.gap;

@@ -1,6 +1,9 @@
 // Training of one map, step by step: one condition a step, drawn uniformly.
 #pragma once
 
+#include <functional>
+#include <optional>
+
 #include "plugins/conditional_monge_gap/network.hpp"
 #include "plugins/conditional_monge_gap/objective.hpp"
 #include "plugins/numerics/nn/bytes.hpp"
@@ -35,9 +38,10 @@ struct StepReport {
 
 class Trainer {
  public:
-  // Draws the batches whose mean self term is taken off the fit.
+  // `self_draws` gives a fresh stream for a task: of the batches whose mean self term is taken off
+  // the fit. They are drawn when the task is first met.
   Trainer(TrainingSet set, ConditionalNetwork network, ObjectiveOptions objective,
-          const TrainerOptions& options, const Draws& draws);
+          const TrainerOptions& options, std::function<Draws(Index task)> self_draws);
 
   // Step k. The same state and draws give the same bits. A loss that is not finite is reported and
   // leaves the weights alone.
@@ -50,11 +54,14 @@ class Trainer {
   void load(nn::ByteReader& from);
 
  private:
+  double self_term_of(Index task);
+
   TrainingSet set_;
   ConditionalNetwork network_;
   ObjectiveOptions objective_;
   TrainerOptions options_;
-  std::vector<double> self_terms_;  // of each task
+  std::function<Draws(Index)> self_draws_;
+  std::vector<std::optional<double>> self_terms_;  // of each task
 };
 
 }  // namespace assay::conditional_monge_gap

@@ -84,6 +84,8 @@ TrainerOptions training(std::int64_t steps, std::int64_t accumulation = 1) {
   return {steps, 16, accumulation, {nn::Schedule::kNone, 1e-2, 1}};
 }
 
+Draws self_draws(Index task) { return draws(static_cast<std::uint64_t>(task), "self"); }
+
 ObjectiveOptions coarse() {
   ObjectiveOptions o;
   o.epsilon_fit = 0.3;
@@ -117,11 +119,11 @@ TEST_CASE("one condition whose context says nothing gives the map without contex
   const Matrix control = normal_matrix(40, 2, 11), cells = normal_matrix(40, 2, 12).array() + 2;
   const Context nothing{Vector::Zero(3), Vector::Zero(4)};
   const Matrix a = trained(Trainer({control, {{cells, nothing, 0}}}, std::move(conditional),
-                                   coarse(), training(20), draws(6)),
+                                   coarse(), training(20), self_draws),
                            20, control, nothing);
   const Matrix b = trained(
-      Trainer({control, {{cells, {}, 0}}}, std::move(plain), coarse(), training(20), draws(6)), 20,
-      control, {});
+      Trainer({control, {{cells, {}, 0}}}, std::move(plain), coarse(), training(20), self_draws),
+      20, control, {});
   CHECK((a - b).cwiseAbs().maxCoeff() < 1e-8);
   CHECK((a - control).cwiseAbs().maxCoeff() > 0.05);
 }
@@ -131,7 +133,7 @@ TEST_CASE("accumulated steps move the weights by their mean gradient, once") {
   const Context z{normal_vector(3, 15), normal_vector(4, 16)};
   const auto make = [&](std::int64_t accumulation) {
     return Trainer({control, {{cells, z, 0}}}, ConditionalNetwork(options(), draws(7).normal),
-                   coarse(), training(4, accumulation), draws(8));
+                   coarse(), training(4, accumulation), self_draws);
   };
   Trainer trainer = make(3);
   const auto step = [&](std::int64_t k) {
@@ -152,7 +154,7 @@ TEST_CASE("a trainer that is put away and taken up again goes on with the same b
     auto o = options();
     o.is_double = false;
     return Trainer({control, {{cells, z, 0}}}, ConditionalNetwork(o, draws(7).normal), coarse(),
-                   training(7, 2), draws(8));
+                   training(7, 2), self_draws);
   };
   const auto run = [&](Trainer& trainer, std::int64_t from, std::int64_t to) {
     for (auto k = from; k < to; ++k)

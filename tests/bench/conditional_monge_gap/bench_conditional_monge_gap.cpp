@@ -85,7 +85,8 @@ void train(const Problem& p, std::int64_t steps) {
   int solves = 0, unconverged = 0;
   for (int repeat = 0; repeat < kRepeat; ++repeat) {
     Trainer trainer(p.set, network_of(p), p.objective,
-                    {steps, p.batch, 1, {nn::Schedule::kCosine, 1e-3, 0.01}}, draws_of("self"));
+                    {steps, p.batch, 1, {nn::Schedule::kCosine, 1e-3, 0.01}},
+                    [](Index) { return draws_of("self"); });
     const auto draws = draws_of("batches");
     const double begin = process_seconds();
     for (std::int64_t k = 0; k < steps; ++k) {
