@@ -84,8 +84,9 @@ void solve_start(const ot::GwProblem& problem, const Matrix& product,
   solver.tol = options.tolerance;
   solver.max_iterations = options.max_iterations;
   solver.on_check = [&options](const ot::GwProgress&) { return verdict(options); };
+  solver.should_stop = options.should_stop;
   Matrix from = product;
-  if (start > 0) from = 0.5 * (product + ot::gw_starts(problem, 2, options.uniform)[1]);
+  if (start > 0) from = 0.5 * (product + ot::random_vertex(problem, options.uniform));
   solver.start = &from;
   auto solved = ot::gromov_wasserstein(problem, solver);
   podium.offer(std::move(solved.plan), solved.value, solved.iterations, start, solved.converged);

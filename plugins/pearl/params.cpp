@@ -19,7 +19,8 @@ void declare_problem(Declare<Params>& d) {
   d.choice("problem", &Params::problem, Source::environment,
            {{"environment", Source::environment}, {"data", Source::data}})
       .help("built-in tasks with scripted behaviour, or trajectories of your own");
-  d.choice("stage", &Params::stage, Stage::labels, {{"labels", Stage::labels}})
+  d.choice("stage", &Params::stage, Stage::policy,
+           {{"labels", Stage::labels}, {"reward", Stage::reward}, {"policy", Stage::policy}})
       .help("the last stage that is run");
   d.choice("source_task", &Params::source_task, Task::button_press, tasks())
       .when(kBuiltIn)
@@ -121,6 +122,11 @@ void declare_inputs(Declare<Params>& d) {
       .optional()
       .when("problem=data")
       .help("true returns, to judge labels by");
+  d.input("target_actions")
+      .array("m s k")
+      .optional()
+      .when("problem=data & stage=reward|policy")
+      .help("what was done in each step; needed by stage policy");
   d.input("transport")
       .array("n m")
       .optional()
@@ -162,10 +168,17 @@ void declare(Declare<Params>& d) {
   declare_alignment(d);
   declare_inputs(d);
   declare_outputs(d);
+  declare_learning(d);
   d.example("labels",
             "[experiment]\nname = \"pearl-labels\"\nmethod = \"pearl\"\n\n"
             "[params]\nstage = \"labels\"\nsource_count = 40\ntarget_count = 40\n",
             "labels of 40 button presses carried to 40 openings of a window");
+  d.example("policy",
+            "[experiment]\nname = \"pearl-policy\"\nmethod = \"pearl\"\n\n"
+            "[params]\nsource_count = 20\ntarget_count = 20\nhorizon = 20\nreward_steps = 60\n"
+            "reward_batch = 8\npolicy_steps = 60\npolicy_batch = 32\neval_trajectories = 10\n"
+            "eval_episodes = 5\n",
+            "all three stages on few, short trajectories");
 }
 
 }  // namespace assay::pearl

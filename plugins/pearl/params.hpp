@@ -8,6 +8,7 @@
 #include "plugins/pearl/alignment.hpp"
 #include "plugins/pearl/gripper.hpp"
 #include "plugins/pearl/labels.hpp"
+#include "plugins/pearl/learners.hpp"
 
 namespace assay::pearl {
 
@@ -15,6 +16,7 @@ enum class Source { environment, data };
 enum class Stage { labels, reward, policy };
 enum class LabelSource { environment, oracle, cpa, cpa_hard, similarity, distance, random };
 enum class Features { positions, states, states_actions };
+enum class Policy { iql, bc, bc_top };
 
 struct Params {
   Source problem;
@@ -31,9 +33,24 @@ struct Params {
   GwRefine gw_refine;
   LabelNormalization label_normalization;
   double label_flip_rate;
+
+  RewardNet reward_net;
+  RewardModel reward_model;
+  Aggregation aggregation;
+  std::int64_t reward_samples;
+  double entropy_margin, entropy_weight;
+  std::int64_t reward_steps, reward_batch;
+  double reward_learning_rate;
+  std::int64_t reward_hidden, embed_dim, num_heads, target_label_budget;
+
+  Policy policy;
+  std::int64_t policy_steps, policy_batch, policy_hidden;
+  double policy_learning_rate, expectile, temperature, discount, soft_update;
+  std::int64_t eval_trajectories, eval_episodes;
 };
 
 void declare(Declare<Params>& d);
+void declare_learning(Declare<Params>& d);  // of the stages reward and policy
 
 inline bool is_aligned(const Params& p) {
   return p.label_source == LabelSource::cpa || p.label_source == LabelSource::cpa_hard;

@@ -37,7 +37,16 @@ struct Pearl {
   static void run(Run<Params>& run) {
     const auto problem = read_problem(run);
     run.untimed([&] { report_problem(run, problem); });
-    make_labels(run, problem);
+    const Matrix labels = make_labels(run, problem);
+    const auto& p = run.params();
+    if (p.stage == Stage::labels || run.should_stop()) return;
+    Journal journal(run);
+    std::optional<Matrix> rewards;
+    if (p.label_source == LabelSource::environment)
+      rewards = problem.target->rewards;
+    else
+      rewards = learn_rewards(run, problem, labels, journal);
+    if (rewards && p.stage == Stage::policy) learn_policy(run, problem, *rewards, journal);
   }
 };
 

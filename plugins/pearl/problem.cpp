@@ -34,6 +34,8 @@ Problem built_in(const Run<Params>& run) {
                                draws_of(run, "target"));
   problem.source_features = features_of(*problem.source, p.features);
   problem.target_features = features_of(*problem.target, p.features);
+  problem.target_states = problem.target->states;
+  problem.target_actions = problem.target->actions;
   problem.source_labels = labels_of_scores(problem.source->returns());
   problem.target_returns = problem.target->returns();
   return problem;
@@ -111,6 +113,10 @@ Problem of_inputs(const Run<Params>& run) {
   Problem problem;
   problem.source_features = series_of(source);
   problem.target_features = series_of(target);
+  problem.target_states = problem.target_features;
+  problem.target_actions = Series(problem.target_states.count, problem.target_states.horizon, 0);
+  if (const auto actions = run.find_input("target_actions"))
+    problem.target_actions = series_of(*actions);
   problem.source_labels = labels_of_inputs(run);
   if (const auto returns = run.find_input("target_returns"))
     problem.target_returns = matrix(*returns);
@@ -149,6 +155,37 @@ void require_sense(const Run<Params>& run, const Problem& problem) {
   require_difference(target, is_built_in ? "params.target_task" : "data.target_trajectories");
 }
 
+void require_learnable(const Run<Params>& run, const Problem& problem) {
+  const auto& p = run.params();
+  if (p.stage == Stage::labels) return;
+  const auto m = problem.target_states.count;
+  if (p.target_label_budget > 0 && !problem.target_returns)
+    throw BadInput("true labels need data.target_returns", "params.target_label_budget");
+  if (p.target_label_budget > m * (m - 1) / 2)
+    throw BadInput("is " + std::to_string(p.target_label_budget) + "; there are only " +
+                       std::to_string(m * (m - 1) / 2) + " pairs",
+                   "params.target_label_budget");
+  const bool has_actions = problem.target_actions.width > 0;
+  if (p.reward_net == RewardNet::transformer && p.embed_dim % p.num_heads != 0)
+    throw BadInput("must divide embed_dim = " + std::to_string(p.embed_dim) + ", unlike " +
+                       std::to_string(p.num_heads),
+                   "params.num_heads");
+  if (p.reward_net == RewardNet::transformer && !has_actions)
+    throw BadInput("'transformer' needs data.target_actions", "params.reward_net");
+  if (p.stage != Stage::policy) return;
+  if (!has_actions) throw BadInput("'policy' needs data.target_actions", "params.stage");
+  for (std::size_t k = 0; k < problem.target_actions.values.size(); ++k)
+    if (const double a = problem.target_actions.values[k]; std::abs(a) > 1)
+      throw BadInput(
+          "holds " + number(a) + " in trajectory " +
+              std::to_string(k / static_cast<std::size_t>(problem.target_actions.horizon *
+                                                          problem.target_actions.width)) +
+              "; actions must lie between -1 and 1",
+          "data.target_actions");
+  if (problem.target_states.horizon < 2)
+    throw BadInput("a policy needs trajectories of two steps at least", "data.target_trajectories");
+}
+
 }  // namespace
 
 std::function<Draws(Index i)> draws_of(const Run<Params>& run, const char* name) {
@@ -161,6 +198,7 @@ std::function<Draws(Index i)> draws_of(const Run<Params>& run, const char* name)
 Problem read_problem(const Run<Params>& run) {
   auto problem = run.params().problem == Source::data ? of_inputs(run) : built_in(run);
   require_sense(run, problem);
+  require_learnable(run, problem);
   return problem;
 }
 

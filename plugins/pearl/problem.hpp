@@ -12,6 +12,7 @@ struct Problem {
   std::optional<Episodes> source, target;   // of built-in tasks
   Series source_features, target_features;  // what distances see
   Matrix source_labels;                     // N x N
+  Series target_states, target_actions;     // what rewards and policies are learned from
   std::optional<Vector> target_returns;
   std::optional<Matrix> transport;
 };

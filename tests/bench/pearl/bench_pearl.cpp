@@ -1,0 +1,117 @@
+// Aligns two sets of equal size, or takes learning steps, and prints times and answers as JSON.
+//
+//   bench_pearl gw C1 C2 N        files of N x N doubles; conditional gradient from the product
+//   coupling bench_pearl exchange C1 C2 N  pair exchange from where the conditional gradient ends
+//   bench_pearl reward            one robust step: 64 pairs, 50 steps each, 5 samples, mlp of 2 x
+//   64 bench_pearl policy            one step of implicit Q-learning: batch 256, networks of 2 x 64
+// Times are the best of several repetitions, without reading files.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <random>
+#include <stdexcept>
+#include <string>
+
+#include "plugins/numerics/ot/gw_permutation.hpp"
+#include "plugins/pearl/learners.hpp"
+
+namespace assay::pearl {
+namespace {
+
+constexpr int kRepeat = 20;
+
+template <class Action>
+double best_seconds(Action action) {
+  double best = 1e300;
+  for (int k = 0; k < kRepeat; ++k) {
+    const auto start = std::chrono::steady_clock::now();
+    action();
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    best = std::min(best, taken.count());
+  }
+  return best;
+}
+
+Matrix read_matrix(const std::string& path, Index n) {
+  Matrix m(n, n);
+  std::ifstream file(path, std::ios::binary);
+  file.read(reinterpret_cast<char*>(m.data()),
+            static_cast<std::streamsize>(m.size()) * static_cast<std::streamsize>(sizeof(double)));
+  if (!file) throw std::runtime_error("cannot read " + path);
+  return m;
+}
+
+// The peer checks nothing, but builds its constants in each call, so they are part of the time
+// here.
+void gw(const Matrix& c1, const Matrix& c2) {
+  ot::PermutationGwResult r;
+  const double seconds = best_seconds([&] { r = ot::PermutationGw(c1, c2).solve(); });
+  std::printf("{\"seconds\": %.9f, \"value\": %.17g, \"iterations\": %lld}\n", seconds, r.value,
+              static_cast<long long>(r.iterations));
+}
+
+void exchange(const Matrix& c1, const Matrix& c2) {
+  const ot::PermutationGw problem(c1, c2);
+  const auto start = problem.solve();
+  if (!start.order) throw std::runtime_error("the start is no permutation");
+  ot::ExchangeResult r;
+  const double seconds = best_seconds([&] { r = exchange_pairs(problem, *start.order); });
+  std::printf("{\"seconds\": %.9f, \"before\": %.17g, \"value\": %.17g, \"exchanges\": %lld}\n",
+              seconds, start.value, r.value, static_cast<long long>(r.exchanges));
+}
+
+struct Draws {
+  std::mt19937_64 engine{1};
+  std::normal_distribution<double> normal;
+  Index below(Index n) { return static_cast<Index>(engine() % static_cast<std::uint64_t>(n)); }
+  double operator()() { return normal(engine); }
+};
+
+Series random_series(Index count, Index horizon, Index width, Draws& draws) {
+  Series s(count, horizon, width);
+  for (double& x : s.values) x = draws();
+  return s;
+}
+
+void reward() {
+  Draws draws;
+  const Normal normal = [&draws] { return draws(); };
+  RewardLearner learner({}, random_series(160, 50, 10, draws), random_series(160, 50, 4, draws),
+                        normal);
+  std::vector<Preference> pairs;
+  for (int k = 0; k < 64; ++k) pairs.push_back({draws.below(160), draws.below(160), 1});
+  const double seconds = best_seconds([&] { learner.advance(pairs, normal); });
+  std::printf("{\"seconds\": %.9f}\n", seconds);
+}
+
+void policy() {
+  Draws draws;
+  const Index rows = 7840;
+  const auto matrix = [&](Index cols) {
+    const Series s = random_series(rows, 1, cols, draws);
+    return Matrix(s.flat());
+  };
+  const Transitions t{matrix(10), matrix(4), matrix(10), matrix(1).col(0)};
+  PolicyLearner learner({}, t, [&draws] { return draws(); });
+  std::vector<Index> batch;
+  for (int k = 0; k < 256; ++k) batch.push_back(draws.below(rows));
+  const double seconds = best_seconds([&] { learner.advance(batch); });
+  std::printf("{\"seconds\": %.9f}\n", seconds);
+}
+
+int run(int count, char** words) {
+  const std::string what = count > 1 ? words[1] : "";
+  if (what == "reward") return reward(), 0;
+  if (what == "policy") return policy(), 0;
+  if (count != 5 || (what != "gw" && what != "exchange")) return 2;
+  const Index n = std::stol(words[4]);
+  const Matrix c1 = read_matrix(words[2], n), c2 = read_matrix(words[3], n);
+  (what == "gw" ? gw : exchange)(c1, c2);
+  return 0;
+}
+
+}  // namespace
+}  // namespace assay::pearl
+
+int main(int count, char** words) { return assay::pearl::run(count, words); }
