@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "plugins/g_theory/vector_clones.hpp"
+#include "plugins/numerics/vector_clones.hpp"
 
 namespace assay::g_theory {
 namespace {

@@ -45,9 +45,13 @@ Matrix class_variances(const RowMatrix& features, const Labels& y, const Matrix&
   return counts(y).cwiseInverse().asDiagonal() * sums;
 }
 
-RowMatrix centred(const RowMatrix& features) {
-  return features.rowwise() - features.colwise().mean();
+Eigen::RowVectorXd row_mean(const RowMatrix& features) {
+  Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(features.cols());
+  for (Index n = 0; n < features.rows(); ++n) sum += features.row(n);
+  return sum / static_cast<double>(features.rows());
 }
+
+RowMatrix centred(const RowMatrix& features) { return features.rowwise() - row_mean(features); }
 
 std::string checksum(const RowMatrix& features) {
   std::uint64_t hash = 0xCBF29CE484222325u;

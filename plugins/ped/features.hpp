@@ -33,6 +33,9 @@ Matrix class_means(const RowMatrix& features, const Labels& y);
 // C x D: population variances of each dimension.
 Matrix class_variances(const RowMatrix& features, const Labels& y, const Matrix& means);
 
+// Of the rows, in the order in which memory has them.
+Eigen::RowVectorXd row_mean(const RowMatrix& features);
+
 // The rows of `features` less their mean.
 RowMatrix centred(const RowMatrix& features);
 

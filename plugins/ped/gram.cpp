@@ -2,31 +2,20 @@
 
 #include <Eigen/Eigenvalues>
 
+#include "plugins/ped/multiply.hpp"
+
 namespace assay::ped {
-namespace {
-
-Matrix full(Matrix lower) {
-  lower.triangularView<Eigen::StrictlyUpper>() = lower.transpose();
-  return lower;
-}
-
-}  // namespace
 
 Matrix gram(const RowMatrix& features) {
-  Matrix lower = Matrix::Zero(features.cols(), features.cols());
-  lower.selfadjointView<Eigen::Lower>().rankUpdate(features.transpose());
-  return full(std::move(lower));
+  const auto d = static_cast<std::size_t>(features.cols());
+  Matrix g = Matrix::Zero(features.cols(), features.cols());
+  multiply_by_itself(d, static_cast<std::size_t>(features.rows()), features.data(), g.data());
+  // Rows of the product are columns here: what it computed below its diagonal stands above ours.
+  g.triangularView<Eigen::StrictlyLower>() = g.transpose();
+  return g;
 }
 
-Matrix gram(const RowMatrix& features, const Vector& weight) {
-  return gram(RowMatrix(weight.cwiseSqrt().asDiagonal() * features));
-}
-
-Matrix gram_of_rows(const RowMatrix& features) {
-  Matrix lower = Matrix::Zero(features.rows(), features.rows());
-  lower.selfadjointView<Eigen::Lower>().rankUpdate(features);
-  return full(std::move(lower));
-}
+Matrix gram_of_rows(const RowMatrix& features) { return gram(RowMatrix(features.transpose())); }
 
 Spectrum spectrum(const Matrix& symmetric) {
   const Eigen::SelfAdjointEigenSolver<Matrix> solver(symmetric);

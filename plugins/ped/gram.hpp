@@ -5,9 +5,8 @@
 
 namespace assay::ped {
 
-// F' diag(weight) F, both triangles; without weights F' F.
+// F' F, both triangles.
 Matrix gram(const RowMatrix& features);
-Matrix gram(const RowMatrix& features, const Vector& weight);
 
 // F F', both triangles.
 Matrix gram_of_rows(const RowMatrix& features);

@@ -91,7 +91,7 @@ Motion decline(const Matrix& means, const Matrix& variances, const MotionOptions
 
 Scale scale_of(const RowMatrix& reference, double floor) {
   Scale scale;
-  scale.mean = reference.colwise().mean();
+  scale.mean = row_mean(reference);
   Eigen::RowVectorXd square = Eigen::RowVectorXd::Zero(reference.cols());
   for (Index n = 0; n < reference.rows(); ++n)
     square.array() += (reference.row(n) - scale.mean).array().square();

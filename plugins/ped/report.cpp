@@ -27,11 +27,22 @@ void report_verdicts(PedRun& run, const std::vector<Verdict>& verdicts) {
   }
 }
 
+// The names of scores as the experiment lists them, others behind, in their order.
+Texts in_order(const PedRun& run, const std::map<std::string, Summary>& summaries) {
+  Texts names;
+  for (const auto& score : run.params().scores)
+    for (const auto& name : {score, moved(score)})
+      if (summaries.count(name) > 0) names.push_back(name);
+  for (const auto& [name, summary] : summaries)
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  return names;
+}
+
 void report_means(PedRun& run, const std::vector<Verdict>& verdicts) {
-  for (const auto& [score, s] : summarise(verdicts)) {
-    run.result("tau_" + score, s.tau);
-    run.result("top1_regret_" + score, s.regret);
-  }
+  const auto summaries = summarise(verdicts);
+  const auto names = in_order(run, summaries);
+  for (const auto& name : names) run.result("tau_" + name, summaries.at(name).tau);
+  for (const auto& name : names) run.result("top1_regret_" + name, summaries.at(name).regret);
 }
 
 void report_gains(PedRun& run, const std::vector<Contest>& contests) {
@@ -115,6 +126,7 @@ void report_scores(PedRun& run, const std::vector<ScoreRow>& rows) {
 }
 
 void report_ranking(PedRun& run, const std::vector<Contest>& contests) {
+  if (run.stopped()) return;  // a part of the models would be another contest
   warn_of_contests(run, contests);
   const auto verdicts = judge(contests);
   report_means(run, verdicts);

@@ -34,7 +34,8 @@ std::vector<Contest> contests_of(
     const std::vector<ScoreRow>& rows,
     const std::function<double(const std::string&, const std::string&)>& accuracy_of);
 
-// Every rank statistic, the gains with their intervals, ranking.csv and accuracies.csv.
+// Every rank statistic, the gains with their intervals, ranking.csv and accuracies.csv. Nothing for
+// a run that was stopped.
 void report_ranking(PedRun& run, const std::vector<Contest>& contests);
 
 // A name as part of the name of a metric or file: lower case, _ for what is no letter or digit.

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "plugins/ped/gram.hpp"
+#include "plugins/ped/multiply.hpp"
 
 namespace assay::ped {
 namespace {
@@ -19,7 +20,7 @@ void softmax_columns(Matrix& z) {
 
 // sum_c p_c cov_c = F'F / N - sum_c p_c m_c m_c', about the grand mean, where less cancels.
 Matrix within_scatter(const RowMatrix& features, const Matrix& means, const Vector& priors) {
-  const Eigen::RowVectorXd centre = features.colwise().mean();
+  const Eigen::RowVectorXd centre = row_mean(features);
   const RowMatrix x = features.rowwise() - centre;
   const Matrix m = priors.cwiseSqrt().asDiagonal() * (means.rowwise() - centre);
   Matrix scatter = gram(x) / static_cast<double>(features.rows());
@@ -62,8 +63,12 @@ Matrix sfda_logits(const RowMatrix& features, const Labels& y, double& shrinkage
   scatter *= 1 - shrinkage;
   scatter.diagonal().array() += shrinkage * mean_variance;
   // All eigenvectors of the published generalised problem are kept: then its weights are these.
-  const Matrix weights = scatter.llt().solve(means.transpose());
-  Matrix logits = weights.transpose() * features.transpose();
+  const RowMatrix weights = scatter.llt().solve(means.transpose());
+  const auto samples = static_cast<std::size_t>(features.rows());
+  const auto dimensions = static_cast<std::size_t>(features.cols());
+  Matrix logits = Matrix::Zero(y.classes, features.rows());  // by columns: N x C by rows
+  multiply<double>(samples, static_cast<std::size_t>(y.classes), dimensions,
+                   {features.data(), dimensions, 1}, weights.data(), logits.data());
   const Vector offset =
       priors.array().log() - 0.5 * means.cwiseProduct(weights.transpose()).rowwise().sum().array();
   logits.colwise() += offset;
