@@ -60,8 +60,14 @@ void GapLearner::load(nn::ByteReader& from) {
 
 StepReport DualLearner::step(std::int64_t k, const Draws& draws) {
   const double rate = nn::learning_rate(options_.rates, k, options_.steps);
-  for (int inner = 0; inner < options_.inner_steps; ++inner)
+  const auto before = dual_.saved_state();
+  for (int inner = 0; inner < options_.inner_steps; ++inner) {
+    if (options_.should_stop()) {
+      dual_.restore(before);
+      return {.is_stopped = true};
+    }
     dual_.inner_step(population_.target(options_.batch, draws), rate);
+  }
   const Matrix x = population_.source(options_.batch, draws);
   StepReport report;
   report.loss = dual_.outer_step(x, population_.target(options_.batch, draws), rate);

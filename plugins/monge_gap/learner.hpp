@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "plugins/monge_gap/network.hpp"
@@ -19,7 +21,7 @@ struct StepReport {
   double loss = kNone, fitting = kNone, gap = kNone;  // gap: none where lambda is 0
   Index fit_iterations = 0, gap_iterations = 0;
   int solves = 0, unconverged = 0;
-  bool is_stopped = false;  // then the step has not been made
+  bool is_stopped = false;  // then the step has not been made, and the learner is as before
 };
 
 class Learner {
@@ -68,6 +70,7 @@ double scheduled(const std::vector<double>& values, std::int64_t k, std::int64_t
 
 struct DualLearningOptions : LearningOptions {
   int inner_steps = 10;
+  std::function<bool()> should_stop = [] { return false; };  // asked between inner steps
 };
 
 // Step: `inner_steps` steps of g on fresh target batches, one of f.
@@ -75,7 +78,7 @@ class DualLearner : public Learner {
  public:
   DualLearner(const Population& population, const DualOptions& potentials,
               DualLearningOptions options, const Normal& normal)
-      : population_(population), dual_(potentials, normal), options_(options) {}
+      : population_(population), dual_(potentials, normal), options_(std::move(options)) {}
   StepReport step(std::int64_t k, const Draws& draws) override;
   Matrix map(MatrixView x) const override { return dual_(x); }
   std::string archive() const override { return dual_.saved(); }

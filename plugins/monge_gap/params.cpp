@@ -142,7 +142,7 @@ void declare_network(Declare<Params>& d) {
       .help("constant learning rate, or half a cosine down to 1 % of it");
   d.integer("n_steps", &Params::n_steps, 1000).at_least(1).when(kNeural).help("of the optimiser");
   d.integer("batch_size", &Params::batch_size, 256)
-      .between(2, 65536)
+      .between(2, 8192)
       .when(kNeural)
       .help("rows drawn from source and from target in a step");
   d.integer("inner_steps", &Params::inner_steps, 10)

@@ -122,8 +122,8 @@ Matrix bures_map(const Matrix& s1, const Matrix& s2) {
 Population gaussian_pair(Index dimension, double condition, const Draws& draws) {
   const Matrix s1 = covariance_of_condition(dimension, condition, draws);
   const Matrix s2 = covariance_of_condition(dimension, condition, draws);
-  const auto gaussian = [dimension](Matrix root, double first) {
-    return [=](Index n, const Draws& d) -> Matrix {
+  const auto gaussian = [dimension](const Matrix& root, double first) {
+    return [dimension, root, first](Index n, const Draws& d) -> Matrix {
       Matrix x = normals(n, dimension, d) * root;
       x.col(0).array() += first;
       return x;

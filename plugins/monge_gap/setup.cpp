@@ -70,6 +70,18 @@ double gap_epsilon(const Params& p, const Matrix& x, const Matrix& y, const std:
                           ot::Geometry::of_points(p.ground_cost(), x, y), costs);
 }
 
+// The exact gap keeps all costs between the judged pairs.
+void require_memory(const Run<Params>& run, Index rows) {
+  constexpr double kGiB = 1 << 30;
+  const auto limit = static_cast<double>(run.memory_limit());
+  const double bytes = 2 * 8.0 * static_cast<double>(rows) * static_cast<double>(rows);
+  if (limit > 0 && bytes > limit)
+    throw BadInput("needs " + number(bytes / kGiB) + " GiB for the costs between " +
+                       std::to_string(rows) + " pairs, the limit is " + number(limit / kGiB) +
+                       " GiB",
+                   "params.eval_size");
+}
+
 Population generated(const Params& p, const Draws& draws) {
   switch (p.generator) {
     case Generator::gaussian_pair:
@@ -195,6 +207,7 @@ Setup read_setup(Run<Params>& run) {
         "cost 'arccos' wants points on the unit sphere: generator 'sphere_rotation', or "
         "data",
         "params.cost");
+  require_memory(run, s.bench.rows);
   s.bench.pairs = random_pairs(s.bench.source, run.rng("pairs"));
   s.query = read_points(run, "query");
   if (s.query && s.query->cols() != s.population.dimension)
@@ -226,6 +239,7 @@ Pairs read_pairs(Run<Params>& run) {
   if (target) pairs.bench.target = first_rows(*target, p.eval_size);
   pairs.bench.pairs = random_pairs(pairs.bench.source, run.rng("pairs"));
   const Index n = pairs.bench.rows;
+  require_memory(run, n);
   pairs.epsilon_gap = gap_epsilon(p, first_rows(pairs.bench.source, n), first_rows(pairs.mapped, n),
                                   "costs from source to mapped");
   if (target) pairs.epsilon_fit = fit_epsilon(p, *target);

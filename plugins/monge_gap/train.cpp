@@ -82,7 +82,8 @@ std::unique_ptr<Learner> dual_learner(Run<Params>& run, const Setup& setup) {
   const auto& p = run.params();
   const DualOptions potentials{setup.population.dimension, p.hidden, p.activation,
                                optimizer_options(p)};
-  const DualLearningOptions options{learning_options(p), static_cast<int>(p.inner_steps)};
+  const DualLearningOptions options{learning_options(p), static_cast<int>(p.inner_steps),
+                                    [&run] { return run.should_stop(); }};
   return std::make_unique<DualLearner>(setup.population, potentials, options,
                                        draws_of(run.rng("weights")).normal);
 }

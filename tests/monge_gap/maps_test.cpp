@@ -90,7 +90,10 @@ TEST_CASE("the linear map of samples comes near the formula of their distributio
 
 TEST_CASE("an entropic map of small epsilon reproduces the assignment at its points") {
   Matrix x(16, 2), y(16, 2);  // a grid, and a distorted one in another order
-  for (Index i = 0; i < 16; ++i) x.row(i) << static_cast<double>(i / 4), static_cast<double>(i % 4);
+  for (Index i = 0; i < 16; ++i) {
+    const Index column = i % 4, row = (i - column) / 4;
+    x.row(i) << static_cast<double>(row), static_cast<double>(column);
+  }
   for (Index i = 0; i < 16; ++i) y.row((7 * i) % 16) = 1.3 * x.row(i);
   y += 0.05 * gaussian(16, 2, 8);
   EntropicMapOptions options;

@@ -160,6 +160,17 @@ TEST_CASE("data lose a fifth of their rows to the test, which no step sees") {
   CHECK(tested.run().real("l2_uvp") == Approx(0).margin(1e-12));  // all rows are trained on
 }
 
+TEST_CASE("pairs whose costs do not fit into memory are refused") {
+  const Matrix x = gaussian(400, 2, 7);
+  Trial trial;
+  trial.param("task", "evaluate").memory_limit(1 << 20);
+  give(give(trial, "source", x), "mapped", x);
+  const auto outcome = trial.check();
+  REQUIRE(outcome.faults.size() == 1);
+  CHECK(outcome.faults[0].key == "params.eval_size");
+  CHECK(trial.param("eval_size", 100).run().status == ASSAY_OK);
+}
+
 TEST_CASE("an image is mapped as its pixels") {
   Matrix x = gaussian(30, 3, 5).cwiseAbs(), y = gaussian(30, 3, 6).cwiseAbs();
   Trial trial = run_on_data("identity");
