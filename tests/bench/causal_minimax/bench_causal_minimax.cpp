@@ -20,6 +20,7 @@
 #include "plugins/causal_minimax/neural.hpp"
 #include "plugins/causal_minimax/parallel.hpp"
 #include "plugins/causal_minimax/simulations.hpp"
+#include "plugins/numerics/ot/lbfgs.hpp"
 
 namespace assay::causal_minimax {
 namespace {
@@ -83,19 +84,21 @@ void steps(char** words) {
 
 void objective(char** words) {
   const auto r = read_regression(words);
-  mlp::FitOptions options;
-  options.decay = 0;
   const double wanted = std::stod(words[6]);
-  mlp::Network network = r.start;
-  const double taken = best_seconds([&] {
-    for (options.iterations = 5; options.iterations < 5000; options.iterations += 5) {
-      options.iterations *= 2;
-      network = mlp::fit(r.sample(), r.start, options);
-      if (loss_of(r, network) <= wanted) break;
-    }
-  });
+  ot::LbfgsOptions options;
+  options.max_iterations = 5000;
+  options.on_step = [wanted](ot::Index, double loss, double) {
+    return loss <= wanted ? ot::Verdict::kStop : ot::Verdict::kContinue;
+  };
+  auto network = r.start;
+  const auto loss = [&](const mlp::Vector& weights, mlp::Vector& gradient) {
+    network.weights = weights;
+    return mlp::squared_loss(network, r.sample(), gradient);
+  };
+  ot::LbfgsResult found;
+  const double taken = best_seconds([&] { found = ot::minimize(loss, r.start.weights, options); });
   std::printf("{\"seconds\": %.6g, \"iterations\": %ld, \"loss\": %.17g}\n", taken,
-              static_cast<long>(options.iterations), loss_of(r, network));
+              static_cast<long>(found.iterations), found.value);
 }
 
 Eigen::MatrixXd simulated_rows(const Simulation& simulation) {
