@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <limits>
 #include <numeric>
+#include <stdexcept>
 
 #include "plugins/numerics/ot/emd.hpp"
 #include "tests/numerics_ot/gw_samples.hpp"
@@ -74,6 +75,16 @@ TEST_CASE("prices of other costs do not change the optimum") {
     CHECK(cost_of(c, warm.solve(c)) ==
           Approx(cost_of(c, AssignmentSolver(30).solve(c))).margin(kRounding));
   }
+}
+
+TEST_CASE("prices of the caller do not change the optimum either") {
+  Samples samples(6);
+  const Matrix c = random_entries(samples, 20, 20);
+  AssignmentSolver solver(20);
+  solver.set_prices(samples.weights(20));
+  CHECK(cost_of(c, solver.solve(c)) ==
+        Approx(cost_of(c, AssignmentSolver(20).solve(c))).margin(kRounding));
+  CHECK_THROWS_AS(solver.set_prices({1, 2}), std::invalid_argument);
 }
 
 TEST_CASE("costs full of ties end in a permutation") {

@@ -4,6 +4,7 @@
 #include <limits>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 namespace assay::ot {
 namespace {
@@ -141,6 +142,12 @@ const std::vector<int>& AssignmentSolver::solve(const Matrix& costs) {
   for (int pass = 0; pass < kRowPasses && !free_.empty(); ++pass) reduce_rows(costs);
   for (const int row : free_) augment(costs, row);
   return column_of_;
+}
+
+void AssignmentSolver::set_prices(std::vector<double> prices) {
+  if (prices.size() != n_) throw std::invalid_argument("prices need one number for each column");
+  price_ = std::move(prices);
+  is_priced_ = true;
 }
 
 Vector AssignmentSolver::row_prices(const Matrix& costs) const {

@@ -16,6 +16,9 @@ class AssignmentSolver {
   // The column of each row. `costs` is n x n, row-major, finite. O(n^3) at worst.
   const std::vector<int>& solve(const Matrix& costs);
 
+  // Column prices for the next call to start from, n numbers; any are right, good ones are fast.
+  void set_prices(std::vector<double> prices);
+
   // The certificate of the last call: row_prices()[i] + prices()[j] <= costs(i, j), with equality
   // for matched pairs, up to rounding.
   Vector row_prices(const Matrix& costs) const;

@@ -32,6 +32,23 @@ std::vector<int> ranking(const Vector& values) {
   return rank;
 }
 
+// The assignment of costs -x_i y_j, which pairs both in order. Leaves its prices with the solver:
+// along the sorted columns they fall by x (y' - y), x any number between the two neighbours.
+Order pair_in_order(const Vector& x, const Vector& y, AssignmentSolver& solver) {
+  const auto first = ranking(x), second = ranking(y);
+  Order order(first.size());
+  std::vector<double> prices(first.size(), 0.0);
+  for (std::size_t k = 0; k < first.size(); ++k) {
+    order[static_cast<std::size_t>(first[k])] = second[k];
+    if (k == 0) continue;
+    const double between = 0.5 * (x[first[k]] + x[first[k - 1]]);
+    prices[static_cast<std::size_t>(second[k])] = prices[static_cast<std::size_t>(second[k - 1])] -
+                                                  between * (y[second[k]] - y[second[k - 1]]);
+  }
+  solver.set_prices(std::move(prices));
+  return order;
+}
+
 // The iterate T with A = C1 T C2; T is kept as a permutation once it is one.
 struct Iterate {
   Matrix plan;  // unused while `order` is set
@@ -90,10 +107,7 @@ PermutationGwResult PermutationGw::solve(const PermutationGwOptions& options) co
   while (result.iterations < options.max_iterations) {
     Order vertex(static_cast<std::size_t>(n));
     if (result.iterations == 0 && options.start == nullptr) {
-      // The gradient is a product of two vectors: its best vertex pairs them in order.
-      const auto first = ranking(mean1_), second = ranking(mean2_);
-      for (std::size_t k = 0; k < first.size(); ++k)
-        vertex[static_cast<std::size_t>(first[k])] = second[k];
+      vertex = pair_in_order(mean1_, mean2_, assignment);
     } else {
       costs = -now.a;
       vertex = assignment.solve(costs);
