@@ -1,6 +1,8 @@
 // Networks that give each step of a segment a reward, its spread and its weight in the score.
 #pragma once
 
+#include <torch/torch.h>
+
 #include "plugins/pearl/flat_network.hpp"
 #include "plugins/pearl/learners.hpp"
 
