@@ -1,14 +1,9 @@
 #include "plugins/conditional_monge_gap/params.hpp"
 
+#include "plugins/numerics/ot/names.hpp"
+
 namespace assay::conditional_monge_gap {
 namespace {
-
-const std::vector<std::pair<const char*, ot::EpsilonMode>> kEpsilonModes = {
-    {"absolute", ot::EpsilonMode::kAbsolute},
-    {"relative_mean", ot::EpsilonMode::kRelativeMean},
-    {"relative_std", ot::EpsilonMode::kRelativeStd},
-    {"relative_max", ot::EpsilonMode::kRelativeMax},
-    {"relative_median", ot::EpsilonMode::kRelativeMedian}};
 
 void declare_objective(Declare<Params>& d) {
   using ot::CostKind;
@@ -48,7 +43,7 @@ void declare_objective(Declare<Params>& d) {
       .above(0)
       .when(kTrained)
       .help("entropic regularisation of the gap");
-  d.choice("epsilon_mode", &Params::epsilon_mode, ot::EpsilonMode::kAbsolute, kEpsilonModes)
+  d.choice("epsilon_mode", &Params::epsilon_mode, ot::EpsilonMode::kAbsolute, ot::kEpsilonModeNames)
       .when(kTrained)
       .help("unit of both: 1, or a statistic of the costs among the first 1000 training controls");
   d.real("sinkhorn_tol", &Params::sinkhorn_tol, 1e-3)
@@ -189,7 +184,7 @@ void declare_evaluation(Declare<Params>& d) {
       .above(0)
       .help("entropic regularisation of wasserstein and sinkhorn_divergence");
   d.choice("eval_epsilon_mode", &Params::eval_epsilon_mode, ot::EpsilonMode::kAbsolute,
-           kEpsilonModes)
+           ot::kEpsilonModeNames)
       .help("its unit: 1, or a statistic of the distances between target and prediction");
   d.real("eval_tol", &Params::eval_tol, 1e-3).above(0).help("L1 marginal error of these solves");
 }

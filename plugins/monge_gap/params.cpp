@@ -1,5 +1,7 @@
 #include "plugins/monge_gap/params.hpp"
 
+#include "plugins/numerics/ot/names.hpp"
+
 namespace assay::monge_gap {
 namespace {
 
@@ -10,7 +12,6 @@ constexpr const char* kGap = "task=train & solver=monge_gap";
 constexpr const char* kGenerated = "task=train & !data.source";
 
 void declare_question(Declare<Params>& d) {
-  using ot::CostKind;
   d.choice("task", &Params::task, Task::train,
            {{"train", Task::train}, {"evaluate", Task::evaluate}})
       .help("learn a map, or score the pairs source, mapped of any map");
@@ -25,15 +26,7 @@ void declare_question(Declare<Params>& d) {
       .help(
           "fit + Monge gap, fit alone, barycentric map of an entropic plan, Gaussian map, convex "
           "potentials, or no motion");
-  d.choice("cost", &Params::cost, CostKind::kSqEuclidean,
-           {{"sqeuclidean", CostKind::kSqEuclidean},
-            {"euclidean", CostKind::kEuclidean},
-            {"cityblock", CostKind::kCityblock},
-            {"pnorm_p", CostKind::kPNorm},
-            {"sqpnorm", CostKind::kSqPNorm},
-            {"cosine", CostKind::kCosine},
-            {"arccos", CostKind::kArccos},
-            {"neg_dot", CostKind::kNegDot}})
+  d.choice("cost", &Params::cost, ot::CostKind::kSqEuclidean, ot::kCostNames)
       .help("of moving a point, for which the map shall be optimal");
   d.real("cost_p", &Params::cost_p, 2)
       .at_least(1)
@@ -42,7 +35,6 @@ void declare_question(Declare<Params>& d) {
 }
 
 void declare_loss(Declare<Params>& d) {
-  using ot::EpsilonMode;
   d.reals("lambda_mg", &Params::lambda_mg, {1.0})
       .at_least(0)
       .length(1)
@@ -74,12 +66,8 @@ void declare_loss(Declare<Params>& d) {
       .help(
           "of the reported divergence, relative to the costs from mapped to target; without it "
           "that of epsilon_fit");
-  d.choice("epsilon_mode", &Params::epsilon_mode, EpsilonMode::kRelativeMean,
-           {{"absolute", EpsilonMode::kAbsolute},
-            {"relative_mean", EpsilonMode::kRelativeMean},
-            {"relative_std", EpsilonMode::kRelativeStd},
-            {"relative_max", EpsilonMode::kRelativeMax},
-            {"relative_median", EpsilonMode::kRelativeMedian}})
+  d.choice("epsilon_mode", &Params::epsilon_mode, ot::EpsilonMode::kRelativeMean,
+           ot::kEpsilonModeNames)
       .help("unit of the epsilons: a statistic of those costs, or 1");
   d.real("sinkhorn_tol", &Params::sinkhorn_tol, 1e-3)
       .above(0)

@@ -1,12 +1,13 @@
 #include "plugins/ot_solve/params.hpp"
 
+#include "plugins/numerics/ot/names.hpp"
+
 namespace assay::ot_solve {
 namespace {
 
 constexpr const char* kNoData = "!data.x & !data.cost_matrix & !data.c1";
 
 void declare_problem(Declare<Params>& d) {
-  using ot::CostKind;
   d.choice("solver", &Params::solver, Solver::emd,
            {{"emd", Solver::emd},
             {"sinkhorn", Solver::sinkhorn},
@@ -20,26 +21,14 @@ void declare_problem(Declare<Params>& d) {
       .help(
           "what to solve: exact or entropic transport, the divergence or the map made of it, or "
           "Gromov-Wasserstein by conditional gradient, Sinkhorn, proximal or Bregman steps");
-  d.choice("cost", &Params::cost, CostKind::kSqEuclidean,
-           {{"sqeuclidean", CostKind::kSqEuclidean},
-            {"euclidean", CostKind::kEuclidean},
-            {"cityblock", CostKind::kCityblock},
-            {"pnorm_p", CostKind::kPNorm},
-            {"sqpnorm", CostKind::kSqPNorm},
-            {"cosine", CostKind::kCosine},
-            {"arccos", CostKind::kArccos},
-            {"neg_dot", CostKind::kNegDot}})
+  d.choice("cost", &Params::cost, ot::CostKind::kSqEuclidean, ot::kCostNames)
       .when("!data.cost_matrix & !data.c1")
       .help("ground cost between two points; of gw and its relatives within each set");
   d.real("cost_p", &Params::cost_p, 2)
       .at_least(1)
       .when("cost=pnorm_p|sqpnorm")
       .help("exponent of the cost");
-  d.choice("cost_scale", &Params::cost_scale, ot::CostScale::kNone,
-           {{"none", ot::CostScale::kNone},
-            {"mean", ot::CostScale::kMean},
-            {"max", ot::CostScale::kMax},
-            {"median", ot::CostScale::kMedian}})
+  d.choice("cost_scale", &Params::cost_scale, ot::CostScale::kNone, ot::kCostScaleNames)
       .help("divides every cost matrix by this statistic of its own first");
   d.choice("gw_loss", &Params::gw_loss, ot::GwLoss::kSquare,
            {{"square", ot::GwLoss::kSquare}, {"kl", ot::GwLoss::kKl}})
@@ -76,18 +65,13 @@ void declare_data(Declare<Params>& d) {
 }
 
 void declare_precision(Declare<Params>& d) {
-  using ot::EpsilonMode;
   d.real("epsilon", &Params::epsilon, 0.05)
       .above(0)
       .default_when("solver=bapg_gw", 1)
       .when(kEntropic)
       .help("entropic regularisation; of proximal_gw and bapg_gw the inverse of the step size");
-  d.choice("epsilon_mode", &Params::epsilon_mode, EpsilonMode::kRelativeMean,
-           {{"absolute", EpsilonMode::kAbsolute},
-            {"relative_mean", EpsilonMode::kRelativeMean},
-            {"relative_std", EpsilonMode::kRelativeStd},
-            {"relative_max", EpsilonMode::kRelativeMax},
-            {"relative_median", EpsilonMode::kRelativeMedian}})
+  d.choice("epsilon_mode", &Params::epsilon_mode, ot::EpsilonMode::kRelativeMean,
+           ot::kEpsilonModeNames)
       .when(kEntropic)
       .help("unit of epsilon: a statistic of all costs (gw: of the first gradient), or 1");
   d.real("tol", &Params::tol, 1e-6)

@@ -1,5 +1,7 @@
 #include "plugins/sparse_ot/params.hpp"
 
+#include "plugins/numerics/ot/names.hpp"
+
 namespace assay::sparse_ot {
 namespace {
 
@@ -65,27 +67,14 @@ void declare_problem(Declare<Params>& d) {
 }
 
 void declare_costs(Declare<Params>& d) {
-  using ot::CostKind;
-  d.choice("cost", &Params::cost, CostKind::kSqEuclidean,
-           {{"sqeuclidean", CostKind::kSqEuclidean},
-            {"euclidean", CostKind::kEuclidean},
-            {"cityblock", CostKind::kCityblock},
-            {"pnorm_p", CostKind::kPNorm},
-            {"sqpnorm", CostKind::kSqPNorm},
-            {"cosine", CostKind::kCosine},
-            {"arccos", CostKind::kArccos},
-            {"neg_dot", CostKind::kNegDot}})
+  d.choice("cost", &Params::cost, ot::CostKind::kSqEuclidean, ot::kCostNames)
       .when("task=transport|color_transfer & !data.cost_matrix")
       .help("ground cost between two points");
   d.real("cost_p", &Params::cost_p, 2)
       .at_least(1)
       .when("cost=pnorm_p|sqpnorm")
       .help("exponent of the cost");
-  d.choice("cost_scale", &Params::cost_scale, ot::CostScale::kNone,
-           {{"none", ot::CostScale::kNone},
-            {"mean", ot::CostScale::kMean},
-            {"max", ot::CostScale::kMax},
-            {"median", ot::CostScale::kMedian}})
+  d.choice("cost_scale", &Params::cost_scale, ot::CostScale::kNone, ot::kCostScaleNames)
       .default_when("generator=gauss_1d|bigauss_1d", "max")
       .when(kPlans)
       .help("divides all costs by this statistic of theirs first");
@@ -95,11 +84,7 @@ void declare_costs(Declare<Params>& d) {
       .when("solver=entropic")
       .help("entropic regularisation");
   d.choice("epsilon_mode", &Params::epsilon_mode, ot::EpsilonMode::kRelativeMean,
-           {{"absolute", ot::EpsilonMode::kAbsolute},
-            {"relative_mean", ot::EpsilonMode::kRelativeMean},
-            {"relative_std", ot::EpsilonMode::kRelativeStd},
-            {"relative_max", ot::EpsilonMode::kRelativeMax},
-            {"relative_median", ot::EpsilonMode::kRelativeMedian}})
+           ot::kEpsilonModeNames)
       .default_when(kRouting, "absolute")
       .when("solver=entropic")
       .help("unit of epsilon: a statistic of all costs, or 1");
