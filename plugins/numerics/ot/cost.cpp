@@ -1,9 +1,7 @@
 #include "plugins/numerics/ot/cost.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <utility>
 
 namespace assay::ot {
 namespace {
@@ -52,24 +50,7 @@ void add_cosine_gradient(Point x, Point y, double weight, std::span<double> grad
     gradient[k] += weight * (along_y * y[k] - x[k]) / denominator;
 }
 
-constexpr std::array<std::pair<std::string_view, CostKind>, 8> kNames = {{
-    {"sqeuclidean", CostKind::kSqEuclidean},
-    {"euclidean", CostKind::kEuclidean},
-    {"cityblock", CostKind::kCityblock},
-    {"pnorm_p", CostKind::kPNorm},
-    {"sqpnorm", CostKind::kSqPNorm},
-    {"cosine", CostKind::kCosine},
-    {"arccos", CostKind::kArccos},
-    {"neg_dot", CostKind::kNegDot},
-}};
-
 }  // namespace
-
-std::optional<CostKind> cost_kind(std::string_view id) {
-  for (const auto& [name, kind] : kNames)
-    if (name == id) return kind;
-  return std::nullopt;
-}
 
 double cost_between(const Cost& cost, Point x, Point y) {
   switch (cost.kind) {

@@ -1,9 +1,7 @@
 // Ground costs c(x, y) between two points, and their gradients.
 #pragma once
 
-#include <optional>
 #include <span>
-#include <string_view>
 
 namespace assay::ot {
 
@@ -24,9 +22,6 @@ struct Cost {
   CostKind kind = CostKind::kSqEuclidean;
   double p = 2;  // exponent of kPNorm and kSqPNorm
 };
-
-// "sqeuclidean", "euclidean", "cityblock", "pnorm_p", "sqpnorm", "cosine", "arccos", "neg_dot".
-std::optional<CostKind> cost_kind(std::string_view id);
 
 // Requires x and y of equal dimension.
 double cost_between(const Cost& cost, std::span<const double> x, std::span<const double> y);

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <utility>
 #include <vector>
 
 namespace assay::ot {
@@ -89,14 +88,6 @@ double statistic(EpsilonMode mode, const Geometry& geometry) {
   return std::nan("");
 }
 
-template <class Value, std::size_t N>
-std::optional<Value> find(const std::array<std::pair<std::string_view, Value>, N>& names,
-                          std::string_view id) {
-  for (const auto& [name, value] : names)
-    if (name == id) return value;
-  return std::nullopt;
-}
-
 }  // namespace
 
 CostMoments cost_moments(const Geometry& geometry) {
@@ -118,27 +109,6 @@ double median_cost(const Geometry& geometry) {
   const double upper = cost_of_rank(geometry, all, all.inside / 2);
   if (all.inside % 2 == 1) return upper;
   return 0.5 * (cost_of_rank(geometry, all, all.inside / 2 - 1) + upper);
-}
-
-std::optional<EpsilonMode> epsilon_mode(std::string_view id) {
-  constexpr std::array<std::pair<std::string_view, EpsilonMode>, 5> kNames = {{
-      {"absolute", EpsilonMode::kAbsolute},
-      {"relative_mean", EpsilonMode::kRelativeMean},
-      {"relative_std", EpsilonMode::kRelativeStd},
-      {"relative_max", EpsilonMode::kRelativeMax},
-      {"relative_median", EpsilonMode::kRelativeMedian},
-  }};
-  return find(kNames, id);
-}
-
-std::optional<CostScale> cost_scale(std::string_view id) {
-  constexpr std::array<std::pair<std::string_view, CostScale>, 4> kNames = {{
-      {"none", CostScale::kNone},
-      {"mean", CostScale::kMean},
-      {"max", CostScale::kMax},
-      {"median", CostScale::kMedian},
-  }};
-  return find(kNames, id);
 }
 
 double absolute_epsilon(double epsilon, EpsilonMode mode, const Geometry& geometry) {

@@ -1,9 +1,6 @@
 // Mean, spread, largest and median of all costs of a geometry: the units of a relative epsilon.
 #pragma once
 
-#include <optional>
-#include <string_view>
-
 #include "plugins/numerics/ot/geometry.hpp"
 
 namespace assay::ot {
@@ -20,9 +17,6 @@ double median_cost(const Geometry& geometry);
 
 enum class EpsilonMode { kAbsolute, kRelativeMean, kRelativeStd, kRelativeMax, kRelativeMedian };
 enum class CostScale { kNone, kMean, kMax, kMedian };
-
-std::optional<EpsilonMode> epsilon_mode(std::string_view id);  // "absolute", "relative_mean", ...
-std::optional<CostScale> cost_scale(std::string_view id);      // "none", "mean", "max", "median"
 
 // `epsilon` in units of the geometry's costs. 0 when the statistic is 0 (all costs equal to 0).
 double absolute_epsilon(double epsilon, EpsilonMode mode, const Geometry& geometry);

@@ -1,6 +1,8 @@
 // Names of costs and of units, as parameters are written: one list for every method that has them.
 #pragma once
 
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,6 +13,13 @@ namespace assay::ot {
 
 template <class Value>
 using Names = std::vector<std::pair<const char*, Value>>;
+
+template <class Value>
+std::optional<Value> named(const Names<Value>& names, std::string_view id) {
+  for (const auto& [name, value] : names)
+    if (name == id) return value;
+  return std::nullopt;
+}
 
 inline const Names<CostKind> kCostNames = {
     {"sqeuclidean", CostKind::kSqEuclidean}, {"euclidean", CostKind::kEuclidean},

@@ -19,6 +19,7 @@
 #include "plugins/conditional_monge_gap/screen.hpp"
 #include "plugins/conditional_monge_gap/trainer.hpp"
 #include "plugins/numerics/ot/cost_statistics.hpp"
+#include "plugins/numerics/ot/names.hpp"
 
 namespace assay::conditional_monge_gap {
 namespace {
@@ -61,7 +62,7 @@ Problem read_problem(char** words) {
   }
   p.context_lengths = contexts.lengths();
   const auto geometry = ot::Geometry::of_points(p.objective.cost, p.set.control, p.set.control);
-  const auto mode = ot::epsilon_mode(words[4]).value();
+  const auto mode = ot::named(ot::kEpsilonModeNames, words[4]).value();
   p.objective.epsilon_fit = ot::absolute_epsilon(std::stod(words[5]), mode, geometry);
   p.objective.epsilon_gap = ot::absolute_epsilon(std::stod(words[6]), mode, geometry);
   return p;

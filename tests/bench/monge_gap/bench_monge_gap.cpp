@@ -14,12 +14,13 @@
 
 #include "plugins/monge_gap/learner.hpp"
 #include "plugins/monge_gap/setup.hpp"
+#include "plugins/numerics/ot/names.hpp"
 
 namespace assay::monge_gap {
 namespace {
 
 ot::Cost cost_of(const std::string& name) {
-  const auto kind = ot::cost_kind(name);
+  const auto kind = ot::named(ot::kCostNames, name);
   if (!kind) throw std::invalid_argument("unknown cost " + name);
   return {*kind, 2};
 }
