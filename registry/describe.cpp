@@ -125,6 +125,7 @@ Output output_of(const assay_output& o) {
   result.final = (o.flags & ASSAY_FINAL) != 0;
   result.optional = (o.flags & ASSAY_OUTPUT_OPTIONAL) != 0;
   result.timing = (o.flags & ASSAY_TIMING) != 0;
+  result.certifies = (o.flags & ASSAY_CERTIFIES) != 0;
   if ((o.flags & ASSAY_MINIMIZE) != 0) result.goal = Goal::minimize;
   if ((o.flags & ASSAY_MAXIMIZE) != 0) result.goal = Goal::maximize;
   result.unit = text(o.unit);

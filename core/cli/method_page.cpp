@@ -63,6 +63,7 @@ std::string role_of(const Output& o) {
   if (o.goal == Goal::minimize) text += ", lower is better";
   if (o.goal == Goal::maximize) text += ", higher is better";
   if (o.timing) text += ", timing";
+  if (o.certifies) text += ", certifies the run";
   return text;
 }
 

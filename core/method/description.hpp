@@ -62,6 +62,7 @@ struct Output {
   std::string name;  // "{j}" stands for a part that varies
   Type type = Type::real;
   bool curve = false, final = false, optional = false, timing = false;
+  bool certifies = false;  // 0 or NaN: the run's other results are not to be trusted
   Goal goal = Goal::none;
   std::string unit, help;
   Condition when;

@@ -99,6 +99,10 @@ struct Writer {
   void value(const char* key, const std::optional<Value>& value, Type) {
     json[key] = value ? to_json(*value) : Json();
   }
+  template <typename T>
+  void later(const char* key, const T& value) {
+    (*this)(key, value);
+  }
   template <typename T, typename Fields>
   void list(const char* key, const std::vector<T>& items, Fields fields) {
     auto& array = json[key] = Json::array();
@@ -112,6 +116,12 @@ struct Writer {
 
 struct Reader {
   const Json& json;
+
+  // A field that manifests of earlier programs, which databases keep, do not have.
+  template <typename T>
+  void later(const char* key, T& value) {
+    if (json.contains(key)) (*this)(key, value);
+  }
 
   template <typename T>
   void operator()(const char* key, T& value) {
@@ -188,6 +198,7 @@ constexpr auto kOutput = [](auto& field, auto& output) {
   field("final", output.final);
   field("optional", output.optional);
   field("timing", output.timing);
+  field.later("certifies", output.certifies);
   field("goal", output.goal);
   field("unit", output.unit);
   field("help", output.help);

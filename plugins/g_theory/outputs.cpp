@@ -114,7 +114,6 @@ constexpr Output kReals[] = {
 
 constexpr Output kIntegers[] = {
     {"iterations", kRounds, "rounds"},
-    {"converged", kRounds, "1: the tolerance was met"},
     {"iterations_to_99", kClasses, "matchings until 99 % of the final information"},
     {"loss_{j}_{k}_infinite", "task=electronic", "1: label k excludes what j allows"},
     {"vfe_increases", kMixture, "rounds in which F rose"},
@@ -196,6 +195,7 @@ void declare_inputs(Declare<Params>& d) {
 void declare_outputs(Declare<Params>& d) {
   for (const auto& o : kReals) d.value(o.name).when(o.when).optional().help(o.help);
   for (const auto& o : kIntegers) d.value(o.name).when(o.when).integer().optional().help(o.help);
+  d.value("converged").when(kRounds).certifies().optional().help("1: the tolerance was met");
   for (const char* name : kCurves) d.curve(name);
   d.curve("s").when("task=rate_fidelity|constraint_control").optional().help("slope of each point");
   const char* channels =

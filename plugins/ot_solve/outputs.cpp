@@ -55,7 +55,7 @@ void declare_values(Declare<Params>& d) {
       .help("standard deviation of cost over the starts");
   d.value("marginal_error").minimize().help("L1 error of both marginals");
   d.value("iterations").integer().help("iterations, of the simplex pivots; of the best start");
-  d.value("converged").integer().help("1: the stopping rule was met");
+  d.value("converged").certifies().help("1: the stopping rule was met");
   d.value("n_nonzero").integer().help("entries of the plan above 1e-12 of the mass");
   d.value("epsilon_used").when(kEntropic).help("epsilon in units of the cost");
   d.value("failure").text().optional().help("why it did not converge");

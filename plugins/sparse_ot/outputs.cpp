@@ -35,7 +35,7 @@ void declare_values(Declare<Params>& d) {
       .help("1: the plan returned is the feasible one that was asked for");
   d.value("iterations").integer().when(kWithPlan).help("of the optimiser; emd: pivots");
   d.value("converged")
-      .integer()
+      .certifies()
       .when(kWithPlan)
       .help("1: the stopping rule holds; how good the answer is, duality_gap says");
   d.value("runtime_s").unit("s").timing().help("time of the solver");

@@ -259,6 +259,9 @@ class OutputBuilder {
   OutputBuilder& maximize() { return flag(ASSAY_MAXIMIZE); }
   OutputBuilder& optional() { return flag(ASSAY_OUTPUT_OPTIONAL); }
   OutputBuilder& timing() { return flag(ASSAY_TIMING); }  // left out when bits are compared
+  // An integer that vouches for the run's other results: 0 says that they are not to be trusted
+  // (not converged, infeasible, extrapolated), and the host shows that wherever they are shown.
+  OutputBuilder& certifies() { return flag(ASSAY_CERTIFIES).integer(); }
   OutputBuilder& integer() { return entry().type = ASSAY_INT, *this; }
   OutputBuilder& text() { return entry().type = ASSAY_TEXT, *this; }
   OutputBuilder& unit(const char* text) { return entry().unit = tables_.texts.keep(text), *this; }

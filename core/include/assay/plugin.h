@@ -14,7 +14,7 @@ extern "C" {
 
 #define ASSAY_MAGIC 0x41535359u /* "ASSY", the mark of the database file too */
 #define ASSAY_ABI_MAJOR 1u      /* differs: refused */
-#define ASSAY_ABI_MINOR 0u      /* plugin's minor > host's minor: refused; otherwise served */
+#define ASSAY_ABI_MINOR 1u      /* plugin's minor > host's minor: refused; otherwise served */
 #define ASSAY_EXPORT __attribute__((visibility("default")))
 
 typedef int32_t assay_status; /* fixed width: an enum's size is the compiler's choice */
@@ -67,7 +67,10 @@ enum {
   ASSAY_OUTPUT_OPTIONAL = 4, /* a run may end without it */
   ASSAY_TIMING = 8,          /* depends on the machine: left out when bits are compared */
   ASSAY_MINIMIZE = 16,
-  ASSAY_MAXIMIZE = 32
+  ASSAY_MAXIMIZE = 32,
+  ASSAY_CERTIFIES = 64 /* final and a number: where it is 0 or NaN, the other results of the run are
+                          not to be trusted; the host says so wherever they are shown, and gives
+                          them no place before trusted ones (since minor 1) */
 };
 
 /* ---- what a plugin declares: data only, readable without running it ---------------------- */
