@@ -1,5 +1,6 @@
 #include "db/holder.hpp"
 
+#include "db/reader_impl.hpp"
 #include "db/session_lock.hpp"
 
 namespace assay::db {
@@ -7,7 +8,7 @@ namespace {
 
 constexpr char kHolder[] =
     "SELECT r.run_id, r.status, coalesce(substr(r.error, 1, instr(r.error || char(10), char(10)) "
-    "- 1), ''), s.session_uid FROM run r JOIN session s USING (session_id) "
+    "- 1), ''), s.session_uid, r.trusted, r.warnings FROM run r JOIN session s USING (session_id) "
     "WHERE r.fingerprint = ? AND r.deleted_at IS NULL AND r.rerun_of IS NULL "
     "ORDER BY r.status IN ('running', 'done', 'diverged') DESC, r.run_id DESC LIMIT 1";
 
@@ -20,9 +21,14 @@ std::optional<Holder> find_holder(Statements& sql, const std::filesystem::path& 
   sql.each(
       kHolder,
       [&](SQLite::Statement& row) {
-        found = Holder{row.getColumn(0).getInt64(), *status_from(row.getColumn(1).getString()),
-                       false, row.getColumn(2).getString()};
-        session_uid = row.getColumn(3).getString();
+        Columns column(row);
+        found.emplace();
+        found->run_id = column.integer();
+        found->status = column.status();
+        found->error = column.text();
+        session_uid = column.text();
+        found->trusted = column.optional<bool>();
+        found->warnings = column.integer();
       },
       fingerprint);
   if (found && found->status == Status::running)

@@ -23,8 +23,8 @@ INSERT INTO main.session (session_uid, started_at, ended_at, pid, boot_id, argv,
   SELECT session_uid, started_at, coalesce(ended_at, started_at), pid, boot_id, argv, host,
          git_commit, git_dirty, assay_version FROM other.session
   WHERE true ON CONFLICT DO NOTHING;
-INSERT INTO main.metric (method, name, type, goal, unit, help, timing)
-  SELECT method, name, type, goal, unit, help, timing FROM other.metric
+INSERT INTO main.metric (method, name, type, goal, unit, help, timing, certifies)
+  SELECT method, name, type, goal, unit, help, timing, certifies FROM other.metric
   WHERE true ON CONFLICT DO NOTHING;
 INSERT INTO main.input (sha256, bytes, schema)
   SELECT sha256, bytes, schema FROM other.input WHERE true ON CONFLICT DO NOTHING;
@@ -91,12 +91,12 @@ constexpr char kAddRun[] =
     "INSERT INTO main.run (run_uid, experiment_id, session_id, plugin_id, fingerprint, seed, "
     "point, attempt, rerun_of, status, threads, simd, started_at, ended_at, worker_pid, "
     "progress_done, progress_total, exit_code, exit_signal, error, cpu_ms, max_rss_kb, method_ms, "
-    "note, deleted_at) "
+    "note, trusted, warnings, deleted_at) "
     "SELECT o.run_uid, e.here, s.here, p.here, o.fingerprint, o.seed, o.point, o.attempt, "
     "(SELECT m.run_id FROM main.run m JOIN other.run t USING (run_uid) "
     " WHERE t.run_id = o.rerun_of), o.status, o.threads, o.simd, o.started_at, o.ended_at, "
     "o.worker_pid, o.progress_done, o.progress_total, o.exit_code, o.exit_signal, o.error, "
-    "o.cpu_ms, o.max_rss_kb, o.method_ms, o.note, ?2 "
+    "o.cpu_ms, o.max_rss_kb, o.method_ms, o.note, o.trusted, o.warnings, ?2 "
     "FROM other.run o JOIN experiment_here e ON e.there = o.experiment_id "
     "JOIN session_here s ON s.there = o.session_id JOIN plugin_here p ON p.there = o.plugin_id "
     "WHERE o.run_id = ?1 RETURNING run_id";

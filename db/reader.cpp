@@ -69,7 +69,8 @@ std::vector<PlannedRun> Reader::planned_runs(std::string_view experiment) {
   std::vector<PlannedRun> runs;
   impl_->snapshot([&] {
     return impl_->statements.each(
-        "SELECT point, seed, varied, run_id, status FROM current_plan WHERE experiment = ? "
+        "SELECT point, seed, varied, run_id, status, trusted FROM current_plan WHERE experiment = "
+        "? "
         "ORDER BY point, seed",
         [&](SQLite::Statement& statement) {
           Columns row(statement);
@@ -79,6 +80,7 @@ std::vector<PlannedRun> Reader::planned_runs(std::string_view experiment) {
           run.varied = row.text();
           run.run_id = row.optional<std::int64_t>();
           run.status = status_from(row.text());
+          run.trusted = row.optional<bool>();
         },
         experiment);
   });
@@ -89,7 +91,7 @@ std::vector<PlannedValue> Reader::planned_values(std::string_view experiment) {
   std::vector<PlannedValue> values;
   impl_->snapshot([&] {
     return impl_->statements.each(
-        "SELECT point, seed, varied, run_id, metric, unit, goal, type, timing, value "
+        "SELECT point, seed, varied, run_id, trusted, metric, unit, goal, type, timing, value "
         "FROM planned_metrics WHERE experiment = ? ORDER BY point, seed, metric_id",
         [&](SQLite::Statement& statement) {
           Columns row(statement);
@@ -98,6 +100,7 @@ std::vector<PlannedValue> Reader::planned_values(std::string_view experiment) {
           value.seed = row.seed();
           value.varied = row.text();
           value.run_id = row.integer();
+          value.trusted = row.optional<bool>();
           value.final = final_value(row);
         },
         experiment);

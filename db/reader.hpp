@@ -25,6 +25,7 @@ struct PlannedRun {
   std::string varied;                  // JSON
   std::optional<std::int64_t> run_id;  // nothing: no attempt yet
   std::optional<Status> status;
+  std::optional<bool> trusted;
 };
 
 // One value of one entry of a current plan. Entries without a finished run have none.
@@ -34,6 +35,7 @@ struct PlannedValue {
   std::string varied;  // JSON
   std::int64_t run_id = 0;
   FinalValue final;
+  std::optional<bool> trusted;  // of its run
 };
 
 // Opens a database with mode=ro, beside a writer if there is one. Every call sees one state of the

@@ -14,7 +14,10 @@ const char kSelectRuns[] =
     "AND p.point = r.point AND p.seed = r.seed AND p.fingerprint = r.fingerprint), "
     "(SELECT p.varied FROM plan_entry p WHERE p.fingerprint = r.fingerprint LIMIT 1), '{}'), "
     "r.status, r.started_at, r.wall_ms, r.progress_done, r.progress_total, "
-    "coalesce(substr(r.error, 1, instr(r.error || char(10), char(10)) - 1), '') "
+    "coalesce(substr(r.error, 1, instr(r.error || char(10), char(10)) - 1), ''), "
+    "r.trusted, r.warnings, iif(r.trusted = 0, (SELECT group_concat(m.name || ' = ' || "
+    "coalesce(x.value, 'nan'), ', ') FROM result x JOIN metric m USING (metric_id) "
+    "WHERE x.run_id = r.run_id AND m.certifies AND coalesce(x.value, 0) = 0), NULL) "
     "FROM run r JOIN experiment e USING (experiment_id)";
 
 RunListRow run_list_row(SQLite::Statement& statement) {
@@ -33,6 +36,9 @@ RunListRow run_list_row(SQLite::Statement& statement) {
   row.progress_done = column.optional<double>();
   row.progress_total = column.optional<double>();
   row.error = column.text();
+  row.trusted = column.optional<bool>();
+  row.warnings = column.integer();
+  row.doubt = column.text();
   return row;
 }
 
@@ -83,6 +89,7 @@ void add_conditions(Question& ask, const RunFilter& filter) {
   if (filter.experiment) ask.both(fmt::format(" AND {}", kOfExperiment), *filter.experiment);
   if (filter.method) ask.add(" AND e.method = ?", {*filter.method});
   if (filter.status) ask.add(" AND r.status = ?", {std::string(status_name(*filter.status))});
+  if (filter.only_untrusted) ask.add(" AND r.trusted = 0");
   if (filter.tag) ask.both(fmt::format(" AND {}", kWithTag), *filter.tag);
   if (filter.since) ask.add(" AND r.started_at >= ?", {*filter.since});
   for (const auto& condition : filter.where)

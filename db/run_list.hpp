@@ -28,6 +28,7 @@ struct RunFilter {
   std::vector<ParamCondition> where;
   std::optional<std::int64_t> since;  // started at or after
   bool in_trash = false;
+  bool only_untrusted = false;
   // run_id, experiment, method, point, seed, status, started, wall_ms or the name of a metric;
   // rows without it come last.
   std::string sort = "run_id";
@@ -53,7 +54,10 @@ struct RunListRow {
   std::int64_t started_at = 0;
   std::optional<std::int64_t> wall_ms;
   std::optional<double> progress_done, progress_total;
-  std::string error;  // headline
+  std::string error;            // headline
+  std::optional<bool> trusted;  // nothing: the method has no output that certifies
+  std::int64_t warnings = 0;
+  std::string doubt;  // "converged = 0": the certifying outputs that forbid trust
   std::vector<FinalValue> finals;
 };
 

@@ -38,11 +38,11 @@ std::int64_t Store::metric(const MetricRow& row) {
   std::int64_t id = 0;
   impl_->transact([&] {
     id = *impl_->statements.integer(
-        "INSERT INTO metric (method, name, type, goal, unit, help, timing) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (method, name) DO UPDATE SET "
+        "INSERT INTO metric (method, name, type, goal, unit, help, timing, certifies) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (method, name) DO UPDATE SET "
         "type = excluded.type, goal = excluded.goal, unit = excluded.unit, help = excluded.help, "
-        "timing = excluded.timing RETURNING metric_id",
-        row.method, row.name, row.type, row.goal, row.unit, row.help, row.timing);
+        "timing = excluded.timing, certifies = excluded.certifies RETURNING metric_id",
+        row.method, row.name, row.type, row.goal, row.unit, row.help, row.timing, row.certifies);
     return true;
   });
   return id;

@@ -47,10 +47,11 @@ void write_end(Statements& sql, std::int64_t run_id, const RunEnd& end) {
   const auto error = end.error.empty() ? std::nullopt : std::optional(end.error);
   const int changed = sql.run(
       "UPDATE run SET status = ?2, ended_at = max(started_at, ?3), exit_code = ?4, "
-      "exit_signal = ?5, error = ?6, cpu_ms = ?7, max_rss_kb = ?8, method_ms = ?9 "
+      "exit_signal = ?5, error = ?6, cpu_ms = ?7, max_rss_kb = ?8, method_ms = ?9, "
+      "trusted = ?10, warnings = ?11 "
       "WHERE run_id = ?1 AND status = 'running'",
       run_id, status_name(end.status), end.ended_at, end.exit_code, end.exit_signal, error,
-      end.cpu_ms, end.max_rss_kb, end.method_ms);
+      end.cpu_ms, end.max_rss_kb, end.method_ms, end.trusted, end.warnings);
   if (changed == 0) throw StoreError(fmt::format("run {} is not running and cannot end", run_id));
 }
 

@@ -37,6 +37,8 @@ struct Holder {
   Status status = Status::running;
   bool session_alive = false;  // of a running one: its session still holds its lock
   std::string error;           // headline of a failed one
+  std::optional<bool> trusted;
+  std::int64_t warnings = 0;
 };
 
 struct PluginRow {
@@ -109,6 +111,7 @@ struct MetricRow {
   std::string goal = "none";  // none min max
   std::string type = "real";  // real int text
   bool timing = false;
+  bool certifies = false;  // 0 or NaN: the other results of its run are not to be trusted
 };
 
 struct ResultRow {
@@ -128,6 +131,8 @@ struct RunEnd {
   std::string error;  // first line is the headline; empty: none
   std::optional<std::int64_t> cpu_ms, max_rss_kb;
   std::optional<double> method_ms;  // the method's own clock, without its untimed parts
+  std::optional<bool> trusted;      // by its outputs that certify; nothing: it has none
+  std::int64_t warnings = 0;        // lines that the method logged
   std::vector<ResultRow> results;
   std::vector<ArtifactRow> artifacts;
 };

@@ -128,6 +128,8 @@ Output output_of(const assay_output& o) {
   result.certifies = (o.flags & ASSAY_CERTIFIES) != 0;
   if ((o.flags & ASSAY_MINIMIZE) != 0) result.goal = Goal::minimize;
   if ((o.flags & ASSAY_MAXIMIZE) != 0) result.goal = Goal::maximize;
+  if (result.certifies && (!result.final || result.type == Type::text))
+    throw PluginError("output '" + result.name + "' certifies, but is no final number");
   result.unit = text(o.unit);
   result.help = text(o.help);
   result.when = condition(o.when, result.name);

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "core/data/error.hpp"
@@ -31,6 +32,28 @@ std::string whole_seconds(milliseconds time) {
                       : format_duration(milliseconds(seconds * 1000));
 }
 
+// The outputs that forbid trust: "converged = 0".
+std::string doubt_of(const Outcome& o) {
+  std::map<std::string, std::string> said;
+  for (const auto& [name, value] : o.results) {
+    const auto* output = find_output(*o.plan->method, name);
+    if (output != nullptr && output->certifies) said[name] = cell_text(value, kShownDigits);
+  }
+  std::string text;
+  for (const auto& [name, value] : said)
+    if (value == "0" || value == "nan") text += (text.empty() ? "" : ", ") + name + " = " + value;
+  return text;
+}
+
+// "  not to be trusted: converged = 0; 2 warnings  (assay show 7)"
+std::string doubt_text(const Outcome& o) {
+  std::string text;
+  if (o.status == db::Status::done && o.trusted == false)
+    text = "not to be trusted: " + doubt_of(o);
+  if (o.warnings > 0) text += (text.empty() ? "" : "; ") + counted(o.warnings, "warning");
+  return text.empty() ? "" : fmt::format("  {}  (assay show {})", text, o.run_id);
+}
+
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace
@@ -55,7 +78,7 @@ std::string outcome_text(const Outcome& o) {
     if (output == nullptr || output->goal == Goal::none || output->timing) continue;
     if (++shown <= kShownResults) text += "  " + name + "=" + cell_text(value, kShownDigits);
   }
-  return text;
+  return text + doubt_text(o);
 }
 
 std::string summary_text(const Summary& s, std::size_t total) {
@@ -72,6 +95,9 @@ std::string summary_text(const Summary& s, std::size_t total) {
   add(s.failed, "failed");
   add(s.stopped, "stopped");
   add(s.not_started, "not started");
+  between = "; ";
+  add(s.untrusted, "not to be trusted");
+  add(s.warned, "with warnings");
   return text;
 }
 

@@ -14,7 +14,7 @@ std::string progress_text(const Snapshot& now);
 // all.
 std::string outcome_text(const Outcome& outcome);
 
-// "18 runs: 12 done, 5 finished before, 1 failed"
+// "18 runs: 12 done, 5 finished before, 1 failed; 2 not to be trusted, 3 with warnings"
 std::string summary_text(const Summary& summary, std::size_t total);
 
 }  // namespace assay::cli

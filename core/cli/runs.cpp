@@ -20,7 +20,7 @@ struct Options {
   std::string experiment, method, status, tag, since;
   std::vector<std::string> where;
   std::string sort = "run_id";
-  bool reverse = false, trash = false;
+  bool reverse = false, trash = false, untrusted = false;
   std::int64_t limit = 50;
   ResultFormat format = ResultFormat::table;
 };
@@ -72,6 +72,7 @@ db::RunFilter filter_from(const Options& o) {
   }
   for (const auto& text : o.where) filter.where.push_back(condition_from(text));
   filter.in_trash = o.trash;
+  filter.only_untrusted = o.untrusted;
   filter.sort = o.sort;
   filter.is_descending = (o.sort == "run_id" || o.sort == "started") != o.reverse;
   if (o.limit > 0) filter.limit = o.limit;
@@ -104,6 +105,7 @@ void add_runs(CLI::App& app, Shared& shared) {
   command->add_option("-e,--experiment", o->experiment, "of this experiment")->type_name("NAME");
   command->add_option("-m,--method", o->method, "of this method")->type_name("NAME");
   command->add_option("--status", o->status, "with this status")->type_name("STATUS");
+  command->add_flag("--untrusted", o->untrusted, "that say of themselves not to be trusted");
   command->add_option("--tag", o->tag, "with this tag, or of an experiment with it")
       ->type_name("TAG");
   command

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/cli/progress.hpp"
+#include "core/report/cell_text.hpp"
 #include "core/text/table.hpp"
 
 namespace assay::cli {
@@ -107,7 +108,9 @@ class JsonWatcher : public Watcher {
                                          {"status", db::status_name(o.status)},
                                          {"fresh", o.is_fresh},
                                          {"wall_ms", o.wall_ms},
-                                         {"error", o.error}};
+                                         {"error", o.error},
+                                         {"trusted", trusted_json(o.trusted)},
+                                         {"warnings", o.warnings}};
     put(stdout, line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
   }
   void tick(const Snapshot& now) override { next_->tick(now); }

@@ -53,6 +53,10 @@ ordered_json cell_json(const db::Cell& cell) { return std::visit(ToJson{}, cell)
 
 ordered_json cell_json(const db::Field& field) { return std::visit(ToJson{}, field); }
 
+nlohmann::ordered_json trusted_json(const std::optional<bool>& trusted) {
+  return trusted ? nlohmann::ordered_json(*trusted) : nlohmann::ordered_json(nullptr);
+}
+
 std::string varied_cell(const ordered_json& value) {
   if (value.is_number_float()) return compact(value.get<double>(), 6);
   if (!value.is_string() || value.get_ref<const std::string&>().empty()) return value.dump();

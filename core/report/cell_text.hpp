@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 
 #include "db/query.hpp"
@@ -19,6 +20,9 @@ std::string cell_text(const db::Field& field, int digits);
 // JSON has no infinities and no NaN: they become the texts "inf", "-inf" and "nan".
 nlohmann::ordered_json cell_json(const db::Cell& cell);
 nlohmann::ordered_json cell_json(const db::Field& field);
+
+// null where a method has no output that certifies.
+nlohmann::ordered_json trusted_json(const std::optional<bool>& trusted);
 
 // One value of a sweep; an empty text is shown as "".
 std::string varied_cell(const nlohmann::ordered_json& value);

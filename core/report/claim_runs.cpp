@@ -62,19 +62,26 @@ std::string series_label(const Point& point, const std::set<std::string>& keys) 
   return label_of(chosen);
 }
 
-using Groups = std::vector<std::pair<Value, std::vector<double>>>;
+struct Group {
+  Value level;
+  std::vector<double> values;
+  bool is_untrusted = false;
+};
+using Groups = std::vector<Group>;
 
-void add(Groups& groups, const Value& level, double value) {
-  auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& known) {
-    return to_toml(known.first) == to_toml(level);
+void add(Groups& groups, const Value& level, const ClaimedRun& run) {
+  auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& known) {
+    return to_toml(known.level) == to_toml(level);
   });
   if (group == groups.end()) group = groups.insert(groups.end(), {level, {}});
-  group->second.push_back(value);
+  group->values.push_back(run.value);
+  group->is_untrusted |= run.is_untrusted;
 }
 
 Series series_from(const std::string& label, const Groups& groups, Claim::Fold fold) {
   Series series{label, {}};
-  for (const auto& [level, values] : groups) series.levels.push_back({level, folded(fold, values)});
+  for (const auto& group : groups)
+    series.levels.push_back({group.level, folded(fold, group.values), group.is_untrusted});
   sort_numbers(series.levels);
   return series;
 }
@@ -95,9 +102,12 @@ ClaimedRuns claimed_runs(const Experiment& experiment, std::span<const RunValues
     if (run.state == RunValues::State::missing) ++claimed.missing;
     const auto found = run.values.find(side.metric);
     if (found != run.values.end())
-      claimed.runs.push_back({&point, run.seed, found->second});
+      claimed.runs.push_back({&point, run.seed, found->second, run.is_untrusted});
     else if (run.state == RunValues::State::diverged)
-      claimed.runs.push_back({&point, run.seed, kNaN});
+      claimed.runs.push_back({&point, run.seed, kNaN, true});
+    else
+      continue;
+    claimed.untrusted += claimed.runs.back().is_untrusted;
   }
   return claimed;
 }
@@ -114,7 +124,7 @@ std::vector<Series> series_of(const std::vector<ClaimedRun>& runs, const Claim& 
     auto groups = std::find_if(found.begin(), found.end(),
                                [&](const auto& known) { return known.first == label; });
     if (groups == found.end()) groups = found.insert(found.end(), {label, {}});
-    add(groups->second, *value_at(*run.point, claim.across), run.value);
+    add(groups->second, *value_at(*run.point, claim.across), run);
   }
   std::vector<Series> all;
   for (const auto& [label, groups] : found) all.push_back(series_from(label, groups, claim.fold));

@@ -14,12 +14,14 @@ struct ClaimedRun {
   const Point* point = nullptr;
   std::uint64_t seed = 0;
   double value = 0;
+  bool is_untrusted = false;
 };
 
 // The runs of one side of a claim.
 struct ClaimedRuns {
   std::size_t selected = 0;  // in the plan, finished or not
   std::size_t missing = 0;
+  std::size_t untrusted = 0;     // of `runs`
   std::vector<ClaimedRun> runs;  // that gave the metric, by point, then seed
 };
 
@@ -36,6 +38,7 @@ double folded(Claim::Fold fold, const std::vector<double>& values);
 struct Level {
   Value value;
   double fold = 0;
+  bool is_untrusted = false;  // one of its runs is
 };
 
 // The folds along `across`, in the order of its numbers, or of the file where it has others.

@@ -32,7 +32,7 @@ std::vector<RunValues> run_values(const Experiment& experiment,
     const auto place = places.find(run.point);
     if (place == places.end()) continue;
     entries[{run.point, run.seed}] = all.size();
-    all.push_back({place->second, run.seed, state_of(run.status), {}});
+    all.push_back({place->second, run.seed, state_of(run.status), {}, run.trusted == false});
   }
   for (const auto& value : values) {
     const auto entry = entries.find({value.point, value.seed});

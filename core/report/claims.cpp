@@ -106,8 +106,9 @@ Judgement judge_bound(const Claim& claim, const ClaimedRuns& side) {
 std::string levels_text(const Series& series) {
   std::string text = series.label.empty() ? "" : series.label + ": ";
   for (const auto& level : series.levels)
-    text += fmt::format("{}{}: {}", &level == &series.levels[0] ? "" : ", ", to_label(level.value),
-                        compact(level.fold));
+    text +=
+        fmt::format("{}{}: {}{}", &level == &series.levels[0] ? "" : ", ", to_label(level.value),
+                    compact(level.fold), level.is_untrusted ? " (untrusted)" : "");
   return text;
 }
 
@@ -120,21 +121,24 @@ bool is_monotone(const Series& series, bool increasing) {
   return true;
 }
 
-// The claimed level is there, and no other is better.
+// The claimed level is there and to be trusted, and no other that is to be trusted is better.
 bool is_best(const Series& series, const Claim& claim) {
   const auto named = std::find_if(
       series.levels.begin(), series.levels.end(),
       [&](const Level& level) { return to_toml(level.value) == to_toml(*claim.best); });
-  if (named == series.levels.end()) return false;
+  if (named == series.levels.end() || named->is_untrusted) return false;
   return std::all_of(series.levels.begin(), series.levels.end(), [&](const Level& level) {
-    return claim.goal == Goal::maximize ? named->fold >= level.fold : named->fold <= level.fold;
+    return level.is_untrusted ||
+           (claim.goal == Goal::maximize ? named->fold >= level.fold : named->fold <= level.fold);
   });
 }
 
 ordered_json series_json(const Series& series, bool holds) {
   auto levels = ordered_json::array();
   for (const auto& level : series.levels)
-    levels.push_back({{"at", to_label(level.value)}, {"fold", json_of(level.fold)}});
+    levels.push_back({{"at", to_label(level.value)},
+                      {"fold", json_of(level.fold)},
+                      {"trusted", !level.is_untrusted}});
   return {{"at", series.label}, {"holds", holds}, {"levels", std::move(levels)}};
 }
 
@@ -206,6 +210,10 @@ Judgement judge_comparison(const Claim& claim, const ClaimedRuns& left, const Cl
   auto judgement = claim.share ? judge_share(claim, pairs) : judge_folds(claim, left, right);
   const auto differences = seed_differences(pairs);
   judgement.p = t_test(differences);
+  if (left.untrusted > 0 && judgement.verdict == Verdict::holds) {
+    judgement.verdict = Verdict::fails;
+    judgement.figures += ", but not to be trusted";
+  }
   judgement.all["pairs"] = pairs.size();
   judgement.all["seeds"] = differences.size();
   judgement.all["p"] = json_of(judgement.p);
@@ -213,8 +221,7 @@ Judgement judge_comparison(const Claim& claim, const ClaimedRuns& left, const Cl
   return judgement;
 }
 
-Judgement judge(const Claim& claim, const Experiment& experiment, std::span<const RunValues> runs) {
-  const auto left = claimed_runs(experiment, runs, claim.left, claim.across);
+Judgement judge(const Claim& claim, const ClaimedRuns& left, const ClaimedRuns& right) {
   switch (claim.kind) {
     case Claim::Kind::bound:
       return judge_bound(claim, left);
@@ -225,9 +232,22 @@ Judgement judge(const Claim& claim, const Experiment& experiment, std::span<cons
       return judge_series(claim, left,
                           [&](const Series& series) { return is_best(series, claim); });
     case Claim::Kind::compare:
-      return judge_comparison(claim, left, claimed_runs(experiment, runs, claim.right));
+      return judge_comparison(claim, left, right);
   }
   return {};
+}
+
+Judgement judge(const Claim& claim, const Experiment& experiment, std::span<const RunValues> runs) {
+  const auto left = claimed_runs(experiment, runs, claim.left, claim.across);
+  const bool has_right = claim.kind == Claim::Kind::compare;
+  const auto right = has_right ? claimed_runs(experiment, runs, claim.right) : ClaimedRuns();
+  auto judgement = judge(claim, left, right);
+  const auto untrusted = left.untrusted + right.untrusted;
+  judgement.all["untrusted"] = untrusted;
+  if (untrusted > 0)
+    judgement.figures += fmt::format("; {} of {} not to be trusted", untrusted,
+                                     counted(left.runs.size() + right.runs.size(), "run"));
+  return judgement;
 }
 
 }  // namespace

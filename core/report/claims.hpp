@@ -21,6 +21,7 @@ struct RunValues {
   std::uint64_t seed = 0;
   State state = State::missing;
   std::map<std::string, double> values;
+  bool is_untrusted = false;  // it says of itself that its results are not to be trusted
 };
 
 enum class Verdict { holds, fails, undecided };
@@ -40,6 +41,10 @@ struct Judgement {
 // counts as NaN. NaN fails, and so does a claim that selects nothing or whose metric no run
 // gave. While a run is missing a claim is undecided, but a bound on every run fails at the first
 // run beyond it.
+//
+// A run that is not to be trusted wins nothing: its value of `across` is neither best nor a rival,
+// and the left side of a comparison fails with it. Wherever such runs count, the figures say how
+// many they are.
 //
 // bound    every value, or the fold of the seeds at every point, within min and max, or at most
 //          `tolerance` away from `equals`.

@@ -27,6 +27,15 @@ std::vector<Sample> samples(std::span<const ComparedRun> runs, const std::string
   return found;
 }
 
+// The runs of samples() that are not to be trusted.
+std::size_t count_untrusted(std::span<const ComparedRun> runs, const std::string& group,
+                            const std::string& metric) {
+  return static_cast<std::size_t>(std::count_if(runs.begin(), runs.end(), [&](const auto& run) {
+    if (run.group != group || !run.is_finished) return false;
+    return run.is_diverged || (run.is_untrusted && run.values.contains(metric));
+  }));
+}
+
 std::vector<std::uint64_t> missing_seeds(std::span<const ComparedRun> runs,
                                          const std::string& group) {
   std::set<std::uint64_t> seeds;
@@ -104,6 +113,7 @@ std::vector<ComparisonRow> compare(std::span<const ComparedRun> runs,
       row.fold = fold(values_of(found));
       row.interval = mean_interval(fold(seed_means(found)));
       row.missing = missing_seeds(runs, group);
+      row.untrusted = count_untrusted(runs, group, metric.name);
       row.is_baseline = group == baseline;
       if (!row.is_baseline) set_difference(row, found, of_baseline);
     }

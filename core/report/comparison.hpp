@@ -21,6 +21,7 @@ struct ComparedRun {
   std::map<std::string, std::string> keys;  // varied keys and their values; the experiment
   bool is_finished = false, is_diverged = false;
   std::map<std::string, double> values;
+  bool is_untrusted = false;  // it says of itself that its results are not to be trusted
 };
 
 struct ComparedMetric {
@@ -33,6 +34,7 @@ struct ComparisonRow {
   Fold fold;                           // of the runs
   std::optional<Interval> interval;    // of the mean, over the means of the seeds
   std::vector<std::uint64_t> missing;  // seeds of which a run is not finished
+  std::size_t untrusted = 0;           // of the runs in the fold: not to be trusted
 
   // Group less baseline, over the seeds that both have; nothing in the baseline's own row.
   bool is_baseline = false;

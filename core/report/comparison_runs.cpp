@@ -90,6 +90,7 @@ void add_runs(std::vector<ComparedRun>& all, db::Reader& reader, const std::stri
     run.seed = planned.seed;
     run.is_finished = planned.status && db::is_finished(*planned.status);
     run.is_diverged = planned.status == db::Status::diverged;
+    run.is_untrusted = planned.trusted == false;
     run.values = std::move(values[{planned.point, planned.seed}]);
     all.push_back(std::move(run));
   }

@@ -60,15 +60,16 @@ db::Field field(std::size_t count) { return static_cast<std::int64_t>(count); }
 TextTable comparison_table(std::span<const ComparisonRow> rows, const std::string& key,
                            const std::string& baseline) {
   const auto minus = baseline.size() > kLongestName ? "baseline" : baseline;
-  TextTable table{{"metric", key, "n", "mean", "sd", "median", "95 % interval", "minus " + minus,
-                   "95 % interval", "p", "missing seeds"},
+  TextTable table{{"metric", key, "n", "untrusted", "mean", "sd", "median", "95 % interval",
+                   "minus " + minus, "95 % interval", "p", "missing seeds"},
                   {},
                   {}};
   for (const auto& row : rows)
     table.rows.push_back({row.metric + (row.goal == "none" ? "" : " (" + row.goal + ")"), row.group,
-                          count_text(row.fold), shown(row.fold.mean), shown(row.fold.sd),
-                          shown(row.fold.median), shown(row.interval),
-                          row.is_baseline ? "" : shown(row.difference.mean),
+                          count_text(row.fold),
+                          row.untrusted > 0 ? std::to_string(row.untrusted) : "",
+                          shown(row.fold.mean), shown(row.fold.sd), shown(row.fold.median),
+                          shown(row.interval), row.is_baseline ? "" : shown(row.difference.mean),
                           shown(row.difference_interval), shown(row.p), list_text(row.missing)});
   drop_empty_columns(table);
   return table;
@@ -76,19 +77,36 @@ TextTable comparison_table(std::span<const ComparisonRow> rows, const std::strin
 
 db::QueryResult comparison_columns(std::span<const ComparisonRow> rows, const std::string& key,
                                    const std::string& baseline) {
-  db::QueryResult result{{"metric", "goal", "by", "value", "baseline", "n", "n_finite", "mean",
-                          "sd", "median", "low", "high", "seeds", "difference", "difference_low",
-                          "difference_high", "p", "p_signed_rank", "missing_seeds"},
+  db::QueryResult result{{"metric",          "goal",       "by",
+                          "value",           "baseline",   "n",
+                          "n_finite",        "mean",       "sd",
+                          "median",          "low",        "high",
+                          "seeds",           "difference", "difference_low",
+                          "difference_high", "p",          "p_signed_rank",
+                          "missing_seeds",   "n_untrusted"},
                          {},
                          false};
   for (const auto& row : rows)
-    result.rows.push_back({row.metric, row.goal, key, row.group, baseline, field(row.fold.n),
-                           field(row.fold.n_finite), field(row.fold.mean), field(row.fold.sd),
-                           field(row.fold.median), low(row.interval), high(row.interval),
+    result.rows.push_back({row.metric,
+                           row.goal,
+                           key,
+                           row.group,
+                           baseline,
+                           field(row.fold.n),
+                           field(row.fold.n_finite),
+                           field(row.fold.mean),
+                           field(row.fold.sd),
+                           field(row.fold.median),
+                           low(row.interval),
+                           high(row.interval),
                            row.is_baseline ? db::Field() : field(row.difference.n_finite),
                            row.is_baseline ? db::Field() : field(row.difference.mean),
-                           low(row.difference_interval), high(row.difference_interval),
-                           field(row.p), field(row.p_signed_rank), list_text(row.missing)});
+                           low(row.difference_interval),
+                           high(row.difference_interval),
+                           field(row.p),
+                           field(row.p_signed_rank),
+                           list_text(row.missing),
+                           field(row.untrusted)});
   return result;
 }
 

@@ -30,6 +30,18 @@ std::string count_at(const db::QueryResult& board, std::size_t row) {
   return finite == planned ? finite : finite + " of " + planned;
 }
 
+// How many of the n runs say that they are not to be trusted; empty: none.
+std::string untrusted_at(const db::QueryResult& board, std::size_t row) {
+  const auto count = text_at(board, row, "n_untrusted");
+  return count == "0" ? "" : count;
+}
+
+bool has_untrusted(const db::QueryResult& board, std::size_t first, std::size_t end) {
+  for (auto row = first; row < end; ++row)
+    if (!untrusted_at(board, row).empty()) return true;
+  return false;
+}
+
 void add_keys(std::vector<std::string>& keys, const ordered_json& varied) {
   for (const auto& [key, value] : varied.items())
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
@@ -56,6 +68,8 @@ PlaceTable place_table(const db::QueryResult& board, std::size_t first, std::siz
   table.header = {"place"};
   table.header.insert(table.header.end(), keys.begin(), keys.end());
   for (const auto* name : {"mean", "sd", "n"}) table.header.emplace_back(name);
+  const bool has_doubts = has_untrusted(board, first, end);
+  if (has_doubts) table.header.emplace_back("untrusted");
   for (auto row = first; row < end; ++row) {
     auto& cells = table.rows.emplace_back();
     cells.push_back(text_at(board, row, "place"));
@@ -65,6 +79,7 @@ PlaceTable place_table(const db::QueryResult& board, std::size_t first, std::siz
     cells.push_back(text_at(board, row, "mean"));
     cells.push_back(text_at(board, row, "sd"));
     cells.push_back(count_at(board, row));
+    if (has_doubts) cells.push_back(untrusted_at(board, row));
   }
   return result;
 }
@@ -96,8 +111,9 @@ db::QueryResult leaderboard_columns(const std::vector<db::QueryResult>& boards) 
   for (const auto& board : boards)
     for (std::size_t row = 0; row < board.rows.size(); ++row) add_keys(keys, varied_at(board, row));
   const std::vector<std::string> before{"experiment", "metric", "place"};
-  const std::vector<std::string> after{"mean", "sd",   "n",    "n_finite", "n_planned", "min",
-                                       "max",  "unit", "goal", "method",   "point"};
+  const std::vector<std::string> after{"mean",      "sd",     "n",     "n_finite",
+                                       "n_planned", "min",    "max",   "unit",
+                                       "goal",      "method", "point", "n_untrusted"};
   db::QueryResult result{before, {}, false};
   for (const auto& key : keys) result.columns.push_back(full_key(key));
   result.columns.insert(result.columns.end(), after.begin(), after.end());

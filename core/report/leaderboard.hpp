@@ -16,7 +16,8 @@ struct PlaceTable {
 };
 
 // `board` is what db::Reader::leaderboard gives. n counts finite seeds, of those planned where
-// some are missing or not finite.
+// some are missing or not finite. A point with runs that are not to be trusted has no place; a
+// column counts them.
 std::vector<PlaceTable> place_tables(const db::QueryResult& board);
 
 // All rows of several boards with a column for each varied key ("params.rate"; empty where a point

@@ -17,7 +17,8 @@ using nlohmann::ordered_json;
 
 struct Row {
   ordered_json varied;
-  std::set<std::uint64_t> seeds;  // that have a result
+  std::set<std::uint64_t> seeds;      // that have a result
+  std::set<std::uint64_t> untrusted;  // of these
   std::map<std::string, std::vector<double>> values;
 };
 
@@ -57,6 +58,7 @@ std::map<std::int64_t, Row> rows_of(std::span<const db::PlanEntry> plan,
   for (const auto& v : values) {
     auto& row = rows[v.point];
     row.seeds.insert(v.seed);
+    if (v.trusted == false) row.untrusted.insert(v.seed);
     if (v.final.type != "text") row.values[v.final.name].push_back(number(v.final.value));
   }
   return rows;
@@ -74,12 +76,17 @@ TextTable table_of(std::map<std::int64_t, Row>& rows, const std::vector<std::str
   const auto keys = varied_keys(rows);
   TextTable table{keys, {}, {}};
   table.header.push_back("n");
+  const bool has_doubts = std::any_of(
+      rows.begin(), rows.end(), [](const auto& row) { return !row.second.untrusted.empty(); });
+  if (has_doubts) table.header.push_back("untrusted");
   table.header.insert(table.header.end(), metrics.begin(), metrics.end());
   for (auto& [point, row] : rows) {
     auto& cells = table.rows.emplace_back();
     for (const auto& key : keys)
       cells.push_back(row.varied.contains(key) ? varied_cell(row.varied[key]) : "");
     cells.push_back(std::to_string(row.seeds.size()));
+    if (has_doubts)
+      cells.push_back(row.untrusted.empty() ? "" : std::to_string(row.untrusted.size()));
     for (const auto& metric : metrics) cells.push_back(folded(row.values[metric]));
   }
   return table;

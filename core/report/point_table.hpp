@@ -16,9 +16,10 @@ struct PointTable {
 
 // Columns: the varied parameters, n, then the mean of up to `max_metrics` numeric metrics, with the
 // standard deviation where there are several seeds; n counts the seeds that have a result. Metrics
-// with a goal come first, timings last. With a `width` only as many metrics as fit into it, though
-// one at least; 0: no limit. Means over seeds of which one is not finite are shown as what they
-// are.
+// with a goal come first, timings last. "untrusted" counts the seeds whose run says that its
+// results are not to be trusted; the column is there where there are any. With a `width` only as
+// many metrics as fit into it, though one at least; 0: no limit. Means over seeds of which one is
+// not finite are shown as what they are.
 PointTable point_table(std::span<const db::PlanEntry> plan,
                        const std::vector<db::PlannedValue>& values, std::size_t max_metrics,
                        std::size_t width = 0);

@@ -22,6 +22,8 @@ ordered_json head(const db::RunDetail& d) {
                     {"method", d.run.method},
                     {"seed", d.run.seed},
                     {"status", db::status_name(d.run.status)},
+                    {"trusted", trusted_json(d.run.trusted)},
+                    {"warnings", d.run.warnings},
                     {"error", d.error},
                     {"fingerprint", d.fingerprint},
                     {"started_at", d.run.started_at},

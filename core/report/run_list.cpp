@@ -15,10 +15,16 @@ constexpr int kShownDigits = 6;
 
 std::string results_text(const db::RunListRow& row) {
   if (!row.error.empty()) return row.error;
-  std::string text;
+  std::string text = row.doubt.empty() ? "" : "not to be trusted: " + row.doubt;
   for (const auto& final : row.finals)
     text += (text.empty() ? "" : "  ") + final.name + "=" + cell_text(final.value, kShownDigits);
   return text;
+}
+
+// "done, untrusted"; a diverged run says enough.
+std::string status_text(const db::RunListRow& row) {
+  std::string text(db::status_name(row.status));
+  return row.status == db::Status::done && row.trusted == false ? text + ", untrusted" : text;
 }
 
 // Puts the value under this name, which becomes a column when it is new.
@@ -57,28 +63,30 @@ TextTable run_list(const std::vector<db::RunListRow>& rows, std::size_t width) {
        Align::left}};
   for (const auto& row : rows)
     table.rows.push_back({std::to_string(row.run_id), row.experiment, row.method,
-                          varied_text(row.varied), std::to_string(row.seed),
-                          std::string(db::status_name(row.status)),
+                          varied_text(row.varied), std::to_string(row.seed), status_text(row),
                           row.wall_ms ? std::to_string(*row.wall_ms) : "", results_text(row)});
   if (width > 0) fit_last_column(table, width);
   return table;
 }
 
 db::QueryResult run_columns(const std::vector<db::RunListRow>& rows) {
-  db::QueryResult result{
-      {"run_id", "run_uid", "experiment", "method", "point", "seed", "status", "error", "wall_ms"},
-      {},
-      false};
+  db::QueryResult result{{"run_id", "run_uid", "experiment", "method", "point", "seed", "status",
+                          "error", "wall_ms", "trusted", "warnings"},
+                         {},
+                         false};
   for (const auto& row : rows) {
-    std::vector<db::Field> fields = {row.run_id,
-                                     row.run_uid,
-                                     row.experiment,
-                                     row.method,
-                                     row.point,
-                                     static_cast<std::int64_t>(row.seed),
-                                     std::string(db::status_name(row.status)),
-                                     row.error,
-                                     row.wall_ms ? db::Field(*row.wall_ms) : db::Field()};
+    std::vector<db::Field> fields = {
+        row.run_id,
+        row.run_uid,
+        row.experiment,
+        row.method,
+        row.point,
+        static_cast<std::int64_t>(row.seed),
+        std::string(db::status_name(row.status)),
+        row.error,
+        row.wall_ms ? db::Field(*row.wall_ms) : db::Field(),
+        row.trusted ? db::Field(std::int64_t{*row.trusted}) : db::Field(),
+        row.warnings};
     const auto varied = ordered_json::parse(row.varied);
     for (const auto& [key, value] : varied.items())
       set(result, fields, full_key(key), field_of(value));

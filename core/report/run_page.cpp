@@ -76,6 +76,8 @@ void add_head(Page& page, const db::RunDetail& d) {
   if (r.wall_ms) page.line("took", format_duration(milliseconds(*r.wall_ms)));
   if (d.method_ms) page.line("method took", compact(*d.method_ms, 4) + " ms");
   page.line("error", d.error);
+  if (r.trusted == false && r.status == db::Status::done) page.line("trusted", "no: " + r.doubt);
+  if (r.warnings > 0) page.line("warnings", std::to_string(r.warnings));
   if (d.rerun_of) page.line("rerun of", std::to_string(*d.rerun_of));
   if (d.deleted_at) page.line("in trash", utc_text(*d.deleted_at));
   page.line("note", d.note);

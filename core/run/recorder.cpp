@@ -3,6 +3,9 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/text/quantity.hpp"
 
 namespace assay {
@@ -81,6 +84,13 @@ Verdict verdict(const RunReport& report, StopCause cause, const Death& death,
   return {status_of(*report.status), reason(report)};
 }
 
+// Neither 0 nor NaN; a text vouches for nothing.
+bool vouches(const db::Cell& value) {
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return *integer != 0;
+  const auto* real = std::get_if<double>(&value);
+  return real != nullptr && std::abs(*real) > 0;
+}
+
 }  // namespace
 
 // In the order of the declaration, which is the order that people are shown them in.
@@ -101,6 +111,7 @@ std::int64_t MetricIds::operator()(const std::string& output) {
     row.goal = goal_name(declared->goal);
     row.type = type_name(declared->type);
     row.timing = declared->timing;
+    row.certifies = declared->certifies;
   }
   return ids_[output] = store_.metric(row);
 }
@@ -110,6 +121,7 @@ void Recorder::point(const std::string& output, const PointRecord& point) {
 }
 
 void Recorder::line(std::string_view level, std::string_view source, std::string_view text) {
+  if (level == "warn" && source == "plugin") ++warnings_;
   store_.event(run_id_, level, source, text, db::system_ms());
 }
 
@@ -119,6 +131,16 @@ std::vector<db::ResultRow> Recorder::result_rows(const RunReport& report) {
   std::vector<db::ResultRow> rows;
   for (auto& [id, value] : last) rows.push_back({id, std::move(value)});
   return rows;
+}
+
+std::optional<bool> is_trusted(const RunReport& report, const Method& method, Status status) {
+  std::map<std::string, bool> said;
+  for (const auto& [name, value] : report.results)
+    if (const auto* output = find_output(method, name); output && output->certifies)
+      said[name] = vouches(value);
+  if (status == Status::diverged) return false;
+  if (said.empty()) return std::nullopt;
+  return std::all_of(said.begin(), said.end(), [](const auto& entry) { return entry.second; });
 }
 
 db::RunEnd judge(const RunReport& report, StopCause cause, const Death& death, const Method& method,
@@ -140,6 +162,7 @@ db::RunEnd judge(const RunReport& report, StopCause cause, const Death& death, c
   }
   if (report.status) end.method_ms = report.method_ms;
   end.artifacts = report.artifacts;
+  end.trusted = is_trusted(report, method, status);
   return end;
 }
 

@@ -31,12 +31,14 @@ class Recorder : public RunSink {
   void line(std::string_view level, std::string_view source, std::string_view text) override;
 
   std::int64_t run_id() const { return run_id_; }
+  std::int64_t warnings() const { return warnings_; }  // lines that the method logged so far
   std::vector<db::ResultRow> result_rows(const RunReport& report);
 
  private:
   db::Store& store_;
   MetricIds& metrics_;
   std::int64_t run_id_;
+  std::int64_t warnings_ = 0;
 };
 
 // How the process of a run ended, as its worker tells.
@@ -48,6 +50,10 @@ struct Death {
 
 // What a method's own answer means for its run.
 db::Status status_of(assay_status said);
+
+// What the last values of the outputs that certify say of a run's results; a diverged run is not to
+// be trusted. Nothing where no such output has a value.
+std::optional<bool> is_trusted(const RunReport& report, const Method& method, db::Status status);
 
 // Status and reason: first what the host did to the run, then what the run said, then how its
 // process died.

@@ -123,7 +123,18 @@ class Scheduler {
   void served(const Task& task, const db::Holder& holder) {
     ++ended_;
     ++summary_.finished_before;
-    watcher_.ended({task.plan, task.run, holder.run_id, holder.status, false, 1, 0, "", {}},
+    count_doubts(holder.status, holder.trusted, holder.warnings);
+    watcher_.ended({task.plan,
+                    task.run,
+                    holder.run_id,
+                    holder.status,
+                    false,
+                    1,
+                    0,
+                    "",
+                    holder.trusted,
+                    holder.warnings,
+                    {}},
                    snapshot());
   }
 
@@ -261,6 +272,7 @@ class Scheduler {
     auto row = judge(active.process.report(), active.process.stop_cause(), death,
                      *active.task.plan->method, settings.timeout, settings.memory);
     row.results = active.recorder.result_rows(active.process.report());
+    row.warnings = active.recorder.warnings();
     store_.finish(active.recorder.run_id(), row);
     std::error_code ignored;
     fs::remove_all(active.scratch, ignored);
@@ -284,6 +296,8 @@ class Scheduler {
                     active.task.attempt,
                     wall.count(),
                     row.error,
+                    row.trusted,
+                    row.warnings,
                     active.process.report().results};
     if (may_retry && !stopping_ &&
         active.task.attempt <= active.task.plan->experiment.run.retries) {
@@ -297,6 +311,7 @@ class Scheduler {
     ++ended_;
     ++fresh_;
     count(row.status);
+    count_doubts(row.status, row.trusted, row.warnings);
     watcher_.ended(outcome, snapshot());
     if (options_.fail_fast && !db::is_finished(row.status)) stop_all(StopCause::fail_fast);
   }
@@ -311,6 +326,11 @@ class Scheduler {
     else
       ++summary_.failed;
     if (status == Status::bad_input) summary_.bad_input = true;
+  }
+
+  void count_doubts(Status status, std::optional<bool> trusted, std::int64_t warnings) {
+    summary_.untrusted += status == Status::done && trusted == false;
+    summary_.warned += warnings > 0;
   }
 
   void hear_signals() {

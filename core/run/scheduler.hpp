@@ -30,6 +30,8 @@ struct Outcome {
   std::int64_t attempt = 1;
   std::int64_t wall_ms = 0;
   std::string error;
+  std::optional<bool> trusted;  // nothing: the method has no output that certifies
+  std::int64_t warnings = 0;    // lines that the method logged
   std::vector<std::pair<std::string, db::Cell>> results;
 };
 
@@ -51,7 +53,9 @@ class Watcher {
 
 struct Summary {
   std::size_t finished_before = 0, done = 0, diverged = 0, failed = 0, stopped = 0, not_started = 0;
-  bool bad_input = false;  // a run refused its input
+  std::size_t untrusted = 0;  // of the done, before or now: their results are not to be trusted
+  std::size_t warned = 0;     // whose method logged a warning
+  bool bad_input = false;     // a run refused its input
   bool interrupted = false;
 };
 

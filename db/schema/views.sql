@@ -5,7 +5,7 @@
 -- last attempt, else NULL.
 CREATE VIEW current_plan AS
 SELECT e.name AS experiment, p.point, p.seed, r.run_id, coalesce(r.status, 'pending') AS status,
-       p.varied, e.method, p.fingerprint, p.experiment_id
+       p.varied, e.method, p.fingerprint, p.experiment_id, r.trusted
 FROM experiment e
 JOIN plan_entry p USING (experiment_id)
 LEFT JOIN run r ON r.run_id = (
@@ -25,7 +25,8 @@ SELECT r.run_id, e.name AS experiment, e.method, r.point, r.seed, r.status,
        datetime(r.started_at / 1000, 'unixepoch') AS started,
        substr(r.error, 1, instr(r.error || char(10), char(10)) - 1) AS error,
        r.progress_done, r.progress_total, r.attempt, r.rerun_of, r.note, r.threads, r.simd,
-       g.version AS plugin_version, s.git_commit, s.git_dirty, r.run_uid, r.fingerprint
+       g.version AS plugin_version, s.git_commit, s.git_dirty, r.run_uid, r.fingerprint,
+       r.trusted, r.warnings
 FROM run r
 JOIN experiment e USING (experiment_id)
 JOIN plugin g USING (plugin_id)
@@ -41,7 +42,7 @@ WHERE r.deleted_at IS NULL;
 
 CREATE VIEW final_metrics AS
 SELECT r.run_id, e.name AS experiment, e.method, r.point, r.seed, r.status, m.name AS metric,
-       x.value, m.unit, m.goal, m.timing
+       x.value, m.unit, m.goal, m.timing, r.trusted
 FROM run r
 JOIN experiment e USING (experiment_id)
 JOIN result x USING (run_id)
@@ -61,7 +62,7 @@ WHERE r.deleted_at IS NULL;
 -- CROSS JOIN fixes the order of the loops: from the experiment to its values, never the reverse.
 CREATE VIEW planned_metrics AS
 SELECT e.name AS experiment, m.name AS metric, p.point, p.seed, x.value, p.varied, r.run_id,
-       r.status, e.method, m.unit, m.goal, m.type, m.timing, m.metric_id, e.experiment_id
+       r.status, e.method, m.unit, m.goal, m.type, m.timing, m.metric_id, e.experiment_id, r.trusted
 FROM experiment e
 CROSS JOIN plan_entry p USING (experiment_id)
 CROSS JOIN run r ON r.fingerprint = p.fingerprint AND r.status IN ('done', 'diverged')
@@ -71,23 +72,24 @@ CROSS JOIN metric m USING (metric_id)
 WHERE e.planned_at = (SELECT max(c.planned_at) FROM experiment c WHERE c.name = e.name);
 
 -- Seeds folded for each point and metric of the current plans. Mean, sd, min and max are over the
--- finite values; a place needs a goal and a finite value from every planned seed. The second pass
--- of sd reads its few values again: a window would keep SQLite from looking up one experiment.
+-- finite values; a place needs a goal and, from every planned seed, a finite value of a run that
+-- does not say of itself that it is not to be trusted. The second pass of sd reads its few values again: a window would keep SQLite from looking up one experiment.
 -- Metrics with a goal come first, timings last.
 CREATE VIEW leaderboard AS
 WITH folded AS (
   SELECT experiment, metric, point, varied, method, unit, goal, timing,
-         count(*) AS n, count(v) AS n_finite, avg(v) AS mean, min(v) AS min, max(v) AS max,
+         count(*) AS n, count(v) AS n_finite, sum(trusted IS 0) AS n_untrusted, avg(v) AS mean, min(v) AS min, max(v) AS max,
          (SELECT count(*) FROM plan_entry q
           WHERE q.experiment_id = a.experiment_id AND q.point = a.point) AS n_planned
   FROM (SELECT *, iif(abs(value) <= 1.7976931348623157e308, value, NULL) AS v
         FROM planned_metrics WHERE type <> 'text') a
   GROUP BY experiment, metric, point
+), judged AS (
+  SELECT *, goal <> 'none' AND n_finite = n_planned AND n_untrusted = 0 AS is_placed FROM folded
 )
 SELECT experiment, metric,
-       CASE WHEN goal <> 'none' AND n_finite = n_planned THEN
-         rank() OVER (PARTITION BY experiment, metric, goal <> 'none' AND n_finite = n_planned
-                      ORDER BY iif(goal = 'max', -mean, mean)) END AS place,
+       CASE WHEN is_placed THEN rank() OVER (PARTITION BY experiment, metric, is_placed
+                                            ORDER BY iif(goal = 'max', -mean, mean)) END AS place,
        (SELECT group_concat(iif(key LIKE 'params.%', substr(key, 8), key) || '=' ||
                             CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
                                       ELSE value END, ' ')
@@ -95,9 +97,9 @@ SELECT experiment, metric,
        mean,
        CASE WHEN n_finite > 1 THEN sqrt((
          SELECT sum((value - mean) * (value - mean)) FROM planned_metrics s
-         WHERE s.experiment = folded.experiment AND s.point = folded.point
-           AND s.metric = folded.metric AND abs(value) <= 1.7976931348623157e308)
+         WHERE s.experiment = judged.experiment AND s.point = judged.point
+           AND s.metric = judged.metric AND abs(value) <= 1.7976931348623157e308)
          / (n_finite - 1)) END AS sd,
-       n, n_finite, n_planned, min, max, unit, goal, varied, method, point
-FROM folded
+       n, n_finite, n_planned, min, max, unit, goal, varied, method, point, n_untrusted
+FROM judged
 ORDER BY timing, goal = 'none', experiment, metric, place IS NULL, place, point;

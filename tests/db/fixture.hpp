@@ -42,8 +42,8 @@ inline ExperimentRow experiment_row(const std::string& resolved = "x = 1\n") {
   return {"study", "descent", "asks", {"quick"}, "# verbatim\n" + resolved, resolved};
 }
 
-// A store within a session, with a plugin, an experiment and metrics `loss` (minimised) and
-// `runtime_s` (timing).
+// A store within a session, with a plugin, an experiment and metrics `loss` (minimised),
+// `runtime_s` (timing) and `converged` (certifies).
 struct Bench {
   explicit Bench(
       const std::filesystem::path& file, Clock clock = [] { return 1'000'000; })
@@ -53,6 +53,7 @@ struct Bench {
     experiment = store.experiment(experiment_row());
     loss = store.metric({"descent", "loss", "nat", "objective", "min"});
     runtime = store.metric({"descent", "runtime_s", "s", "clock", "none", "real", true});
+    converged = store.metric({"descent", "converged", "", "", "none", "int", false, true});
   }
 
   NewRun run(std::string_view name, std::uint64_t seed = 0, std::int64_t point = 0) const {
@@ -90,8 +91,19 @@ struct Bench {
     return id;
   }
 
+  // One whose method says by `converged` that it is not to be trusted.
+  std::int64_t finished_untrusted(std::string_view name, double value, std::uint64_t seed = 0,
+                                  std::int64_t point = 0) {
+    const auto id = begin(name, seed, point);
+    auto e = end();
+    e.trusted = false;
+    e.results = {{loss, value}, {converged, std::int64_t{0}}};
+    store.finish(id, e);
+    return id;
+  }
+
   Store store;
-  std::int64_t session = 0, plugin = 0, experiment = 0, loss = 0, runtime = 0;
+  std::int64_t session = 0, plugin = 0, experiment = 0, loss = 0, runtime = 0, converged = 0;
 };
 
 // Looks into the file past the code under test.

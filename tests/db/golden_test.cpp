@@ -52,6 +52,17 @@ TEST_CASE("a file of schema 1 is read as it was written") {
   CHECK(reader.plan_status("study").planned == 4);
 }
 
+TEST_CASE("a run of schema 1 that diverged is not to be trusted, the others do not say") {
+  const Folder folder;
+  load_golden("v1.sql", folder / "a.db");
+  { Store store(folder / "a.db"); }
+  CHECK(peek(folder / "a.db", "SELECT count(*) FROM run WHERE status = 'diverged'") == "2");
+  CHECK(peek(folder / "a.db",
+             "SELECT count(*) FROM run WHERE (trusted IS 0) <> (status = 'diverged')") == "0");
+  CHECK(peek(folder / "a.db", "SELECT sum(warnings) FROM run") ==
+        peek(folder / "a.db", "SELECT count(*) FROM event WHERE level = 'warn'"));
+}
+
 TEST_CASE("nothing is wrong with a file of schema 1") {
   const Folder folder;
   load_golden("v1.sql", folder / "a.db");
@@ -86,7 +97,7 @@ TEST_CASE("a migrated file is refused by the version before, with both numbers")
   const Tomorrow tomorrow(kMood);
   open_for_writing(folder / "a.db", tomorrow.schema());
   CHECK_THAT(refusal([&] { Store store(folder / "a.db"); }),
-             Catch::Contains("newer assay (schema 2, this one knows up to 1)"));
+             Catch::Contains("newer assay (schema 3, this one knows up to 2)"));
 }
 
 TEST_CASE("a migration that fails leaves the file at its schema, usable as before") {

@@ -97,6 +97,25 @@ TEST_CASE("points with a seed that is not finite or not there have no place") {
         "3 - - 2 0 2\n");
 }
 
+TEST_CASE("a point with a run that is not to be trusted has no place, however good its value") {
+  const Folder folder;
+  const auto file = folder / "a.db";
+  Study study(file);
+  study.plan_version("v1", 3, 2);
+  study.finish_point(0, {3.0, 3.0});
+  study.finished_untrusted(Study::name(1, 0), 1.0, 0, 1);
+  study.finished(Study::name(1, 1), 1.0, 1, 1);
+  study.finish_point(2, {2.0, 2.0});
+  CHECK(table(file,
+              "SELECT point, place, mean, n, n_untrusted FROM leaderboard "
+              "WHERE metric = 'loss'") ==
+        "2 1 2 2 0\n"
+        "0 2 3 2 0\n"
+        "1 - 1 2 1\n");
+  CHECK(table(file, "SELECT metric, value FROM final_metrics WHERE trusted = 0") ==
+        "loss 1\nconverged 0\n");
+}
+
 TEST_CASE("ties share a place and metrics without a goal have none") {
   const Folder folder;
   const auto file = folder / "a.db";

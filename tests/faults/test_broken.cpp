@@ -46,6 +46,7 @@ TEST_CASE("every broken library is reported with its reason") {
   fs::resize_file(folder / "broken_cut.so", fs::file_size(folder / "broken_cut.so") / 2);
   auto found = faults(bench, folder);
   const std::map<std::string, nlohmann::json> expected = {
+      {"broken_certificate", "output 'verdict' certifies, but is no final number"},
       {"broken_cut", "not a shared library"},
       {"broken_default", "the default of parameter 'rate' is no real: fast"},
       {"broken_fast_math",
@@ -56,16 +57,16 @@ TEST_CASE("every broken library is reported with its reason") {
       {"broken_load_exit", "ended its process while it was loaded"},
       {"broken_load_throw", kThrowAtLoad},
       {"broken_mark", "its descriptor does not begin with assay's mark"},
-      {"broken_newer_minor", "speaks plugin interface 1.1, this host serves 1.0"},
+      {"broken_newer_minor", "speaks plugin interface 1.2, this host serves 1.1"},
       {"broken_no_entry", "exports no assay_plugin_entry: not an assay plugin"},
-      {"broken_other_major", "speaks plugin interface 2.0, this host serves 1.0"},
+      {"broken_other_major", "speaks plugin interface 2.0, this host serves 1.1"},
       {"broken_refusal",
-       "was built for another major version of the plugin interface; this host serves 1.0"},
+       "was built for another major version of the plugin interface; this host serves 1.1"},
       {"broken_text", "not a shared library"},
       {"talks_at_load", nullptr},
   };
   const auto short_one = found["broken_short"].get<std::string>();
-  CHECK(short_one.starts_with("its descriptor has 16 bytes, interface 1.0 has "));
+  CHECK(short_one.starts_with("its descriptor has 16 bytes, interface 1.1 has "));
   found.erase("broken_short");
   CHECK(found == expected);
 }

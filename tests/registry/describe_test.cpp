@@ -141,6 +141,9 @@ TEST_CASE("outputs come through, one name as curve and final value") {
   CHECK(output("hits").optional);
   CHECK(output("label").type == Type::text);
   CHECK(output("runtime_s").timing);
+  CHECK_FALSE(output("runtime_s").certifies);
+  CHECK(output("converged").certifies);
+  CHECK(output("converged").type == Type::integer);
   CHECK_FALSE(output("runtime_s").curve);
   CHECK(output("runtime_s").goal == Goal::none);
 }

@@ -142,7 +142,8 @@ TEST_CASE("a run that diverged before it gave the metric counts as nan") {
   table.runs[1].state = RunValues::State::diverged;
   CHECK(table(at_most(2)) == "holds: 1, 2 runs");
   table.runs[1].values.clear();
-  CHECK(table(at_most(2)) == "fails: 1 of 2 runs beyond: nan at seed=1");
+  CHECK(table(at_most(2)) ==
+        "fails: 1 of 2 runs beyond: nan at seed=1; 1 of 2 runs not to be trusted");
 }
 
 TEST_CASE("a metric that a finished run need not give is weighed where it is given") {
@@ -225,6 +226,36 @@ TEST_CASE("the best value has the best fold, alone or with others") {
   CHECK(table(best(text("c"))) == "fails: a: 2, b: 2, c: 4");
   CHECK(table(best(text("c"), Goal::maximize)) == "holds: a: 2, b: 2, c: 4");
   CHECK(table(best(text("d"))) == "fails: a: 2, b: 2, c: 4");
+}
+
+TEST_CASE("what is not to be trusted is neither the best nor a rival of the best") {
+  Table table;
+  table.point({{"solver", text("a")}}, {1, 1}).point({{"solver", text("b")}}, {2, 2});
+  table.point({{"solver", text("c")}}, {3, 3});
+  table.runs[1].is_untrusted = true;  // of a
+  CHECK(table(best(text("a"))) ==
+        "fails: a: 1 (untrusted), b: 2, c: 3; 1 of 6 runs not to be trusted");
+  CHECK(table(best(text("b"))) ==
+        "holds: a: 1 (untrusted), b: 2, c: 3; 1 of 6 runs not to be trusted");
+  CHECK(table.judge(best(text("b"))).all["untrusted"] == 1);
+}
+
+TEST_CASE("the winner of a comparison must be trusted, its loser need not") {
+  Table table;
+  table.point({{"solver", text("a")}}, {1}).point({{"solver", text("b")}}, {2});
+  table.runs[0].is_untrusted = true;
+  CHECK(table(less("a", "b")) ==
+        "fails: 1 and 2, but not to be trusted; 1 of 2 runs not to be trusted");
+  table.runs[0].is_untrusted = false;
+  table.runs[1].is_untrusted = true;
+  CHECK(table(less("a", "b")) == "holds: 1 and 2; 1 of 2 runs not to be trusted");
+}
+
+TEST_CASE("a bound that runs meet which are not to be trusted says how many") {
+  Table table;
+  table.point({{"rate", 0.1}}, {1, 2, 2});
+  table.runs[2].is_untrusted = true;
+  CHECK(table(at_most(4)) == "holds: 1 to 2, 3 runs; 1 of 3 runs not to be trusted");
 }
 
 TEST_CASE("folds are compared strictly, with a factor and an offset") {
@@ -339,7 +370,7 @@ TEST_CASE("verdicts are kept with their figures as JSON") {
   CHECK(rows.at(0).verdict == "fails");
   CHECK(
       rows.at(0).figures ==
-      R"({"n":1,"beyond":1,"low":"nan","high":"nan","first_beyond":{"at":"seed=0","value":"nan"},)"
+      R"({"n":1,"beyond":1,"low":"nan","high":"nan","first_beyond":{"at":"seed=0","value":"nan"},"untrusted":0,)"
       R"("text":"1 of 1 run beyond: nan at seed=0"})");
 }
 

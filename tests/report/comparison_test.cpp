@@ -50,6 +50,19 @@ TEST_CASE("seeds that are missing are named and not paired") {
   CHECK_FALSE(rows[1].p);
 }
 
+TEST_CASE("runs that are not to be trusted are counted beside the mean that they are in") {
+  std::vector<ComparedRun> runs{run("a", 0, 1), run("a", 1, 2), run("b", 0, 2), run("b", 1, 5)};
+  runs[2].is_untrusted = true;
+  const auto rows = compare(runs, kLoss, "a");
+  CHECK(rows[0].untrusted == 0);
+  CHECK(rows[1].untrusted == 1);
+  CHECK(rows[1].fold.mean == 3.5);
+  const auto table = comparison_table(rows, "solver", "a");
+  CHECK(table.header[3] == "untrusted");
+  CHECK(table.rows[0][3].empty());
+  CHECK(table.rows[1][3] == "1");
+}
+
 TEST_CASE("a group that is missing altogether has a row, one without the metric has none") {
   std::vector<ComparedRun> runs{run("a", 0, 1), missing("b", 0), missing("b", 1), run("c", 0, 2)};
   runs[3].values = {{"time", 5}};
@@ -69,7 +82,7 @@ TEST_CASE("nan is counted, and so is a run that diverged without the metric") {
   CHECK(rows[1].fold.n_finite == 1);
   CHECK(rows[1].fold.mean == 4);
   CHECK(to_csv(comparison_table(rows, "solver", "a")) ==
-        "metric,solver,n,mean,median\nloss (min),a,1,1,1\nloss (min),b,1 of 3,4,4\n");
+        "metric,solver,n,untrusted,mean,median\nloss (min),a,1,,1,1\nloss (min),b,1 of 3,1,4,4\n");
 }
 
 TEST_CASE("the interval is over seeds, not over the points of a group") {

@@ -68,10 +68,10 @@ std::string read(const std::filesystem::path& path) {
 
 TEST_CASE_METHOD(Fixture, "tables are exported with a header or as objects") {
   CHECK(rows(db::ScanTable::results, RowFormat::csv) ==
-        "run_id,experiment,method,point,seed,status,metric,value,unit,goal,timing\n"
-        "1,study,descent,0,0,done,loss,1,nat,min,0\n"
-        "2,study,descent,0,1,done,loss,2,nat,min,0\n"
-        "3,study,descent,1,0,done,loss,5,nat,min,0\n");
+        "run_id,experiment,method,point,seed,status,metric,value,unit,goal,timing,trusted\n"
+        "1,study,descent,0,0,done,loss,1,nat,min,0,\n"
+        "2,study,descent,0,1,done,loss,2,nat,min,0,\n"
+        "3,study,descent,1,0,done,loss,5,nat,min,0,\n");
   CHECK(
       rows(db::ScanTable::points, RowFormat::jsonl, {{}, "loss"}) ==
       R"({"run_id":1,"experiment":"study","seed":0,"metric":"loss","step":1,"value":8.0,"t_ms":0})"

@@ -1,6 +1,7 @@
 #include <signal.h>
 
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "core/run/recorder.hpp"
 
@@ -123,6 +124,37 @@ TEST_CASE("refused keys stand in the reason, one a line") {
   report.faults = {{0, "params.order", "must be odd"}, {0, "data.x", "is empty"}};
   const auto end = judge(report, StopCause::none, {}, method(), 0ms, 0);
   CHECK(end.error == "params.order: must be odd\ndata.x: is empty");
+}
+
+// A report of a method whose outputs `converged` and `feasible` certify.
+std::optional<bool> trust(const std::vector<std::pair<std::string, db::Cell>>& results,
+                          assay_status said = ASSAY_OK) {
+  auto m = method();
+  for (const auto* name : {"cost", "converged", "feasible"}) m.outputs.emplace_back().name = name;
+  m.outputs[1].certifies = m.outputs[2].certifies = true;
+  RunReport report;
+  report.status = said;
+  report.results = results;
+  return judge(report, StopCause::none, {}, m, 0ms, 0).trusted;
+}
+
+TEST_CASE("a run is to be trusted when every output that certifies vouches for it") {
+  const auto one = db::Cell(std::int64_t{1}), zero = db::Cell(std::int64_t{0});
+  CHECK(trust({{"cost", zero}, {"converged", one}}) == true);
+  CHECK(trust({{"converged", one}, {"feasible", zero}}) == false);
+  CHECK(trust({{"converged", zero}, {"converged", one}}) == true);  // the last value counts
+  CHECK(trust({{"cost", one}}) == std::nullopt);
+}
+
+TEST_CASE("neither nan nor a word vouches for a run") {
+  CHECK(trust({{"converged", std::nan("")}}) == false);
+  CHECK(trust({{"converged", std::string("yes")}}) == false);
+  CHECK(trust({{"converged", 0.5}}) == true);
+}
+
+TEST_CASE("a run that diverged is not to be trusted, whatever it says") {
+  CHECK(trust({{"converged", std::int64_t{1}}}, ASSAY_DIVERGED) == false);
+  CHECK(trust({}, ASSAY_DIVERGED) == false);
 }
 
 }  // namespace

@@ -106,6 +106,13 @@ TEST_CASE("a curve and a value of one name are one output") {
   CHECK(d.tables().outputs[1].type == ASSAY_INT);
 }
 
+TEST_CASE("an output that certifies is a final integer") {
+  Declare<Params> d;
+  d.value("converged").certifies();
+  CHECK(d.tables().outputs[0].flags == (ASSAY_FINAL | ASSAY_CERTIFIES));
+  CHECK(d.tables().outputs[0].type == ASSAY_INT);
+}
+
 // A host that knows values by name.
 assay_status value_of(void*, const char* name, assay_value* out) {
   static const double grid[] = {0.5, 1.5};

@@ -83,6 +83,10 @@ ordered_json metrics_json(const Study& study, std::vector<std::string>& names) {
   return metrics;
 }
 
+bool is_untrusted(const db::PlannedRun& planned) {
+  return planned.trusted == false || planned.status == db::Status::diverged;
+}
+
 ordered_json runs_json(const Study& study, const std::vector<std::string>& keys,
                        const std::vector<std::string>& metrics) {
   auto places = places_of(study);
@@ -101,6 +105,7 @@ ordered_json runs_json(const Study& study, const std::vector<std::string>& keys,
     for (const auto& key : keys) at.push_back(varied.value(key, ordered_json()));
     runs.push_back({{"id", *planned.run_id},
                     {"seed", planned.seed},
+                    {"untrusted", is_untrusted(planned)},
                     {"point", places[planned.point]},
                     {"keys", std::move(at)},
                     {"values", values[*planned.run_id]}});

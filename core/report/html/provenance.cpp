@@ -52,8 +52,15 @@ std::string texts_html(const db::RunDetail& run) {
   return html;
 }
 
+std::string status_html(const db::RunListRow& run) {
+  auto html = fmt::format("<span class=\"status {0}\">{0}</span>", db::status_name(run.status));
+  if (run.status == db::Status::done && run.trusted == false)
+    html += fmt::format(" <span class=\"status untrusted\">not to be trusted: {}</span>",
+                        html_escaped(run.doubt));
+  return html;
+}
+
 std::string run_html(const Study& study, const db::PlannedRun& planned, const db::RunDetail& run) {
-  const auto status = db::status_name(run.run.status);
   const auto took = run.run.wall_ms ? format_duration(std::chrono::milliseconds(*run.run.wall_ms))
                                     : std::string();
   return fmt::format("<tr id=\"run-{}\"><td class=\"number\">{}</td>", run.run.run_id,
@@ -61,10 +68,10 @@ std::string run_html(const Study& study, const db::PlannedRun& planned, const db
          cell(fmt::format(
              "<a href=\"#{}\">{}</a>", params_id(study, planned.point),
              planned.varied == "{}" ? "all" : html_escaped(varied_text(planned.varied)))) +
-         fmt::format("<td class=\"number\">{}</td>", run.run.seed) +
-         cell(fmt::format("<span class=\"status {0}\">{0}</span>", status)) + cell(took) +
-         cell(html_escaped(utc_text(run.run.started_at))) + cell(commit_html(run.session)) +
-         cell(abbreviated(run.plugin.sha256)) + cell(html_escaped(of_host(run, "hostname"))) +
+         fmt::format("<td class=\"number\">{}</td>", run.run.seed) + cell(status_html(run.run)) +
+         cell(took) + cell(html_escaped(utc_text(run.run.started_at))) +
+         cell(commit_html(run.session)) + cell(abbreviated(run.plugin.sha256)) +
+         cell(html_escaped(of_host(run, "hostname"))) +
          cell(html_escaped(of_host(run, "cpu") + ", " + run.simd)) + cell(texts_html(run)) +
          "</tr>\n";
 }

@@ -45,6 +45,13 @@ std::string status_html(const Study& study) {
     text += fmt::format("{}{} {}", between, count, status);
     between = ", ";
   }
+  const auto untrusted =
+      std::count_if(study.plan.begin(), study.plan.end(), [](const db::PlannedRun& planned) {
+        return planned.status == db::Status::done && planned.trusted == false;
+      });
+  if (untrusted > 0)
+    text +=
+        fmt::format("; <span class=\"status untrusted\">{} not to be trusted</span>", untrusted);
   return text;
 }
 
@@ -101,7 +108,7 @@ std::string results_html(const Study& study) {
   std::string html = "<h3>Results</h3>\n" + table_html(shown.table);
   html +=
       "<p class=\"note\">Mean over the seeds ± standard deviation; n counts the seeds with a "
-      "result.</p>\n";
+      "result; untrusted, those whose run says that it is not to be trusted.</p>\n";
   if (shown.left_out > 0) {
     const auto all = point_table(plan, study.values, std::numeric_limits<std::size_t>::max());
     html += folded_html("all metrics", table_html(all.table));
@@ -144,7 +151,8 @@ std::string charts_html(const Study& study, std::size_t at) {
   const bool has_numbers =
       std::any_of(study.values.begin(), study.values.end(),
                   [](const auto& value) { return value.final.type != "text"; });
-  if (has_numbers) html += chart_html("scatter", "Runs", at, "A point for each run.");
+  if (has_numbers)
+    html += chart_html("scatter", "Runs", at, "A point for each run; hollow: not to be trusted.");
   return html;
 }
 

@@ -54,6 +54,7 @@ struct Rich {
     d.value("hits").integer().optional();
     d.value("label").text();
     d.value("runtime_s").timing();
+    d.value("converged").certifies();
     d.artifact("plan.npy").help("the plan");
     d.artifact("part_{j}.csv").optional().when("task=train");
     d.preset("quick", "count = 3\n", "a few");

@@ -35,7 +35,7 @@ function drawScatter(figure, experiment) {
 function scatterSets(experiment, getX, getY, isNamed) {
   const sets = experiment.points.map((label, point) => ({
     label: labelOf(experiment, point), data: [], pointRadius: 4, pointHoverRadius: 6, pointStyle: shapeOf(point),
-    backgroundColor: colourOf(point) + 'b0', borderColor: colourOf(point),
+    backgroundColor: ({ raw }) => raw && raw.run.untrusted ? 'transparent' : colourOf(point) + 'b0', borderColor: colourOf(point),
   }));
   for (const run of experiment.runs) {
     const at = isNamed ? asCategory(getX(run)) : getX(run), value = getY(run);
@@ -59,7 +59,7 @@ function scatterConfig(experiment, columns, x, y, logX, logY, figure) {
   const options = baseOptions(axisX, axis(nameY, logY.checked ? 'logarithmic' : 'linear'));
   options.plugins.tooltip.callbacks = {
     title: () => '',
-    label: ({ raw, dataset }) => [`run ${raw.run.id}, seed ${raw.run.seed}`, dataset.label, `${nameX}: ${shown(raw.x)}`, `${nameY}: ${shown(raw.y)}`],
+    label: ({ raw, dataset }) => [`run ${raw.run.id}, seed ${raw.run.seed}${raw.run.untrusted ? ', not to be trusted' : ''}`, dataset.label, `${nameX}: ${shown(raw.x)}`, `${nameY}: ${shown(raw.y)}`],
   };
   options.onClick = (event, items, chart) => {
     if (items.length) location.hash = 'run-' + chart.data.datasets[items[0].datasetIndex].data[items[0].index].run.id;
