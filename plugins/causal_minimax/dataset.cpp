@@ -11,10 +11,23 @@ namespace {
 
 std::string quoted(const std::string& name) { return "'" + name + "'"; }
 
-std::vector<std::string> labels_of(const Input& table, const std::string& env) {
+std::vector<std::string> texts_of(const Input& table, const std::string& env,
+                                  const std::string& key) {
+  auto labels = table.texts(env);
+  for (std::size_t row = 0; row < labels.size(); ++row)
+    if (labels[row].empty())
+      throw BadInput("column " + quoted(env) + " row " + std::to_string(row) +
+                         ": expected an environment, found an empty cell",
+                     key);
+  return labels;
+}
+
+std::vector<std::string> labels_of(const Input& table, const std::string& env,
+                                   const std::string& key) {
   const auto& raw = table.raw();
   for (std::uint32_t i = 0; i < raw.column_count; ++i)
-    if (env == raw.columns[i].name && raw.columns[i].dtype == ASSAY_STRING) return table.texts(env);
+    if (env == raw.columns[i].name && raw.columns[i].dtype == ASSAY_STRING)
+      return texts_of(table, env, key);
   std::vector<std::string> labels;
   for (const auto label : table.integers(env)) labels.push_back(std::to_string(label));
   return labels;
@@ -35,8 +48,8 @@ void read_column(const Input& table, const std::string& key, Dataset& data, std:
   const auto cells = table.reals(data.names[column]);
   for (std::size_t row = 0; row < cells.size(); ++row) {
     if (!std::isfinite(cells[row]))
-      throw BadInput("column " + quoted(data.names[column]) + ", row " + std::to_string(row + 1) +
-                         ": not a finite number",
+      throw BadInput("column " + quoted(data.names[column]) + " row " + std::to_string(row) +
+                         ": expected a finite number",
                      key);
     data.values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(column)) = cells[row];
   }
@@ -62,7 +75,7 @@ Dataset read_dataset(const Input& table, const std::string& role, const Params& 
   if (data.names.size() >= kMaxNodes)
     throw BadInput(std::to_string(data.names.size()) + " variables, at most 63 are possible", key);
   column_named(data, params.target, key);
-  read_environments(labels_of(table, params.env), data);
+  read_environments(labels_of(table, params.env, key), data);
   data.values.resize(static_cast<Eigen::Index>(table.rows()),
                      static_cast<Eigen::Index>(data.names.size()));
   if (table.rows() == 0) throw BadInput("no rows", key);

@@ -21,8 +21,9 @@ struct Dataset {
   std::vector<Eigen::Index> rows_of(int environment) const;
 };
 
-// Every column but `env` is a variable. BadInput where a cell is no finite number, the target is
-// no column, or there are more than 63 variables; environments are text or integers.
+// Every column but `env` is a variable. BadInput where a cell is empty or no finite number (rows
+// count from 0), the target is no column, or there are more than 63 variables; environments are
+// text or integers.
 Dataset read_dataset(const Input& table, const std::string& role, const Params& params);
 
 // BadInput where training rows cannot serve: a constant column, or a single environment.

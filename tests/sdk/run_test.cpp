@@ -2,6 +2,9 @@
 #include <assay/sdk.hpp>
 #include <catch2/catch.hpp>
 #include <functional>
+#include <initializer_list>
+#include <limits>
+#include <vector>
 
 #include "tests/sdk/fake_host.hpp"
 
@@ -230,6 +233,39 @@ TEST_CASE("the columns of a table input are read by name and type") {
   CHECK_THROWS_AS(input.integers("r"), BadInput);
   CHECK_THROWS_AS(input.texts("r"), BadInput);
   CHECK_THROWS_WITH(input.reals("q"), "no column 'q'");
+}
+
+// A table of one column of texts, as a host gives a column of which some cell is no number.
+Input column_of_texts(std::initializer_list<const char*> cells) {
+  static std::vector<const char*> kept;
+  static assay_column column;
+  kept = cells;
+  column = {"t", ASSAY_STRING, kept.data()};
+  assay_data data{};
+  data.kind = ASSAY_TABLE;
+  data.columns = &column;
+  data.column_count = 1;
+  data.rows = kept.size();
+  return Input(data, "x");
+}
+
+TEST_CASE("a cell that is no number is named by its column and row") {
+  CHECK_THROWS_WITH(column_of_texts({"1.5", "-2e3", "", "x"}).reals("t"),
+                    "column 't' row 2: expected a number, found an empty cell");
+  CHECK_THROWS_WITH(column_of_texts({"", ""}).reals("t"),
+                    "column 't' row 0: expected a number, found an empty cell");
+  CHECK_THROWS_WITH(column_of_texts({"1", "NA", "2"}).reals("t"),
+                    "column 't' row 1: expected a number, found 'NA'");
+  CHECK_THROWS_WITH(column_of_texts({"1", "2", ""}).integers("t"),
+                    "column 't' row 2: expected an integer, found an empty cell");
+  CHECK_THROWS_WITH(column_of_texts({"old", "new"}).reals("t"),
+                    "column 't' holds text, not numbers");
+}
+
+TEST_CASE("texts that are all numbers are read as numbers") {
+  CHECK(column_of_texts({" 1.5", "+2", "inf "}).reals("t") ==
+        std::vector<double>{1.5, 2, std::numeric_limits<double>::infinity()});
+  CHECK(column_of_texts({"7", "-8"}).integers("t") == std::vector<std::int64_t>{7, -8});
 }
 
 TEST_CASE("an input that was not given is asked for politely or not at all") {

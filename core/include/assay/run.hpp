@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
@@ -10,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -49,6 +51,17 @@ constexpr std::uint32_t dtype_of() {
     return ASSAY_U8;
   }
 }
+// The whole cell as a number, blanks around it aside.
+template <class T>
+std::optional<T> number_in(std::string_view cell) {
+  while (!cell.empty() && (cell.front() == ' ' || cell.front() == '\t')) cell.remove_prefix(1);
+  while (!cell.empty() && (cell.back() == ' ' || cell.back() == '\t')) cell.remove_suffix(1);
+  if (cell.size() > 1 && cell[0] == '+' && cell[1] != '-') cell.remove_prefix(1);
+  T value{};
+  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+  if (error != std::errc() || end != cell.data() + cell.size()) return std::nullopt;
+  return value;
+}
 }  // namespace detail
 
 // One named input. Views stay valid until run() returns.
@@ -87,16 +100,20 @@ class Input {
   }
 
   bool has_column(std::string_view name) const { return find(name) != nullptr; }
-  // A column of a table as numbers; integers are converted. BadInput when it holds text.
+  // A column of a table as numbers; integers are converted. The table holds a column as text as
+  // soon as one cell is no number: BadInput then names the first such cell (rows count from 0, as
+  // in row filters), unless the column is of words throughout.
   std::vector<double> reals(std::string_view name) const {
     const auto& c = column(name);
     if (c.dtype == ASSAY_F64) return copy<double, double>(c);
     if (c.dtype == ASSAY_I64) return copy<std::int64_t, double>(c);
-    throw BadInput("column '" + std::string(name) + "' holds text, not numbers", "data." + role_);
+    return parsed<double>(c, "a number", "text, not numbers");
   }
   std::vector<std::int64_t> integers(std::string_view name) const {
     const auto& c = column(name);
     if (c.dtype == ASSAY_I64) return copy<std::int64_t, std::int64_t>(c);
+    if (c.dtype == ASSAY_STRING)
+      return parsed<std::int64_t>(c, "an integer", "other than integers");
     throw BadInput("column '" + std::string(name) + "' holds other than integers", "data." + role_);
   }
   // Cells of a text column; numbers are refused, since their spelling is gone.
@@ -128,6 +145,26 @@ class Input {
     const auto* items = static_cast<const From*>(c.data);
     for (std::uint64_t i = 0; i < data_.rows; ++i) result.push_back(static_cast<To>(items[i]));
     return result;
+  }
+  // Texts as numbers: all of them are where a row filter has dropped the others.
+  template <class T>
+  std::vector<T> parsed(const assay_column& c, const char* expected, const char* held) const {
+    const auto cells = copy<const char*, std::string>(c);
+    std::vector<T> values;
+    std::size_t first_bad = cells.size();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (const auto value = detail::number_in<T>(cells[i]))
+        values.push_back(*value);
+      else if (first_bad == cells.size())
+        first_bad = i;
+    }
+    if (first_bad == cells.size()) return values;
+    const auto& cell = cells[first_bad];
+    const auto where = "column '" + std::string(c.name) + "'";
+    if (values.empty() && !cell.empty()) throw BadInput(where + " holds " + held, "data." + role_);
+    throw BadInput(where + " row " + std::to_string(first_bad) + ": expected " + expected +
+                       ", found " + (cell.empty() ? "an empty cell" : "'" + cell + "'"),
+                   "data." + role_);
   }
 
   assay_data data_;
