@@ -9,12 +9,11 @@ namespace {
 
 std::vector<double> list_of(const Eigen::VectorXd& v) { return {v.begin(), v.end()}; }
 
-// Shift and unit of some rows; a column that does not vary there keeps its unit.
+// Mean and sample deviation of some rows; a column that does not vary there keeps its unit.
 Scaling scaling_of_rows(const Eigen::MatrixXd& values) {
   Scaling s{values.colwise().mean(), {}};
-  s.unit =
-      ((values.rowwise() - s.mean).colwise().squaredNorm() / static_cast<double>(values.rows()))
-          .cwiseSqrt();
+  const auto others = static_cast<double>(std::max<Eigen::Index>(values.rows() - 1, 1));
+  s.unit = ((values.rowwise() - s.mean).colwise().squaredNorm() / others).cwiseSqrt();
   for (auto& unit : s.unit)
     if (!(unit > 0)) unit = 1;
   return s;

@@ -55,7 +55,8 @@ TEST_CASE("clusters show which column answers differently") {
   CHECK(heterogeneous_mask(d, bit(0) | bit(1), 2, 3, Rng(2, "clusters")) == bit(0));
 }
 
-TEST_CASE("scaling each environment by itself hides a shift of the whole") {
+TEST_CASE(
+    "scaling each environment by itself, by its sample deviation, hides a shift of the whole") {
   Dataset test{{"X", "Y"}, Eigen::MatrixXd(4, 2), {"a", "b"}, {0, 0, 1, 1}};
   test.values << 0, 0, 2, 2, 10, 10, 14, 14;
   const Scaling scaling{Eigen::RowVectorXd::Zero(2), Eigen::RowVectorXd::Ones(2)};
@@ -64,8 +65,9 @@ TEST_CASE("scaling each environment by itself hides a shift of the whole") {
   CHECK(by_train[0] == Approx(0.5));
   CHECK(by_train[1] == Approx((25 + 49) / 2.0));
   const auto by_itself = TestRows(test, scaling, Standardize::per_env, 1).errors(half);
-  CHECK(by_itself[0] == Approx(0.25));
-  CHECK(by_itself[1] == Approx(0.25));
+  // Two rows stand at -+ 1 / sqrt(2): a squared sum of n - 1 = 1.
+  CHECK(by_itself[0] == Approx(0.25 / 2));
+  CHECK(by_itself[1] == Approx(0.25 / 2));
 }
 
 TEST_CASE("each task is done once, whatever the number of threads, and a fault is passed on") {
