@@ -2,9 +2,11 @@
 #include "plugins/causal_minimax/independence.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 
+#include "plugins/causal_minimax/canonical.hpp"
 #include "plugins/causal_minimax/distributions.hpp"
 #include "plugins/causal_minimax/kernel_tests.hpp"
 
@@ -64,29 +66,40 @@ double ratio_tail(double between, Eigen::Index more, double within, Eigen::Index
 
 }  // namespace
 
-IndependenceTests::IndependenceTests(const Dataset& data, TestOptions options)
-    : values_(data.values), options_(options) {
-  const Eigen::RowVectorXd mean = values_.colwise().mean();
-  values_.rowwise() -= mean;
+IndependenceTests::IndependenceTests(const Dataset& original, TestOptions options)
+    : options_(options) {
+  auto [data, place, keys] = canonical(original);
+  place_ = std::move(place);
+  keys_ = std::move(keys);
+  values_ = data.values.rowwise() - data.values.colwise().mean();
   for (Eigen::Index c = 0; c < values_.cols(); ++c)
     if (const double norm = values_.col(c).norm(); norm > 0)
       values_.col(c) *= std::sqrt(static_cast<double>(values_.rows())) / norm;
   all_.rows.resize(static_cast<std::size_t>(values_.rows()));
   std::iota(all_.rows.begin(), all_.rows.end(), 0);
   all_.correlation = correlation_of(values_);
+  indicators_ =
+      Eigen::MatrixXd::Zero(values_.rows(), static_cast<Eigen::Index>(data.environments.size()));
   for (int e = 0; e < static_cast<int>(data.environments.size()); ++e) {
     auto rows = data.rows_of(e);
     auto correlation = correlation_of(values_(rows, Eigen::all));
+    indicators_(rows, e).setOnes();
     environments_.push_back({std::move(rows), std::move(correlation)});
   }
-  indicators_ =
-      Eigen::MatrixXd::Zero(values_.rows(), static_cast<Eigen::Index>(environments_.size()) - 1);
-  for (Eigen::Index e = 0; e < indicators_.cols(); ++e)
-    indicators_(environments_[static_cast<std::size_t>(e)].rows, e).setOnes();
+}
+
+Mask IndependenceTests::places_of(Mask nodes) const {
+  Mask places = nodes & bit(environment());
+  for_each_node(nodes & ~bit(environment()),
+                [&](int v) { places |= bit(place_[static_cast<std::size_t>(v)]); });
+  return places;
 }
 
 double IndependenceTests::p_value(int a, int b, Mask given) const {
-  if (a == environment()) std::swap(a, b);
+  const Mask ends = places_of(bit(a) | bit(b));
+  given = places_of(given);
+  a = std::countr_zero(ends);
+  b = std::countr_zero(ends & (ends - 1));
   if (b == environment())
     return options_.of_environment == EnvTest::chow ? environment_test(a, given)
                                                     : environment_features(a, given);
@@ -94,10 +107,21 @@ double IndependenceTests::p_value(int a, int b, Mask given) const {
                                                    : kernel_test(a, b, given);
 }
 
+// A stream for each question, keyed by the content of the columns that it is about.
+Rng IndependenceTests::draws(Mask ends, Mask given) const {
+  const auto sum = [&](Mask places) {
+    std::uint64_t total = contains(places, environment()) ? 1 : 0;
+    for_each_node(places & ~bit(environment()),
+                  [&](int v) { total += keys_[static_cast<std::size_t>(v)]; });
+    return total;
+  };
+  return options_.rng.stream(sum(ends)).stream(sum(given));
+}
+
 double IndependenceTests::kernel_test(int a, int b, Mask given) const {
   std::vector<int> conditions;
   for_each_node(given & ~bit(environment()), [&](int v) { conditions.push_back(v); });
-  const auto rng = options_.rng.stream(bit(a) | bit(b)).stream(given);
+  const auto rng = draws(bit(a) | bit(b), given);
   Statistic sum;
   const auto add = [&](const Group& group) {
     if (group.rows.size() < kLeastRows) return;
@@ -116,7 +140,7 @@ double IndependenceTests::environment_features(int variable, Mask given) const {
   std::vector<int> conditions;
   for_each_node(given, [&](int v) { conditions.push_back(v); });
   return rcit({values_.col(variable), indicators_, values_(Eigen::all, conditions)}, true,
-              options_.rng.stream(bit(variable)).stream(given))
+              draws(bit(variable) | bit(environment()), given))
       .p_value();
 }
 

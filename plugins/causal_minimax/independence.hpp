@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Dense>
+#include <cstdint>
 #include <vector>
 
 #include "plugins/causal_minimax/dataset.hpp"
@@ -17,7 +18,8 @@ struct TestOptions {
   Rng rng = Rng(0, "fourier");
 };
 
-// Nodes are the columns of the data, and `environment()` behind them.
+// Nodes are the columns of the data, and `environment()` behind them. Answers depend neither on the
+// order nor on the names of columns, rows and environments, to the last bit: see canonical.hpp.
 class IndependenceTests {
  public:
   explicit IndependenceTests(const Dataset& data, TestOptions options = {});
@@ -38,16 +40,21 @@ class IndependenceTests {
     Eigen::MatrixXd correlation;
   };
 
+  // The rest is about places in the canonical order; a < b.
+  Mask places_of(Mask nodes) const;
+  Rng draws(Mask ends, Mask given) const;
   double fisher_z(int a, int b, Mask given) const;
   double kernel_test(int a, int b, Mask given) const;
   double environment_test(int variable, Mask given) const;
   double environment_features(int variable, Mask given) const;
   Eigen::MatrixXd regressors(Mask given) const;
 
+  std::vector<int> place_;           // of each node
+  std::vector<std::uint64_t> keys_;  // at each place
   Eigen::MatrixXd values_;
   Group all_;
   std::vector<Group> environments_;
-  Eigen::MatrixXd indicators_;  // of all environments but the last
+  Eigen::MatrixXd indicators_;  // a column for each environment
   TestOptions options_;
 };
 

@@ -1,4 +1,4 @@
-// Widths are medians of the distances between the first rows.
+// Widths are medians of the distances between the first rows, so these must be a fair sample.
 #include "plugins/causal_minimax/kernel_tests.hpp"
 
 #include <algorithm>
@@ -124,9 +124,15 @@ Statistic kci(const Triple& sample) {
   Matrix rest = gaussian_kernel(z);
   rest.diagonal().array() += kLambda;
   rest = kLambda * rest.llt().solve(Matrix::Identity(rest.rows(), rest.cols()));
-  const Matrix kx = rest * gaussian_kernel(beside(x, kWeightOfZ * z)) * rest;
-  const Matrix ky = rest * gaussian_kernel(y) * rest;
-  const Matrix both = kx.cwiseProduct(ky);
+  const auto remainder = [&](const Matrix& points) {
+    const Matrix half = rest * gaussian_kernel(points);
+    Matrix whole(half.rows(), half.cols());
+    whole.triangularView<Eigen::Lower>() = half * rest;
+    whole.triangularView<Eigen::StrictlyUpper>() = whole.transpose();
+    return whole;
+  };
+  Matrix both = remainder(beside(x, kWeightOfZ * z)).cwiseProduct(remainder(y));
+  both += remainder(x).cwiseProduct(remainder(beside(y, kWeightOfZ * z)));
   return {both.sum(), both.trace(), 2 * both.squaredNorm()};
 }
 

@@ -1,7 +1,7 @@
-// Tests, skeleton, orientation and extension in one go; the environment is the last node.
+// What is known goes in, the roles of the nodes come out; the environment is the last node.
 #include "plugins/causal_minimax/learn.hpp"
 
-#include "plugins/causal_minimax/independence.hpp"
+#include "plugins/causal_minimax/discovery.hpp"
 
 namespace assay::causal_minimax {
 namespace {
@@ -54,28 +54,22 @@ Knowledge read_knowledge(const Run<Params>& run, const Dataset& train) {
 
 Problem learn_problem(const Run<Params>& run, const Dataset& train) {
   const auto& p = run.params();
-  const IndependenceTests tests(
-      train, {p.ci_test, p.env_test, static_cast<int>(p.env_basis_degree), run.rng("fourier")});
-  const int environment = tests.environment();
+  const int environment = static_cast<int>(train.names.size());
   const int target = column_named(train, p.target, "params.target");
-  const auto known = read_knowledge(run, train);
-  CachedTests independent(
-      [&](int a, int b, Mask given) { return tests.p_value(a, b, given) > p.alpha; });
-  const auto skeleton =
-      learn_skeleton(environment + 1, static_cast<int>(p.max_cond), known, std::ref(independent));
-  const Mask is_mutable = skeleton.adjacent[static_cast<std::size_t>(environment)];
+  const TestOptions tests{p.ci_test, p.env_test, static_cast<int>(p.env_basis_degree),
+                          run.rng("fourier")};
+  const auto found =
+      discover(train, read_knowledge(run, train), {tests, p.alpha, static_cast<int>(p.max_cond)});
+  const Mask is_mutable = found.pattern.adjacent(environment);
   if (contains(is_mutable, target))
     throw BadInput("target '" + p.target +
                        "' is adjacent to the environment node in the learned graph; where that is "
                        "known to be wrong, data.forbidden can say so",
                    "data.train");
-  const auto pattern = orient_skeleton(skeleton, environment, known);
-  const auto consistent = consistent_extension(pattern);
-  const auto whole = consistent ? *consistent : any_extension(pattern);
   std::vector<Mask> parents, compelled;
   for (int v = 0; v < environment; ++v) {
-    parents.push_back(whole.parents(v) & ~bit(environment));
-    compelled.push_back(pattern.parents(v) & ~bit(environment));
+    parents.push_back(found.graph.parents(v) & ~bit(environment));
+    compelled.push_back(found.pattern.parents(v) & ~bit(environment));
   }
   const Mask stable = first_nodes(environment) & ~is_mutable & ~bit(target);
   return {train.names,
@@ -83,7 +77,7 @@ Problem learn_problem(const Run<Params>& run, const Dataset& train) {
           {target, stable, is_mutable},
           {},
           {},
-          Learned{std::move(compelled), independent.asked(), consistent.has_value()}};
+          Learned{std::move(compelled), found.tests, found.is_consistent}};
 }
 
 }  // namespace assay::causal_minimax

@@ -1,4 +1,6 @@
 // Which way the edges of a skeleton point, as far as that is known, and a way for the others.
+#include <algorithm>
+
 #include "plugins/causal_minimax/discover.hpp"
 
 namespace assay::causal_minimax {
@@ -9,25 +11,49 @@ auto& at(T& items, int node) {
   return items[static_cast<std::size_t>(node)];
 }
 
-void apply_knowledge(Pattern& g, int environment, const Knowledge& known) {
-  if (environment >= 0)
-    for_each_node(g.open(environment), [&](int v) { g.orient(environment, v); });
-  for (int a = 0; a < g.size(); ++a) {
-    for_each_node(at(known.required, a) & g.open(a), [&](int b) { g.orient(a, b); });
-    for_each_node(at(known.forbidden, a) & g.open(a), [&](int b) { g.orient(b, a); });
-  }
+std::vector<Mask> no_arrows(const Pattern& g) {
+  return std::vector<Mask>(static_cast<std::size_t>(g.size()), 0);
 }
+
+void apply_knowledge(Pattern& g, int environment, const Knowledge& known) {
+  auto of_environment = no_arrows(g), required = of_environment, allowed = of_environment;
+  for (int a = 0; a < g.size(); ++a) {
+    if (a == environment) for_each_node(g.open(a), [&](int v) { at(of_environment, v) |= bit(a); });
+    for_each_node(at(known.required, a), [&](int b) { at(required, b) |= bit(a); });
+    at(allowed, a) = at(known.forbidden, a);  // what must not go out may come in
+  }
+  g.orient(of_environment);
+  g.orient(required);
+  g.orient(allowed);
+}
+
+struct Collider {
+  int a, middle, b;
+  double p_value;
+};
 
 // a -> c <- b where a and b have no edge and c is not what separates them. A pair that knowledge
 // alone keeps apart has no separator and says nothing.
-void orient_colliders(Pattern& g, const Skeleton& skeleton) {
+std::vector<Collider> colliders_of(const Pattern& g, const Skeleton& skeleton) {
+  std::vector<Collider> found;
   for (const auto& [pair, separator] : skeleton.separators) {
     const auto [a, b] = pair;
-    for_each_node(g.adjacent(a) & g.adjacent(b) & ~separator, [&, a = a, b = b](int c) {
-      if (g.has_arrow(c, a) || g.has_arrow(c, b)) return;
-      if (contains(g.open(c), a)) g.orient(a, c);
-      if (contains(g.open(c), b)) g.orient(b, c);
-    });
+    for_each_node(g.adjacent(a) & g.adjacent(b) & ~separator.set,
+                  [&, a = a, b = b, p = separator.p_value](int c) {
+                    found.push_back({a, c, b, p});
+                  });
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& x, const auto& y) { return x.p_value > y.p_value; });
+  return found;
+}
+
+void orient_colliders(Pattern& g, const Skeleton& skeleton) {
+  for (const auto& [a, c, b, p] : colliders_of(g, skeleton)) {
+    if (!g.allows(a, c) || !g.allows(b, c)) continue;
+    auto wanted = no_arrows(g);
+    at(wanted, c) = bit(a) | bit(b);
+    g.orient(wanted);
   }
 }
 
@@ -51,12 +77,12 @@ bool is_forced(const Pattern& g, int a, int b) {
 }
 
 bool apply_rules_once(Pattern& g) {
-  bool changed = false;
+  auto wanted = no_arrows(g);
   for (int a = 0; a < g.size(); ++a)
     for_each_node(g.open(a), [&](int b) {
-      if (is_forced(g, a, b)) changed |= g.orient(a, b);
+      if (is_forced(g, a, b)) at(wanted, b) |= bit(a);
     });
-  return changed;
+  return g.orient(wanted);
 }
 
 // May every open edge of v point at v, as the last of the nodes that remain?
@@ -67,6 +93,18 @@ bool is_sink(const Pattern& g, int v, Mask remaining) {
   for_each_node(g.open(v) & remaining,
                 [&](int w) { sink &= (around & ~g.adjacent(w) & ~bit(w)) == 0; });
   return sink;
+}
+
+// The node itself included.
+Mask ancestors(const std::vector<Mask>& parents, int node) {
+  Mask above = bit(node);
+  for (Mask fresh = above; fresh != 0;) {
+    Mask next = 0;
+    for_each_node(fresh, [&](int v) { next |= at(parents, v); });
+    fresh = next & ~above;
+    above |= next;
+  }
+  return above;
 }
 
 std::vector<Mask> arrows_of(const Pattern& g) {
@@ -91,19 +129,31 @@ void Pattern::connect(int a, int b) {
   at(open_, b) |= bit(a);
 }
 
-bool Pattern::orient(int from, int to) {
-  Mask above = bit(from);
-  for (Mask fresh = above; fresh != 0;) {
-    Mask next = 0;
-    for_each_node(fresh, [&](int v) { next |= parents(v); });
-    fresh = next & ~above;
-    above |= next;
+bool Pattern::allows(int from, int to) const {
+  if (has_arrow(from, to)) return true;
+  return contains(open(from), to) && !contains(ancestors(parents_, from), to);
+}
+
+bool Pattern::orient(const std::vector<Mask>& wanted) {
+  std::vector<Mask> fresh(parents_.size(), 0), all = parents_;
+  for (int to = 0; to < size(); ++to)
+    for_each_node(at(wanted, to) & open(to), [&](int from) {
+      if (contains(at(wanted, from), to)) return;
+      at(fresh, to) |= bit(from);
+      at(all, to) |= bit(from);
+    });
+  bool drawn = false;
+  for (int from = 0; from < size(); ++from) {
+    const Mask above = ancestors(all, from);
+    for (int to = 0; to < size(); ++to) {
+      if (!contains(at(fresh, to), from) || contains(above, to)) continue;
+      at(open_, from) &= ~bit(to);
+      at(open_, to) &= ~bit(from);
+      at(parents_, to) |= bit(from);
+      drawn = true;
+    }
   }
-  if (contains(above, to)) return false;
-  at(open_, from) &= ~bit(to);
-  at(open_, to) &= ~bit(from);
-  at(parents_, to) |= bit(from);
-  return true;
+  return drawn;
 }
 
 Pattern orient_skeleton(const Skeleton& skeleton, int environment, const Knowledge& known) {

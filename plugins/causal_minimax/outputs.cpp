@@ -13,7 +13,7 @@ constexpr const char* kNeural =
 void declare_tests(Declare<Params>& d) {
   d.value("n_ci_tests").integer().when(kDiscover).help("different tests of independence");
   d.value("consistent_extension")
-      .integer()
+      .certifies()
       .when(kDiscover)
       .help("0: the tests contradict each other, some directions are arbitrary");
   d.value("icp_accepted").integer().when("solver=icp").help("sets that were not rejected");

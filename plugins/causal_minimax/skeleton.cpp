@@ -9,23 +9,36 @@ auto& at(T& items, int node) {
   return items[static_cast<std::size_t>(node)];
 }
 
-// The first subset of `pool` of this size, in ascending order, that separates a from b.
-std::optional<Mask> separator(int a, int b, Mask pool, int size, const Independent& test) {
+// Calls f with each subset of `pool` of this size.
+template <class F>
+void for_each_subset_of(Mask pool, int size, F&& f) {
   std::vector<int> nodes;
   for_each_node(pool, [&](int v) { nodes.push_back(v); });
-  if (static_cast<int>(nodes.size()) < size) return std::nullopt;
+  if (static_cast<int>(nodes.size()) < size) return;
   std::vector<std::size_t> chosen(static_cast<std::size_t>(size));
   for (std::size_t i = 0; i < chosen.size(); ++i) chosen[i] = i;
   for (;;) {
-    Mask given = 0;
-    for (const auto i : chosen) given |= bit(nodes[i]);
-    if (test(a, b, given)) return given;
+    Mask subset = 0;
+    for (const auto i : chosen) subset |= bit(nodes[i]);
+    f(subset);
     std::size_t i = chosen.size();
     while (i > 0 && chosen[i - 1] == nodes.size() - chosen.size() + i - 1) --i;
-    if (i == 0) return std::nullopt;
+    if (i == 0) return;
     ++chosen[i - 1];
     for (; i < chosen.size(); ++i) chosen[i] = chosen[i - 1] + 1;
   }
+}
+
+// Among the neighbours of either end.
+Separator best_separator(int a, int b, const std::vector<Mask>& adjacent, int size,
+                         const PValue& test) {
+  Separator best;
+  const auto ask = [&](Mask given) {
+    if (const double p = test(a, b, given); p > best.p_value) best = {given, p};
+  };
+  for_each_subset_of(at(adjacent, a) & ~bit(b), size, ask);
+  for_each_subset_of(at(adjacent, b) & ~bit(a), size, ask);
+  return best;
 }
 
 bool is_required(const Knowledge& known, int a, int b) {
@@ -49,25 +62,25 @@ Skeleton complete(int nodes, const Knowledge& known) {
 
 }  // namespace
 
-bool CachedTests::operator()(int a, int b, Mask given) {
-  const auto [entry, is_new] = answers_.try_emplace({{a, b}, given}, false);
+double CachedTests::operator()(int a, int b, Mask given) {
+  const auto [entry, is_new] = answers_.try_emplace({{a, b}, given}, 0.0);
   if (is_new) entry->second = test_(a, b, given);
   return entry->second;
 }
 
-Skeleton learn_skeleton(int nodes, int max_given, const Knowledge& known, const Independent& test) {
+Skeleton learn_skeleton(int nodes, int max_given, double alpha, const Knowledge& known,
+                        const PValue& test) {
   auto skeleton = complete(nodes, known);
   for (int size = 0; size <= max_given; ++size) {
     const auto frozen = skeleton.adjacent;
     for (int a = 0; a < nodes; ++a)
       for_each_node(at(frozen, a) & ~first_nodes(a), [&](int b) {
         if (is_required(known, a, b)) return;
-        auto found = separator(a, b, at(frozen, a) & ~bit(b), size, test);
-        if (!found) found = separator(a, b, at(frozen, b) & ~bit(a), size, test);
-        if (!found) return;
+        const auto best = best_separator(a, b, frozen, size, test);
+        if (!(best.p_value > alpha)) return;
         at(skeleton.adjacent, a) &= ~bit(b);
         at(skeleton.adjacent, b) &= ~bit(a);
-        skeleton.separators[{a, b}] = *found;
+        skeleton.separators[{a, b}] = best;
       });
   }
   return skeleton;

@@ -7,6 +7,7 @@
 #include "plugins/causal_minimax/discover.hpp"
 #include "plugins/causal_minimax/distributions.hpp"
 #include "tests/causal_minimax/graphs.hpp"
+#include "tests/causal_minimax/rows.hpp"
 
 namespace assay::causal_minimax {
 namespace {
@@ -26,22 +27,6 @@ TEST_CASE("tails of chi-square and F agree with their closed forms") {
   CHECK(f_tail(4.9646027437307145, 1, 10) == Approx(0.05));
   CHECK(chi_square_tail(0, 3) == 1);
   CHECK(f_tail(-1, 3, 3) == 1);
-}
-
-// Environments of equal size; `draw` fills a row from the number of its environment.
-template <class F>
-Dataset sample(int variables, int environments, int rows, F&& draw) {
-  Dataset data;
-  for (int v = 0; v < variables; ++v) data.names.push_back("X" + std::to_string(v));
-  data.values.resize(environments * rows, variables);
-  for (int e = 0; e < environments; ++e) {
-    data.environments.push_back(std::to_string(e));
-    for (int i = 0; i < rows; ++i) {
-      data.environment_of.push_back(e);
-      data.values.row(e * rows + i) = draw(e);
-    }
-  }
-  return data;
 }
 
 // How often a test at 5 % rejects, out of 400.
@@ -120,7 +105,7 @@ TEST_CASE("a linear model's graph is found from many rows") {
     const IndependenceTests tests(data);
     const Knowledge known(5);
     const auto skeleton = learn_skeleton(
-        5, 3, known, [&](int a, int b, Mask given) { return tests.p_value(a, b, given) > 1e-3; });
+        5, 3, 1e-3, known, [&](int a, int b, Mask given) { return tests.p_value(a, b, given); });
     const auto pattern = orient_skeleton(skeleton, tests.environment(), known);
     CHECK(pattern.parents(0) == 0);
     CHECK(pattern.parents(1) == (bit(0) | bit(2)));

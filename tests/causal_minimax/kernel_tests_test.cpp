@@ -66,6 +66,15 @@ TEST_CASE("without conditions a square is found and independent columns are not"
   }
 }
 
+TEST_CASE("which of two variables is called x is of no consequence for kernels") {
+  for (const double link : {0.0, 0.3}) {
+    const auto sample = fork(link, 80, Rng(3, "rows"));
+    const double p = kci(sample).p_value();
+    CHECK(kci({sample.y, sample.x, sample.z}).p_value() == Approx(p).epsilon(1e-9));
+    CHECK(p > 1e-6);  // else 0 would equal 0
+  }
+}
+
 // Two environments; x0 -> x1 with a slope of either sign, x2 alone; x3 has another mean.
 Dataset two_sites(Rng rng) {
   constexpr Eigen::Index kRows = 300;
