@@ -9,6 +9,8 @@
 namespace assay::causal_minimax {
 namespace {
 
+constexpr double kRounding = 1e-12;  // of a column's size: a spread that is none
+
 std::string quoted(const std::string& name) { return "'" + name + "'"; }
 
 std::vector<std::string> texts_of(const Input& table, const std::string& env,
@@ -87,7 +89,8 @@ void require_variation(const Dataset& data, const std::string& key) {
   if (data.environments.size() < 2)
     throw BadInput("rows of at least 2 environments are needed", key);
   for (Eigen::Index c = 0; c < data.values.cols(); ++c)
-    if (data.values.col(c).minCoeff() == data.values.col(c).maxCoeff())
+    if (const auto column = data.values.col(c);
+        column.maxCoeff() - column.minCoeff() <= kRounding * column.cwiseAbs().maxCoeff())
       throw BadInput("column " + quoted(data.names[static_cast<std::size_t>(c)]) + " is constant",
                      key);
 }

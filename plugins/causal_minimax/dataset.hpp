@@ -26,7 +26,8 @@ struct Dataset {
 // text or integers.
 Dataset read_dataset(const Input& table, const std::string& role, const Params& params);
 
-// BadInput where training rows cannot serve: a constant column, or a single environment.
+// BadInput where training rows cannot serve: a column that is constant up to rounding, or a
+// single environment.
 void require_variation(const Dataset& data, const std::string& key);
 
 // The columns of these names, in their order; BadInput at `key` when one is missing.

@@ -1,6 +1,7 @@
 // What is known goes in, the roles of the nodes come out; the environment is the last node.
 #include "plugins/causal_minimax/learn.hpp"
 
+#include "plugins/causal_minimax/determined.hpp"
 #include "plugins/causal_minimax/discovery.hpp"
 
 namespace assay::causal_minimax {
@@ -77,7 +78,7 @@ Problem learn_problem(const Run<Params>& run, const Dataset& train) {
           {target, stable, is_mutable},
           {},
           {},
-          Learned{std::move(compelled), found.tests, found.is_consistent}};
+          Learned{std::move(compelled), found.tests, found.is_consistent, doubts_of(train, p)}};
 }
 
 }  // namespace assay::causal_minimax

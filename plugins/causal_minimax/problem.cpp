@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "plugins/causal_minimax/determined.hpp"
 #include "plugins/causal_minimax/fit.hpp"
 #include "plugins/causal_minimax/generators.hpp"
 #include "plugins/causal_minimax/kernel_tests.hpp"
@@ -138,6 +139,7 @@ Samples check_discovery(const Run<Params>& run) {
     throw BadInput(std::to_string(samples.train.values.rows()) + " rows, kci takes at most " +
                        std::to_string(kMaxKciRows) + "; rcit has no such limit",
                    "params.ci_test");
+  require_no_relations(samples.train, p);
   read_knowledge(run, samples.train);
   return samples;
 }

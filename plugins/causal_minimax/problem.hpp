@@ -14,11 +14,12 @@
 namespace assay::causal_minimax {
 
 // How a graph came out of data: the arrows that every equivalent graph has, the tests that were
-// made, and whether the extension has no colliders but those found.
+// made, whether the extension has no colliders but those found, and what may have hidden edges.
 struct Learned {
   std::vector<Mask> compelled;  // parents
   std::size_t tests = 0;
   bool is_consistent = true;
+  std::vector<std::string> doubts;
 };
 
 // Nodes in natural order of their names; at most one model, as the estimator asks.

@@ -39,6 +39,7 @@ void report_graph(Run<Params>& run, const Problem& problem, const Classes& class
     });
   if (problem.learned) {
     for_each_node(is_mutable, [&](int v) { add(run.params().env, v, true); });
+    for (const auto& doubt : problem.learned->doubts) run.warn(doubt);
     if (!problem.learned->is_consistent)
       run.warn("the tests contradict each other: some directions of the graph are arbitrary");
     run.result("n_ci_tests", problem.learned->tests);
