@@ -77,7 +77,8 @@ enum {
 
 /* `when` is a condition on parameters and inputs, or NULL: terms joined by " & ", each one of
  * "task=train|evaluate", "task!=train", "data.x" (given), "!data.x". Where it does not hold, the
- * parameter, input or output does not exist, and setting it is an error. */
+ * parameter, input or output does not exist: what a user sets nevertheless never reaches the
+ * plugin. It is left out of the run with a note, or refused where strictness was asked for. */
 typedef struct assay_default {
   const char *when;
   const char *toml;
