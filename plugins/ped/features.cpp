@@ -31,10 +31,15 @@ Vector counts(const Labels& y) {
   return n;
 }
 
-Matrix class_means(const RowMatrix& features, const Labels& y) {
+Matrix class_means(const RowMatrix& features, const Labels& y, const Eigen::RowVectorXd& origin) {
   RowMatrix sums = RowMatrix::Zero(y.classes, features.cols());
-  for (Index n = 0; n < features.rows(); ++n) sums.row(y[n]) += features.row(n);
+  for (Index n = 0; n < features.rows(); ++n) sums.row(y[n]) += features.row(n) - origin;
   return counts(y).cwiseInverse().asDiagonal() * sums;
+}
+
+Matrix class_means(const RowMatrix& features, const Labels& y) {
+  const Eigen::RowVectorXd origin = features.row(0);
+  return class_means(features, y, origin).rowwise() + origin;
 }
 
 Matrix class_variances(const RowMatrix& features, const Labels& y, const Matrix& means) {
@@ -46,9 +51,10 @@ Matrix class_variances(const RowMatrix& features, const Labels& y, const Matrix&
 }
 
 Eigen::RowVectorXd row_mean(const RowMatrix& features) {
+  const Eigen::RowVectorXd origin = features.row(0);
   Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(features.cols());
-  for (Index n = 0; n < features.rows(); ++n) sum += features.row(n);
-  return sum / static_cast<double>(features.rows());
+  for (Index n = 0; n < features.rows(); ++n) sum += features.row(n) - origin;
+  return origin + sum / static_cast<double>(features.rows());
 }
 
 RowMatrix centred(const RowMatrix& features) { return features.rowwise() - row_mean(features); }

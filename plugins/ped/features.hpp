@@ -27,16 +27,18 @@ Labels relabelled(const std::vector<T>& values);
 
 Vector counts(const Labels& y);
 
-// C x D: the mean of each class, in one pass over the samples.
-Matrix class_means(const RowMatrix& features, const Labels& y);
+// C x D: the mean of each class less `origin`. Sums run over what a sample is away from the origin,
+// so that classes far from zero keep the digits by which they differ.
+Matrix class_means(const RowMatrix& features, const Labels& y, const Eigen::RowVectorXd& origin);
+Matrix class_means(const RowMatrix& features, const Labels& y);  // less nothing
 
 // C x D: population variances of each dimension.
 Matrix class_variances(const RowMatrix& features, const Labels& y, const Matrix& means);
 
-// Of the rows, in the order in which memory has them.
+// Of the rows, in the order in which memory has them. Exact for a dimension that is constant.
 Eigen::RowVectorXd row_mean(const RowMatrix& features);
 
-// The rows of `features` less their mean.
+// The rows of `features` less their mean. A dimension that is constant becomes 0.
 RowMatrix centred(const RowMatrix& features);
 
 // 64 bits that change with any element or size (FNV-1a), as hexadecimal digits.

@@ -20,8 +20,9 @@ Matrix floored_variances(const RowMatrix& features, const Labels& y, const Matri
 double gbc(const RowMatrix& features, const Labels& y, const GbcOptions& options) {
   if (options.pca > 0)
     return gbc(principal(features, options.pca).scores, y, {options.covariance, options.floor, 0});
-  const Matrix by_row = class_means(features, y), means = by_row.transpose();
-  const Matrix v = floored_variances(features, y, by_row, options);
+  const Eigen::RowVectorXd origin = row_mean(features);
+  const Matrix by_row = class_means(features, y, origin), means = by_row.transpose();
+  const Matrix v = floored_variances(features, y, by_row.rowwise() + origin, options);
   const Matrix log_v = v.array().log();
   double sum = 0;
   for (Index j = 0; j < y.classes; ++j)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace assay::ped {
 namespace {
@@ -9,6 +10,7 @@ namespace {
 // Relative to the squared lengths of both means; below it a distance by way of the Gram matrix has
 // lost more than half of its digits.
 constexpr double kCancelled = 1e-6;
+constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
 struct Forces {
   MotionPass pass;
@@ -18,8 +20,10 @@ struct Forces {
 
 class Balls {
  public:
-  Balls(const Matrix& variances, const MotionOptions& options)
-      : options_(options), radius_(options.nsigma * variances.rowwise().sum().cwiseSqrt()) {}
+  Balls(const Matrix& variances, const MotionOptions& options, const Vector& rounding)
+      : options_(options),
+        radius_(options.nsigma * variances.rowwise().sum().cwiseSqrt()),
+        rounding_(rounding) {}
 
   // One pass of the published loop: shift_i = sum_j g_ij (m_i - m_j) / |m_i - m_j|.
   Forces forces(const Matrix& means) const {
@@ -47,8 +51,9 @@ class Balls {
         const double force = options_.force_constant * overlap;
         f.pass.energy += force * overlap / 2;
         f.pass.mean_overlap += overlap;
-        if (distance == 0) ++f.coincident;
-        if (distance == 0 || overlap == 0) continue;
+        const bool is_one_place = distance <= rounding_[i] + rounding_[j];
+        if (is_one_place) ++f.coincident;
+        if (is_one_place || overlap == 0) continue;
         h(i, j) = h(j, i) = std::min(half_square * force, overlap) / distance;
       }
     return h;
@@ -60,13 +65,25 @@ class Balls {
   }
 
   MotionOptions options_;
-  Vector radius_;
+  Vector radius_, rounding_;
 };
+
+// How far from its place rounding may have put each class mean, in units of `deviation`: n eps of
+// what its n samples are away from the origin, in which they were summed, and eps of the origin, to
+// which the samples themselves were rounded.
+Vector rounding_of(const Matrix& means, const Matrix& variances, const Labels& y,
+                   const Eigen::RowVectorXd& origin, const Eigen::RowVectorXd& deviation) {
+  const Matrix spread = (variances.array() + means.array().square()).sqrt();
+  Matrix error = counts(y).asDiagonal() * spread;
+  error.rowwise() += origin.cwiseAbs();
+  return kEpsilon * (error * deviation.cwiseInverse().asDiagonal()).rowwise().norm();
+}
 
 }  // namespace
 
-Motion decline(const Matrix& means, const Matrix& variances, const MotionOptions& options) {
-  const Balls balls(variances, options);
+Motion decline(const Matrix& means, const Matrix& variances, const MotionOptions& options,
+               const Vector& rounding) {
+  const Balls balls(variances, options, rounding);
   // Distances do not change when the origin does, and keep more digits at the centre.
   const Eigen::RowVectorXd centre = means.colwise().mean();
   const Matrix start = means.rowwise() - centre;
@@ -102,20 +119,20 @@ Scale scale_of(const RowMatrix& reference, double floor) {
 Moved move_classes(const RowMatrix& features, const Labels& y, const std::optional<Scale>& scale,
                    const MotionOptions& options) {
   Moved moved;
-  moved.means_before = class_means(features, y);
-  Matrix means = moved.means_before;
-  Matrix variances = class_variances(features, y, means);
-  if (scale) {
-    const auto inverse = scale->deviation.cwiseInverse().asDiagonal();
-    means = (means.rowwise() - scale->mean) * inverse;
-    variances = variances * inverse * inverse;
-  }
-  moved.motion = decline(means, variances, options);
+  const Eigen::RowVectorXd origin = row_mean(features);
+  Eigen::RowVectorXd deviation = Eigen::RowVectorXd::Ones(features.cols());
+  if (scale) deviation = scale->deviation;
+  const auto inverse = deviation.cwiseInverse().asDiagonal();
+  const Matrix means = class_means(features, y, origin);
+  moved.means_before = means.rowwise() + origin;
+  const Matrix variances = class_variances(features, y, moved.means_before);
+  // Where the scale's own mean lies is no matter: only distances count.
+  moved.motion = decline(means * inverse, variances * inverse * inverse, options,
+                         rounding_of(means, variances, y, origin, deviation));
   moved.features = features;
   moved.means_after = moved.means_before;
   if (moved.motion.steps == 0) return moved;  // then not a bit of the features changes
-  RowMatrix shift = moved.motion.shift;
-  if (scale) shift = shift * scale->deviation.asDiagonal();
+  const RowMatrix shift = moved.motion.shift * deviation.asDiagonal();
   for (Index n = 0; n < features.rows(); ++n) moved.features.row(n) += shift.row(y[n]);
   moved.means_after += shift;
   return moved;

@@ -35,8 +35,10 @@ struct Motion {
   Index coincident_pairs = 0;      // with equal means: no direction, no force; largest of a pass
 };
 
-// Means and variances are C x D with C >= 2.
-Motion decline(const Matrix& means, const Matrix& variances, const MotionOptions& options);
+// Means and variances are C x D with C >= 2. `rounding`, C numbers, is how far from its place each
+// mean may lie: two that are no farther apart than it explains are equal.
+Motion decline(const Matrix& means, const Matrix& variances, const MotionOptions& options,
+               const Vector& rounding);
 
 // What divides out the scale of each dimension.
 struct Scale {

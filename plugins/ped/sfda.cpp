@@ -18,14 +18,12 @@ void softmax_columns(Matrix& z) {
   }
 }
 
-// sum_c p_c cov_c = F'F / N - sum_c p_c m_c m_c', about the grand mean, where less cancels.
-Matrix within_scatter(const RowMatrix& features, const Matrix& means, const Vector& priors) {
-  const Eigen::RowVectorXd centre = row_mean(features);
-  const RowMatrix x = features.rowwise() - centre;
-  const Matrix m = priors.cwiseSqrt().asDiagonal() * (means.rowwise() - centre);
-  Matrix scatter = gram(x) / static_cast<double>(features.rows());
-  scatter.noalias() -= m.transpose() * m;
-  return scatter;
+// sum_c p_c cov_c, from what each sample is away from its class: nothing cancels.
+Matrix within_scatter(const RowMatrix& features, const Labels& y, const Matrix& means) {
+  const RowMatrix centres = means;
+  RowMatrix x(features.rows(), features.cols());
+  for (Index n = 0; n < y.size(); ++n) x.row(n) = features.row(n) - centres.row(y[n]);
+  return gram(x) / static_cast<double>(features.rows());
 }
 
 // Each sample is drawn towards the mean of the other classes, the more so the less it is sure.
@@ -57,7 +55,7 @@ double sfda_shrinkage(const Matrix& scatter) {
 Matrix sfda_logits(const RowMatrix& features, const Labels& y, double& shrinkage) {
   const Matrix means = class_means(features, y);
   const Vector priors = counts(y) / static_cast<double>(y.size());
-  Matrix scatter = within_scatter(features, means, priors);
+  Matrix scatter = within_scatter(features, y, means);
   if (shrinkage < 0) shrinkage = sfda_shrinkage(scatter);
   const double mean_variance = scatter.trace() / static_cast<double>(scatter.rows());
   scatter *= 1 - shrinkage;
@@ -77,9 +75,12 @@ Matrix sfda_logits(const RowMatrix& features, const Labels& y, double& shrinkage
 
 double sfda(const RowMatrix& features, const Labels& y) {
   double shrinkage = -1;
-  Matrix probability = sfda_logits(features, y, shrinkage);
+  // Where the origin lies changes all logits of a sample alike; far away it would cost their
+  // digits.
+  const RowMatrix x = centred(features);
+  Matrix probability = sfda_logits(x, y, shrinkage);
   softmax_columns(probability);
-  const RowMatrix hard = challenged(features, y, probability);
+  const RowMatrix hard = challenged(x, y, probability);
   probability = sfda_logits(hard, y, shrinkage);
   softmax_columns(probability);
   double sum = 0;

@@ -163,6 +163,56 @@ TEST_CASE("coincident means exert no force and are counted") {
   CHECK(moved.features == c.features);
 }
 
+// Each sample of the first two classes has its mirror image in its class: both means are 0, but
+// sums in another order have other roundings. A third class lies beside them.
+Clusters mirrored_classes(Index step) {
+  const auto half = clusters(60, 4, 2, 0), third = clusters(40, 4, 1, 0, 5);
+  Clusters c{RowMatrix(160, 4), {std::vector<Index>(160), 3}};
+  for (Index k = 0; k < 160; ++k) {
+    const Index n = k * step % 160;  // step has no divisor in common with 160
+    if (k < 120) {
+      c.features.row(n) = (k % 2 == 0 ? 1.0 : -1.0) * half.features.row(k / 2);
+      c.labels.of[static_cast<std::size_t>(n)] = half.labels[k / 2];
+    } else {
+      c.features.row(n) = third.features.row(k - 120).array() + 1;
+      c.labels.of[static_cast<std::size_t>(n)] = 2;
+    }
+  }
+  return c;
+}
+
+TEST_CASE("means that coincide up to rounding exert no force, whatever the order of the samples") {
+  const MotionOptions options{0.6, 0.5};
+  const auto straight = mirrored_classes(1);
+  const auto first = move_classes(straight.features, straight.labels, {}, options);
+  CHECK(first.motion.coincident_pairs == 1);
+  CHECK(first.motion.steps > 0);
+  for (const Index step : {3, 7, 11, 159})
+    for (const double offset : {0.0, 1e6 / 3}) {
+      auto c = mirrored_classes(step);
+      c.features.array() += offset;
+      const auto moved = move_classes(c.features, c.labels, {}, options);
+      CHECK(moved.motion.coincident_pairs == 1);
+      CHECK(moved.motion.steps == first.motion.steps);
+      CHECK((moved.motion.shift - first.motion.shift).cwiseAbs().maxCoeff() < 1e-8);
+    }
+}
+
+TEST_CASE("a motion far from zero is the motion near it") {
+  const auto c = clusters(60, 5, 4, 0.4);
+  const MotionOptions options{1, 0.3};
+  const RowMatrix x = nearly(c.features), x_far = far(c.features);
+  for (const bool is_scaled : {false, true}) {
+    const auto scale = [&](const RowMatrix& f) {
+      return is_scaled ? std::optional(scale_of(f, 1e-3)) : std::nullopt;
+    };
+    const auto here = move_classes(x, c.labels, scale(x), options);
+    const auto there = move_classes(x_far, c.labels, scale(x_far), options);
+    CHECK(here.motion.steps > 0);
+    CHECK((there.motion.shift - here.motion.shift).cwiseAbs().maxCoeff() < 1e-9);
+  }
+}
+
 TEST_CASE("means that nearly coincide keep their direction") {
   Clusters c = two_balls(1e-9);
   c.features.array() += 1e3;

@@ -41,4 +41,17 @@ inline Clusters waves() {
   return c;
 }
 
+// The features, moved far from zero: by 2^20, a million of their deviations. They are rounded to
+// steps of 2^-24 before, so that the sum is exact.
+inline RowMatrix nearly(const RowMatrix& features) {
+  return (features * 0x1p24).array().round() * 0x1p-24;
+}
+inline RowMatrix far(const RowMatrix& features) { return nearly(features).array() + 0x1p20; }
+
+inline RowMatrix side_by_side(const RowMatrix& a, const RowMatrix& b) {
+  RowMatrix both(a.rows(), a.cols() + b.cols());
+  both << a, b;
+  return both;
+}
+
 }  // namespace assay::ped
