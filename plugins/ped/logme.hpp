@@ -7,12 +7,14 @@
 
 namespace assay::ped {
 
-// official: the fixed point of the second paper as published, whose evidence keeps the dimension D
-// in front of ln alpha where the rank is smaller. exact: the evidence itself. icml: the first
-// version, which ends earlier and adds 1e-5 to both quadratic forms.
+// exact: the evidence at its greatest over both precisions, whatever the rank and the unit of the
+// features. official: the second paper's fixed point, ended after 11 rounds; where D > N it adds
+// (D - N) / 2 ln alpha, as its code does, which is no evidence. icml: the first paper's, ended
+// earlier, with 1e-5 more in both quadratic forms.
 enum class LogmeVariant { official, exact, icml };
 
-// In nats for each sample; may have any sign. Samples in rows, neither centred nor scaled.
+// In nats for each sample; may have any sign. Samples in rows, neither centred nor scaled. NaN
+// where their squares overflow.
 double logme(const RowMatrix& features, const Labels& y, LogmeVariant variant);
 
 // The log evidence of one class's indicator at precisions alpha of the weights and beta of the

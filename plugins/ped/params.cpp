@@ -77,12 +77,14 @@ void declare_motion(Declare<Params>& d) {
 }
 
 void declare_scores(Declare<Params>& d) {
-  d.choice("logme_variant", &Params::logme_variant, LogmeVariant::official,
+  d.choice("logme_variant", &Params::logme_variant, LogmeVariant::exact,
            {{"official", LogmeVariant::official},
             {"exact", LogmeVariant::exact},
             {"icml", LogmeVariant::icml}})
       .when(kScored)
-      .help("published second version, the same with the evidence of a deficient rank, or first");
+      .help(
+          "the greatest evidence; official, icml: fixed points as the second and the first paper "
+          "publish them, the second of which is no evidence where D > N");
   d.choice("gbc_covariance", &Params::gbc_covariance, GbcCovariance::spherical,
            {{"spherical", GbcCovariance::spherical}, {"diagonal", GbcCovariance::diagonal}})
       .when(kScored)

@@ -1,0 +1,89 @@
+#include "plugins/ped/projection.hpp"
+
+#include <Eigen/QR>
+#include <Eigen/SVD>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "plugins/ped/gram.hpp"
+
+namespace assay::ped {
+namespace {
+
+constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+// Least to largest eigenvalue of a Gram matrix down to which it is as good as the features: below,
+// rounding has eaten half of the digits of the least one.
+constexpr double kTrusted = 1e-8;
+
+// C x D: of the rows that belong to each class.
+RowMatrix class_sums(const RowMatrix& rows, const Labels& y) {
+  RowMatrix sums = RowMatrix::Zero(y.classes, rows.cols());
+  for (Index n = 0; n < y.size(); ++n) sums.row(y[n]) += rows.row(n);
+  return sums;
+}
+
+// A dimension that is 0 for every sample says nothing, and would spoil the condition.
+RowMatrix without_dead(const RowMatrix& features) {
+  std::vector<Index> alive;
+  for (Index d = 0; d < features.cols(); ++d)
+    if ((features.col(d).array() != 0).any()) alive.push_back(d);
+  if (static_cast<Index>(alive.size()) == features.cols()) return features;
+  return features(Eigen::all, alive);
+}
+
+// From F'F or FF', whichever is smaller; nothing where that has lost too many digits of F.
+// u' t = v' F' t / s, so that the sums of each class's samples stand for the N x k matrix U.
+std::optional<Projection> project_by_gram(const RowMatrix& features, const Labels& y) {
+  const bool is_tall = features.rows() > features.cols();
+  const auto s = spectrum(is_tall ? gram(features) : gram_of_rows(features));
+  if (!(s.values[0] > kTrusted * s.values[s.values.size() - 1])) return std::nullopt;
+  Projection p{s.values, {}, {}};
+  if (is_tall) {
+    const Matrix x = s.vectors.transpose() * class_sums(features, y).transpose();
+    p.squares = s.values.cwiseInverse().asDiagonal() * x.cwiseAbs2();
+  } else {
+    p.squares = class_sums(s.vectors, y).transpose().cwiseAbs2();
+  }
+  return p;
+}
+
+// U' t for the left singular vectors U of F = Q R, those of R times Q.
+Matrix in_factor(const Eigen::HouseholderQR<Matrix>& qr, const Matrix& left, const Labels& y) {
+  Matrix t = Matrix::Zero(y.size(), y.classes);
+  for (Index n = 0; n < y.size(); ++n) t(n, y[n]) = 1;
+  t = qr.householderQ().adjoint() * t;
+  return left.transpose() * t.topRows(left.rows());
+}
+
+// From the triangular factor of F, or of F' where that is the taller one: the errors of its
+// singular values are relative to the largest value itself, not to its square.
+Projection project_by_factor(const RowMatrix& features, const Labels& y) {
+  const bool is_tall = features.rows() > features.cols();
+  const Eigen::HouseholderQR<Matrix> qr(is_tall ? Matrix(features) : Matrix(features.transpose()));
+  const Index size = std::min(features.rows(), features.cols());
+  const Matrix r = qr.matrixQR().topRows(size).triangularView<Eigen::Upper>();
+  const Eigen::BDCSVD<Matrix> svd(r, is_tall ? Eigen::ComputeFullU : Eigen::ComputeFullV);
+  const Vector& s = svd.singularValues();
+  const double least = kEpsilon * static_cast<double>(features.rows() + features.cols() - size);
+  const Index k = (s.array() > least * s[0] && s.array().square() > 0).count();
+  const Matrix x = is_tall ? in_factor(qr, svd.matrixU().leftCols(k), y)
+                           : Matrix(class_sums(svd.matrixV().leftCols(k), y).transpose());
+  return {s.head(k).cwiseAbs2(), x.cwiseAbs2(), {}};
+}
+
+}  // namespace
+
+Projection project(const RowMatrix& features, const Labels& y) {
+  const auto alive = without_dead(features);
+  Projection p{Vector(0), Matrix(0, y.classes), {}};
+  if (alive.cols() > 0) {
+    auto by_gram = project_by_gram(alive, y);
+    p = by_gram ? std::move(*by_gram) : project_by_factor(alive, y);
+  }
+  p.residual = (counts(y) - Vector(p.squares.colwise().sum().transpose())).cwiseMax(0);
+  if (p.sigma.size() == y.size()) p.residual.setZero();  // else rounding, where nothing is left
+  return p;
+}
+
+}  // namespace assay::ped
