@@ -98,4 +98,12 @@ std::optional<double> evaluate(Score score, const Sample& sample, const ScoreOpt
   return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
+std::string why_undefined(Score score, const Sample& sample) {
+  if (!uses_features(score)) return "a sample's class has probability 0";
+  if (!std::isfinite(sample.features.squaredNorm())) return "squares of the features overflow";
+  if (centred(sample.features).isZero(0)) return "the features do not vary";
+  if (score == Score::parc) return "fewer than two directions vary, or no class has two samples";
+  return "it is not finite";
+}
+
 }  // namespace assay::ped

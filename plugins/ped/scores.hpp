@@ -30,7 +30,7 @@ bool uses_features(Score score);
 bool uses_class_spread(Score score);
 
 struct ScoreOptions {
-  LogmeVariant logme = LogmeVariant::official;
+  LogmeVariant logme = LogmeVariant::exact;
   GbcOptions gbc;
   NleepOptions nleep;
   HscoreVariant hscore = HscoreVariant::plain;
@@ -48,5 +48,8 @@ struct Sample {
 // equal scores, so that a score before and after PED differs by PED alone.
 std::optional<double> evaluate(Score score, const Sample& sample, const ScoreOptions& options,
                                Rng rng);
+
+// Why there is no value of this score, for people.
+std::string why_undefined(Score score, const Sample& sample);
 
 }  // namespace assay::ped

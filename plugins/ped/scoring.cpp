@@ -7,9 +7,29 @@ namespace assay::ped {
 namespace {
 
 constexpr double kSaturated = 0.999;  // of SFDA
+constexpr double kBlurred = 1e-10;    // deviation to mean at which rounding leaves six digits
 
 std::string place(const std::string& model, const std::string& dataset) {
   return model.empty() ? "" : " of model '" + model + "' on data set '" + dataset + "'";
+}
+
+// What the features themselves take from every score.
+void warn_of_features(PedRun& run, const RowMatrix& f, const std::string& where) {
+  const auto scale = scale_of(f, 0);
+  const auto blurred =
+      (scale.deviation.array() > 0 && scale.deviation.array() < kBlurred * scale.mean.array().abs())
+          .count();
+  if (blurred > 0)
+    run.warn(
+        std::to_string(blurred) + " of " + std::to_string(f.cols()) + " features" + where +
+        " vary by less than 1e-10 of their mean: their own rounding leaves six digits at most; "
+        "subtract what is constant before they are written");
+  const auto scores = chosen_scores(run.params());
+  const bool has_logme = std::find(scores.begin(), scores.end(), Score::logme) != scores.end();
+  if (has_logme && run.params().logme_variant == LogmeVariant::official && f.cols() > f.rows())
+    run.warn("logme" + where +
+             ": with fewer samples than dimensions the published form is no "
+             "evidence, and more dimensions score higher; logme_variant = \"exact\" is");
 }
 
 class Scorer {
@@ -31,7 +51,7 @@ class Scorer {
     const auto stream = run_.rng("score/" + name + "/" + model_ + "/" + dataset_);
     const auto value = evaluate(score, sample, options_, stream);
     const auto where = place(model_, dataset_);
-    if (!value) run_.warn(name + where + " is undefined");
+    if (!value) run_.warn(name + where + " is undefined: " + why_undefined(score, sample));
     const auto& f = sample.features;
     if (score == Score::sfda && value && *value > kSaturated && f.rows() < 2 * f.cols())
       run_.warn("sfda" + where + " is saturated: " + std::to_string(f.rows()) + " samples of " +
@@ -66,6 +86,7 @@ Scored score_sample(PedRun& run, const Given& given, const std::string& model,
   const auto& features = given.sample.features;
   run.note("features" + place(model, dataset) + ": " + std::to_string(features.rows()) + " x " +
            std::to_string(features.cols()) + ", checksum " + checksum(features));
+  warn_of_features(run, features, place(model, dataset));
   Scored scored;
   Scorer scorer(run, model, dataset);
   scorer.add(given.sample, false, scored.rows);

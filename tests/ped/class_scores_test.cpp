@@ -8,6 +8,7 @@
 #include "plugins/ped/gram.hpp"
 #include "plugins/ped/hscore.hpp"
 #include "plugins/ped/parc.hpp"
+#include "plugins/ped/scores.hpp"
 #include "plugins/ped/sfda.hpp"
 #include "plugins/ped/transrate.hpp"
 #include "tests/ped/samples.hpp"
@@ -141,6 +142,54 @@ TEST_CASE("PARC is SciPy's rank correlation of the two tables of distances") {
   const auto c = waves();
   CHECK(*parc(c.features, c.labels, 32) == Approx(64.82226714576025).epsilon(kScripts));
   CHECK(*parc(c.features, c.labels, 3) == Approx(45.117199061097345).epsilon(kScripts));
+}
+
+TEST_CASE("a shift of all features changes no score but LogME, which has no intercept") {
+  const auto c = clusters(200, 6, 4, 0.5);
+  ScoreOptions options;
+  options.nleep.ratio = 2;
+  for (const auto& [score, name] : score_names()) {
+    if (!uses_features(score) || score == Score::logme) continue;
+    INFO(name);
+    const auto here = evaluate(score, {nearly(c.features), c.labels, {}}, options, Rng(1, "s"));
+    const auto there = evaluate(score, {far(c.features), c.labels, {}}, options, Rng(1, "s"));
+    REQUIRE(here.has_value());
+    REQUIRE(there.has_value());
+    CHECK(*there == Approx(*here).epsilon(1e-9));
+  }
+  options.gbc.covariance = GbcCovariance::diagonal;
+  options.hscore = HscoreVariant::regularised;
+  for (const auto score : {Score::gbc, Score::hscore})
+    CHECK(*evaluate(score, {far(c.features), c.labels, {}}, options, Rng(1, "s")) ==
+          Approx(*evaluate(score, {nearly(c.features), c.labels, {}}, options, Rng(1, "s")))
+              .epsilon(1e-9));
+}
+
+TEST_CASE("how far classes lie apart does not change the spread that SFDA finds within them") {
+  auto c = clusters(90, 6, 3, 0.5);
+  c.features = nearly(c.features);
+  double near = -1, apart = -1;
+  sfda_logits(c.features, c.labels, near);
+  for (Index n = 0; n < 90; ++n) c.features.row(n).array() += 0x1p20 * static_cast<double>(n % 3);
+  sfda_logits(c.features, c.labels, apart);
+  CHECK(apart == Approx(near).epsilon(1e-9));
+}
+
+TEST_CASE("a dimension that is constant becomes zero where features are centred") {
+  auto c = clusters(90, 3, 3, 0.5);
+  c.features.col(1).setConstant(0.1);
+  CHECK(centred(c.features).col(1).isZero(0));
+  CHECK(row_mean(c.features)[1] == 0.1);
+}
+
+TEST_CASE("a score that is undefined has a reason") {
+  const auto c = clusters(30, 3, 3, 1);
+  CHECK(why_undefined(Score::sfda, {RowMatrix::Constant(30, 3, 0.1), c.labels, {}}) ==
+        "the features do not vary");
+  CHECK(why_undefined(Score::parc, {c.features.leftCols(1), c.labels, {}}) ==
+        "fewer than two directions vary, or no class has two samples");
+  CHECK(why_undefined(Score::logme, {1e200 * c.features, c.labels, {}}) ==
+        "squares of the features overflow");
 }
 
 TEST_CASE("PARC of features without two live components is undefined") {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "plugins/ped/logme.hpp"
 #include "plugins/ped/npy_file.hpp"
 #include "plugins/ped/ssl12.hpp"
 #include "tests/ped/samples.hpp"
@@ -152,6 +153,37 @@ TEST_CASE("features that cannot be scored are refused by what is wrong with them
 TEST_CASE("a saturated SFDA is warned of") {
   const auto c = clusters(20, 200, 4, 0);
   CHECK(has_line(features_trial(c).run(), "sfda is saturated"));
+}
+
+TEST_CASE(
+    "LogME is the evidence unless the published form is asked for, and then wide ones are said") {
+  const auto wide = clusters(20, 30, 2, 1);
+  auto trial = features_trial(wide).param("scores", Texts{"logme"});
+  const auto exact = trial.run();
+  CHECK(exact.real("score_logme") == logme(wide.features, wide.labels, LogmeVariant::exact));
+  CHECK_FALSE(has_line(exact, "no evidence"));
+  const auto official = trial.param("logme_variant", std::string("official")).run();
+  CHECK(official.real("score_logme") == logme(wide.features, wide.labels, LogmeVariant::official));
+  CHECK(has_line(official, "the published form is no evidence"));
+}
+
+TEST_CASE("features that are hardly more than their rounding are said") {
+  auto c = clusters(40, 3, 2, 1);
+  c.features.col(0).array() += 1e6;
+  CHECK_FALSE(has_line(features_trial(c).run(), "their own rounding"));
+  c.features.col(0).array() += 1e12;
+  c.features.col(1).setConstant(1e12);
+  CHECK(has_line(features_trial(c).run(), "1 of 3 features vary by less than 1e-10 of their mean"));
+}
+
+TEST_CASE("a score that is undefined is left out with its reason") {
+  auto c = clusters(40, 3, 2, 1);
+  c.features.setConstant(0.3);
+  const auto outcome = features_trial(c).run();
+  REQUIRE(outcome.status == ASSAY_OK);
+  CHECK(outcome.results.count("score_sfda") == 0);
+  CHECK(outcome.results.count("score_gbc") == 1);
+  CHECK(has_line(outcome, "sfda is undefined: the features do not vary"));
 }
 
 Table models_table(Reals accuracy) {
