@@ -71,6 +71,7 @@ void Judge::judge_gap(MatrixView x, MatrixView t, Scores& scores) const {
   };
   const auto exact = ot::exact_monge_gap(options_.cost, x, t, exactly);
   scores.monge_gap_exact = exact.value;
+  if (!exact.converged) ++scores.solves, ++scores.unconverged;
   if (exact.displacement_cost > 0)
     scores.relative_gap = exact.value / exact.displacement_cost;
   else if (x == t)

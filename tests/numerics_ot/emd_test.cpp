@@ -160,7 +160,7 @@ TEST_CASE("forbidden pairs are avoided at any price, and reported when they cann
   c(2, 0) = kForbidden;
   const EmdResult impossible = emd(Geometry::of_matrix(c), w, w);
   CHECK_FALSE(impossible.converged);
-  CHECK(impossible.failure == "forbidden pairs leave no plan");
+  CHECK(impossible.failure == "every pair of row 2 (weight 0.3333) is forbidden");
   CHECK(impossible.plan.empty());
   CHECK(std::isinf(impossible.cost));
 }

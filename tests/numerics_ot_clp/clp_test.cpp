@@ -96,5 +96,35 @@ TEST_CASE("so have problems where many weights are zero, and costs may be negati
   }
 }
 
+// CLP's tolerances are absolute: pairs forbidden by 1e9 are left out there.
+TEST_CASE("so have problems where most pairs are forbidden by a huge cost") {
+  Samples samples(204);
+  for (int k = 0; k < 5; ++k) {
+    Instance instance = random_instance(samples);
+    instance.a.assign(kRows, 1.0 / kRows);
+    instance.b.assign(kCols, 1.0 / kCols);
+    Instance limited = instance;
+    for (Index i = 0; i < kRows; ++i)
+      for (Index j = 0; j < kCols; ++j)
+        if (j * kRows / kCols != i && (j + 1) * kRows / kCols != i && samples.uniform() < 0.8)
+          instance.costs(i, j) += 1e9, limited.costs(i, j) += 1e3;  // more than all others together
+    const EmdResult r = emd(Geometry::of_matrix(instance.costs), instance.a, instance.b);
+    REQUIRE(r.converged);
+    const double expected = optimal_cost_by_clp(limited);
+    REQUIRE(expected < 1);  // one unit of forbidden mass, 1 / 120, costs more
+    CHECK(r.cost == Approx(expected).epsilon(kRelative));
+  }
+}
+
+TEST_CASE("so have costs of heavy tails") {
+  Samples samples(205);
+  for (int k = 0; k < 5; ++k) {
+    Instance instance = random_instance(samples);
+    for (Index e = 0; e < instance.costs.size(); ++e)
+      instance.costs.data()[e] = std::exp(3 * samples.normal());
+    check_against_clp(instance);
+  }
+}
+
 }  // namespace
 }  // namespace assay::ot

@@ -57,6 +57,8 @@ EmdResult emd_line(const Geometry& geometry, std::span<const double> a, std::spa
     return p.i != q.i ? p.i < q.i : p.j < q.j;
   });
   complete(a, b, result);
+  result.dual_value = dual_value(a, b, result);
+  result.gap = std::max(0.0, result.cost - result.dual_value);  // of rounding
   result.converged = true;
   return result;
 }

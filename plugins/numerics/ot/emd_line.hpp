@@ -14,7 +14,9 @@ bool is_line(const Geometry& geometry);
 // weights.
 EmdResult emd_line(const Geometry& geometry, std::span<const double> a, std::span<const double> b);
 
-// Centres the duals of a result and fills dual_value and marginal_error from plan and duals.
+// Centres the duals of a result, and fills marginal_error from the plan.
 void complete(std::span<const double> a, std::span<const double> b, EmdResult& result);
+
+double dual_value(std::span<const double> a, std::span<const double> b, const EmdResult& result);
 
 }  // namespace assay::ot

@@ -8,6 +8,7 @@ namespace assay::ot {
 namespace {
 
 constexpr double kTotal = 0x1p60;
+constexpr Mass kWeightRounding = Mass{1} << 10;  // units: the total as a double, to a few last bits
 
 bool is_constant(const std::vector<double>& w) {
   return std::all_of(w.begin(), w.end(), [&w](double v) { return v == w[0]; });
@@ -31,9 +32,9 @@ Masses masses(const std::vector<double>& a, const std::vector<double>& b) {
   if (is_constant(a) && is_constant(b)) {
     const Mass common = std::gcd(n, m), each = m / common;
     const double unit = 1 / (static_cast<double>(n) * static_cast<double>(each));
-    return {std::vector<Mass>(a.size(), each), std::vector<Mass>(b.size(), n / common), unit, 0};
+    return {std::vector<Mass>(a.size(), each), std::vector<Mass>(b.size(), n / common), unit, 0, 0};
   }
-  return {rounded(a), rounded(b), 1 / kTotal, n + m};
+  return {rounded(a), rounded(b), 1 / kTotal, n + m, n + m + kWeightRounding};
 }
 
 }  // namespace assay::ot

@@ -11,7 +11,8 @@ using Mass = std::int64_t;
 struct Masses {
   std::vector<Mass> supply, demand;  // equal sums; 0 exactly where the weight is 0
   double unit;                       // weight of one unit of mass
-  Mass negligible;                   // a sum up to this size may come from rounding alone
+  Mass negligible;                   // a sum up to this size may come from rounding masses alone,
+  Mass doubtful;                     // and up to this one from rounding the weights themselves
 };
 
 // Requires non-negative weights with sums near 1; each side is rescaled to the common total, 2^60

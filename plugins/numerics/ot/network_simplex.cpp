@@ -1,16 +1,20 @@
 #include "plugins/numerics/ot/network_simplex.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
 #include "plugins/numerics/ot/row_kernels.hpp"
+#include "plugins/numerics/ot/two_sum.hpp"
 
 namespace assay::ot {
 namespace {
 
 constexpr int kNone = -1;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+// Of |C_ij| + |f_i| + |g_j|: the last digits of a reduced cost, after a few changes of potentials.
+constexpr double kRounding = 8 * std::numeric_limits<double>::epsilon();
 
 std::size_t at(int v) { return static_cast<std::size_t>(v); }
 
@@ -90,14 +94,35 @@ std::vector<int> NetworkSimplex::parents() const {
 }
 
 void NetworkSimplex::recompute_potentials() {
+  std::vector<double> error(at(root_ + 1), 0.0);  // of the rounded potential
   potential(root_) = 0;
   for (int v = tree_.next(root_); v != root_; v = tree_.next(v)) {
     const int p = tree_.parent(v);
-    if (p == root_)
-      potential(v) = potential(root_);
-    else
-      potential(v) = potential(p) + (is_row(v) ? -cost(v, p) : cost(p, v));
+    const double arc = p == root_ ? 0 : is_row(v) ? -cost(v, p) : cost(p, v);
+    const TwoSum exact = two_sum(potential(p), arc);
+    potential(v) = exact.sum + (exact.error + error[at(p)]);
+    error[at(v)] = (exact.sum - potential(v)) + (exact.error + error[at(p)]);
   }
+}
+
+double NetworkSimplex::rounding(Index i, int j) const {
+  const double c = costs_.row(i)[j], f = potential_[at(static_cast<int>(i))],
+               g = potential_[at(rows_ + j)];
+  return kRounding * (std::abs(c) + std::abs(f) + std::abs(g));
+}
+
+// The column whose reduced cost in row i is lowest when each is raised by its own rounding, if that
+// is below -tolerance.
+int NetworkSimplex::certain_column(Index i, double tolerance) const {
+  const double* c = costs_.row(i);
+  const double* g = potential_.data() + rows_;
+  double least = -tolerance;
+  int best = kNone;
+  for (int j = 0; j < static_cast<int>(costs_.cols); ++j) {
+    const double raised = c[j] - g[j] + potential_[at(static_cast<int>(i))] + rounding(i, j);
+    if (raised < least) least = raised, best = j;
+  }
+  return best;
 }
 
 // Rows in turn; the first that has an arc to enter gives its best one.
@@ -107,10 +132,12 @@ NetworkSimplex::Arc NetworkSimplex::entering_arc(double tolerance) {
     const Index i = next_row_;
     next_row_ = i + 1 == costs_.rows ? 0 : i + 1;
     const double* c = costs_.row(i);
-    const double best = kernels().min_difference(c, g, demand_.size());
     const int row = static_cast<int>(i);
-    const double reduced_cost = best + potential(row);
-    if (reduced_cost < -tolerance) return {row, rows_ + column_of(best, c, g), reduced_cost};
+    const double best = kernels().min_difference(c, g, demand_.size());
+    if (best + potential(row) >= -tolerance) continue;
+    int j = column_of(best, c, g);
+    if (best + potential(row) + rounding(i, j) >= -tolerance) j = certain_column(i, tolerance);
+    if (j != kNone) return {row, rows_ + j, c[j] - g[j] + potential(row)};
   }
   return {};
 }

@@ -36,11 +36,12 @@ class NetworkSimplex {
   // The basis of an earlier tree; false when it is none for these masses, and nothing is changed.
   bool start_from(std::span<const int> parents);
 
-  // One pivot on an arc whose reduced cost is below -tolerance; false when there is none: then
-  // the basis is optimal.
+  // One pivot on an arc whose reduced cost is below -tolerance by more than the rounding of that
+  // difference explains; false when there is none. Masses sum to one, so the plan is then within
+  // tolerance and rounding of the optimum.
   bool pivot(double tolerance);
 
-  // Potentials afresh from the tree, without the rounding of many small changes.
+  // Potentials afresh from the tree, each to its last digit, without the rounding of many changes.
   void recompute_potentials();
 
   // g, up to a common constant.
@@ -77,6 +78,8 @@ class NetworkSimplex {
   double& potential(int v) { return potential_[static_cast<std::size_t>(v)]; }
   Mass& mass(int v) { return mass_[static_cast<std::size_t>(v)]; }
 
+  double rounding(Index i, int j) const;
+  int certain_column(Index i, double tolerance) const;
   Arc entering_arc(double tolerance);
   Leaving leaving_arc(const Arc& arc, int apex);
   void shift_mass(const Arc& arc, int apex, Mass step);
