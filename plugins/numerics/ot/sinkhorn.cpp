@@ -1,9 +1,13 @@
 #include "plugins/numerics/ot/sinkhorn.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
+#include "plugins/numerics/ot/hall.hpp"
 #include "plugins/numerics/ot/sinkhorn_certificate.hpp"
 #include "plugins/numerics/ot/sinkhorn_iteration.hpp"
 #include "plugins/numerics/ot/support.hpp"
@@ -39,21 +43,56 @@ SinkhornAlgorithm chosen_algorithm(const Geometry& geometry, const SinkhornOptio
   return geometry.has_points() ? SinkhornAlgorithm::kOnline : SinkhornAlgorithm::kLog;
 }
 
-std::string reason(Ending ending, double error) {
-  switch (ending) {
-    case Ending::kIterationLimit:
-      return "iteration limit reached";
-    case Ending::kStopped:
-      return "stopped by the caller";
-    case Ending::kBroken:
-      return "potentials are not finite: a cost is not a number, or all pairs of a point are "
-             "forbidden";
-    default:
-      break;
+// Why potentials are not finite though there is a plan.
+std::string reason_of_break(const Geometry& geometry, double epsilon) {
+  PaddedArray<double> row(padded(static_cast<std::size_t>(geometry.cols())));
+  double largest = 0;
+  for (Index i = 0; i < geometry.rows(); ++i) {
+    geometry.copy_row(i, row.data());
+    for (Index j = 0; j < geometry.cols(); ++j) {
+      const double c = row[static_cast<std::size_t>(j)];
+      if (std::isnan(c))
+        return "potentials are not finite: cost " + std::to_string(i) + ", " + std::to_string(j) +
+               " is not a number";
+      if (std::isfinite(c)) largest = std::max(largest, std::abs(c));
+    }
   }
-  char text[96];
-  std::snprintf(text, sizeof text, "marginal error stays at %.2g: try precision double", error);
+  char text[128];
+  std::snprintf(text, sizeof text,
+                "potentials are not finite: costs of %.3g are too many times epsilon, %.3g",
+                largest, epsilon);
   return text;
+}
+
+std::string reason(Ending ending, double error, const SinkhornIteration& iteration,
+                   const SinkhornOptions& options) {
+  if (ending == Ending::kStopped) return "stopped by the caller";
+  char text[160];
+  if (options.precision == Precision::kFloat && ending != Ending::kIterationLimit)
+    std::snprintf(text, sizeof text, "marginal error stays at %.2g: try precision double", error);
+  else if (iteration.is_at_rounding())
+    std::snprintf(text, sizeof text,
+                  "marginal error stays at %.2g: the last digits of costs divided by epsilon "
+                  "allow no less",
+                  error);
+  else if (ending == Ending::kIterationLimit)
+    std::snprintf(text, sizeof text, "iteration limit reached");
+  else
+    std::snprintf(text, sizeof text,
+                  "marginal error stays at %.2g: this acceleration does not get on at this "
+                  "epsilon",
+                  error);
+  return text;
+}
+
+// Fills failure and has_no_plan of a result that did not converge.
+void explain(const Geometry& geometry, std::span<const double> a, std::span<const double> b,
+             std::string otherwise, SinkhornResult& result) {
+  result.failure = std::move(otherwise);
+  if (geometry.has_points()) return;
+  const auto violation = hall_violation(geometry, a, b);
+  result.has_no_plan = violation.has_value();
+  if (violation) result.failure = describe(*violation);
 }
 
 }  // namespace
@@ -82,7 +121,12 @@ SinkhornResult sinkhorn(const Geometry& geometry, std::span<const double> a,
   result.algorithm = algorithm;
   result.iterations = iteration.iterations();
   result.converged = result.marginal_error <= options.tol + kRounding;
-  if (!result.converged) result.failure = reason(ending, result.marginal_error);
+  if (!result.converged)
+    explain(geometry, a, b,
+            result.f.allFinite() && result.g.allFinite()
+                ? reason(ending, result.marginal_error, iteration, options)
+                : reason_of_break(geometry, options.epsilon),
+            result);
   restore_zero_weights(geometry, rows, cols, a, b, result);
   return result;
 }

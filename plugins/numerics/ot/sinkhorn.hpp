@@ -23,7 +23,7 @@ enum class SinkhornAlgorithm {
   kOnline,  // log-domain, costs recomputed from the points: O((n+m) d) memory
 };
 enum class Acceleration {
-  kAuto,       // kAnderson, with levels of epsilon before a small one; kNewton where that crawls
+  kAuto,       // kAnderson, with levels of epsilon; where it crawls kNewton, then continuation
   kNone,       // plain Sinkhorn
   kScaling,    // plain, epsilon halved from the largest cost on
   kOverrelax,  // with a weight learnt on the way
@@ -73,8 +73,9 @@ struct SinkhornResult {
   double marginal_error = 0;
   double column_error_l2 = 0;  // |P'1 - b|_2, the quantity that POT compares with stopThr
   Index iterations = 0;
-  bool converged = false;                                  // marginal_error <= tol
-  std::string failure;                                     // why not; empty when converged
+  bool converged = false;    // marginal_error <= tol
+  std::string failure;       // why not; empty when converged
+  bool has_no_plan = false;  // forbidden pairs leave none: `failure` names the rows or columns
   SinkhornAlgorithm algorithm = SinkhornAlgorithm::kAuto;  // the one that ran
 };
 

@@ -5,19 +5,11 @@
 #include <limits>
 #include <numeric>
 
-#include "plugins/numerics/ot/cost_statistics.hpp"
-
 namespace assay::ot {
 namespace {
 
-constexpr Index kLevelIterations = 50;  // effort on a level of epsilon above the last
-constexpr double kLevelTolerance = 0.1;
-constexpr double kSmallEpsilon = 0.005;   // kAuto scales below this share of the typical cost,
-constexpr double kFirstEpsilon = 0.05;    // from below this one,
-constexpr double kAutoFactor = 10;        // by this factor; measured on Gaussian clouds
 constexpr double kFloatTolerance = 1e-4;  // where Precision::kMixed turns to double
-constexpr double kNewtonError = 1e-3;     // where Newton's method may take over
-constexpr Index kPatience = 300;          // iterations after which kAuto asks whether it is there
+constexpr double kRounding = 8 * std::numeric_limits<double>::epsilon();  // of the exponents
 constexpr int kMostRescues = 20;
 constexpr Index kStagnation = 500;  // single-precision iterations without a new smallest error
 
@@ -31,19 +23,6 @@ double product(const Padded& w, const Padded& v) {
   return std::inner_product(w.begin(), w.end(), v.begin(), 0.0);
 }
 
-ColumnStep::Kind step_kind(Acceleration acceleration) {
-  switch (acceleration) {
-    case Acceleration::kAuto:
-    case Acceleration::kAnderson:
-    case Acceleration::kNewton:
-      return ColumnStep::Kind::kAnderson;
-    case Acceleration::kOverrelax:
-      return ColumnStep::Kind::kOverrelaxed;
-    default:
-      return ColumnStep::Kind::kPlain;
-  }
-}
-
 }  // namespace
 
 SinkhornIteration::SinkhornIteration(const Geometry& geometry, const std::vector<double>& a,
@@ -54,7 +33,8 @@ SinkhornIteration::SinkhornIteration(const Geometry& geometry, const std::vector
       team_(options.threads),
       problem_{geometry, with_padding(a), with_padding(b), options.epsilon},
       p_{Padded(problem_.a.size(), 0.0), Padded(problem_.b.size(), 0.0)},
-      column_(problem_.b.size()) {}
+      column_(problem_.b.size()),
+      limit_(options.max_iterations) {}
 
 void SinkhornIteration::set_potentials(const std::vector<double>& f, const std::vector<double>& g) {
   is_warm_ = !f.empty() || !g.empty();
@@ -64,37 +44,6 @@ void SinkhornIteration::set_potentials(const std::vector<double>& f, const std::
   update_columns_exactly(problem_, team_, p_);
 }
 
-// The decreasing values of epsilon to pass before the one asked for.
-std::vector<double> SinkhornIteration::levels() {
-  std::vector<double> above;
-  if (is_warm_) return above;
-  if (options_.acceleration == Acceleration::kScaling) {
-    const double largest = cost_moments(problem_.geometry).max;
-    for (double e = largest; e > options_.epsilon; e *= 0.5) above.push_back(e);
-  }
-  if (options_.acceleration != Acceleration::kAuto &&
-      options_.acceleration != Acceleration::kNewton)
-    return above;
-  const double typical = typical_cost();
-  if (options_.epsilon >= kSmallEpsilon * typical) return above;
-  for (double e = kAutoFactor * options_.epsilon; e < kFirstEpsilon * typical; e *= kAutoFactor)
-    above.insert(above.begin(), e);
-  return above;
-}
-
-// The mean of the finite costs in up to 64 rows, evenly spaced.
-double SinkhornIteration::typical_cost() {
-  const Index rows = problem_.geometry.rows(), step = std::max<Index>(1, rows / 64);
-  Padded row(problem_.b.size());
-  double sum = 0, count = 0;
-  for (Index i = 0; i < rows; i += step) {
-    problem_.geometry.copy_row(i, row.data());
-    for (const double c : row)
-      if (std::isfinite(c)) sum += std::abs(c), ++count;
-  }
-  return count > 0 ? sum / count : 0;
-}
-
 void SinkhornIteration::set_epsilon(double epsilon) {
   const double ratio = problem_.epsilon / epsilon;
   for (double& v : p_.phi) v *= ratio;
@@ -102,28 +51,20 @@ void SinkhornIteration::set_epsilon(double epsilon) {
   problem_.epsilon = epsilon;
 }
 
-Ending SinkhornIteration::solve() {
-  const ColumnStep::Kind step = step_kind(options_.acceleration);
-  for (const double epsilon : levels()) {
-    set_epsilon(epsilon);
-    const Ending ending = reach({kLevelTolerance, kLevelIterations, 1, step});
-    if (ending == Ending::kStopped || ending == Ending::kBroken) return ending;
-  }
-  set_epsilon(options_.epsilon);
-  const Goal goal{options_.tol, options_.max_iterations, options_.check_every, step};
-  if (options_.acceleration == Acceleration::kNewton && goal.tol < kNewtonError) {
-    const Ending ending = reach({kNewtonError, goal.limit, goal.check_every, step});
-    if (ending != Ending::kConverged && ending != Ending::kStagnated) return ending;
-    return finish_by_newton(goal);
-  }
-  if (options_.acceleration != Acceleration::kAuto || options_.precision == Precision::kFloat)
-    return reach(goal);
-  while (iterations_ < options_.max_iterations) {
-    const Ending ending = reach({goal.tol, kPatience, goal.check_every, step});
-    if (ending != Ending::kIterationLimit) return ending;
-    if (error_ < kNewtonError) return finish_by_newton(goal);
-  }
-  return Ending::kIterationLimit;
+void SinkhornIteration::remember_best() {
+  if (problem_.epsilon != options_.epsilon || !(error_ < best_error_)) return;
+  best_error_ = error_;
+  best_ = p_;
+}
+
+bool SinkhornIteration::is_at_rounding() const {
+  if (!std::isfinite(best_error_)) return false;
+  double exponents = 0;
+  for (std::size_t i = 0; i < best_.phi.size(); ++i)
+    exponents += problem_.a[i] * std::abs(best_.phi[i]);
+  for (std::size_t j = 0; j < best_.gamma.size(); ++j)
+    exponents += problem_.b[j] * std::abs(best_.gamma[j]);
+  return best_error_ <= kRounding * exponents;
 }
 
 Ending SinkhornIteration::reach(const Goal& goal) {
@@ -145,19 +86,20 @@ Ending SinkhornIteration::iterate(const Goal& goal) {
   if (!is_finite()) return Ending::kBroken;
   double smallest = std::numeric_limits<double>::infinity();
   Index smallest_at = 0;
-  for (Index k = 1; k <= goal.limit && iterations_ < options_.max_iterations; ++k) {
+  for (Index k = 1; k <= goal.limit && iterations_ < limit_; ++k) {
     before_ = p_;
     const SweepSums sums = sweep.run(p_, step.omega(), column_);
     ++iterations_;
     if (!sums.is_finite) {
-      if (!rescue(sweep)) return Ending::kBroken;
+      if (!rescue(sweep)) return Ending::kOutOfRange;
       step.restart();
       continue;
     }
     error_ = sums.row_error + column_error();
+    remember_best();
     if (error_ < smallest) smallest = error_, smallest_at = k;
     const double dual = dual_value(sums.mass);
-    const bool is_last = k == goal.limit || iterations_ == options_.max_iterations;
+    const bool is_last = k == goal.limit || iterations_ == limit_;
     if ((k % options_.check_every == 0 || is_last) && is_told_to_stop(dual))
       return Ending::kStopped;
     if ((k % goal.check_every == 0 || is_last) && error_ <= goal.tol) return Ending::kConverged;
@@ -199,9 +141,13 @@ double SinkhornIteration::dual_value(double mass) const {
          (product(problem_.a, p_.phi) + product(problem_.b, p_.gamma) + 1 - mass);
 }
 
-bool SinkhornIteration::is_told_to_stop(double dual) const {
-  return options_.on_check &&
-         options_.on_check({iterations_, error_, dual, problem_.epsilon}) == Verdict::kStop;
+bool SinkhornIteration::is_told_to_stop(double dual) {
+  is_told_to_stop_ = is_told_to_stop_ ||
+                     (options_.on_check && options_.on_check({iterations_, error_, dual,
+                                                              problem_.epsilon}) == Verdict::kStop);
+  return is_told_to_stop_;
 }
+
+template Ending SinkhornIteration::iterate<double>(const Goal&);
 
 }  // namespace assay::ot
