@@ -44,6 +44,20 @@ TEST_CASE("the median of more costs than are sorted at once is exact, with ties"
   CHECK(median_cost(Geometry::of_matrix(c)) == middle);
 }
 
+// Dividing by a negative number would turn the least cost into the largest.
+TEST_CASE("the unit of negative costs is the size of their statistic, and none for an epsilon") {
+  Matrix c(1, 3);
+  c << -1, -2, -6;
+  const Geometry g = Geometry::of_matrix(c);
+  CHECK(cost_unit(CostScale::kMean, g) == 3);
+  CHECK(cost_unit(CostScale::kMax, g) == 1);
+  CHECK(cost_unit(CostScale::kMedian, g) == 2);
+  CHECK(absolute_epsilon(0.5, EpsilonMode::kRelativeMean, g) == -1.5);
+  CHECK(no_unit(EpsilonMode::kRelativeMean, g) ==
+        "the mean of the costs is -3, no unit for an epsilon; epsilon_mode = \"absolute\" needs "
+        "none");
+}
+
 TEST_CASE("a cost of zero everywhere has unit one") {
   const Matrix c = Matrix::Zero(3, 3);
   CHECK(cost_unit(CostScale::kMean, Geometry::of_matrix(c)) == 1);

@@ -70,6 +70,8 @@ double cost_between(const Cost& cost, Point x, Point y) {
       return std::acos(std::clamp(dot(x, y), -1.0, 1.0));
     case CostKind::kNegDot:
       return -dot(x, y);
+    case CostKind::kPrecomputed:
+      break;
   }
   return std::nan("");
 }
@@ -106,6 +108,8 @@ void add_cost_gradient(const Cost& cost, Point x, Point y, double weight,
     }
     case CostKind::kNegDot:
       for (std::size_t k = 0; k < x.size(); ++k) gradient[k] -= weight * x[k];
+      return;
+    case CostKind::kPrecomputed:
       return;
   }
 }

@@ -14,6 +14,7 @@ enum class CostKind {
   kCosine,       // 1 - x.y / (|x||y| + kCosineRidge)
   kArccos,       // acos(x.y), x and y on the unit sphere
   kNegDot,       // -x.y
+  kPrecomputed,  // known as a matrix alone: NaN between points
 };
 
 constexpr double kCosineRidge = 1e-8;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <vector>
 
@@ -115,10 +116,19 @@ double absolute_epsilon(double epsilon, EpsilonMode mode, const Geometry& geomet
   return epsilon * statistic(mode, geometry);
 }
 
+std::string no_unit(EpsilonMode mode, const Geometry& geometry, std::string_view costs) {
+  constexpr const char* kNames[] = {"", "mean", "standard deviation", "largest", "median"};
+  char value[32];
+  std::snprintf(value, sizeof value, "%.6g", statistic(mode, geometry));
+  return "the " + std::string(kNames[static_cast<std::size_t>(mode)]) + " of the " +
+         std::string(costs) + " is " + value +
+         ", no unit for an epsilon; epsilon_mode = \"absolute\" needs none";
+}
+
 double cost_unit(CostScale scale, const Geometry& geometry) {
   constexpr EpsilonMode kSame[] = {EpsilonMode::kAbsolute, EpsilonMode::kRelativeMean,
                                    EpsilonMode::kRelativeMax, EpsilonMode::kRelativeMedian};
-  const double unit = statistic(kSame[static_cast<std::size_t>(scale)], geometry);
+  const double unit = std::abs(statistic(kSame[static_cast<std::size_t>(scale)], geometry));
   return unit == 0 ? 1 : unit;
 }
 

@@ -27,6 +27,13 @@ inline const Names<CostKind> kCostNames = {
     {"sqpnorm", CostKind::kSqPNorm},         {"cosine", CostKind::kCosine},
     {"arccos", CostKind::kArccos},           {"neg_dot", CostKind::kNegDot}};
 
+// For methods that take a cost matrix, too.
+inline const Names<CostKind> kCostOrMatrixNames = [] {
+  auto names = kCostNames;
+  names.emplace_back("precomputed", CostKind::kPrecomputed);
+  return names;
+}();
+
 inline const Names<CostScale> kCostScaleNames = {{"none", CostScale::kNone},
                                                  {"mean", CostScale::kMean},
                                                  {"max", CostScale::kMax},
