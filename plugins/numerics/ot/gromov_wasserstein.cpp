@@ -30,9 +30,11 @@ class ConditionalGradient {
   const Matrix& plan() const { return plan_; }
   double value() const { return value_; }
   double step_size() const { return step_size_; }
-  bool is_complete() const { return is_complete_; }  // the last iteration
+  // Why the last iteration was not done; empty when it was.
+  const std::string& failure() const { return failure_; }
 
-  // One iteration; the decrease of F. 0, and nothing done, when it was ended early.
+  // One iteration; the decrease of F. 0, and nothing done, when its transport problem was ended
+  // early or has no certified plan.
   double advance() {
     const GwProblem& problem = objective_.problem();
     const Matrix gradient = objective_.gradient(cross_);
@@ -43,8 +45,8 @@ class ConditionalGradient {
       return should_stop_ && should_stop_() ? Verdict::kStop : Verdict::kContinue;
     };
     EmdResult vertex = emd(Geometry::of_matrix(gradient), problem.p, problem.q, options);
-    is_complete_ = vertex.converged;
-    if (!is_complete_) return 0;
+    failure_ = vertex.failure;
+    if (!vertex.converged) return 0;
     const Matrix direction = dense_plan(vertex.plan, plan_.rows(), plan_.cols()) - plan_;
     const Matrix cross = objective_.cross_term(vertex.plan) - cross_;
     basis_ = std::move(vertex.basis);
@@ -64,7 +66,7 @@ class ConditionalGradient {
   const std::function<bool()>& should_stop_;
   Matrix plan_, cross_;
   double value_, step_size_ = 0;
-  bool is_complete_ = true;
+  std::string failure_;
   EmdBasis basis_;
 };
 
@@ -79,12 +81,16 @@ GwResult gromov_wasserstein(const GwProblem& problem, const GwOptions& options) 
   while (!result.converged && result.iterations < options.max_iterations) {
     const double decrease = descent.advance();
     ++result.iterations;
-    result.converged = descent.is_complete() &&
+    result.converged = descent.failure().empty() &&
                        decrease <= std::max(negligible, options.tol * std::abs(descent.value()));
     if (options.on_check && options.on_check({result.iterations, descent.value(),
                                               descent.step_size()}) == Verdict::kStop) {
       result.is_stopped = true;
       result.failure = "stopped by the caller";
+      break;
+    }
+    if (!descent.failure().empty()) {
+      result.failure = "exact transport along the gradient: " + descent.failure();
       break;
     }
   }

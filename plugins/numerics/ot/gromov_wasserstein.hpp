@@ -23,7 +23,8 @@ struct GwResult {
   double cost = 0;   // F at the plan, with the marginals that it has
   double value = 0;  // F - epsilon H(P) for entropic_gw, otherwise equal to `cost`
   // max over couplings Q of <gradient of F, P - Q>: 0 exactly at first-order stationary points.
-  // Of entropic_gw it says how far the entropy holds the plan from one.
+  // Of entropic_gw it says how far the entropy holds the plan from one. NaN for a plan whose
+  // marginal error exceeds 1e-6: among couplings it has no place, and the number no sign.
   double stationarity_gap = 0;
   double marginal_error = 0;  // as in SinkhornResult
   Index iterations = 0;

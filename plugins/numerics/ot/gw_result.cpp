@@ -1,11 +1,12 @@
 #include "plugins/numerics/ot/gw_result.hpp"
 
+#include <limits>
 #include <stdexcept>
 
 namespace assay::ot {
 namespace {
 
-constexpr double kMarginalTolerance = 1e-6;  // of a start, L1; as for the sum of weights
+constexpr double kMarginalTolerance = 1e-6;  // of a coupling, L1; as for the sum of weights
 
 Eigen::Map<const Vector> vector(const std::vector<double>& w) {
   return {w.data(), static_cast<Index>(w.size())};
@@ -33,8 +34,11 @@ void certify(const GwObjective& objective, GwResult& result) {
   const Matrix gradient = objective.gradient(cross);
   result.cost = result.value = objective.value(result.plan, cross);
   result.marginal_error = marginal_error(problem, result.plan);
+  result.stationarity_gap = std::numeric_limits<double>::quiet_NaN();
+  if (!(result.marginal_error <= kMarginalTolerance)) return;
+  // Of the best coupling the lower bound, so that the gap is one whatever rounding does.
   result.stationarity_gap = gradient.cwiseProduct(result.plan).sum() -
-                            emd(Geometry::of_matrix(gradient), problem.p, problem.q).cost;
+                            emd(Geometry::of_matrix(gradient), problem.p, problem.q).dual_value;
 }
 
 }  // namespace assay::ot
