@@ -1,5 +1,6 @@
 // Gromov-Wasserstein and its relatives, from several starts.
 #include <assay/eigen.hpp>
+#include <cmath>
 
 #include "plugins/numerics/ot/bapg_gw.hpp"
 #include "plugins/numerics/ot/entropic_gw.hpp"
@@ -75,11 +76,12 @@ void report(Run<Params>& run, const Spaces& spaces, const ot::GwRestarts& restar
   if (run.params().solver == Solver::entropic_gw) run.result("value", best.value);
   if (uses_epsilon(run.params().solver)) run.result("epsilon_used", spaces.epsilon);
   run.result("cost_std_over_restarts", restarts.cost_deviation);
-  run.result("stationarity_gap", best.stationarity_gap);
+  if (std::isfinite(best.stationarity_gap)) run.result("stationarity_gap", best.stationarity_gap);
   run.result("marginal_error", best.marginal_error);
   run.result("n_nonzero", (best.plan.array() > kPositive).count());
   report_ending(run, best, seconds);
   run.artifact("plan.npy", view(best.plan));
+  report_sample(run, spaces.rows_x, spaces.rows_y);
 }
 
 }  // namespace

@@ -19,24 +19,25 @@ constexpr double kGiB = 1 << 30;
 
 Vector uniform(Index size) { return Vector::Constant(size, 1.0 / static_cast<double>(size)); }
 
-void require_unit_norms(const Matrix& points, const char* key) {
+void require_unit_norms(const Matrix& points, const Rows& rows, const char* key) {
   for (Index i = 0; i < points.rows(); ++i)
     if (std::abs(points.row(i).norm() - 1) > kNormTolerance)
-      throw BadInput("cost 'arccos' wants points on the unit sphere; row " + std::to_string(i) +
+      throw BadInput("cost 'arccos' wants points on the unit sphere; row " +
+                         std::to_string(rows.empty() ? i : rows[static_cast<std::size_t>(i)]) +
                          " has norm " + number(points.row(i).norm()),
                      key);
 }
 
 Points given_points(const Run<Params>& run) {
   if (!run.find_input("y")) throw BadInput("data.x is given without data.y", "data.x");
-  Points p{matrix(run.input("x")), matrix(run.input("y")), {}, {}};
+  Points p{matrix(run.input("x")), matrix(run.input("y")), {}, {}, {}, {}};
   p.a = read_weights(run, "a", p.x.rows());
   p.b = read_weights(run, "b", p.y.rows());
   return p;
 }
 
-// Rows drawn without replacement, with their weights brought back to sum 1.
-void subsample(Matrix& points, Vector& weights, std::size_t count, Rng rng) {
+// Draws rows without replacement and brings their weights back to sum 1; returns which they are.
+Rows subsample(Matrix& points, Vector& weights, std::size_t count, Rng rng) {
   const char* key = "params.subsample";
   if (count > static_cast<std::size_t>(points.rows()))
     throw BadInput("subsample of " + std::to_string(count) + " rows, but there are " +
@@ -52,6 +53,7 @@ void subsample(Matrix& points, Vector& weights, std::size_t count, Rng rng) {
   if (kept.sum() <= 0) throw BadInput("every row of the subsample has weight zero", key);
   points = std::move(chosen);
   weights = kept / kept.sum();
+  return {rows.begin(), rows.end()};
 }
 
 ot::Generator point_generator(Generator generator) {
@@ -81,8 +83,12 @@ Points generated_points(const Run<Params>& run) {
   auto rng = run.rng("points");
   auto sets = ot::generate(
       generator, p.n, p.m, p.dim, [&] { return rng.normal(); }, [&] { return rng.uniform(); });
-  return {std::move(sets.x), std::move(sets.y), read_weights(run, "a", p.n),
-          read_weights(run, "b", p.m)};
+  return {std::move(sets.x),
+          std::move(sets.y),
+          read_weights(run, "a", p.n),
+          read_weights(run, "b", p.m),
+          {},
+          {}};
 }
 
 }  // namespace
@@ -119,18 +125,21 @@ Vector read_weights(const Run<Params>& run, const char* role, Index size) {
 
 Points read_points(const Run<Params>& run) {
   const auto& p = run.params();
+  if (p.cost == ot::CostKind::kPrecomputed)
+    throw BadInput("costs that are precomputed are given: data.cost_matrix, or data.c1 and data.c2",
+                   "params.cost");
   if (run.find_input("y") && !run.find_input("x"))
     throw BadInput("data.y is given without data.x", "data.y");
   auto points = run.find_input("x") ? given_points(run) : generated_points(run);
   if (run.find_input("x") && p.subsample > 0) {
     const auto count = static_cast<std::size_t>(p.subsample);
-    subsample(points.x, points.a, count, run.rng("subsample_x"));
-    subsample(points.y, points.b, count, run.rng("subsample_y"));
+    points.rows_x = subsample(points.x, points.a, count, run.rng("subsample_x"));
+    points.rows_y = subsample(points.y, points.b, count, run.rng("subsample_y"));
   }
   if (p.cost == ot::CostKind::kArccos) {
     const bool is_given = run.find_input("x").has_value();
-    require_unit_norms(points.x, is_given ? "data.x" : "params.cost");
-    require_unit_norms(points.y, is_given ? "data.y" : "params.cost");
+    require_unit_norms(points.x, points.rows_x, is_given ? "data.x" : "params.cost");
+    require_unit_norms(points.y, points.rows_y, is_given ? "data.y" : "params.cost");
   }
   return points;
 }

@@ -1,7 +1,9 @@
 // What an experiment gives, as the solvers take it: points, matrices and weights.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "plugins/numerics/ot/geometry.hpp"
 #include "plugins/ot_solve/params.hpp"
@@ -14,9 +16,13 @@ std::string place(ot::Index row, ot::Index column);
 // Weights of this input, which must be `size`, or uniform ones. Throws BadInput that names the key.
 ot::Vector read_weights(const Run<Params>& run, const char* role, ot::Index size);
 
+// Where the points of a problem stand in the data: position k is row rows[k].
+using Rows = std::vector<std::int64_t>;
+
 struct Points {
   ot::Matrix x, y;
-  ot::Vector a, b;  // sum 1
+  ot::Vector a, b;      // sum 1
+  Rows rows_x, rows_y;  // empty unless they were subsampled
 };
 
 // From x and y, subsampled, or from the generator. The dimensions of x and y may differ. Throws

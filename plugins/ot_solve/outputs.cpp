@@ -48,8 +48,11 @@ void declare_values(Declare<Params>& d) {
       .help("value(x, y) - value(x, x) / 2 - value(y, y) / 2, not clipped");
   d.value("stationarity_gap")
       .minimize()
+      .optional()
       .when(kSpaces)
-      .help("largest <gradient, P - Q> over couplings Q: 0 at stationary points of the objective");
+      .help(
+          "largest <gradient, P - Q> over couplings Q: 0 at stationary points of the objective; "
+          "absent where P itself is no coupling (marginal_error above 1e-6)");
   d.value("cost_std_over_restarts")
       .when(kSpaces)
       .help("standard deviation of cost over the starts");
@@ -75,12 +78,18 @@ void declare_curves(Declare<Params>& d) {
 void declare_outputs(Declare<Params>& d) {
   declare_values(d);
   declare_curves(d);
-  d.artifact("plan.csv").when("solver=emd").help("i, j, mass of the positive entries");
+  d.artifact("plan.csv")
+      .when("solver=emd")
+      .help("i, j, mass of the positive entries; i and j are rows of x and y as given");
   d.artifact("plan.npy")
       .optional()
       .when("solver=sinkhorn|gw|entropic_gw|proximal_gw|bapg_gw|fused_gw")
       .help("the dense plan; left out where Sinkhorn computes costs on the fly");
-  d.artifact("potentials.csv").when(kTransport).help("side, index, potential");
+  d.artifact("potentials.csv").when(kTransport).help("side, index (row as given), potential");
+  d.artifact("sample.csv")
+      .optional()
+      .when("data.x")
+      .help("side, position, row: which rows were drawn, at the positions that dense results have");
   d.artifact("gradient_x.npy")
       .when("solver=sinkhorn_divergence")
       .help("of the divergence in the points of x");

@@ -21,15 +21,16 @@ void declare_problem(Declare<Params>& d) {
       .help(
           "what to solve: exact or entropic transport, the divergence or the map made of it, or "
           "Gromov-Wasserstein by conditional gradient, Sinkhorn, proximal or Bregman steps");
-  d.choice("cost", &Params::cost, ot::CostKind::kSqEuclidean, ot::kCostNames)
-      .when("!data.cost_matrix & !data.c1")
+  d.choice("cost", &Params::cost, ot::CostKind::kSqEuclidean, ot::kCostOrMatrixNames)
+      .default_when("data.cost_matrix", "precomputed")
+      .default_when("data.c1", "precomputed")
       .help("ground cost between two points; of gw and its relatives within each set");
   d.real("cost_p", &Params::cost_p, 2)
       .at_least(1)
       .when("cost=pnorm_p|sqpnorm")
       .help("exponent of the cost");
   d.choice("cost_scale", &Params::cost_scale, ot::CostScale::kNone, ot::kCostScaleNames)
-      .help("divides every cost matrix by this statistic of its own first");
+      .help("divides every cost matrix by the size of this statistic of its own first");
   d.choice("gw_loss", &Params::gw_loss, ot::GwLoss::kSquare,
            {{"square", ot::GwLoss::kSquare}, {"kl", ot::GwLoss::kKl}})
       .when(kSpaces)

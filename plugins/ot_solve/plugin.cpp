@@ -9,6 +9,13 @@
 namespace assay::ot_solve {
 namespace {
 
+// A cost of points that a base file may have set, beside a matrix that leaves it without a meaning.
+void note_idle_cost(Run<Params>& run) {
+  const bool has_matrix = run.find_input("cost_matrix") || run.find_input("c1");
+  if (has_matrix && run.params().cost != ot::CostKind::kPrecomputed)
+    run.note("params.cost is not looked at: the costs are given as a matrix");
+}
+
 struct OtSolve {
   static constexpr About about{
       "ot_solve", "1.1.0", "Optimal transport between two weighted point sets or spaces",
@@ -39,10 +46,13 @@ struct OtSolve {
       read_first_plan(run, read_spaces(run));
       return;
     }
-    read_query(run, read_problem(run));
+    const auto problem = read_problem(run);
+    require_plan(problem);
+    read_query(run, problem);
   }
 
   static void run(Run<Params>& run) {
+    note_idle_cost(run);
     switch (run.params().solver) {
       case Solver::emd:
         return solve_exactly(run);

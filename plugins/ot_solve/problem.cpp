@@ -6,7 +6,9 @@
 #include <string>
 
 #include "plugins/numerics/ot/cost_statistics.hpp"
+#include "plugins/numerics/ot/hall.hpp"
 #include "plugins/ot_solve/inputs.hpp"
+#include "plugins/ot_solve/report.hpp"
 
 namespace assay::ot_solve {
 namespace {
@@ -23,7 +25,8 @@ Problem problem_of_points(const Run<Params>& run) {
                        "; only gw and its relatives compare points of different dimensions",
                    "data.y");
   auto geometry = ot::Geometry::of_points({p.cost, p.cost_p}, points.x, points.y);
-  return {std::move(geometry), std::move(points.a), std::move(points.b)};
+  return {std::move(geometry),      std::move(points.a),     std::move(points.b), 0,
+          std::move(points.rows_x), std::move(points.rows_y)};
 }
 
 Problem problem_of_costs(const Run<Params>& run) {
@@ -36,8 +39,12 @@ Problem problem_of_costs(const Run<Params>& run) {
         throw BadInput(place(i, j) + " is " + (std::isnan(c(i, j)) ? "nan" : "-inf") +
                            "; only +inf, a forbidden pair, is allowed",
                        "data.cost_matrix");
-  return {ot::Geometry::of_matrix(c), read_weights(run, "a", c.rows()),
-          read_weights(run, "b", c.cols())};
+  return {ot::Geometry::of_matrix(c),
+          read_weights(run, "a", c.rows()),
+          read_weights(run, "b", c.cols()),
+          0,
+          {},
+          {}};
 }
 
 void require_memory_for_costs(const Run<Params>& run, const Problem& problem) {
@@ -71,9 +78,16 @@ Problem read_problem(const Run<Params>& run) {
   problem.geometry = problem.geometry.divided_by(ot::cost_unit(p.cost_scale, problem.geometry));
   if (!uses_epsilon(p.solver)) return problem;
   problem.epsilon = ot::absolute_epsilon(p.epsilon, p.epsilon_mode, problem.geometry);
-  if (problem.epsilon <= 0)
-    throw BadInput("all costs are zero, so a relative epsilon is zero too", "params.epsilon_mode");
+  if (!(problem.epsilon > 0))
+    throw BadInput(ot::no_unit(p.epsilon_mode, problem.geometry), "params.epsilon_mode");
   return problem;
+}
+
+void require_plan(const Problem& problem) {
+  if (problem.geometry.has_points()) return;
+  if (const auto violation =
+          ot::hall_violation(problem.geometry, values(problem.a), values(problem.b)))
+    throw BadInput(ot::describe(*violation), "data.cost_matrix");
 }
 
 std::optional<Matrix> read_query(const Run<Params>& run, const Problem& problem) {

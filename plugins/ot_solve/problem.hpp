@@ -4,18 +4,23 @@
 #include <optional>
 
 #include "plugins/numerics/ot/geometry.hpp"
+#include "plugins/ot_solve/inputs.hpp"
 #include "plugins/ot_solve/params.hpp"
 
 namespace assay::ot_solve {
 
 struct Problem {
   ot::Geometry geometry;
-  ot::Vector a, b;     // sum 1
-  double epsilon = 0;  // in units of the geometry's costs; 0 for emd
+  ot::Vector a, b;      // sum 1
+  double epsilon = 0;   // in units of the geometry's costs; 0 for emd
+  Rows rows_x, rows_y;  // of the data; empty unless they were subsampled
 };
 
 // From the inputs, or from the generator where there are none. Throws BadInput that names the key.
 Problem read_problem(const Run<Params>& run);
+
+// Throws BadInput where forbidden pairs leave no plan.
+void require_plan(const Problem& problem);
 
 // The points of `query` as rows, in the dimension of y; nothing where it was not given.
 std::optional<ot::Matrix> read_query(const Run<Params>& run, const Problem& problem);

@@ -8,19 +8,34 @@ namespace assay::ot_solve {
 
 using ot::Index;
 
-void report_potentials(Run<Params>& run, const ot::Vector& f, const ot::Vector& g) {
+void report_potentials(Run<Params>& run, const ot::Vector& f, const ot::Vector& g,
+                       const Rows& rows_x, const Rows& rows_y) {
   std::vector<std::string> side(static_cast<std::size_t>(f.size()), "x");
   side.resize(static_cast<std::size_t>(f.size() + g.size()), "y");
   std::vector<std::int64_t> index;
   std::vector<double> potential;
   for (const auto* p : {&f, &g})
     for (Index i = 0; i < p->size(); ++i) {
-      index.push_back(i);
+      index.push_back(row_at(p == &f ? rows_x : rows_y, i));
       potential.push_back((*p)[i]);
     }
   run.artifact(
       "potentials.csv",
       TableView().column("side", side).column("index", index).column("potential", potential));
+}
+
+void report_sample(Run<Params>& run, const Rows& rows_x, const Rows& rows_y) {
+  if (rows_x.empty()) return;
+  std::vector<std::string> side(rows_x.size(), "x");
+  side.resize(rows_x.size() + rows_y.size(), "y");
+  std::vector<std::int64_t> position, row;
+  for (const auto* rows : {&rows_x, &rows_y})
+    for (std::size_t k = 0; k < rows->size(); ++k) {
+      position.push_back(static_cast<std::int64_t>(k));
+      row.push_back((*rows)[k]);
+    }
+  run.artifact("sample.csv",
+               TableView().column("side", side).column("position", position).column("row", row));
 }
 
 void report_map(Run<Params>& run, const ot::Matrix& query, const ot::Matrix& mapped) {

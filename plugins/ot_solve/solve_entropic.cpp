@@ -51,9 +51,10 @@ ot::SinkhornOptions sinkhorn_options(Run<Params>& run, const Problem& problem) {
   return options;
 }
 
-// Potentials that are not finite have no plan: nothing may be reported of it.
-void require_finite(const ot::SinkhornResult& result) {
-  if (!result.f.allFinite() || !result.g.allFinite()) throw Diverged(result.failure);
+// Without a plan, or with potentials that are not finite, there is nothing to be reported.
+void require_plan(const ot::SinkhornResult& result) {
+  if (result.has_no_plan || !result.f.allFinite() || !result.g.allFinite())
+    throw Diverged(result.failure);
 }
 
 void report_objectives(Run<Params>& run, const Problem& problem, const ot::SinkhornResult& result) {
@@ -64,7 +65,8 @@ void report_objectives(Run<Params>& run, const Problem& problem, const ot::Sinkh
   run.result("epsilon_used", result.epsilon);
   run.result("n_nonzero", ot::count_entries_above(kPositive, problem.geometry, values(problem.a),
                                                   values(problem.b), result));
-  report_potentials(run, result.f, result.g);
+  report_potentials(run, result.f, result.g, problem.rows_x, problem.rows_y);
+  report_sample(run, problem.rows_x, problem.rows_y);
 }
 
 void report_plan(Run<Params>& run, const Problem& problem, const ot::SinkhornResult& result) {
@@ -108,7 +110,7 @@ void solve_entropic(Run<Params>& run) {
   const Stopwatch watch;
   const auto result = ot::sinkhorn(problem.geometry, values(problem.a), values(problem.b), options);
   const double seconds = watch.seconds();
-  require_finite(result);
+  require_plan(result);
   run.untimed([&] {
     report_objectives(run, problem, result);
     run.result("marginal_error", result.marginal_error);
@@ -125,7 +127,7 @@ void solve_divergence(Run<Params>& run) {
   const Stopwatch watch;
   const auto result = ot::sinkhorn_divergence(problem.geometry, a, b, options);
   const double seconds = watch.seconds();
-  for (const auto* part : {&result.xy, &result.xx, &result.yy}) require_finite(*part);
+  for (const auto* part : {&result.xy, &result.xx, &result.yy}) require_plan(*part);
   run.untimed([&] {
     report_objectives(run, problem, result.xy);
     run.result("sinkhorn_divergence", result.value);

@@ -8,13 +8,13 @@
 namespace assay::ot_solve {
 namespace {
 
-void report(Run<Params>& run, const ot::EmdResult& result, double seconds) {
+void report(Run<Params>& run, const Problem& problem, const ot::EmdResult& result, double seconds) {
   std::vector<std::int64_t> i, j;
   std::vector<double> mass;
   std::int64_t n_nonzero = 0;
   for (const auto& entry : result.plan) {
-    i.push_back(entry.i);
-    j.push_back(entry.j);
+    i.push_back(row_at(problem.rows_x, entry.i));
+    j.push_back(row_at(problem.rows_y, entry.j));
     mass.push_back(entry.mass);
     n_nonzero += entry.mass > kPositive ? 1 : 0;
   }
@@ -23,7 +23,8 @@ void report(Run<Params>& run, const ot::EmdResult& result, double seconds) {
   run.result("marginal_error", result.marginal_error);
   run.result("n_nonzero", n_nonzero);
   report_ending(run, result, seconds);
-  report_potentials(run, result.f, result.g);
+  report_potentials(run, result.f, result.g, problem.rows_x, problem.rows_y);
+  report_sample(run, problem.rows_x, problem.rows_y);
   run.artifact("plan.csv", TableView().column("i", i).column("j", j).column("mass", mass));
 }
 
@@ -39,7 +40,8 @@ void solve_exactly(Run<Params>& run) {
   const Stopwatch watch;
   const auto result = ot::emd(problem.geometry, values(problem.a), values(problem.b), options);
   const double seconds = watch.seconds();
-  run.untimed([&] { report(run, result, seconds); });
+  if (result.plan.empty() && !run.stopped()) throw Diverged(result.failure);  // no plan, no cost
+  run.untimed([&] { report(run, problem, result, seconds); });
 }
 
 }  // namespace assay::ot_solve

@@ -118,10 +118,10 @@ double absolute_epsilon(const Run<Params>& run, const GwProblem& problem) {
   const auto& p = run.params();
   const ot::GwObjective objective(problem);
   const Matrix first = objective.gradient(objective.cross_term(ot::first_plan(problem, nullptr)));
-  const double epsilon =
-      ot::absolute_epsilon(p.epsilon, p.epsilon_mode, ot::Geometry::of_matrix(first));
+  const auto geometry = ot::Geometry::of_matrix(first);
+  const double epsilon = ot::absolute_epsilon(p.epsilon, p.epsilon_mode, geometry);
   if (epsilon > 0) return epsilon;
-  throw BadInput("the first gradient is zero, so a relative epsilon is zero too",
+  throw BadInput(ot::no_unit(p.epsilon_mode, geometry, "entries of the first gradient"),
                  "params.epsilon_mode");
 }
 
@@ -154,6 +154,8 @@ Spaces read_spaces(const Run<Params>& run) {
   spaces.problem.c2 = scaled(run, std::move(spaces.problem.c2));
   read_features(run, points, spaces.problem);
   if (uses_epsilon(p.solver)) spaces.epsilon = absolute_epsilon(run, spaces.problem);
+  spaces.rows_x = std::move(points.rows_x);
+  spaces.rows_y = std::move(points.rows_y);
   return spaces;
 }
 

@@ -2,13 +2,15 @@
 #pragma once
 
 #include "plugins/numerics/ot/gw_objective.hpp"
+#include "plugins/ot_solve/inputs.hpp"
 #include "plugins/ot_solve/params.hpp"
 
 namespace assay::ot_solve {
 
 struct Spaces {
   ot::GwProblem problem;
-  double epsilon = 0;  // absolute; 0 for gw and fused_gw
+  double epsilon = 0;   // absolute; 0 for gw and fused_gw
+  Rows rows_x, rows_y;  // of the data; empty unless they were subsampled
 };
 
 // From c1 and c2, from the costs within x and within y, or from generated points or graphs.
