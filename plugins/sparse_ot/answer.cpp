@@ -15,6 +15,7 @@ namespace {
 using Plan = std::vector<ot::PlanEntry>;
 
 constexpr double kPositive = 1e-10;  // an entry of the plan that counts
+constexpr double kLoose = 1e-3;  // L1 error of the marginals that is worth a warning, of the mass
 
 std::span<const double> view_of(const Vector& v) {
   return {v.data(), static_cast<std::size_t>(v.size())};
@@ -67,6 +68,8 @@ Answer solve_emd(SparseRun& run, const Instance& in) {
     return run.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
   };
   auto r = ot::emd(in.geometry, view_of(a), view_of(b), options);
+  if (r.plan.empty() && !run.stopped()) throw Diverged(r.failure);
+  if (!r.converged) run.warn("did not converge: " + r.failure);
   for (auto& e : r.plan) e.mass *= total;
   return {std::move(r.plan), r.f,          r.g,         total * r.dual_value,
           total * r.cost,    r.iterations, r.converged, std::nullopt};
@@ -75,9 +78,7 @@ Answer solve_emd(SparseRun& run, const Instance& in) {
 ot::SinkhornOptions sinkhorn_options(SparseRun& run, const Instance& in) {
   const auto& p = run.params();
   ot::SinkhornOptions options;
-  options.epsilon = ot::absolute_epsilon(p.epsilon, p.epsilon_mode, in.geometry);
-  if (options.epsilon <= 0)
-    throw BadInput("all costs are zero, so a relative epsilon is zero too", "params.epsilon_mode");
+  options.epsilon = read_epsilon(run, in);
   options.tol = p.tol;
   options.max_iterations = p.max_iter;
   options.threads = static_cast<int>(run.threads());
@@ -92,6 +93,8 @@ Answer solve_entropic(SparseRun& run, const Instance& in) {
   const double total = in.a.sum();
   const Vector a = in.a / total, b = in.b / total;
   const auto r = ot::sinkhorn(in.geometry, view_of(a), view_of(b), sinkhorn_options(run, in));
+  if (r.has_no_plan || !r.f.allFinite() || !r.g.allFinite()) throw Diverged(r.failure);
+  if (!r.converged) run.warn("did not converge: " + r.failure);
   const Matrix dense = ot::sinkhorn_plan(in.geometry, view_of(a), view_of(b), r);
   Answer answer{{},           r.f,         r.g,         total * r.dual_value, total * r.value,
                 r.iterations, r.converged, std::nullopt};
@@ -198,8 +201,12 @@ void report_plan(SparseRun& run, const Instance& in, const Answer& answer) {
   run.result("duality_gap", answer.upper_bound - answer.dual_value);
   run.result("cost", s.cost);
   run.result("objective", s.cost + run.params().gamma / 2 * s.squares);
-  run.result("row_error", (s.rows - in.a).lpNorm<1>());
-  run.result("col_error", (s.columns - in.b).lpNorm<1>());
+  const double row_error = (s.rows - in.a).lpNorm<1>(), col_error = (s.columns - in.b).lpNorm<1>();
+  run.result("row_error", row_error);
+  run.result("col_error", col_error);
+  if (row_error + col_error > kLoose * in.a.sum())
+    run.warn("the plan misses its marginals by " + number(row_error + col_error) +
+             " (row_error + col_error): it is no plan of this problem to that extent");
   run.result("max_nnz_per_column", most(s.column_entries));
   run.result("max_nnz_per_row", most(s.row_entries));
   run.result("n_nonzero", s.nonzeros);

@@ -77,13 +77,18 @@ Matrix column_costs(const Problem& p) {
   return costs;
 }
 
-bool add_transport(const Matrix& costs, const Marginals& left, Plan& plan) {
+ot::Geometry column_geometry(const Problem& p, Matrix& costs) {
+  if (p.costs.points()) return *p.costs.points();
+  costs = column_costs(p);
+  return ot::Geometry::of_matrix(costs);
+}
+
+bool add_transport(const ot::Geometry& columns, const Marginals& left, Plan& plan) {
   const double total = std::min(left.rows.sum(), left.columns.sum());
   if (total <= 0) return true;
   const Vector a = left.rows / left.rows.sum(), b = left.columns / left.columns.sum();
-  const auto exact =
-      ot::emd(ot::Geometry::of_matrix(costs), {b.data(), static_cast<std::size_t>(b.size())},
-              {a.data(), static_cast<std::size_t>(a.size())});
+  const auto exact = ot::emd(columns, {b.data(), static_cast<std::size_t>(b.size())},
+                             {a.data(), static_cast<std::size_t>(a.size())});
   if (!exact.converged || std::isinf(exact.cost)) return false;
   for (const auto& [j, i, mass] : exact.plan) plan.push_back({i, j, mass * total});
   return true;
@@ -114,7 +119,8 @@ double upper_bound(const Problem& p, Plan plan) {
   plan = scaled_down(p, std::move(plan));
   auto left = missing(p, plan);
   if (forbids(p, left)) {
-    if (!add_transport(column_costs(p), left, plan)) return kInfinity;
+    Matrix costs;
+    if (!add_transport(column_geometry(p, costs), left, plan)) return kInfinity;
     left = {Vector::Zero(p.rows()), Vector::Zero(p.cols())};
   }
   sort_by_columns(plan);

@@ -25,9 +25,14 @@ Marginals missing(const Problem& problem, std::span<const ot::PlanEntry> plan);
 // The costs of each column as a row.
 Matrix column_costs(const Problem& problem);
 
+// The same as a geometry: of the problem's points where it keeps no costs, else of `costs`, which
+// are filled and must outlive it.
+ot::Geometry column_geometry(const Problem& problem, Matrix& costs);
+
 // Adds the cheapest plan with marginals `left` under costs as of column_costs(); false where +inf
 // leaves none.
-bool add_transport(const Matrix& costs, const Marginals& left, std::vector<ot::PlanEntry>& plan);
+bool add_transport(const ot::Geometry& columns, const Marginals& left,
+                   std::vector<ot::PlanEntry>& plan);
 
 // By columns, rows rising, entries of the same pair added up.
 void sort_by_columns(std::vector<ot::PlanEntry>& plan);

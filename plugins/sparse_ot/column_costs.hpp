@@ -32,6 +32,9 @@ class ColumnCosts {
 
   double operator()(Index i, Index j) const;
 
+  // The points, a row for each column of costs, where they are all that is kept.
+  const std::optional<ot::Geometry>& points() const { return points_; }
+
  private:
   Index rows_, cols_;
   std::size_t stride_;

@@ -67,8 +67,9 @@ void declare_problem(Declare<Params>& d) {
 }
 
 void declare_costs(Declare<Params>& d) {
-  d.choice("cost", &Params::cost, ot::CostKind::kSqEuclidean, ot::kCostNames)
-      .when("task=transport|color_transfer & !data.cost_matrix")
+  d.choice("cost", &Params::cost, ot::CostKind::kSqEuclidean, ot::kCostOrMatrixNames)
+      .default_when("data.cost_matrix", "precomputed")
+      .when("task=transport|color_transfer")
       .help("ground cost between two points");
   d.real("cost_p", &Params::cost_p, 2)
       .at_least(1)
@@ -77,7 +78,7 @@ void declare_costs(Declare<Params>& d) {
   d.choice("cost_scale", &Params::cost_scale, ot::CostScale::kNone, ot::kCostScaleNames)
       .default_when("generator=gauss_1d|bigauss_1d", "max")
       .when(kPlans)
-      .help("divides all costs by this statistic of theirs first");
+      .help("divides all costs by the size of this statistic of theirs first");
   d.real("epsilon", &Params::epsilon, 0.05)
       .above(0)
       .default_when(kRouting, 1)

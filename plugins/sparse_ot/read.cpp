@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "plugins/numerics/ot/hall.hpp"
+
 namespace assay::sparse_ot {
 namespace {
 
@@ -63,17 +65,6 @@ void require_costs(const Eigen::Map<const Matrix>& c) {
                        "data.cost_matrix");
 }
 
-void require_reachable(const Eigen::Map<const Matrix>& c, const Vector& a, const Vector& b) {
-  for (Index i = 0; i < c.rows(); ++i)
-    if (a[i] > 0 && c.row(i).minCoeff() == INFINITY)
-      throw BadInput("every pair of row " + std::to_string(i) + " is forbidden",
-                     "data.cost_matrix");
-  for (Index j = 0; j < c.cols(); ++j)
-    if (b[j] > 0 && c.col(j).minCoeff() == INFINITY)
-      throw BadInput("every pair of column " + std::to_string(j) + " is forbidden",
-                     "data.cost_matrix");
-}
-
 Instance instance_of_costs(const SparseRun& run) {
   if (run.find_input("x") || run.find_input("y"))
     throw BadInput("costs are given both as points and as a matrix", "data.cost_matrix");
@@ -85,13 +76,11 @@ Instance instance_of_costs(const SparseRun& run) {
   std::iota(rows.begin(), rows.end(), Index{0});
   std::iota(cols.begin(), cols.end(), Index{0});
   const Matrix turned = c.transpose();
-  Instance in{ot::Geometry::of_matrix(c),
-              ot::Geometry::of_matrix(turned).subset(cols, rows),
-              read_weights(run, "a", c.rows()),
-              read_weights(run, "b", c.cols()),
-              {}};
-  require_reachable(c, in.a, in.b);
-  return in;
+  return {ot::Geometry::of_matrix(c),
+          ot::Geometry::of_matrix(turned).subset(cols, rows),
+          read_weights(run, "a", c.rows()),
+          read_weights(run, "b", c.cols()),
+          {}};
 }
 
 std::vector<Index> read_budget(const SparseRun& run, const Instance& in) {
@@ -113,6 +102,27 @@ std::vector<Index> read_budget(const SparseRun& run, const Instance& in) {
   return {values.begin(), values.end()};
 }
 
+// The plan of the potentials and the rounded one have k_j entries in column j at most: rows that
+// outnumber all of them cannot all be served. relaxed may exceed k.
+void require_entries(const SparseRun& run, const Instance& in) {
+  const auto& p = run.params();
+  if (p.plan_recovery == Recovery::relaxed) return;
+  const bool by_rows = p.sparsity_axis == Axis::rows;
+  const Vector &limited = by_rows ? in.a : in.b, &served = by_rows ? in.b : in.a;
+  const auto positive = [](const Vector& w) { return (w.array() > 0).count(); };
+  Index entries = 0;
+  for (Index j = 0; j < limited.size(); ++j)
+    entries += limited[j] > 0 ? std::min(in.k[static_cast<std::size_t>(j)], served.size()) : 0;
+  if (entries >= positive(served)) return;
+  const bool is_vector = run.find_input("k_vector").has_value();
+  throw BadInput(std::string(by_rows ? "the rows" : "the columns") + " may have " +
+                     std::to_string(entries) + " entries in all, too few for " +
+                     std::to_string(positive(served)) + (by_rows ? " columns" : " rows") +
+                     " of positive weight: no plan serves them; plan_recovery = \"relaxed\" " +
+                     "exceeds k where it must",
+                 is_vector ? "data.k_vector" : "params.k");
+}
+
 Instance generated_instance(const SparseRun& run) {
   const auto& p = run.params();
   if (p.generator == Generator::moe_gates || p.generator == Generator::palette)
@@ -132,6 +142,8 @@ std::string number(double value) {
 
 Instance instance_of(const SparseRun& run, const Matrix& x, const Matrix& y, Vector a, Vector b) {
   const auto& p = run.params();
+  if (p.cost == ot::CostKind::kPrecomputed)
+    throw BadInput("costs that are precomputed are given: data.cost_matrix", "params.cost");
   require_unit_norms(run, x, "data.x");
   require_unit_norms(run, y, "data.y");
   return {ot::Geometry::of_points({p.cost, p.cost_p}, x, y),
@@ -154,8 +166,28 @@ Instance finished(const SparseRun& run, Instance in) {
   const double unit = ot::cost_unit(run.params().cost_scale, in.geometry);
   in.geometry = in.geometry.divided_by(unit);
   in.transposed = in.transposed.divided_by(unit);
-  if (is_sparse(run.params().solver)) in.k = read_budget(run, in);
+  if (is_sparse(run.params().solver)) {
+    in.k = read_budget(run, in);
+    require_entries(run, in);
+  }
   return in;
+}
+
+double read_epsilon(const SparseRun& run, const Instance& in) {
+  const auto& p = run.params();
+  const double epsilon = ot::absolute_epsilon(p.epsilon, p.epsilon_mode, in.geometry);
+  if (epsilon > 0) return epsilon;
+  throw BadInput(ot::no_unit(p.epsilon_mode, in.geometry), "params.epsilon_mode");
+}
+
+void require_plan(const Instance& in) {
+  if (in.geometry.has_points()) return;
+  const double a = in.a.sum(), b = in.b.sum();
+  const Vector of_a = in.a / a, of_b = in.b / b;
+  if (const auto violation =
+          ot::hall_violation(in.geometry, {of_a.data(), static_cast<std::size_t>(of_a.size())},
+                             {of_b.data(), static_cast<std::size_t>(of_b.size())}))
+    throw BadInput(ot::describe(*violation), "data.cost_matrix");
 }
 
 }  // namespace assay::sparse_ot

@@ -24,6 +24,12 @@ Instance read_instance(const SparseRun& run);
 Instance instance_of(const SparseRun& run, const Matrix& x, const Matrix& y, Vector a, Vector b);
 Instance finished(const SparseRun& run, Instance instance);
 
+// The epsilon of solver = entropic in units of the costs. Throws BadInput unless it is positive.
+double read_epsilon(const SparseRun& run, const Instance& instance);
+
+// Throws BadInput where forbidden pairs leave no plan.
+void require_plan(const Instance& instance);
+
 std::string number(double value);
 
 }  // namespace assay::sparse_ot

@@ -55,7 +55,8 @@ Plan quadratic_plan(const Problem& p, const Matrix& costs, const Vector& alpha, 
 
 std::optional<Plan> completed(const Problem& p, Plan plan) {
   plan = scaled_down(p, std::move(plan));
-  if (!add_transport(column_costs(p), missing(p, plan), plan)) return std::nullopt;
+  Matrix costs;
+  if (!add_transport(column_geometry(p, costs), missing(p, plan), plan)) return std::nullopt;
   sort_by_columns(plan);
   return plan;
 }
@@ -69,7 +70,7 @@ std::optional<Plan> rounded(const Problem& p, const Vector& alpha, const Plan& r
     Plan plan;
     for (const auto& e : quadratic)
       if (share > 0) plan.push_back({e.i, e.j, share * e.mass});
-    if (!add_transport(costs, missing(p, plan), plan)) continue;
+    if (!add_transport(ot::Geometry::of_matrix(costs), missing(p, plan), plan)) continue;
     sort_by_columns(plan);
     return plan;
   }

@@ -110,15 +110,15 @@ ReweightedResult reweighted(const Problem& p, const Vector& alpha,
       r.lower = lower;
       r.alpha = x.head(p.rows());
     }
+    reweight(p, round.plan, floor_of(r.rounds), weights);
     const double upper = upper_bound(p, round.plan);
     if (upper < r.upper) {
       r.upper = upper;
-      r.relaxed = round.plan;
+      r.relaxed = std::move(round.plan);
     }
     if (round.is_stopped ||
         (options.on_round && options.on_round({r.rounds, r.lower, r.upper}) == ot::Verdict::kStop))
       break;
-    reweight(p, round.plan, floor_of(r.rounds), weights);
   }
   r.converged = r.upper - r.lower <= options.gap * std::abs(r.upper);
   return r;

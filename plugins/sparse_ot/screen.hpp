@@ -35,8 +35,11 @@ class Screen {
 // The lists of consecutive columns.
 class ScreenLists {
  public:
-  void start(std::size_t room) {
+  // Room for that many rows of all columns and one more column of `longest` rows, taken at once:
+  // lists that grow leave holes in memory.
+  void start(std::size_t room, std::size_t longest) {
     rows_.clear();
+    rows_.reserve(room + longest);
     begin_.assign(1, 0);
     room_ = room;
     fits_ = true;

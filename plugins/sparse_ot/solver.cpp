@@ -70,13 +70,13 @@ class Solver {
 
   // The problem of the columns, whose costs lie row by row.
   bool solve_exactly() {
-    const Matrix costs = column_costs(p_);
+    Matrix costs;
+    const auto columns = column_geometry(p_, costs);
     const Vector a = p_.a / p_.a.sum(), b = p_.b / p_.b.sum();
     ot::EmdOptions emd;
     emd.on_check = [&](const ot::EmdProgress& now) { return step(now.iteration, now.cost, 0); };
-    const auto exact =
-        ot::emd(ot::Geometry::of_matrix(costs), {b.data(), static_cast<std::size_t>(b.size())},
-                {a.data(), static_cast<std::size_t>(a.size())}, emd);
+    const auto exact = ot::emd(columns, {b.data(), static_cast<std::size_t>(b.size())},
+                               {a.data(), static_cast<std::size_t>(a.size())}, emd);
     if (!exact.converged) return false;
     Vector gradient;
     r_.alpha = exact.g;
@@ -143,10 +143,10 @@ class Solver {
     options.on_step = [this](Index iteration, double lower) {
       return step(iteration, lower, r_.gradient_norm);
     };
-    const auto best = reweighted(p_, r_.alpha, options);
+    auto best = reweighted(p_, r_.alpha, options);
     r_.iterations += best.iterations;
     r_.upper_bound = best.upper;
-    r_.relaxed = best.relaxed;
+    r_.relaxed = std::move(best.relaxed);
     r_.converged = best.converged;
     if (best.lower < r_.dual_value) return;
     r_.alpha = best.alpha;

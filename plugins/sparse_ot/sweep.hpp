@@ -87,7 +87,8 @@ class Sweep {
     const Index first = problem_.cols() * s / count, last = problem_.cols() * (s + 1) / count;
     if (mode == Screen::Mode::kBuild)
       shard.lists.start(
-          static_cast<std::size_t>(problem_.rows() * (last - first) / kListedShare + 1));
+          static_cast<std::size_t>(problem_.rows() * (last - first) / kListedShare + 1),
+          static_cast<std::size_t>(problem_.rows()));
     for (Index j = first; j < last; ++j) {
       const auto costs =
           mode == Screen::Mode::kListed

@@ -17,11 +17,15 @@ void require_plan(const SparseRun& run) {
 
 void check_transport(SparseRun& run) {
   require_plan(run);
-  read_instance(run);
+  const auto instance = read_instance(run);
+  require_plan(instance);
+  if (run.params().solver == SolverName::entropic) read_epsilon(run, instance);
 }
 
 void run_transport(SparseRun& run) {
   require_plan(run);
+  if (run.find_input("cost_matrix") && run.params().cost != ot::CostKind::kPrecomputed)
+    run.note("params.cost is not looked at: the costs are given as a matrix");
   const auto instance = read_instance(run);
   const auto begin = std::chrono::steady_clock::now();
   const auto answer = solve_instance(run, instance);

@@ -1,4 +1,5 @@
 // The method in the test's own host: tasks from inputs to outputs.
+#include <algorithm>
 #include <assay/testing.hpp>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -94,6 +95,31 @@ TEST_CASE("recovered plans are feasible") {
     CHECK(outcome.real("col_error") < 1e-12);
     if (recovery == "rounded") CHECK(outcome.integer("max_nnz_per_column") <= 8);
   }
+}
+
+TEST_CASE("a scale of negative costs does not turn the problem round") {
+  Reals costs = uniform_reals(9 * 9, 6);
+  for (double& c : costs) c -= 4;
+  const auto least = [&](const std::string& scale) {
+    return Trial()
+        .array<double>("cost_matrix", costs, {9, 9})
+        .param("solver", "emd")
+        .param("cost", "precomputed")
+        .param("cost_scale", scale)
+        .run()
+        .real("cost");
+  };
+  double mean = 0;
+  for (const double c : costs) mean -= c / 81;
+  CHECK(mean * least("mean") == Approx(least("none")));
+}
+
+TEST_CASE("a plan that misses its row sums is warned of") {
+  const auto outcome = run_costs(uniform_reals(20 * 20, 7), 20, 20, 2, "columns");
+  REQUIRE(outcome.real("row_error") > 0.01);
+  CHECK(std::any_of(outcome.lines.begin(), outcome.lines.end(), [](const auto& line) {
+    return line.level == ASSAY_WARN && line.text.find("misses its marginals") != std::string::npos;
+  }));
 }
 
 TEST_CASE("every generator makes its problem, with weights of sum one") {
