@@ -142,6 +142,34 @@ TEST_CASE("a fit finds a network that made the data, by either optimizer") {
   CHECK(squared_loss(fit(p.sample(), start, options), p.sample(), gradient) < 1e-3);
 }
 
+TEST_CASE("descent takes plain steps down the gradient") {
+  const auto p = random_problem(2, 3, Activation::kSigmoid);
+  FitOptions options;
+  options.optimizer = Optimizer::kDescent;
+  options.iterations = 2;
+  options.rate = 0.1;
+  options.decay = 0.5;
+  auto by_hand = p.network;
+  Vector gradient;
+  for (int step = 0; step < 2; ++step) {
+    squared_loss(by_hand, p.sample(), gradient);
+    by_hand.weights -= 0.1 * (gradient + 0.5 * by_hand.weights).eval();
+  }
+  CHECK(fit(p.sample(), p.network, options).weights.isApprox(by_hand.weights, kRounding));
+}
+
+TEST_CASE("units that start alike stay alike: five compute what one can") {
+  const auto p = random_problem(2, 5, Activation::kSigmoid);
+  FitOptions options;
+  options.optimizer = Optimizer::kDescent;
+  options.iterations = 200;
+  const auto start = equal_units({2, 5, Activation::kSigmoid});
+  CHECK(plain(start, p.x, 0) == Approx(5 / (1 + std::exp(-p.x(0, 0) - p.x(0, 1)))));
+  const auto fitted = fit(p.sample(), start, options).weights;
+  CHECK_FALSE(fitted.isApprox(start.weights, 1e-3));
+  for (Index k = 1; k < 5; ++k) CHECK(fitted.segment(4 * k, 4).isApprox(fitted.head(4), kRounding));
+}
+
 TEST_CASE("a fit ends when it is asked to") {
   const auto p = random_problem(2, 3, Activation::kTanh);
   FitOptions options;

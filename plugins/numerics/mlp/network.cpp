@@ -24,15 +24,28 @@ void for_each_chunk(const Columns& x, std::size_t rows, F&& f) {
 
 bool is_over(const FitOptions& options) { return options.should_stop && options.should_stop(); }
 
-Network fit_by_adam(const Sample& sample, Network network, const FitOptions& options) {
-  Adam adam(network.weights.size(), options.rate);
+// `step` moves the weights by the gradient.
+template <class F>
+Network fit_by_steps(const Sample& sample, Network network, const FitOptions& options, F&& step) {
   Vector gradient(network.weights.size());
   for (Index i = 0; i < options.iterations && !is_over(options); ++i) {
     squared_loss(network, sample, gradient);
     gradient += options.decay * network.weights;
-    adam.step(gradient, network.weights);
+    step(gradient, network.weights);
   }
   return network;
+}
+
+Network fit_by_adam(const Sample& sample, Network network, const FitOptions& options) {
+  Adam adam(network.weights.size(), options.rate);
+  return fit_by_steps(sample, std::move(network), options,
+                      [&adam](const Vector& gradient, Vector& w) { adam.step(gradient, w); });
+}
+
+Network fit_by_descent(const Sample& sample, Network network, const FitOptions& options) {
+  const double rate = options.rate;
+  return fit_by_steps(sample, std::move(network), options,
+                      [rate](const Vector& gradient, Vector& w) { w -= rate * gradient; });
 }
 
 Network fit_by_lbfgs(const Sample& sample, Network network, const FitOptions& options) {
@@ -72,6 +85,14 @@ Network xavier(const Shape& shape, const std::function<double()>& uniform) {
     for (std::size_t j = 0; j < shape.inputs; ++j)
       network.weights[next++] = draw(shape.inputs, shape.hidden);
   }
+  return network;
+}
+
+Network equal_units(const Shape& shape) {
+  Network network{shape, Vector::Ones(static_cast<Index>(shape.parameters()))};
+  for (std::size_t k = 0; k < shape.hidden; ++k)
+    network.weights[static_cast<Index>(k * shape.unit() + 1)] = 0;
+  network.weights[network.weights.size() - 1] = 0;
   return network;
 }
 
@@ -123,8 +144,15 @@ void Adam::step(const Vector& gradient, Vector& weights) {
 }
 
 Network fit(const Sample& sample, Network start, const FitOptions& options) {
-  return options.optimizer == Optimizer::kAdam ? fit_by_adam(sample, std::move(start), options)
-                                               : fit_by_lbfgs(sample, std::move(start), options);
+  switch (options.optimizer) {
+    case Optimizer::kAdam:
+      return fit_by_adam(sample, std::move(start), options);
+    case Optimizer::kDescent:
+      return fit_by_descent(sample, std::move(start), options);
+    case Optimizer::kLbfgs:
+      break;
+  }
+  return fit_by_lbfgs(sample, std::move(start), options);
 }
 
 }  // namespace assay::mlp

@@ -29,6 +29,10 @@ struct Network {
 // Glorot's uniform initialisation with biases of 0; `uniform` draws from [0, 1).
 Network xavier(const Shape& shape, const std::function<double()>& uniform);
 
+// Weights of 1 and biases of 0: gradient steps keep the hidden units alike, so that such a network
+// computes what a single unit can.
+Network equal_units(const Shape& shape);
+
 void predict(const Network& network, const Columns& x, double* out, std::size_t rows);
 
 // Adds sum_i g_i d out_i / d weights to `gradient`.
@@ -58,12 +62,12 @@ class Adam {
   Vector mean_, square_;
 };
 
-enum class Optimizer { kLbfgs, kAdam };
+enum class Optimizer { kLbfgs, kAdam, kDescent };  // kDescent: plain steps down the gradient
 
 struct FitOptions {
   Optimizer optimizer = Optimizer::kLbfgs;
   Index iterations = 200;
-  double rate = 0.02;                 // of Adam
+  double rate = 0.02;                 // of Adam and of descent
   double decay = 1e-4;                // adds decay / 2 |weights|^2 to the objective
   double tol = 1e-6;                  // of L-BFGS, on the largest entry of the gradient
   std::function<bool()> should_stop;  // asked once an iteration; may be empty
