@@ -143,7 +143,7 @@ Scaling scaling_of(const Dataset& train, Standardize how) {
   Scaling scaling{train.values.colwise().mean(), Eigen::RowVectorXd::Ones(train.values.cols())};
   if (how != Standardize::none)
     scaling.unit = ((train.values.rowwise() - scaling.mean).colwise().squaredNorm() /
-                    static_cast<double>(train.values.rows()))
+                    static_cast<double>(train.values.rows() - 1))
                        .cwiseSqrt();
   return scaling;
 }

@@ -24,7 +24,8 @@ Samples draw_samples(const Run<Params>& run, const Simulation& simulation);
 // What a run learns from, whether it uses a graph or not.
 Samples samples_of(const Run<Params>& run);
 
-// Shift and unit of each column in training.
+// Shift and unit of each column in training; deviations divide by n - 1, here and wherever an
+// environment is scaled by itself.
 struct Scaling {
   Eigen::RowVectorXd mean, unit;
 };

@@ -56,7 +56,7 @@ TEST_CASE("scaling makes training columns of mean 0 and, if asked, of deviation 
   data.values << 1, 10, 2, 20, 3, 60;
   const auto z = scaled(data, scaling_of(data, Standardize::train)).values;
   CHECK(z.colwise().mean().norm() < 1e-12);
-  CHECK(z.colwise().squaredNorm().isApproxToConstant(3));
+  CHECK(z.colwise().squaredNorm().isApproxToConstant(2));  // n - 1
   const auto centred = scaled(data, scaling_of(data, Standardize::none)).values;
   CHECK(centred.col(1).isApprox(Eigen::Vector3d(-20, -10, 30)));
 }
