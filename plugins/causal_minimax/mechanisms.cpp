@@ -61,17 +61,15 @@ Function function_of(mlp::Network network) {
           }};
 }
 
-Mechanisms fit_mechanisms(const Rows& train, const Dag& graph, Mask nodes, std::size_t hidden,
-                          mlp::Activation activation, const mlp::FitOptions& options,
+Mechanisms fit_mechanisms(const Rows& train, const Dag& graph, Mask nodes,
+                          const Perceptron& perceptron, const mlp::FitOptions& options,
                           const Rng& rng) {
   const auto count = static_cast<std::size_t>(graph.size());
   Mechanisms mechanisms{nodes, std::vector<Function>(count),
                         Eigen::MatrixXd::Zero(train.values.rows(), graph.size())};
   for_each_node(nodes, [&](int v) {
     const auto x = train.columns(graph.parents(v));
-    auto stream = rng.stream(static_cast<std::uint64_t>(v));
-    const auto start =
-        mlp::xavier({x.size(), hidden, activation}, [&stream] { return stream.uniform(); });
+    const auto start = perceptron.start(x.size(), rng.stream(static_cast<std::uint64_t>(v)));
     const double* const y = train.values.col(v).data();
     auto network = mlp::fit({x, y, train.weight.data(), train.padded()}, start, options);
     mechanisms.of[static_cast<std::size_t>(v)] = function_of(std::move(network));

@@ -6,6 +6,7 @@
 #include <functional>
 #include <vector>
 
+#include "plugins/causal_minimax/perceptron.hpp"
 #include "plugins/causal_minimax/roles.hpp"
 #include "plugins/causal_minimax/rows.hpp"
 
@@ -32,8 +33,8 @@ struct Mechanisms {
 
 // Regression of each of `nodes` on its parents by a perceptron, over all training rows: mechanisms
 // that are stable are common to the environments.
-Mechanisms fit_mechanisms(const Rows& train, const Dag& graph, Mask nodes, std::size_t hidden,
-                          mlp::Activation activation, const mlp::FitOptions& options,
+Mechanisms fit_mechanisms(const Rows& train, const Dag& graph, Mask nodes,
+                          const Perceptron& perceptron, const mlp::FitOptions& options,
                           const Rng& rng);
 
 // The same functions with the noise of other rows.

@@ -29,26 +29,39 @@ NeuralModel::NeuralModel(const Eigen::MatrixXd& train, Dag graph, const Roles& r
   else
     fitted_ = judged_ = rows_of(train);
   const Mask below = graph_.descendants(roles_.mutable_nodes) & ~roles_.mutable_nodes;
-  mechanisms_ = fit_mechanisms(fitted_, graph_, below, options_.hidden_s, options_.activation,
-                               options_.structural, rng_.stream(kStructural));
+  mechanisms_ = fit_mechanisms(fitted_, graph_, below, options_.mechanism, options_.structural,
+                               rng_.stream(kStructural));
   sample_ = interventional_sample(fitted_, graph_, roles_, mechanisms_, options_.sample,
                                   rng_.stream(kSample));
   mechanisms_ = of_rows(std::move(mechanisms_), graph_, judged_);
+  judged_sample_ = interventional_sample(judged_, graph_, roles_, mechanisms_, options_.sample,
+                                         rng_.stream(kSample));
+  if (options_.is_noiseless) mechanisms_.residuals.setZero();
   search_ = std::make_unique<InterventionSearch>(judged_, graph_, roles_, mechanisms_,
                                                  options_.worst_case);
 }
 
 mlp::Network NeuralModel::predictor(Mask set) const {
   const auto x = sample_.columns(inputs(set));
-  auto stream = rng_.stream(kPredictor).stream(set);
-  const auto start = mlp::xavier({x.size(), options_.hidden_f, options_.activation},
-                                 [&stream] { return stream.uniform(); });
+  const auto start = options_.f.start(x.size(), rng_.stream(kPredictor).stream(set));
   const double* const y = sample_.values.col(roles_.target).data();
   return mlp::fit({x, y, sample_.weight.data(), sample_.padded()}, start, options_.predictor);
 }
 
 WorstCase NeuralModel::worst_case(const mlp::Network& f, Mask set, const Intervention* warm) const {
   return search_->maximise(function_of(f), inputs(set), warm, rng_.stream(kWorstCase).stream(set));
+}
+
+Eigen::VectorXd NeuralModel::errors(const mlp::Network& f, Mask set) const {
+  const auto& rows = judged_sample_;
+  Eigen::VectorXd out(rows.values.rows());
+  mlp::predict(f, rows.columns(inputs(set)), out.data(), rows.padded());
+  out -= rows.values.col(roles_.target);
+  return out.head(rows.count)
+      .cwiseAbs2()
+      .reshaped(judged_.count, rows.count / judged_.count)
+      .rowwise()
+      .mean();
 }
 
 Eigen::VectorXd NeuralModel::predict(const mlp::Network& f, Mask set,

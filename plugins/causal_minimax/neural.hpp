@@ -15,9 +15,9 @@ struct NeuralOptions {
   mlp::FitOptions predictor, structural;
   // Fits on one half of the rows and finds the worst case on the other: a risk on the rows that f
   // was fitted to is lower the more f could adapt to them.
-  bool holds_out = false;
-  std::size_t hidden_f = 12, hidden_s = 8;
-  mlp::Activation activation = mlp::Activation::kTanh;
+  bool holds_out = true;
+  bool is_noiseless = false;  // what lies below the mutable variables in the worst case
+  Perceptron f{12}, mechanism{8};
 };
 
 // Structural regressions and the interventional sample, shared by all sets. Immutable; fits of
@@ -33,6 +33,9 @@ class NeuralModel {
   // f of x_set and the mutable variables, by ascending node: least squares on the sample.
   mlp::Network predictor(Mask set) const;
   WorstCase worst_case(const mlp::Network& f, Mask set, const Intervention* warm) const;
+  // The squared error of f in each judged row, the mean of its copies in the interventional sample:
+  // the same rows for every set.
+  Eigen::VectorXd errors(const mlp::Network& f, Mask set) const;
 
   Eigen::VectorXd predict(const mlp::Network& f, Mask set, const Eigen::MatrixXd& values) const;
   Eigen::MatrixXd environment(const Intervention& intervention) const {
@@ -48,7 +51,7 @@ class NeuralModel {
   NeuralOptions options_;
   Rng rng_;
   Mechanisms mechanisms_;  // with the noise of the judged rows
-  Rows sample_;
+  Rows sample_, judged_sample_;
   std::unique_ptr<InterventionSearch> search_;
 };
 

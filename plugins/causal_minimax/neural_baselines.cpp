@@ -28,9 +28,7 @@ Problem problem_of(Run<Params>& run, const Dataset& train, int target) {
   p.y = p.rows.values.col(target);
   const auto options = neural_options(run, [&run] { return run.should_stop(); });
   p.options = options.predictor;
-  auto rng = run.rng("neural");
-  p.network = mlp::xavier({p.x.size(), options.hidden_f, options.activation},
-                          [&rng] { return rng.uniform(); });
+  p.network = options.f.start(p.x.size(), run.rng("neural"));
   return p;
 }
 

@@ -29,6 +29,8 @@ enum class Generator { none, sim_icml, product, linear, discrete, ad_like };
 enum class DoMode { mutable_nodes, dostar };
 enum class DoSampling { independent, joint };
 enum class JBound { quantile, none };
+enum class JValue { best, last };
+enum class InitialWeights { xavier, equal };
 enum class RiskRows { train, held_out };
 enum class Standardize { train, per_env, none };
 enum class CiTest { fisher_z, rcit, kci };
@@ -46,13 +48,18 @@ struct Params {
   DoSampling do_sampling;
   std::int64_t do_replicates;
   RiskRows risk_rows;
+  Regeneration j_regeneration;
   JBound j_bound;
+  JValue j_value;
+  mlp::Optimizer j_optimizer;
   double j_quantile, j_reg, j_lr;
   std::int64_t j_steps, j_restarts;
   std::int64_t f_iters, structural_iters;
   std::int64_t hidden_f, hidden_j, hidden_s;
   mlp::Activation activation;
+  InitialWeights initial_weights;
   mlp::Optimizer optimizer;
+  double f_lr, structural_lr;
   double weight_decay;
   Standardize standardize;
   // baselines
@@ -83,6 +90,7 @@ constexpr bool has_neural_form(Solver s) { return s >= Solver::erm && s <= Solve
 constexpr bool is_risky(Solver s) { return s < Solver::classes; }
 
 void declare(Declare<Params>& d);
+void declare_worst_case(Declare<Params>& d);  // within declare_neural
 void declare_neural(Declare<Params>& d);
 void declare_outputs(Declare<Params>& d);
 

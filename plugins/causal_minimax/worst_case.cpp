@@ -44,8 +44,8 @@ class InterventionSearch::Walk {
     for_each_node(s_.roles_.mutable_nodes, [&](int m) { node(m).net = next++; });
     for (const int v : order_) {
       const bool is_net = node(v).net >= 0;
-      const auto width =
-          is_net ? s_.options_.hidden : s_.mechanisms_.of[static_cast<std::size_t>(v)].scratch;
+      const auto width = is_net ? s_.options_.perceptron.hidden
+                                : s_.mechanisms_.of[static_cast<std::size_t>(v)].scratch;
       node(v).scratch.resize(static_cast<Eigen::Index>(width * mlp::kChunk));
       node(v).value.resize(mlp::kChunk);
       node(v).derivative.resize(mlp::kChunk);
@@ -58,14 +58,10 @@ class InterventionSearch::Walk {
   double error(const Intervention& nets, const Function& f, std::vector<mlp::Vector>* gradients) {
     double sum = 0;
     for (std::size_t first = 0; first < s_.train_.padded(); first += mlp::kChunk) {
-      move(nets, first);
+      const auto x = predict(nets, f, first);
       const auto rows = static_cast<Eigen::Index>(rows_);
-      const auto x = pointers(inputs_);
-      f.value(x.data(), f_scratch_.data(), out_.data(), rows_);
-      const Eigen::Map<const Eigen::ArrayXd> y(column_[target()], rows),
-          weight(s_.train_.weight.data() + first, rows);
+      const Eigen::Map<const Eigen::ArrayXd> weight(s_.train_.weight.data() + first, rows);
       auto e = out_.head(rows).array();
-      e -= y;
       sum += (weight * e.square()).sum();
       if (gradients == nullptr) continue;
       e *= 2 * weight;
@@ -111,7 +107,6 @@ class InterventionSearch::Walk {
   };
 
   Node& node(int v) { return nodes_[static_cast<std::size_t>(v)]; }
-  std::size_t target() const { return static_cast<std::size_t>(s_.roles_.target); }
 
   mlp::Columns pointers(Mask set) const {
     mlp::Columns x;
@@ -125,6 +120,16 @@ class InterventionSearch::Walk {
       dx.push_back(node(v).derivative.size() > 0 ? node(v).derivative.data() : nullptr);
     });
     return dx;
+  }
+
+  // Leaves f - y of a chunk in out_; the arguments of f.
+  mlp::Columns predict(const Intervention& nets, const Function& f, std::size_t first) {
+    move(nets, first);
+    auto x = pointers(inputs_);
+    f.value(x.data(), f_scratch_.data(), out_.data(), rows_);
+    const auto rows = static_cast<Eigen::Index>(rows_);
+    out_.head(rows) -= Eigen::Map<const Eigen::VectorXd>(column(s_.roles_.target), rows);
+    return x;
   }
 
   // Back up the graph from the derivative in the prediction, which out_ holds.
@@ -183,47 +188,53 @@ InterventionSearch::InterventionSearch(const Rows& train, const Dag& graph, cons
 Intervention InterventionSearch::random_start(const Rng& rng) const {
   Intervention nets;
   for_each_node(roles_.mutable_nodes, [&](int m) {
-    auto stream = rng.stream(static_cast<std::uint64_t>(m));
     const auto inputs = static_cast<std::size_t>(size_of(graph_.parents(m)));
-    nets.push_back(mlp::xavier({inputs, options_.hidden, options_.activation},
-                               [&stream] { return stream.uniform(); }));
+    nets.push_back(options_.perceptron.start(inputs, rng.stream(static_cast<std::uint64_t>(m))));
   });
   return nets;
+}
+
+WorstCase InterventionSearch::ascend(Walk& walk, const Function& f, Intervention nets) const {
+  const bool is_adam = options_.optimizer == mlp::Optimizer::kAdam;
+  std::vector<mlp::Adam> adams;
+  std::vector<mlp::Vector> gradients;
+  for (const auto& net : nets) {
+    adams.emplace_back(net.weights.size(), options_.rate);
+    gradients.emplace_back(net.weights.size());
+  }
+  WorstCase found{-1, nets, {}};
+  for (int step = 0;; ++step) {
+    for (auto& g : gradients) g.setZero();
+    const double error = walk.error(nets, f, &gradients);
+    found.curve.push_back(error);
+    if (!(error <= found.risk) || options_.keeps_last) {
+      found.risk = error;
+      found.intervention = nets;
+    }
+    if (step == options_.steps || nets.empty() || !std::isfinite(error) ||
+        (options_.should_stop && options_.should_stop()))
+      return found;
+    for (std::size_t m = 0; m < nets.size(); ++m) {
+      gradients[m] = -gradients[m];
+      add_norm_gradient(nets[m], options_.regularisation, gradients[m]);
+      if (is_adam)
+        adams[m].step(gradients[m], nets[m].weights);
+      else
+        nets[m].weights -= options_.rate * gradients[m];
+    }
+  }
 }
 
 WorstCase InterventionSearch::maximise(const Function& f, Mask inputs, const Intervention* warm,
                                        const Rng& rng) const {
   Walk walk(*this, inputs, f.scratch);
+  const bool is_alike = options_.perceptron.has_equal_units;
   WorstCase worst{-1, {}, {}};
-  for (int start = 0; start < options_.restarts; ++start) {
-    auto nets = start == 0 && warm != nullptr
-                    ? *warm
-                    : random_start(rng.stream(static_cast<std::uint64_t>(start)));
-    std::vector<mlp::Adam> adams;
-    std::vector<mlp::Vector> gradients;
-    for (const auto& net : nets) {
-      adams.emplace_back(net.weights.size(), options_.rate);
-      gradients.emplace_back(net.weights.size());
-    }
-    WorstCase here{-1, nets, {}};
-    for (int step = 0;; ++step) {
-      for (auto& g : gradients) g.setZero();
-      const double error = walk.error(nets, f, &gradients);
-      here.curve.push_back(error);
-      if (error > here.risk || options_.keeps_last) {
-        here.risk = error;
-        here.intervention = nets;
-      }
-      if (step == options_.steps || nets.empty() ||
-          (options_.should_stop && options_.should_stop()))
-        break;
-      for (std::size_t m = 0; m < nets.size(); ++m) {
-        gradients[m] = -gradients[m];
-        add_norm_gradient(nets[m], options_.regularisation, gradients[m]);
-        adams[m].step(gradients[m], nets[m].weights);
-      }
-    }
-    if (worst.curve.empty() || here.risk > worst.risk) worst = std::move(here);
+  for (int start = 0; start < (is_alike ? 1 : options_.restarts); ++start) {
+    const bool is_warm = start == 0 && warm != nullptr && !is_alike;
+    auto here = ascend(
+        walk, f, is_warm ? *warm : random_start(rng.stream(static_cast<std::uint64_t>(start))));
+    if (!(here.risk <= worst.risk)) worst = std::move(here);
   }
   return worst;
 }

@@ -15,9 +15,9 @@ struct WorstCaseOptions {
   double quantile = 0.05;     // lo and hi are these of the training rows
   double regularisation = 0;  // times the sum of the norms of the weight matrices, subtracted
   int steps = 500, restarts = 2;
+  mlp::Optimizer optimizer = mlp::Optimizer::kAdam;  // or kDescent
   double rate = 0.02;
-  std::size_t hidden = 8;
-  mlp::Activation activation = mlp::Activation::kTanh;
+  Perceptron perceptron{8};           // of equal units: one start, and never a warm one
   bool keeps_last = false;            // the last iterate counts, not the best of all
   std::function<bool()> should_stop;  // asked once a step; may be empty
 };
@@ -38,9 +38,10 @@ class InterventionSearch {
   InterventionSearch(const Rows& train, const Dag& graph, const Roles& roles,
                      const Mechanisms& mechanisms, WorstCaseOptions options);
 
-  // Largest error of f, whose arguments are `inputs` by ascending node, over the steps of Adam from
-  // each start; the first start is `warm` unless that is null. A risk is a maximum, and the last
-  // step need not have it. Safe to call from several threads.
+  // Largest error of f, whose arguments are `inputs` by ascending node, over the steps from each
+  // start; the first start is `warm` unless that is null. A risk is a maximum, and the last step
+  // need not have it. What is no finite number counts as the largest. Safe to call from several
+  // threads.
   WorstCase maximise(const Function& f, Mask inputs, const Intervention* warm,
                      const Rng& rng) const;
 
@@ -54,6 +55,7 @@ class InterventionSearch {
   class Walk;
 
   Intervention random_start(const Rng& rng) const;
+  WorstCase ascend(Walk& walk, const Function& f, Intervention nets) const;
 
   const Rows& train_;
   const Dag& graph_;

@@ -168,6 +168,7 @@ TEST_CASE("one seed gives one fit, and rows held out give a higher risk than row
   const auto rows = standardised(simulation.draw(2, 200, rng));
   NeuralOptions options;
   options.worst_case.steps = 50;
+  options.holds_out = false;
   const auto risk = [&] {
     const NeuralModel model(rows, simulation.graph, simulation.roles, options, Rng(1, "neural"));
     const Mask set = simulation.roles.stable;
@@ -177,6 +178,31 @@ TEST_CASE("one seed gives one fit, and rows held out give a higher risk than row
   CHECK(here == risk());
   options.holds_out = true;
   CHECK(risk() > here);
+}
+
+TEST_CASE("what lies below J has the row's own noise, or none where that is asked for") {
+  // Y -> M (mutable) -> X, each the sum of its parent and noise.
+  const auto graph = graph_of(3, {{kY, kM}, {kM, kX}});
+  const Roles roles{kY, bit(kX), bit(kM)};
+  Rng rng(4, "rows");
+  Eigen::MatrixXd rows(2000, 3);
+  for (auto row : rows.rowwise()) {
+    row[kY] = rng.normal();
+    row[kM] = row[kY] + rng.normal();
+    row[kX] = row[kM] + rng.normal();
+  }
+  NeuralOptions options;
+  options.worst_case.steps = 20;
+  const NeuralModel noisy(standardised(rows), graph, roles, options, Rng(1, "neural"));
+  options.is_noiseless = true;
+  const NeuralModel noiseless(standardised(rows), graph, roles, options, Rng(1, "neural"));
+  const auto f = noiseless.predictor(bit(kX));
+  const auto worst = noiseless.worst_case(f, bit(kX), nullptr);
+  const auto with = noisy.environment(worst.intervention);
+  const auto without = noiseless.environment(worst.intervention);
+  CHECK(with.col(kM) == without.col(kM));
+  const Eigen::VectorXd noise = with.col(kX) - without.col(kX);
+  CHECK(noise.squaredNorm() / static_cast<double>(noise.size()) == Approx(1.0 / 3).epsilon(0.1));
 }
 
 TEST_CASE("the simulations have the graphs that they are named for") {

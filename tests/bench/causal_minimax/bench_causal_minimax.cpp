@@ -120,7 +120,9 @@ void search(char** words) {
   const double taken = seconds([&] {
     const auto classes = equivalence_classes(simulation.graph.without_edges_at(roles.mutable_nodes),
                                              roles.target, roles.stable, 1000);
-    const NeuralModel model(rows, simulation.graph, roles, {}, Rng(1, "neural"));
+    NeuralOptions options;
+    options.holds_out = false;  // all rows in every step
+    const NeuralModel model(rows, simulation.graph, roles, options, Rng(1, "neural"));
     const auto empty = model.worst_case(model.predictor(0), 0, nullptr).intervention;
     risks.resize(classes.size());
     for_each_in_parallel(
