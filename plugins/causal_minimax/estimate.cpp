@@ -2,6 +2,7 @@
 #include "plugins/causal_minimax/estimate.hpp"
 
 #include <atomic>
+#include <cmath>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -47,6 +48,13 @@ class NeuralFits {
   double risk(Mask set) {
     const double unit = unit_[target_];
     return fit(set).risk * unit * unit;
+  }
+
+  Eigen::VectorXd errors(Mask set) {
+    const auto known = fits_.find(set);
+    const auto f = known != fits_.end() ? known->second.f : model_->predictor(set);
+    clock_.demand();
+    return model_->errors(f, set);
   }
 
   Predict predictor(Mask set) { return predictor_of(fit(set).f, set); }
@@ -101,6 +109,7 @@ class NeuralFits {
     clock_.demand();
     auto worst = model_->worst_case(f, set, warm_start(set));
     clock_.demand();
+    if (!std::isfinite(worst.risk)) throw Diverged("a worst case is no finite number; lower j_lr");
     return {std::move(f), worst.risk, std::move(worst.intervention)};
   }
   void store(Mask set, NeuralFit fit) {
@@ -136,6 +145,7 @@ Estimate neural_estimate(Run<Params>& run, const Problem& problem) {
   return {[fits](Mask set) { return fits->risk(set); },
           [fits](Mask set) { return fits->predictor(set); },
           [fits](const std::vector<Mask>& sets) { fits->prepare(sets); },
+          [fits](Mask set) { return fits->errors(set); },
           [fits, &problem](Mask set) { fits->report_worst(set, problem); },
           {}};
 }

@@ -17,6 +17,9 @@ struct Estimate {
   std::function<Predict(Mask)> predictor;  // empty where a model was not learned from rows
   // Answers for all of these at once, on the threads of the run; may be empty.
   std::function<void(const std::vector<Mask>&)> prepare;
+  // Squared errors of a set's predictor under do(X_M) for a target of variance 1, row by row and of
+  // the same rows for every set; empty where risks follow from a model.
+  std::function<Eigen::VectorXd(Mask)> errors;
   // Reports j_risk and the worst environment of a set; may be empty.
   std::function<void(Mask)> report_worst;
   std::function<double(Mask, double)> spread;  // exact_linear alone

@@ -91,6 +91,12 @@ void declare_outputs(Declare<Params>& d) {
   d.value("equivalence_gap")
       .when("solver=exhaustive")
       .help("largest difference between a set and its class's smallest member");
+  d.value("member_gain")
+      .when("estimator=nn & solver=causal_minimax|exhaustive")
+      .help(
+          "largest share by which another member of a class lowers the error of the smallest under "
+          "do(X_M); the graph says 0. Of all pairs, or of some from the classes of the chosen, the "
+          "empty and the whole set");
   d.artifact("classes.csv")
       .when(kGraph)
       .help("fixed and free variables of each class, its risk and test error if known");

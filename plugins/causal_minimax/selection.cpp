@@ -2,7 +2,11 @@
 #include "plugins/causal_minimax/selection.hpp"
 
 #include <algorithm>
+#include <cstdio>
+#include <map>
 #include <set>
+
+#include "plugins/causal_minimax/members.hpp"
 
 namespace assay::causal_minimax {
 namespace {
@@ -90,6 +94,50 @@ Choice choice_of(Run<Params>& run, const Problem& problem, const Classes& classe
   }
 }
 
+std::string listed(Mask set, const Problem& problem) {
+  std::string text;
+  for_each_node(set, [&](int v) {
+    text += (text.empty() ? "" : ", ") + problem.names[static_cast<std::size_t>(v)];
+  });
+  return "{" + text + "}";
+}
+
+std::string contradiction(const MemberPair& pair, double before, const Gain& gain,
+                          const Problem& problem) {
+  char figures[96];
+  std::snprintf(figures, sizeof figures, "from %.3g to %.3g; chance would explain %.2g", before,
+                before - gain.value, gain.noise);
+  return "the rows contradict the graph: it says that beside " + listed(pair.smallest, problem) +
+         " the variables " + listed(pair.other & ~pair.smallest, problem) +
+         " tell nothing of the target, but they lower the error under intervention " + figures +
+         ". The best set may be one that the search over classes does not evaluate";
+}
+
+// The search over classes trusts the graph that their members predict alike. Where predictors come
+// from rows, the classes of the chosen, the empty and the whole set are looked into, or all of them
+// where every subset was evaluated.
+void compare_members(Run<Params>& run, const Problem& problem, const Classes& classes, Mask chosen,
+                     const Estimate& estimate) {
+  if (!estimate.errors) return;
+  const auto pairs = run.params().solver == Solver::exhaustive
+                         ? all_members(classes)
+                         : some_members(classes, {chosen, 0, problem.roles.stable});
+  double largest = 0, most = 1;
+  std::string text;
+  std::map<Mask, Eigen::VectorXd> errors;
+  for (const auto& pair : pairs) {
+    if (!errors.contains(pair.smallest)) errors[pair.smallest] = estimate.errors(pair.smallest);
+    const auto& smallest = errors.at(pair.smallest);
+    const auto gain = gain_of(smallest, estimate.errors(pair.other));
+    largest = std::max(largest, gain.value / smallest.mean());
+    if (gain.value <= most * gain.noise) continue;
+    most = gain.value / gain.noise;
+    text = contradiction(pair, smallest.mean(), gain, problem);
+  }
+  run.result("member_gain", largest);
+  if (!text.empty()) run.warn(text);
+}
+
 }  // namespace
 
 Choice select_set(Run<Params>& run, const Problem& problem, const Classes& classes,
@@ -112,6 +160,8 @@ Choice select_set(Run<Params>& run, const Problem& problem, const Classes& class
       run.result("risk_spread", estimate.spread(choice.selected, run.params().j_bound_linear));
     if (estimate.report_worst) estimate.report_worst(choice.selected);
   });
+  if (solver == Solver::causal_minimax || solver == Solver::exhaustive)
+    run.untimed([&] { compare_members(run, problem, classes, choice.selected, estimate); });
   if (solver != Solver::causal_minimax) choice.risks.clear();
   return choice;
 }
