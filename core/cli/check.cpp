@@ -54,6 +54,7 @@ void add_check(CLI::App& app, Shared& shared) {
   const auto o = std::make_shared<Options>();
   command->add_option("FILE", o->files, "experiment files")->required()->type_name("");
   add_load_options(command, o->load);
+  add_strict_option(command, o->load);
   add_plugins_option(command, shared);
   command->add_flag("--deep", o->deep, "let the method itself check every point, too");
   command->add_flag("--json", o->json, "print the faults as JSON");
@@ -66,9 +67,11 @@ void add_resolve(CLI::App& app, Shared& shared) {
   const auto o = std::make_shared<Options>();
   command->add_option("FILE", o->files, "experiment file")->required()->expected(1)->type_name("");
   add_load_options(command, o->load);
+  add_plugins_option(command, shared);
   on_call(command, shared, [o, &shared] {
+    const Catalog catalog(plugin_folders(shared.plugin_folders));
     Diagnostics diagnostics;
-    const auto text = resolve_experiment(o->files[0], o->load, diagnostics);
+    const auto text = resolve_experiment(o->files[0], methods_of(catalog), o->load, diagnostics);
     print(diagnostics, shared);
     fmt::print("{}", text);
     return has_errors(diagnostics) ? kUserError : kOk;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "core/cli/shared.hpp"
@@ -37,6 +38,14 @@ void prepare_one(const std::string& file, const Catalog& catalog, const Methods&
     prepared.plans.push_back(make_plan(*std::move(loaded.experiment), method, std::move(inputs)));
 }
 
+// What several files inherit from one base is said once.
+void drop_repeated(Diagnostics& diagnostics) {
+  std::set<std::tuple<std::string, std::uint32_t, std::uint32_t, std::string>> seen;
+  std::erase_if(diagnostics, [&](const Diagnostic& d) {
+    return !seen.emplace(d.where.file, d.where.line, d.where.column, d.message).second;
+  });
+}
+
 void refuse_equal_names(Prepared& prepared) {
   std::map<std::string, std::string> files;
   for (const auto& plan : prepared.plans) {
@@ -62,6 +71,7 @@ Prepared prepare(const std::vector<std::string>& files, const Catalog& catalog,
   Prepared prepared;
   const auto methods = methods_of(catalog);
   for (const auto& file : files) prepare_one(file, catalog, methods, options, prepared);
+  drop_repeated(prepared.diagnostics);
   refuse_equal_names(prepared);
   return prepared;
 }

@@ -154,6 +154,7 @@ void add_run(CLI::App& app, Shared& shared) {
   const auto o = std::make_shared<RunOptions>();
   command->add_option("FILE", o->files, "experiment files")->required()->type_name("");
   add_load_options(command, o->load);
+  add_strict_option(command, o->load);
   command
       ->add_option("-j,--jobs", o->jobs, "runs at once (default: the file's, or cores / threads)")
       ->check(whole_number(1, 4096))

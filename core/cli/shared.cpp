@@ -60,6 +60,11 @@ void add_load_options(CLI::App* command, LoadOptions& options) {
       ->allow_extra_args(false);
 }
 
+void add_strict_option(CLI::App* command, LoadOptions& options) {
+  command->add_flag("--strict", options.is_strict,
+                    "a setting that does not apply is an error, not a note");
+}
+
 std::size_t terminal_width(int descriptor) {
   winsize size{};
   return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
@@ -110,7 +115,8 @@ void print(const Diagnostics& diagnostics, const Shared& shared) {
   std::string text;
   for (const auto& diagnostic : diagnostics) {
     text += render(diagnostic, shared.colour_err) + "\n";
-    ++(diagnostic.severity == Severity::error ? errors : warnings);
+    errors += diagnostic.severity == Severity::error;
+    warnings += diagnostic.severity == Severity::warning;
   }
   if (errors > 0) text += counted(errors, "error");
   if (errors > 0 && warnings > 0) text += ", " + counted(warnings, "warning");

@@ -43,6 +43,7 @@ void add_database_option(CLI::App* command, Shared& shared);
 void add_plugins_option(CLI::App* command, Shared& shared);
 void add_format_option(CLI::App* command, ResultFormat& format);
 void add_load_options(CLI::App* command, LoadOptions& options);
+void add_strict_option(CLI::App* command, LoadOptions& options);
 
 // Columns of the terminal at this descriptor; 0: it is none.
 std::size_t terminal_width(int descriptor);
@@ -59,7 +60,7 @@ std::string explained(const db::QueryError& error);
 // The catalog as config wants it. It must outlive the result.
 Methods methods_of(const Catalog& catalog);
 
-// Prints all of them to stderr, errors and warnings, and how many there were.
+// Prints all of them to stderr, and how many errors and warnings there were if there are errors.
 void print(const Diagnostics& diagnostics, const Shared& shared);
 
 // One function for each command's file.

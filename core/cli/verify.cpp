@@ -16,6 +16,7 @@ void add_verify(CLI::App& app, Shared& shared) {
       ->add_option("-j,--jobs", o->jobs, "runs at once (default: the file's, or cores / threads)")
       ->check(whole_number(1, 4096))
       ->type_name("N");
+  add_strict_option(command, o->load);
   command->add_flag("--json", o->json, "print a line of JSON for each claim");
   command->add_flag("-q,--quiet", o->quiet, "no progress and no table of results");
   add_database_option(command, shared);

@@ -1,4 +1,4 @@
-// Settings that a point does not know, and settings that it lacks.
+// Settings that a point has no use for, and settings that it lacks.
 #pragma once
 
 #include <map>
@@ -9,29 +9,36 @@
 namespace assay {
 
 // Sees every point, then reports. A setting of the file that applies at some points is silently
-// absent at the others; one that applies at none, a swept one that does not apply where it is
-// swept, and a required one that is missing are faults.
+// absent at the others. One that applies at none, and a swept one that does not apply everywhere
+// it is swept, are said in a note with what they need, once each; strictly they are errors. A
+// required setting that is missing is an error always.
 class Applicability {
  public:
   Applicability(const Node& tree, const Place& method_where, Faults& faults);
 
-  void see(const Layer& layer, const State& state, Resolver& resolver);
-  void finish();
+  // Whether the point is new, or with what applies there equals one seen before. Returns whether a
+  // swept setting does not apply there, so that points which differ in nothing else are one.
+  bool see(const Layer& layer, const State& state, Resolver& resolver, bool is_new);
+
+  // Next to errors notes would only confuse, so they are kept back.
+  void finish(bool is_strict);
 
  private:
   template <typename T>
   struct Item;  // a parameter or an input at one point
 
   struct Idle {
-    Place where;
-    std::string message, hint;
-    bool applies_somewhere = false;
+    Place where;  // of the setting, once it has been met where it does not apply
+    std::string what, needs, situation, those_that_apply;
+    std::size_t combinations = 0, points = 0;  // where a swept one does not apply
+    bool is_swept = false, applies_somewhere = false;
   };
 
   template <typename T>
-  void see_item(const Item<T>& item, const Method& method, const State& state);
+  void see_item(const Item<T>& item, const State& state, const Resolver& resolver);
   template <typename T>
   void report_missing(const Item<T>& item, const Method& method);
+  void report(const Idle& idle, bool is_strict);
   Place section(const std::string& name) const;
 
   const Node& tree_;

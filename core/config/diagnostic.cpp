@@ -13,10 +13,11 @@ constexpr std::size_t kWidest = 160;  // code points of a line that are shown wh
 constexpr std::size_t kContext = 60;  // code points before the caret in a longer one
 
 struct Palette {
-  std::string_view bold, error, warning, caret, reset;
+  std::string_view bold, error, warning, note, caret, reset;
 };
 constexpr Palette kPlain{};
-constexpr Palette kColour{"\033[1m", "\033[1;31m", "\033[1;35m", "\033[1;32m", "\033[0m"};
+constexpr Palette kColour{"\033[1m",    "\033[1;31m", "\033[1;35m",
+                          "\033[1;36m", "\033[1;32m", "\033[0m"};
 
 std::vector<std::string_view> code_points(std::string_view text) {
   const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
@@ -74,14 +75,19 @@ std::string place(const Location& where) {
 }
 
 std::string_view severity_name(Severity severity) {
-  return severity == Severity::error ? "error" : "warning";
+  constexpr std::string_view kNames[] = {"error", "warning", "note"};
+  return kNames[static_cast<std::size_t>(severity)];
+}
+
+std::string_view colour_of(Severity severity, const Palette& colours) {
+  if (severity == Severity::error) return colours.error;
+  return severity == Severity::warning ? colours.warning : colours.note;
 }
 
 std::string headline(const Diagnostic& diagnostic, const Palette& colours) {
-  const bool is_error = diagnostic.severity == Severity::error;
   std::string text(colours.bold);
   text += place(diagnostic.where);
-  text += is_error ? colours.error : colours.warning;
+  text += colour_of(diagnostic.severity, colours);
   text += severity_name(diagnostic.severity);
   text += ": ";
   text += colours.reset;

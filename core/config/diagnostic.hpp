@@ -18,7 +18,8 @@ struct Location {
   std::string source_line;   // the line's text, so that showing it needs no file
 };
 
-enum class Severity { error, warning };
+// note: nothing is wrong; a setting of the user has no effect and is left out.
+enum class Severity { error, warning, note };
 
 struct Diagnostic {
   Severity severity = Severity::error;

@@ -24,6 +24,10 @@ void Faults::warn(const Place& where, std::string message, std::string hint) {
   add(Severity::warning, where, std::move(message), std::move(hint));
 }
 
+void Faults::note(const Place& where, std::string message, std::string hint) {
+  add(Severity::note, where, std::move(message), std::move(hint));
+}
+
 void Faults::add(Severity severity, const Place& where, std::string message, std::string hint) {
   auto location = to_location(where);
   if (!seen_.emplace(location.file, location.line, location.column, message).second) return;

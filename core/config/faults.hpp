@@ -16,6 +16,7 @@ class Faults {
  public:
   void error(const Place& where, std::string message, std::string hint = {});
   void warn(const Place& where, std::string message, std::string hint = {});
+  void note(const Place& where, std::string message, std::string hint = {});
 
   bool has_errors() const { return assay::has_errors(diagnostics_); }
   std::size_t count() const { return diagnostics_.size(); }

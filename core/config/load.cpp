@@ -52,7 +52,7 @@ Experiment read_experiment(const Node& tree, const Methods& methods, const LoadO
   experiment.run = read_run(tree, faults);
   if (const auto* method = find_method(header, methods, faults)) {
     const auto sweep = read_sweep(tree, *method, faults);
-    experiment.points = expand(tree, *method, header, sweep, faults);
+    experiment.points = expand(tree, *method, header, sweep, options.is_strict, faults);
     experiment.claims = read_claims(tree, *method, experiment.points, faults);
     keep_only(experiment.points, options.only, *method, faults);
   }
@@ -61,6 +61,15 @@ Experiment read_experiment(const Node& tree, const Methods& methods, const LoadO
   experiment.description = std::move(header.description);
   experiment.tags = std::move(header.tags);
   return experiment;
+}
+
+// Notes alone: whether the experiment is sound is not asked here.
+Diagnostics notes_on(const Node& tree, const std::filesystem::path& file, const Methods& methods) {
+  Faults faults;
+  read_experiment(tree, methods, {}, faults);
+  auto notes = std::move(faults).sorted(file.string());
+  std::erase_if(notes, [](const Diagnostic& d) { return d.severity != Severity::note; });
+  return notes;
 }
 
 }  // namespace
@@ -76,16 +85,18 @@ LoadResult load_experiment(const std::filesystem::path& file, const Methods& met
   if (has_errors(result.diagnostics)) return result;
   experiment.file = file;
   experiment.text = std::move(composed->text);
-  experiment.resolved = resolved_toml(composed->tree, file.parent_path(), Annotate::nothing);
+  experiment.resolved = resolved_toml(composed->tree, file.parent_path(), Annotate::nothing, {});
   result.experiment = std::move(experiment);
   return result;
 }
 
-std::string resolve_experiment(const std::filesystem::path& file, const LoadOptions& options,
-                               Diagnostics& diagnostics) {
+std::string resolve_experiment(const std::filesystem::path& file, const Methods& methods,
+                               const LoadOptions& options, Diagnostics& diagnostics) {
   const auto composed = compose(file, options.overrides, diagnostics);
   if (!composed) return {};
-  return resolved_toml(composed->tree, file.parent_path(), Annotate::origins);
+  const auto notes = notes_on(composed->tree, file, methods);
+  diagnostics.insert(diagnostics.end(), notes.begin(), notes.end());
+  return resolved_toml(composed->tree, file.parent_path(), Annotate::origins, notes);
 }
 
 }  // namespace assay

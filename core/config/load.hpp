@@ -23,6 +23,7 @@ struct Methods {
 struct LoadOptions {
   std::vector<std::string> overrides;  // "params.epsilon=0.2"
   std::vector<std::string> only;       // "params.solver=emd": the part of the plan to keep
+  bool is_strict = false;              // a setting that does not apply is an error, not a note
 };
 
 struct LoadResult {
@@ -35,8 +36,9 @@ LoadResult load_experiment(const std::filesystem::path& file, const Methods& met
                            const LoadOptions& options = {});
 
 // The merged file as TOML, every key followed by a comment that names its origin: "base.toml:3"
-// or "-s". Empty where a file cannot be read.
-std::string resolve_experiment(const std::filesystem::path& file, const LoadOptions& options,
-                               Diagnostics& diagnostics);
+// or "-s", and says of settings that do not apply that they are left out; a note tells why. Faults
+// of its values are not looked for. Empty where a file cannot be read.
+std::string resolve_experiment(const std::filesystem::path& file, const Methods& methods,
+                               const LoadOptions& options, Diagnostics& diagnostics);
 
 }  // namespace assay

@@ -73,10 +73,11 @@ struct Repeated {
 class Expander {
  public:
   Expander(const Node& tree, const Method& method, const Header& header, const Sweep& sweep,
-           Faults& faults)
+           bool is_strict, Faults& faults)
       : method_(method),
         header_(header),
         sweep_(sweep),
+        is_strict_(is_strict),
         faults_(faults),
         resolver_(method, header.method_where, faults),
         applicability_(tree, header.method_where, faults),
@@ -86,7 +87,7 @@ class Expander {
     check_axes(sweep_, resolver_, faults_);
     check_overrides();
     for (const auto& block : sweep_.blocks) expand_block(block);
-    applicability_.finish();
+    applicability_.finish(is_strict_);
     if (faults_.has_errors()) return {};
     for (const auto& [where, message, hint] : warnings_) faults_.warn(where, message, hint);
     if (points_.empty())
@@ -104,10 +105,8 @@ class Expander {
     std::vector<bool> is_used(block.exclusions.size());
     Repeated repeated;
     for (std::size_t number = 0; number < count; ++number) {
-      auto point = point_at(block, number, is_used);
-      if (!point) continue;
-      const auto label = label_of(*point);
-      if (!add(std::move(*point)) && repeated.count++ == 0) repeated.first = label;
+      const auto label = add_point(block, number, is_used);
+      if (label && repeated.count++ == 0) repeated.first = *label;
     }
     if (repeated.count > 0) warn_repeated(block, repeated);
     for (std::size_t i = 0; i < is_used.size(); ++i)
@@ -115,16 +114,19 @@ class Expander {
         warnings_.push_back({block.exclusions[i].where, "this excludes no point", {}});
   }
 
-  std::optional<Point> point_at(const Block& block, std::size_t number,
-                                std::vector<bool>& is_used) {
+  // The label of a point that was there already and that nothing else explains.
+  std::optional<std::string> add_point(const Block& block, std::size_t number,
+                                       std::vector<bool>& is_used) {
     auto settings = with_steps(base_, block, steps_of(block, number), method_);
     resolver_.add_preset(settings.layer);
     const auto state = resolver_.settle(settings.layer);
     auto point = make_point(settings, state, block);
     exclude(block, point, is_used);
     if (point.seeds.empty()) return std::nullopt;
-    applicability_.see(settings.layer, state, resolver_);
-    return point;
+    auto label = label_of(point);
+    const bool is_new = add(std::move(point));
+    const bool is_reduced = applicability_.see(settings.layer, state, resolver_, is_new);
+    return is_new || is_reduced ? std::nullopt : std::optional(std::move(label));
   }
 
   Point make_point(const Settings& settings, const State& state, const Block& block) {
@@ -205,6 +207,7 @@ class Expander {
   const Method& method_;
   const Header& header_;
   const Sweep& sweep_;
+  bool is_strict_;
   Faults& faults_;
   Resolver resolver_;
   Applicability applicability_;
@@ -218,8 +221,8 @@ class Expander {
 }  // namespace
 
 std::vector<Point> expand(const Node& tree, const Method& method, const Header& header,
-                          const Sweep& sweep, Faults& faults) {
-  return Expander(tree, method, header, sweep, faults).expand();
+                          const Sweep& sweep, bool is_strict, Faults& faults) {
+  return Expander(tree, method, header, sweep, is_strict, faults).expand();
 }
 
 }  // namespace assay

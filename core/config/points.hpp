@@ -11,9 +11,11 @@
 namespace assay {
 
 // All points in the order of the file, without those that are excluded; a point that two blocks
-// share is kept once, with a warning. Faults of params and data are found on the way.
+// share is kept once, with a warning, and so are points that differ only in swept settings that do
+// not apply there. Faults of params and data are found on the way. Settings that do not apply are
+// left out with a note; strictly they are errors.
 std::vector<Point> expand(const Node& tree, const Method& method, const Header& header,
-                          const Sweep& sweep, Faults& faults);
+                          const Sweep& sweep, bool is_strict, Faults& faults);
 
 // Keeps what every "key=value" of --only selects: params, data, run.threads and seed. The same
 // key twice selects either value. Selecting nothing is a fault.

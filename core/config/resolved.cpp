@@ -80,7 +80,8 @@ NodeTable in_usual_order(NodeTable sections) {
 
 class Printer {
  public:
-  explicit Printer(Annotate annotate) : annotate_(annotate) {}
+  Printer(Annotate annotate, const Diagnostics& left_out)
+      : annotate_(annotate), left_out_(left_out) {}
 
   void print(const Node& tree) {
     for (const auto& entry : *tree.as<NodeTable>())
@@ -104,6 +105,7 @@ class Printer {
   }
 
   void section(const Entry& entry) {
+    is_sweep_ = entry.key == "sweep";
     const auto* list = entry.value.as<NodeList>();
     if (list == nullptr) return block("[" + key_text(entry.key) + "]", entry.value);
     for (const auto& item : *list) block("[[" + key_text(entry.key) + "]]", item);
@@ -116,7 +118,8 @@ class Printer {
 
   void line(const Entry& entry) {
     text += key_text(entry.key) + " = " + std::visit(Inline{}, entry.value.value);
-    if (annotate_ == Annotate::origins) text += "  # " + origin(entry);
+    if (annotate_ == Annotate::origins)
+      text += "  # " + origin(entry) + (is_left_out(entry.where) ? ", left out" : "");
     text += "\n";
   }
 
@@ -126,16 +129,27 @@ class Printer {
     return source.name + ":" + std::to_string(entry.where.line);
   }
 
+  // What is swept may be left out at some points only.
+  bool is_left_out(const Place& where) const {
+    if (is_sweep_) return false;
+    const auto at = to_location(where);
+    return std::any_of(left_out_.begin(), left_out_.end(), [&](const Diagnostic& d) {
+      return d.where.file == at.file && d.where.line == at.line && d.where.column == at.column;
+    });
+  }
+
   Annotate annotate_;
+  const Diagnostics& left_out_;
+  bool is_sweep_ = false;
 };
 
 }  // namespace
 
-std::string resolved_toml(const Node& tree, const std::filesystem::path& folder,
-                          Annotate annotate) {
+std::string resolved_toml(const Node& tree, const std::filesystem::path& folder, Annotate annotate,
+                          const Diagnostics& left_out) {
   auto copy = tree;
   rebase_all(copy, folder);
-  Printer printer(annotate);
+  Printer printer(annotate, left_out);
   printer.print(copy);
   return std::move(printer.text);
 }

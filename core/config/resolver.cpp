@@ -79,6 +79,7 @@ void Resolver::add_preset(Layer& layer) {
   const auto* name = value != nullptr ? std::get_if<std::string>(value) : nullptr;
   const auto* preset = name != nullptr ? preset_named(*name) : nullptr;
   if (preset == nullptr) return;
+  if (!param.when.terms.empty() && !settle(layer).params_apply[index->second]) return;
   for (const auto& entry : *preset->as<NodeTable>()) {
     const auto found = param_index_.find(entry.key);
     if (found == param_index_.end())

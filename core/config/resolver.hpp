@@ -40,7 +40,7 @@ class Resolver {
   const Value* typed(const Slot& slot, const Param& param);
   const DataSetting* setting(const Slot& slot, const Input& input);
 
-  // Fills the empty slots that the point's preset sets.
+  // Fills the empty slots that the point's preset sets, if presets apply there.
   void add_preset(Layer& layer);
 
   State settle(const Layer& layer);
@@ -48,11 +48,12 @@ class Resolver {
   // Whether a value that conditions look at is at fault, so that what depends on it is unknown.
   bool is_in_doubt(const Layer& layer);
 
+  bool is_true(const Condition& condition, const State& state) const;
+
   const Method& method() const { return method_; }
 
  private:
   void step(const Layer& layer, State& state);
-  bool is_true(const Condition& condition, const State& state) const;
   const Value* value_of(const Slot& slot, const Param& param, const State& state);
   const Node* preset_named(const std::string& name);
 

@@ -87,7 +87,7 @@ Diagnostics Draft::against(const std::string& name, const std::string& literal) 
   Methods methods;
   methods.names = {method_.id};
   methods.find = [this](std::string_view id) { return id == method_.id ? &method_ : nullptr; };
-  auto diagnostics = load_experiment(file, methods).diagnostics;
+  auto diagnostics = load_experiment(file, methods, {{}, {}, true}).diagnostics;
   std::erase_if(diagnostics, [&](const Diagnostic& d) {
     const bool is_of_line = d.where.file == file.string() && d.where.line == kLine;
     const bool is_of_preset =

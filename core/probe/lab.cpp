@@ -96,7 +96,7 @@ std::optional<Plan> Lab::make(const std::filesystem::path& file,
   Methods methods;
   methods.names = {method_.id};
   methods.find = [this](std::string_view id) { return id == method_.id ? &method_ : nullptr; };
-  auto loaded = load_experiment(file, methods, {overrides, {}});
+  auto loaded = load_experiment(file, methods, {overrides, {}, true});
   faults = std::move(loaded.diagnostics);
   if (!loaded.experiment) return std::nullopt;
   auto inputs = check_inputs(*loaded.experiment, method_, faults);

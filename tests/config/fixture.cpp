@@ -102,6 +102,14 @@ Method fake_method() {
   return method;
 }
 
+Methods methods_with(const Method& method) {
+  return {[&](std::string_view id) { return id == method.id ? &method : nullptr; },
+          [](std::string_view id) {
+            return std::string(id == "broken" ? "it was built for ABI 9" : "");
+          },
+          {method.id, "broken"}};
+}
+
 Folder::Folder() {
   auto name = (std::filesystem::temp_directory_path() / "assay-test-XXXXXX").string();
   path = ::mkdtemp(name.data());
@@ -128,12 +136,7 @@ std::string Folder::relative(std::string text) const {
 
 Checked check_file(const Folder& folder, const std::filesystem::path& file,
                    const LoadOptions& options, const Method& method) {
-  const Methods methods{[&](std::string_view id) { return id == method.id ? &method : nullptr; },
-                        [](std::string_view id) {
-                          return std::string(id == "broken" ? "it was built for ABI 9" : "");
-                        },
-                        {method.id, "broken"}};
-  auto result = load_experiment(file, methods, options);
+  auto result = load_experiment(file, methods_with(method), options);
   Checked checked{std::move(result.experiment), {}};
   for (const auto& diagnostic : result.diagnostics)
     checked.faults += folder.relative(render(diagnostic)) + "\n";

@@ -13,6 +13,9 @@ namespace assay {
 // grid, fast, k (required where task=evaluate), preset. Inputs: x, y, batch, z (task=evaluate).
 Method fake_method();
 
+// The one method there is; it outlives the result. Another one is there but broken.
+Methods methods_with(const Method& method);
+
 // A folder that vanishes with this object.
 class Folder {
  public:

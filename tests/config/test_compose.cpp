@@ -10,8 +10,9 @@ constexpr std::string_view kHead = "[experiment]\nname = \"a\"\nmethod = \"fake\
 
 std::string resolve(const Folder& folder, const std::filesystem::path& file,
                     const LoadOptions& options = {}) {
+  const auto method = fake_method();
   Diagnostics diagnostics;
-  const auto text = resolve_experiment(file, options, diagnostics);
+  const auto text = resolve_experiment(file, methods_with(method), options, diagnostics);
   CHECK(diagnostics.empty());
   return folder.relative(text);
 }

@@ -63,6 +63,14 @@ TEST_CASE("colours surround the text without changing it") {
   CHECK(text == render(misspelt()));
 }
 
+TEST_CASE("a note is no error") {
+  auto note = misspelt();
+  note.severity = Severity::note;
+  CHECK(render(note).starts_with("gaussians.toml:7:1: note: "));
+  CHECK(to_json(note)["severity"] == "note");
+  CHECK_FALSE(has_errors({note}));
+}
+
 TEST_CASE("programs read a diagnostic as JSON") {
   CHECK(to_json(misspelt()) ==
         nlohmann::json{{"severity", "error"},

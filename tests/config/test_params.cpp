@@ -139,22 +139,6 @@ TEST_CASE("a conditional default wins where its condition holds") {
   CHECK_FALSE(point.params.contains("epsilon"));  // solver itself does not apply
 }
 
-TEST_CASE("a parameter that does not apply is answered with those that do") {
-  CHECK(check("[params]\nsolver = \"emd\"\nepsilon = 0.1\n").faults ==
-        "a.toml:4:1: error: parameter 'epsilon' does not apply: it needs solver=sinkhorn\n"
-        "  4 | epsilon = 0.1\n"
-        "    | ^^^^^^^ where solver = \"emd\" these apply: task, solver, preset, steps, fast, "
-        "layers, weights, names, grid\n");
-}
-
-TEST_CASE("conditions chain through parameters that do not apply themselves") {
-  CHECK(check("[params]\ntask = \"evaluate\"\nk = 1\nepsilon = 0.1\n").faults ==
-        "a.toml:5:1: error: parameter 'epsilon' does not apply: it needs solver=sinkhorn\n"
-        "  5 | epsilon = 0.1\n"
-        "    | ^^^^^^^ where solver does not apply these apply: task, preset, steps, k, fast, "
-        "layers, weights, names, grid\n");
-}
-
 TEST_CASE("conditions may look ahead to later declarations") {
   auto method = fake_method();
   std::swap(method.params.front(), method.params.back());  // task comes last

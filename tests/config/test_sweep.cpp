@@ -117,24 +117,6 @@ TEST_CASE("swept values carry their origin") {
   CHECK(params.at("fast").origin == Origin::builtin);
 }
 
-TEST_CASE("a setting that the sweep makes apply elsewhere is silently absent") {
-  const auto checked =
-      check("[params]\nepsilon = 0.3\n[sweep]\n\"params.solver\" = [\"emd\", \"sinkhorn\"]\n");
-  INFO(checked.faults);
-  REQUIRE(checked.experiment);
-  CHECK_FALSE(checked.experiment->points[0].params.contains("epsilon"));
-  CHECK(value<double>(checked.experiment->points[1], "epsilon") == 0.3);
-}
-
-TEST_CASE("a swept setting that does not apply everywhere is a fault") {
-  CHECK(check("[sweep]\n\"params.solver\" = [\"emd\", \"sinkhorn\"]\n\"params.epsilon\" = [1, 2]\n")
-            .faults ==
-        "a.toml:4:1: error: swept parameter 'epsilon' does not apply: it needs solver=sinkhorn\n"
-        "  4 | \"params.epsilon\" = [1, 2]\n"
-        "    | ^^^^^^^^^^^^^^^^ where solver = \"emd\" these apply: task, solver, preset, steps, "
-        "fast, layers, weights, names, grid\n");
-}
-
 TEST_CASE("a point that two blocks share is kept once, with a warning") {
   const auto checked =
       check("[[sweep]]\n\"params.steps\" = [1, 100]\n[[sweep]]\n\"params.epsilon\" = [0.05, 1]\n");

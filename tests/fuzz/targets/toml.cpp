@@ -11,7 +11,7 @@ bool fuzz_toml(FuzzBytes bytes) {
   if (text.find("extends") != text.npos) return false;  // must not read this machine's files
   const auto file = folder.write("a.toml", text);
   Diagnostics ignored;
-  resolve_experiment(file, {}, ignored);
+  resolve_experiment(file, methods_with(method), {}, ignored);
   return check_file(folder, file, {}, method).experiment.has_value();
 }
 
