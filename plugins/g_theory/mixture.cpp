@@ -4,12 +4,14 @@
 #include <cmath>
 
 #include "plugins/g_theory/exp_log.hpp"
+#include "plugins/g_theory/plateau.hpp"
 
 namespace assay::g_theory {
 namespace {
 
 constexpr double kAuditThreshold = 1e-9;
 constexpr double kFloorInSteps = 1e-3;
+constexpr double kRest = 0.01;  // of the tolerance: what the rounds of a fit at rest still change
 constexpr double kLogOfNothing = -1e300;  // finite, so that 0 times it is 0
 
 Vector logarithms(Vector v) {
@@ -46,6 +48,7 @@ class Fit {
         p_(p),
         options_(options),
         floor_(kFloorInSteps * (x[1] - x[0])),
+        plateau_(kRest * options.tolerance),
         q_(weights_of(start)) {
     result_.components = std::move(start);
   }
@@ -83,7 +86,9 @@ class Fit {
     result_.audit.identity_error = std::max(result_.audit.identity_error, record.identity_error());
     result_.last = record;
     ++result_.iterations;
-    result_.converged = record.kl < options_.tolerance;
+    const bool is_at_rest = plateau_.is_reached(record.kl);
+    result_.left = plateau_.left();
+    result_.converged = record.kl < options_.tolerance || is_at_rest;
   }
 
   void move_components() {
@@ -120,6 +125,7 @@ class Fit {
   const Vector& p_;
   const MixtureOptions& options_;
   double floor_;
+  Plateau plateau_;
   Vector q_, q_plus_, log_sum_;
   Laws l_, w_;
   MixtureResult result_;

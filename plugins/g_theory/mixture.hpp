@@ -17,7 +17,7 @@ enum class MixtureSolver { em, enm, incremental };
 struct MixtureOptions {
   MixtureSolver solver = MixtureSolver::enm;
   std::int64_t n_inner = 3;  // weight updates for each update of the components; enm
-  double tolerance = 1e-3;   // of KL(P || mixture), nats
+  double tolerance = 1e-3;   // of KL(P || mixture), or of what rounds still change; nats
   std::int64_t max_iterations = 100'000;
 };
 
@@ -43,12 +43,19 @@ struct MixtureAudit {
   double identity_error = 0;  // largest of all rounds
 };
 
+// Converged: KL is below the tolerance, so that no law at all gains more; or, since a sample is no
+// mixture and KL stays above 0, KL is at rest (plateau.hpp) to a hundredth of the tolerance, which
+// leaves room for plateaus before slow escapes. Each round of EM and EnM gains at least
+// KL(q+ || q) + sum_j q+_j KL(new component j || old), so a fit at rest solves the likelihood
+// equations to that extent. It is a local optimum, or a saddle that the start does not leave.
 struct MixtureResult {
   std::vector<Component> components;
   MixtureRecord last;
   MixtureAudit audit;
-  std::int64_t iterations = 0;                // 1-based index of the record that met the tolerance
-  bool converged = false, hit_floor = false;  // a width fell to 1e-3 grid steps
+  std::int64_t iterations = 0;  // 1-based index of the record that met the tolerance
+  double left = 0;              // Plateau::left of the last round
+  bool converged = false;
+  bool hit_floor = false;  // a width fell to 1e-3 grid steps
 };
 
 // p: the law on the grid x. on_record(round, record) returning false ends the iteration.

@@ -82,7 +82,9 @@ void declare_common(Declare<Params>& d) {
       .when(
           "task=semantic_channel|rate_fidelity|electronic|latent_variable|constraint_control|"
           "portfolio|mixture_model")
-      .help("of the certified gap; of KL for mixtures; in `units`");
+      .help(
+          "of the certified gap; for mixtures of KL or, where it stays above, of what rounds still "
+          "gain; in `units`");
   d.integer("max_iterations", &Params::max_iterations, 100'000)
       .at_least(1)
       .when(

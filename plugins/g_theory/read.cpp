@@ -158,6 +158,20 @@ std::vector<Component> read_components(const Reals& means, const Reals& stds, co
   return components;
 }
 
+void demand_near_grid(const Vector& x, const Reals& means, const Reals& stds,
+                      const std::string& key, double deviations) {
+  const double first = x[0], last = x[x.size() - 1];
+  for (std::size_t k = 0; k < means.size(); ++k) {
+    const double reach = deviations * stds[k];
+    if (means[k] >= first - reach && means[k] <= last + reach) continue;
+    const auto how_far =
+        deviations > 0 ? "more than " + number(deviations) + " deviations off" : "outside";
+    throw BadInput(key + "[" + std::to_string(k) + "] = " + number(means[k]) + " lies " + how_far +
+                       " the grid from " + number(first) + " to " + number(last),
+                   "params." + key);
+  }
+}
+
 Vector read_source(const GRun& run, const Vector& x) {
   if (const auto input = run.find_input("source"))
     return law_of(vector_of(input->reals("p")), "data.source");
@@ -168,6 +182,7 @@ Vector read_source(const GRun& run, const Vector& x) {
   if (p.source == Source::gaussian && components.size() != 1)
     throw BadInput("a gaussian source has one mean; source = \"mixture\" takes several",
                    "params.source_mean");
+  demand_near_grid(x, p.source_mean, p.source_std, "source_mean");
   return mixture_law(x, components);
 }
 

@@ -41,6 +41,11 @@ bool states_truth(const GRun& run);
 Truth read_truth(const GRun& run, const Vector& x, const Vector& p);
 std::vector<Component> read_components(const Reals& means, const Reals& stds, const Reals& weights,
                                        const std::string& prefix);
+constexpr double kFarDeviations = 6;
+// Refuses a mean that lies more than `deviations` off the grid, where the law of such a component
+// would be a spike at the end and not the tail of a normal. As many deviations as means.
+void demand_near_grid(const Vector& x, const Reals& means, const Reals& stds,
+                      const std::string& key, double deviations = kFarDeviations);
 // Warns when the grid ends within `deviations` of a component.
 void warn_of_narrow_grid(GRun& run, const Vector& x, const std::vector<Component>& components,
                          double deviations);

@@ -27,6 +27,7 @@ Matrix laws_of(const GRun& run, LatentProblem& l) {
     throw BadInput("components and truth functions are both given", "params.component_mean");
   const auto components = read_components(p.component_mean, p.component_std, {}, "component");
   l.names = label_names(static_cast<Index>(components.size()));
+  demand_near_grid(l.x, p.component_mean, p.component_std, "component_mean");
   Matrix laws(l.x.size(), static_cast<Index>(components.size()));
   for (std::size_t j = 0; j < components.size(); ++j)
     laws.col(static_cast<Index>(j)) = log_normal_law(l.x, components[j].mean, components[j].std);
@@ -113,6 +114,9 @@ void run_vb(GRun& run, const LatentProblem& l) {
   report_latent(run, l, r.weights, responsibilities(l.score, r.weights, unused));
   run.result("iterations", r.iterations);
   run.result("converged", r.converged ? 1 : 0);
+  if (!r.converged)
+    run.warn("stopped after " + std::to_string(r.iterations) +
+             " rounds: a weight still moves by more than " + number(p.tolerance));
 }
 
 }  // namespace

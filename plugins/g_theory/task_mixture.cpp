@@ -8,7 +8,9 @@
 namespace assay::g_theory {
 namespace {
 
-constexpr double kMixtureDeviations = 6;
+constexpr double kMixtureDeviations = 6, kFittedDeviations = 4;
+constexpr double kNoWeight = 1e-9;
+constexpr double kSpikeInSteps = 0.5;  // below it the moments on the grid are not the parameters
 
 Vector histogram(const Vector& x, const Reals& sample) {
   Vector p = Vector::Zero(x.size());
@@ -56,6 +58,7 @@ MixtureProblem read_mixture(const GRun& run) {
   MixtureProblem m;
   m.x = read_grid(run);
   m.start = read_components(p.init_mean, p.init_std, p.init_weight, "init");
+  demand_near_grid(m.x, p.init_mean, p.init_std, "init_mean", 0);
   const auto sample = run.find_input("sample");
   if (sample && run.find_input("source"))
     throw BadInput("the data is given both as a sample and as a law", "data.sample");
@@ -66,9 +69,40 @@ MixtureProblem read_mixture(const GRun& run) {
     m.p = read_source(run, m.x);
   } else {
     m.truth = read_components(p.true_mean, p.true_std, p.true_weight, "true");
+    demand_near_grid(m.x, p.true_mean, p.true_std, "true_mean");
     m.p = p.sample_size > 0 ? histogram(m.x, drawn(run, m.truth)) : mixture_law(m.x, m.truth);
   }
   return m;
+}
+
+void say_how_it_ended(GRun& run, const MixtureResult& r, double tolerance) {
+  const double unit = per_unit(run.params());
+  const auto kl = number(r.last.kl / unit);
+  if (r.converged && r.last.kl >= tolerance)
+    run.note("KL is at rest at " + kl + ", above the tolerance: the law is no such mixture");
+  if (r.converged) return;
+  const auto trend = std::isfinite(r.left) ? number(r.left / unit) +
+                                                 " of change in the second half of them and to come"
+                                           : std::string("changes that do not shrink");
+  run.warn("stopped after " + std::to_string(r.iterations) + " rounds: KL is still " + kl +
+           ", with " + trend);
+}
+
+// What became of the components; `is_sample`: nobody has said how far the law reaches.
+void warn_of_components(GRun& run, const Vector& x, const MixtureResult& r, bool is_sample) {
+  const double narrowest = kSpikeInSteps * (x[1] - x[0]);
+  for (std::size_t j = 0; j < r.components.size(); ++j) {
+    const auto& c = r.components[j];
+    const auto name = "component " + std::to_string(j);
+    if (c.weight < kNoWeight)
+      run.warn(name + " explains nothing: its weight is " + number(c.weight));
+    else if (c.std < narrowest)
+      run.warn(name + " is a spike at " + number(c.mean) + ": its deviation of " + number(c.std) +
+               " is below half a step of the grid, " + number(narrowest));
+    else if (is_sample)
+      warn_of_narrow_grid(run, x, {c}, kFittedDeviations);
+  }
+  if (r.hit_floor) run.warn("a width fell to the floor of 1e-3 grid steps");
 }
 
 void report_mixture(GRun& run, const MixtureProblem& m, const MixtureResult& r) {
@@ -81,8 +115,6 @@ void report_mixture(GRun& run, const MixtureProblem& m, const MixtureResult& r) 
   run.result("kl_increases", audit.kl_rises);
   run.result("iterations", r.iterations);
   run.result("converged", r.converged ? 1 : 0);
-  if (!r.converged) run.warn("KL is still " + number(r.last.kl / per_unit(run.params())));
-  if (r.hit_floor) run.warn("a width fell to the floor of 1e-3 grid steps");
   Matrix laws(m.x.size(), static_cast<Index>(r.components.size()));
   for (std::size_t j = 0; j < r.components.size(); ++j) {
     const auto& c = r.components[j];
@@ -116,6 +148,8 @@ void run_mixture(GRun& run) {
                     return !run.should_stop();
                   });
   report_mixture(run, m, r);
+  say_how_it_ended(run, r, options.tolerance);
+  warn_of_components(run, m.x, r, m.truth.empty());
 }
 
 }  // namespace assay::g_theory

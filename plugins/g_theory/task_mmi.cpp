@@ -84,6 +84,8 @@ Classes normal_classes(const GRun& run) {
   const Vector x = read_grid(run);
   if (has_two && !(p.y_max > p.y_min)) throw BadInput("must lie above y_min", "params.y_max");
   const Vector y = has_two ? linspace(p.y_min, p.y_max, p.y_points) : Vector(Vector::Zero(1));
+  demand_near_grid(x, p.class_mean, p.class_std, "class_mean");
+  if (has_two) demand_near_grid(y, p.class_mean_2, p.class_std_2, "class_mean_2");
   Index count = static_cast<Index>(n);
   if (!p.class_of.empty()) count = *std::max_element(p.class_of.begin(), p.class_of.end()) + 1;
   Classes c{{Matrix::Zero(count, x.size() * y.size()), x.size()}, {}, {"z"}};

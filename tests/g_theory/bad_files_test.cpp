@@ -1,4 +1,5 @@
-// Files that cannot be used are refused before anything runs, each by the key that names it.
+// Files and laws that cannot be used are refused before anything runs, each by the key that names
+// it.
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -99,6 +100,42 @@ TEST_CASE("a sample lies on the grid, an instance at one place") {
         "data.sample: row 1: id 7 had another x before");
   CHECK(fault_of(labels.table("sample", {{"id", Reals{7}}, {"x", Reals{0.5}}, {"y", Reals{0}}})) ==
         "data.sample: row 0: x = 0.5 is no cell of the grid");
+}
+
+TEST_CASE("each component of a mixture starts on the grid") {
+  const auto start_at = [](const Reals& means) {
+    return trial_of("mixture_model")
+        .param("true_mean", Reals{30, 70})
+        .param("true_std", Reals{8, 8})
+        .param("init_mean", means)
+        .param("init_std", Reals(means.size(), 8));
+  };
+  CHECK(fault_of(start_at({30, 70, -5000})) ==
+        "params.init_mean: init_mean[2] = -5000 lies outside the grid from 0 to 100");
+  CHECK(fault_of(start_at({30, 100.5})) ==
+        "params.init_mean: init_mean[1] = 100.5 lies outside the grid from 0 to 100");
+  CHECK(start_at({0, 100}).check().faults.empty());
+}
+
+TEST_CASE("a normal law so far off the grid that it is a spike at its end is refused") {
+  auto source = rate().param("source", std::string("gaussian"));
+  source.param("source_std", Reals{2});
+  CHECK(
+      fault_of(source.param("source_mean", Reals{113})) ==
+      "params.source_mean: source_mean[0] = 113 lies more than 6 deviations off the grid from 0 to "
+      "100");
+  CHECK(source.param("source_mean", Reals{111}).check().faults.empty());
+  CHECK(fault_of(trial_of("latent_variable")
+                     .param("component_mean", Reals{50, -20})
+                     .param("component_std", Reals{3, 3})) ==
+        "params.component_mean: component_mean[1] = -20 lies more than 6 deviations off the grid "
+        "from 0 to 100");
+  CHECK(fault_of(trial_of("mmi_classification")
+                     .param("class_mean", Reals{50, 200})
+                     .param("class_std", Reals{3, 3})
+                     .param("init_thresholds", Reals{60})) ==
+        "params.class_mean: class_mean[1] = 200 lies more than 6 deviations off the grid from 0 to "
+        "100");
 }
 
 TEST_CASE("a market pays something in each state, and its forecast knows each state") {
