@@ -4,13 +4,22 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "core/cli/method_page.hpp"
 #include "core/cli/shared.hpp"
+#include "core/config/fixed.hpp"
 #include "core/data/error.hpp"
 #include "core/method/json.hpp"
+#include "core/report/method_page.hpp"
 
 namespace assay::cli {
 namespace {
+
+constexpr std::size_t kWidthOfFiles = 100;  // where no terminal says how wide it is
+
+struct DescribeOptions {
+  std::string method, example;
+  std::vector<std::string> settings;
+  bool json = false, markdown = false;
+};
 
 const Method& find_method(const Catalog& catalog, const std::string& id) {
   const auto* entry = catalog.find(id);
@@ -35,18 +44,31 @@ void print_example(const Method& m, const std::string& name) {
                               fmt::join(names, ", ")));
 }
 
+int describe(const Method& method, const DescribeOptions& o, const Shared& shared) {
+  Diagnostics diagnostics;
+  const auto fixed = read_fixed(o.settings, method, diagnostics);
+  print(diagnostics, shared);
+  if (has_errors(diagnostics)) return kUserError;
+  const auto shown = o.settings.empty() ? method : narrowed(method, fixed);
+  const auto width = shared.width_out > 0 ? shared.width_out : kWidthOfFiles;
+  fmt::print("{}", o.json       ? to_json(shown).dump(2) + "\n"
+                   : o.markdown ? method_markdown(shown)
+                                : method_page(shown, width, shared.colour_out));
+  return kOk;
+}
+
 }  // namespace
 
 void add_describe(CLI::App& app, Shared& shared) {
-  auto* command =
-      add_command(app, "describe", "Show what a method takes and gives", "assay describe ot_solve");
+  auto* command = add_command(app, "describe", "Show what a method takes and gives",
+                              "assay describe ot_solve\n  assay describe ot_solve solver=sinkhorn");
   add_plugins_option(command, shared);
-  struct Options {
-    std::string method, example;
-    bool json = false, markdown = false;
-  };
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<DescribeOptions>();
   command->add_option("METHOD", o->method, "the method's name")->required()->type_name("");
+  command
+      ->add_option("SETTING", o->settings,
+                   "show only what can apply with this parameter, or input: data.x=FILE")
+      ->type_name("KEY=VALUE");
   command->add_flag("--json", o->json, "print the manifest");
   command->add_flag("--markdown", o->markdown, "print Markdown tables");
   auto* example = command
@@ -57,13 +79,9 @@ void add_describe(CLI::App& app, Shared& shared) {
   on_call(command, shared, [o, example, &shared] {
     const Catalog catalog(plugin_folders(shared.plugin_folders));
     const auto& method = find_method(catalog, o->method);
-    if (example->count() > 0)
-      print_example(method, o->example);
-    else if (o->json)
-      fmt::print("{}\n", to_json(method).dump(2));
-    else
-      fmt::print("{}", method_page(method, o->markdown, shared.colour_out));
-    return kOk;
+    if (example->count() == 0) return describe(method, *o, shared);
+    print_example(method, o->example);
+    return static_cast<int>(kOk);
   });
 }
 
