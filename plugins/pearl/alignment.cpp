@@ -5,11 +5,15 @@
 #include <utility>
 #include <vector>
 
+#include "plugins/numerics/ot/assignment.hpp"
 #include "plugins/numerics/ot/gromov_wasserstein.hpp"
 #include "plugins/numerics/ot/matrix_product.hpp"
+#include "plugins/pearl/rival.hpp"
 
 namespace assay::pearl {
 namespace {
+
+constexpr double kNoWay = 1e-6;  // of a coupling, to one that it is taken for
 
 double cost_between(const Eigen::Map<const Matrix>& x, Index i, Index k, CostMetric metric) {
   if (metric == CostMetric::euclidean) return (x.row(i) - x.row(k)).norm();
@@ -17,29 +21,6 @@ double cost_between(const Eigen::Map<const Matrix>& x, Index i, Index k, CostMet
   if (norms == 0) return x.row(i).norm() == x.row(k).norm() ? 0 : 1;
   return std::max(0.0, 1 - x.row(i).dot(x.row(k)) / norms);
 }
-
-// Keeps the best two different ones of the solutions that are offered.
-class Podium {
- public:
-  void offer(Matrix transport, double loss, std::int64_t iterations, std::int64_t start,
-             bool converged) {
-    if (best_.transport.size() == 0 || loss < best_.loss) {
-      best_.runner_up = std::move(best_.transport);
-      best_.runner_up_loss = best_.loss;
-      best_.transport = std::move(transport);
-      best_.loss = loss, best_.iterations = iterations, best_.best_start = start;
-      best_.converged = converged;
-    } else if (transport != best_.transport &&
-               (best_.runner_up.size() == 0 || loss < best_.runner_up_loss)) {
-      best_.runner_up = std::move(transport);
-      best_.runner_up_loss = loss;
-    }
-  }
-  Alignment take() { return std::move(best_); }
-
- private:
-  Alignment best_;
-};
 
 ot::Order random_order(Index n, const std::function<double()>& uniform) {
   ot::Order order(static_cast<std::size_t>(n));
@@ -53,54 +34,120 @@ ot::Verdict verdict(const AlignmentOptions& options) {
   return options.should_stop && options.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
 }
 
-void solve_start(const ot::PermutationGw& problem, const AlignmentOptions& options,
-                 std::int64_t start, Podium& podium) {
-  ot::Order order;
-  ot::PermutationGwOptions solver;
-  solver.gap_tol = options.tolerance;
-  solver.max_iterations = options.max_iterations;
-  solver.on_check = [&options](Index, double) { return verdict(options); };
-  if (start > 0) {
-    order = random_order(problem.c1().rows(), options.uniform);
-    solver.start = &order;
-  }
-  auto solved = problem.solve(solver);
-  if (options.refine == GwRefine::none)
-    return podium.offer(std::move(solved.plan), solved.value, solved.iterations, start,
-                        solved.converged);
-  auto refined = exchange_pairs(problem, solved.order ? *solved.order : ot::rounded(solved.plan),
-                                options.should_stop);
-  if (start > 0) {
-    auto direct = exchange_pairs(problem, order, options.should_stop);
-    if (direct.value < refined.value) refined = std::move(direct);
-  }
-  podium.offer(ot::plan_of(refined.order), refined.value, solved.iterations + refined.exchanges,
-               start, solved.converged);
+Alignment found(Matrix transport, double loss, std::int64_t iterations, bool converged) {
+  Alignment a;
+  a.transport = std::move(transport);
+  a.loss = loss, a.iterations = iterations, a.converged = converged;
+  return a;
 }
 
-void solve_start(const ot::GwProblem& problem, const Matrix& product,
-                 const AlignmentOptions& options, std::int64_t start, Podium& podium) {
-  ot::GwOptions solver;
-  solver.tol = options.tolerance;
-  solver.max_iterations = options.max_iterations;
-  solver.on_check = [&options](const ot::GwProgress&) { return verdict(options); };
-  solver.should_stop = options.should_stop;
-  Matrix from = product;
-  if (start > 0) from = 0.5 * (product + ot::random_vertex(problem, options.uniform));
-  solver.start = &from;
-  auto solved = ot::gromov_wasserstein(problem, solver);
-  podium.offer(std::move(solved.plan), solved.value, solved.iterations, start, solved.converged);
-}
+// Both sets of one size: couplings are mixtures of permutations.
+class EqualSets {
+ public:
+  EqualSets(const Matrix& c1, const Matrix& c2, const AlignmentOptions& options)
+      : problem_(c1, c2), options_(options) {}
 
-template <class Solve>
-Alignment best_start(const AlignmentOptions& options, const Solve& solve) {
-  Podium podium;
+  double scale() const { return problem_.constant(); }
+
+  Alignment from_product() const { return solve(nullptr); }
+  Alignment from_random() const {
+    const auto order = random_order(problem_.c1().rows(), options_.uniform);
+    return solve(&order);
+  }
+  // By way of the vertex towards which E falls there.
+  Alignment from(const Matrix& coupling) const {
+    const Matrix costs = -ot::product(ot::product(problem_.c1(), coupling), problem_.c2());
+    const ot::Order order = ot::AssignmentSolver(costs.rows()).solve(costs);
+    return solve(&order);
+  }
+
+ private:
+  Alignment solve(const ot::Order* start) const {
+    ot::PermutationGwOptions solver;
+    solver.gap_tol = options_.tolerance;
+    solver.max_iterations = options_.max_iterations;
+    solver.start = start;
+    solver.on_check = [this](Index, double) { return verdict(options_); };
+    auto solved = problem_.solve(solver);
+    if (options_.refine == GwRefine::swap) return refined(solved, start);
+    auto a = found(std::move(solved.plan), solved.value, solved.iterations, solved.converged);
+    a.is_stuck = solved.converged && solved.iterations == 1;
+    return a;
+  }
+
+  Alignment refined(const ot::PermutationGwResult& solved, const ot::Order* start) const {
+    auto best = exchange_pairs(problem_, solved.order ? *solved.order : ot::rounded(solved.plan),
+                               options_.should_stop);
+    if (start != nullptr) {
+      auto direct = exchange_pairs(problem_, *start, options_.should_stop);
+      if (direct.value < best.value) best = std::move(direct);
+    }
+    return found(ot::plan_of(best.order), best.value, solved.iterations + best.exchanges,
+                 solved.converged);
+  }
+
+  ot::PermutationGw problem_;
+  const AlignmentOptions& options_;
+};
+
+class UnequalSets {
+ public:
+  UnequalSets(const Matrix& c1, const Matrix& c2, const AlignmentOptions& options)
+      : problem_{c1, c2, uniform(c1.rows()), uniform(c2.rows())},
+        product_(Matrix::Constant(c1.rows(), c2.rows(),
+                                  1.0 / static_cast<double>(c1.rows() * c2.rows()))),
+        options_(options) {}
+
+  double scale() const {
+    return problem_.c1.array().square().mean() + problem_.c2.array().square().mean();
+  }
+
+  Alignment from_product() const { return solve(product_); }
+  Alignment from_random() const { return from(ot::random_vertex(problem_, options_.uniform)); }
+  Alignment from(const Matrix& coupling) const { return solve(0.5 * (product_ + coupling)); }
+
+ private:
+  static std::vector<double> uniform(Index n) {
+    return std::vector<double>(static_cast<std::size_t>(n), 1.0 / static_cast<double>(n));
+  }
+
+  Alignment solve(const Matrix& start) const {
+    ot::GwOptions solver;
+    solver.tol = options_.tolerance;
+    solver.max_iterations = options_.max_iterations;
+    solver.on_check = [this](const ot::GwProgress&) { return verdict(options_); };
+    solver.should_stop = options_.should_stop;
+    solver.start = &start;
+    auto solved = ot::gromov_wasserstein(problem_, solver);
+    const double way = (solved.plan - start).norm();
+    auto a = found(std::move(solved.plan), solved.value, solved.iterations, solved.converged);
+    a.is_stuck = solved.converged && way <= kNoWay * start.norm();
+    return a;
+  }
+
+  ot::GwProblem problem_;
+  Matrix product_;
+  const AlignmentOptions& options_;
+};
+
+template <class Sets>
+Alignment best_start(const Sets& sets, const AlignmentOptions& options) {
+  Podium podium(options.source_labels, sets.scale());
+  const auto is_over = [&] { return options.should_stop && options.should_stop(); };
   for (std::int64_t start = 0; start < options.restarts; ++start) {
     if (options.on_start) options.on_start(start);
-    solve(start, podium);
-    if (options.should_stop && options.should_stop()) break;
+    auto alignment = start == 0 ? sets.from_product() : sets.from_random();
+    alignment.best_start = start;
+    podium.offer(std::move(alignment));
+    if (is_over()) return podium.best();
   }
-  return podium.take();
+  if (options.source_labels == nullptr) return podium.best();
+  for (const auto kind : {Contrary::ranks, Contrary::halves}) {
+    const auto other = sets.from(contrary(podium.best().transport, *options.source_labels, kind));
+    podium.challenge(other.transport, other.loss);
+    if (is_over()) break;
+  }
+  return podium.best();
 }
 
 }  // namespace
@@ -119,21 +166,8 @@ Matrix trajectory_costs(const Series& trajectories, CostMetric metric,
 }
 
 Alignment align(const Matrix& c1, const Matrix& c2, const AlignmentOptions& options) {
-  if (c1.rows() == c2.rows()) {
-    const ot::PermutationGw problem(c1, c2);
-    return best_start(options, [&](std::int64_t start, Podium& podium) {
-      solve_start(problem, options, start, podium);
-    });
-  }
-  const auto uniform = [](Index n) {
-    return std::vector<double>(static_cast<std::size_t>(n), 1.0 / static_cast<double>(n));
-  };
-  const ot::GwProblem problem{c1, c2, uniform(c1.rows()), uniform(c2.rows())};
-  const Matrix product =
-      Matrix::Constant(c1.rows(), c2.rows(), 1.0 / static_cast<double>(c1.rows() * c2.rows()));
-  return best_start(options, [&](std::int64_t start, Podium& podium) {
-    solve_start(problem, product, options, start, podium);
-  });
+  if (c1.rows() == c2.rows()) return best_start(EqualSets(c1, c2, options), options);
+  return best_start(UnequalSets(c1, c2, options), options);
 }
 
 double gw_loss(const Matrix& c1, const Matrix& c2, const Matrix& transport) {

@@ -23,6 +23,8 @@ struct AlignmentOptions {
   std::int64_t max_iterations = 500, restarts = 1;
   GwRefine refine = GwRefine::none;  // swap needs equally many trajectories
   std::function<double()> uniform;   // on [0, 1), for the further starts
+  // What the transport is to carry: with it, a rival is looked for.
+  const Matrix* source_labels = nullptr;
   std::function<bool()> should_stop;
   std::function<void(std::int64_t start)> on_start;
 };
@@ -32,13 +34,19 @@ struct Alignment {
   double loss = 0;              // E of the transport
   std::int64_t iterations = 0;  // of the start that was kept
   std::int64_t best_start = 0;
-  Matrix runner_up;  // of the second best start with another transport; empty without
-  double runner_up_loss = 0;
   bool converged = true;
+  bool is_stuck = false;  // the transport is the coupling that its start began with
+  std::int64_t stuck_starts = 0;
+  // Of all transports met that are as good, the one whose labels contradict the kept ones most, and
+  // the share of labels on which they do; empty without.
+  Matrix rival;
+  double rival_loss = 0, contradiction = 0;
 };
 
 // Starts: the product coupling, then halves of it and of random permutations (of couplings optimal
-// for random costs where N and M differ). The first of equal losses is kept.
+// for random costs where N and M differ). The first of equal losses is kept. Two last starts begin
+// with contraries of what was kept, the least preferred source trajectories paired with the most
+// preferred target ones: they are never kept, but may be the rival.
 Alignment align(const Matrix& c1, const Matrix& c2, const AlignmentOptions& options);
 
 // E(T) = u'C1.^2 u + v'C2.^2 v - 2 <C1 T C2, T> for symmetric costs and a coupling T of uniform

@@ -135,7 +135,7 @@ double label_disagreement(const Matrix& a, const Matrix& b) {
   double sum = 0;
   for (Index j = 0; j < a.rows(); ++j)
     for (Index k = 0; k < a.cols(); ++k)
-      sum += j != k && (a(j, k) - 0.5) * (b(j, k) - 0.5) < 0 ? 1 : 0;
+      sum += j != k && std::abs(side(a(j, k)) - side(b(j, k))) == 1 ? 1 : 0;
   return sum / static_cast<double>(a.size() - a.rows());
 }
 

@@ -94,7 +94,7 @@ void declare_alignment(Declare<Params>& d) {
       .at_least(1)
       .when(kSolved)
       .help("iterations from one start at most");
-  d.integer("gw_restarts", &Params::gw_restarts, 1)
+  d.integer("gw_restarts", &Params::gw_restarts, 10)
       .between(1, 10000)
       .when(kSolved)
       .help("starts; the first is the product coupling, the others are random");
@@ -143,8 +143,14 @@ void declare_outputs(Declare<Params>& d) {
       .optional()
       .minimize()
       .help(
-          "share of labels on which the two best alignments disagree if their losses differ by "
-          "less than 1 %, else 0");
+          "share of labels that the alignment contradicts which is as good and contradicts most: "
+          "loss within 1 %, or both sets congruent to 1 %; 0: none was met");
+  d.value("labels_determined")
+      .when(kSolved)
+      .certifies()
+      .help(
+          "1: the alignment met gw_tolerance, left the coupling that it began with, and none that "
+          "turns a quarter of the labels is as good");
   d.value("cpa_label_accuracy")
       .when(kLabelled)
       .optional()

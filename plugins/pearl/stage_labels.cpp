@@ -1,21 +1,23 @@
 #include <assay/eigen.hpp>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 
 #include "plugins/pearl/stages.hpp"
 
 namespace assay::pearl {
 namespace {
 
-constexpr double kSameLoss = 0.01, kManyLabels = 0.25;  // when an alignment is ambiguous
+constexpr double kManyLabels = 0.25;  // in contradiction: the alignment is ambiguous
 
-AlignmentOptions options_of(Run<Params>& run) {
+AlignmentOptions options_of(Run<Params>& run, const Problem& problem) {
   const auto& p = run.params();
   AlignmentOptions options;
   options.tolerance = p.gw_tolerance;
   options.max_iterations = p.gw_max_iterations;
   options.restarts = p.gw_restarts;
   options.refine = p.gw_refine;
+  options.source_labels = &problem.source_labels;
   options.uniform = [rng = run.rng("starts")]() mutable { return rng.uniform(); };
   options.should_stop = [&run] { return run.should_stop(); };
   options.on_start = [&run, total = static_cast<double>(p.gw_restarts)](std::int64_t start) {
@@ -24,19 +26,37 @@ AlignmentOptions options_of(Run<Params>& run) {
   return options;
 }
 
-void report_ambiguity(Run<Params>& run, const Problem& problem, const Alignment& alignment) {
-  if (alignment.runner_up.size() == 0) return;
-  const auto labels = [&](const Matrix& transport) {
-    return aligned_labels(transport, problem.source_labels, LabelNormalization::conditional);
-  };
-  const double spread = std::abs(alignment.runner_up_loss - alignment.loss);
-  const bool is_close = spread < kSameLoss * std::abs(alignment.loss);
-  const double ambiguity =
-      is_close ? label_disagreement(labels(alignment.transport), labels(alignment.runner_up)) : 0;
-  run.result("alignment_ambiguity", ambiguity);
-  if (ambiguity > kManyLabels)
-    run.warn("the alignment is ambiguous: another one is as good and turns " +
-             std::to_string(static_cast<int>(std::lround(100 * ambiguity))) + " % of the labels");
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3g", value);
+  return text;
+}
+
+void warn_of(Run<Params>& run, const Alignment& alignment) {
+  if (!alignment.converged) run.warn("the alignment reached gw_max_iterations");
+  if (alignment.is_stuck)
+    run.warn("the alignment never left the coupling that start " +
+             std::to_string(alignment.best_start) +
+             " began with, which says nothing; try more gw_restarts");
+  else if (alignment.stuck_starts > 0)
+    run.note(std::to_string(alignment.stuck_starts) + " of " +
+             std::to_string(run.params().gw_restarts) +
+             " starts never left the coupling that they began with");
+  if (alignment.contradiction > kManyLabels)
+    run.warn("the alignment is ambiguous: another one is as good, E = " +
+             number(alignment.rival_loss) + " against " + number(alignment.loss) + ", and turns " +
+             std::to_string(static_cast<int>(std::lround(100 * alignment.contradiction))) +
+             " % of the labels; good and bad trajectories may be congruent");
+}
+
+void report(Run<Params>& run, const Alignment& alignment) {
+  run.result("gw_loss", alignment.loss);
+  run.result("gw_iterations", alignment.iterations);
+  run.result("gw_restart_best_index", alignment.best_start);
+  run.result("alignment_ambiguity", alignment.contradiction);
+  run.result("labels_determined", std::int64_t{alignment.converged && !alignment.is_stuck &&
+                                               alignment.contradiction <= kManyLabels});
+  warn_of(run, alignment);
 }
 
 Matrix costs_of(const Run<Params>& run, const Series& features, const char* which) {
@@ -54,12 +74,8 @@ Matrix transport_of(Run<Params>& run, const Problem& problem) {
     run.result("gw_loss", gw_loss(c1, c2, *problem.transport));
     return *problem.transport;
   }
-  auto alignment = align(c1, c2, options_of(run));
-  run.result("gw_loss", alignment.loss);
-  run.result("gw_iterations", alignment.iterations);
-  run.result("gw_restart_best_index", alignment.best_start);
-  if (!alignment.converged) run.warn("the alignment reached gw_max_iterations");
-  report_ambiguity(run, problem, alignment);
+  auto alignment = align(c1, c2, options_of(run, problem));
+  report(run, alignment);
   return std::move(alignment.transport);
 }
 

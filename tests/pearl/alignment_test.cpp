@@ -3,10 +3,12 @@
 #include "plugins/pearl/alignment.hpp"
 
 #include <Eigen/QR>
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 
 #include "plugins/pearl/labels.hpp"
+#include "plugins/pearl/rival.hpp"
 #include "tests/pearl/draws.hpp"
 
 namespace assay::pearl {
@@ -129,10 +131,111 @@ TEST_CASE("more starts and exchanges never raise the loss") {
   const double one = align(c1, c2, options_with(rng)).loss;
   const auto many = align(c1, c2, options_with(rng, 20));
   CHECK(many.loss <= one);
-  CHECK(many.runner_up_loss >= many.loss);
   auto refined = options_with(rng);
   refined.refine = GwRefine::swap;
   CHECK(align(c1, c2, refined).loss <= one + kRounding);
+}
+
+// Good trajectories around `centre`, and bad ones that are their mirror images.
+Series mirrored(Rng& rng, Index count, double centre, double noise = 0) {
+  Series s = random_series(rng, count, 2, 2);
+  for (double& x : s.values) x += centre;
+  for (Index i = count / 2; i < count; ++i)
+    for (Index t = 0; t < 2; ++t)
+      for (std::size_t d = 0; d < 2; ++d)
+        s.step(i, t)[d] = -s.step(i - count / 2, t)[d] + noise * rng.normal();
+  return s;
+}
+
+Vector first_half_is_better(Index count) {
+  return Vector::LinSpaced(count, static_cast<double>(count), 1);
+}
+
+TEST_CASE("where good and bad are congruent, a contrary alignment is met from a single start") {
+  Rng rng(7, "mirrors");
+  for (const double noise : {0.0, 0.05}) {
+    const Series s = mirrored(rng, 40, 5, noise);
+    const Matrix c = costs(s), z = labels_of_scores(first_half_is_better(40));
+    auto options = options_with(rng);
+    options.source_labels = &z;
+    const auto a = align(c, c, options);
+    CHECK(a.contradiction > 0.5);
+    CHECK(is_as_good(a.rival_loss, a.loss, 2 * c.array().square().mean()));
+    CHECK(a.rival_loss == Approx(gw_loss(c, c, a.rival)).margin(kRounding));
+    const auto of = [&](const Matrix& t) {
+      return aligned_labels(t, z, LabelNormalization::conditional);
+    };
+    CHECK(label_disagreement(of(a.rival), of(a.transport)) == a.contradiction);
+  }
+}
+
+TEST_CASE("congruent sets of different size have a contrary alignment too") {
+  Rng rng(8, "twins");
+  const Series few = mirrored(rng, 6, 5);
+  Series twins(12, 2, 2);
+  for (Index i = 0; i < 12; ++i)
+    for (Index t = 0; t < 2; ++t) std::ranges::copy(few.step(i / 2, t), twins.step(i, t).begin());
+  const Matrix z = labels_of_scores(first_half_is_better(12));
+  auto options = options_with(rng, 10);
+  options.source_labels = &z;
+  const auto a = align(costs(twins), costs(few), options);
+  CHECK(a.loss == Approx(0).margin(kRounding));
+  CHECK(a.contradiction > 0.5);
+}
+
+TEST_CASE("without congruence the contrary start comes back to the labels that were kept") {
+  Rng rng(9, "lopsided");
+  Series s = mirrored(rng, 40, 5);
+  for (Index i = 0; i < 20; ++i)  // good trajectories lie far from one another, bad ones close
+    for (Index t = 0; t < 2; ++t)
+      for (double& x : s.step(i, t)) x = 5 + 4 * (x - 5);
+  const Matrix c = costs(s), z = labels_of_scores(first_half_is_better(40));
+  auto options = options_with(rng, 5);
+  options.source_labels = &z;
+  const auto a = align(c, c, options);
+  CHECK(a.loss == Approx(0).margin(kRounding));
+  CHECK(a.contradiction < 0.25);
+}
+
+TEST_CASE("the contrary of a transport is a coupling that turns all labels") {
+  Rng rng(10, "contrary");
+  for (const auto& [n, m] : {std::pair<Index, Index>{8, 8}, {6, 9}, {9, 4}})
+    for (const auto kind : {Contrary::ranks, Contrary::halves}) {
+      const Matrix z = labels_of_scores(random_matrix(rng, n, 1).col(0));
+      const Matrix product = Matrix::Constant(n, m, 1.0 / static_cast<double>(n * m));
+      const Matrix t = contrary(some_coupling(rng, n, m), z, kind), back = contrary(t, z, kind);
+      CHECK(t.minCoeff() >= 0);
+      CHECK((t.rowwise().sum() - product.rowwise().sum()).cwiseAbs().maxCoeff() < kRounding);
+      CHECK((t.colwise().sum() - product.colwise().sum()).cwiseAbs().maxCoeff() < kRounding);
+      const auto labels = aligned_labels(t, z, LabelNormalization::conditional);
+      const auto turned = aligned_labels(back, z, LabelNormalization::conditional);
+      CHECK((labels + turned - Matrix::Ones(m, m)).cwiseAbs().maxCoeff() < kRounding);
+    }
+}
+
+TEST_CASE("a start that is stationary is told from one that went somewhere") {
+  Rng rng(11, "stuck");
+  Series two(2, 1, 1);
+  two.values = {0, 1};  // the product coupling is stationary: all trajectories are alike
+  const auto stuck = align(costs(two), costs(two), options_with(rng));
+  CHECK(stuck.is_stuck);
+  CHECK((stuck.transport.array() == 0.25).all());
+  const auto freed = align(costs(two), costs(two), options_with(rng, 4));
+  CHECK_FALSE(freed.is_stuck);
+  CHECK(freed.stuck_starts == 1);
+  CHECK(freed.loss == Approx(0).margin(kRounding));
+  Series three(3, 1, 1);
+  three.values = {0, 1, 3};
+  CHECK_FALSE(align(costs(two), costs(three), options_with(rng)).is_stuck);
+  CHECK_FALSE(align(costs(three), costs(three), options_with(rng)).is_stuck);
+}
+
+TEST_CASE("losses are as good within a hundredth, or where distances differ by a hundredth") {
+  CHECK(is_as_good(0.1009, 0.1, 1));
+  CHECK_FALSE(is_as_good(0.1011, 0.1, 1));
+  CHECK(is_as_good(0.49e-4, 0, 1));
+  CHECK_FALSE(is_as_good(0.51e-4, 0, 1));
+  CHECK(is_as_good(-1e-17, 0, 1));
 }
 
 TEST_CASE("costs are divided by their largest or mean entry") {

@@ -1,4 +1,5 @@
 // The stage of labels through a host: sources of labels, files in place of tasks, what is refused.
+#include <algorithm>
 #include <assay/testing.hpp>
 #include <catch2/catch.hpp>
 #include <string>
@@ -33,6 +34,7 @@ struct Files {
         .param("problem", std::string("data"))
         .param("stage", std::string("labels"))
         .param("label_source", label_source)
+        .seed(1)
         .array("source_trajectories", positions(source.states).values, {24, 50, 6})
         .array("target_trajectories", positions(target.states).values, {24, 50, 6});
   }
@@ -96,21 +98,70 @@ TEST_CASE("a transport from a file takes the place of the solver") {
   CHECK(read.artifacts.at("cpa_labels.npy").values == own.artifacts.at("cpa_labels.npy").values);
 }
 
-TEST_CASE("with equally good, contrary alignments a run warns that labels are ambiguous") {
-  Series two(4, 1, 1);
-  two.values = {0, 1, 10, 11};  // mirrored, it looks the same
-  const auto outcome = Trial()
-                           .param("problem", std::string("data"))
-                           .param("stage", std::string("labels"))
-                           .param("gw_restarts", std::int64_t{30})
-                           .param("gw_refine", std::string("swap"))
-                           .array("source_trajectories", two.values, {4, 1, 1})
-                           .array("target_trajectories", two.values, {4, 1, 1})
-                           .array("source_returns", Reals{1, 2, 3, 4}, {4})
-                           .run();
+// One number a trajectory; the target is the source.
+Trial copy_trial(const Reals& x, const Reals& returns) {
+  const auto n = static_cast<std::int64_t>(x.size());
+  return Trial()
+      .param("problem", std::string("data"))
+      .param("stage", std::string("labels"))
+      .array("source_trajectories", x, {n, 1, 1})
+      .array("target_trajectories", x, {n, 1, 1})
+      .array("source_returns", returns, {n})
+      .array("target_returns", returns, {n});
+}
+
+bool has_line(const Outcome& outcome, const std::string& part) {
+  return std::any_of(outcome.lines.begin(), outcome.lines.end(),
+                     [&](const auto& line) { return line.text.find(part) != std::string::npos; });
+}
+
+const Reals kMirrored{5.3, 4.2, 6.1, 5.8, 4.9, -5.3, -4.2, -6.1, -5.8, -4.9};
+const Reals kBetterIsPositive{15.3, 14.2, 16.1, 15.8, 14.9, -5.3, -4.2, -6.1, -5.8, -4.9};
+
+TEST_CASE("congruent good and bad halves are warned of, and nothing vouches for their labels") {
+  for (const std::int64_t restarts : {1, 10}) {
+    const auto outcome =
+        copy_trial(kMirrored, kBetterIsPositive).param("gw_restarts", restarts).run();
+    REQUIRE(outcome.status == ASSAY_OK);
+    CHECK(outcome.real("gw_loss") == Approx(0).margin(1e-12));
+    CHECK(outcome.real("alignment_ambiguity") > 0.9);
+    CHECK(outcome.integer("labels_determined") == 0);
+    CHECK(has_line(outcome, "good and bad trajectories may be congruent"));
+  }
+}
+
+TEST_CASE("an exact copy without a mirror image is no matter of luck") {
+  auto x = kMirrored;
+  for (std::size_t i = 0; i < 5; ++i) x[i] = 9 * x[i] - 40;  // now the good ones are spread out
+  const auto outcome = copy_trial(x, kBetterIsPositive).run();
   REQUIRE(outcome.status == ASSAY_OK);
   CHECK(outcome.real("gw_loss") == Approx(0).margin(1e-12));
-  CHECK(outcome.real("alignment_ambiguity") > 0.25);
+  CHECK(outcome.real("cpa_label_accuracy") == 1);
+  CHECK(outcome.real("alignment_ambiguity") < 0.25);
+  CHECK(outcome.integer("labels_determined") == 1);
+  CHECK_FALSE(has_line(outcome, "congruent"));
+}
+
+TEST_CASE("an alignment that never left the uniform coupling is said, and not vouched for") {
+  auto trial = copy_trial({0, 1}, {1, 2});
+  const auto stuck = trial.param("gw_restarts", std::int64_t{1}).run();
+  REQUIRE(stuck.status == ASSAY_OK);
+  CHECK(stuck.real("cpa_label_margin") == 0);
+  CHECK(stuck.integer("labels_determined") == 0);
+  CHECK(has_line(stuck, "never left the coupling that start 0 began with"));
+  const auto freed = trial.param("gw_restarts", std::int64_t{10}).run();
+  CHECK(has_line(freed, "1 of 10 starts never left"));
+  CHECK(freed.real("cpa_label_margin") == 0.5);
+  CHECK(freed.integer("labels_determined") == 0);  // two trajectories always have a mirror image
+}
+
+TEST_CASE("an alignment that ran out of iterations does not vouch for its labels") {
+  auto trial = labels_of("cpa");
+  CHECK(trial.run().integer("labels_determined") == 1);
+  trial.param("gw_restarts", std::int64_t{1}).param("gw_max_iterations", std::int64_t{1});
+  const auto outcome = trial.run();
+  CHECK(outcome.integer("labels_determined") == 0);
+  CHECK(has_line(outcome, "gw_max_iterations"));
 }
 
 TEST_CASE("half of the labels flipped leave nothing to learn") {
