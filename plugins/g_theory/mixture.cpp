@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kAuditThreshold = 1e-9;
 constexpr double kFloorInSteps = 1e-3;
-constexpr double kRest = 0.01;  // of the tolerance: what the rounds of a fit at rest still change
+constexpr double kRest = 1e-4;  // of the tolerance: what the rounds of a fit at rest still change
 constexpr double kLogOfNothing = -1e300;  // finite, so that 0 times it is 0
 
 Vector logarithms(Vector v) {

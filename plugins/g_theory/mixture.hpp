@@ -44,7 +44,7 @@ struct MixtureAudit {
 };
 
 // Converged: KL is below the tolerance, so that no law at all gains more; or, since a sample is no
-// mixture and KL stays above 0, KL is at rest (plateau.hpp) to a hundredth of the tolerance, which
+// mixture and KL stays above 0, KL is at rest (plateau.hpp) to 1e-4 of the tolerance, which
 // leaves room for plateaus before slow escapes. Each round of EM and EnM gains at least
 // KL(q+ || q) + sum_j q+_j KL(new component j || old), so a fit at rest solves the likelihood
 // equations to that extent. It is a local optimum, or a saddle that the start does not leave.

@@ -47,7 +47,7 @@ void fill(Bench& bench) {
     run.params = {{"params.solver", std::string("sinkhorn"), "text", "file"},
                   {"params.epsilon", std::stod(epsilon), "real", "sweep"}};
     run.inputs = {{"x", "x.csv", "ab", 1, "{}"}};
-    entries.push_back({i / 2, run.seed, run.fingerprint, R"({"params.epsilon":)" + epsilon + "}"});
+    entries.push_back({i / 2, run.seed, run.fingerprint, R"({"epsilon":)" + epsilon + "}"});
     const auto id = bench.store.begin_run(run).value();
     for (int step = 0; step < 5; ++step)
       bench.store.point(id, error, step, std::pow(0.1, step + 1), step);

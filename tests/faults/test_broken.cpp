@@ -59,7 +59,7 @@ TEST_CASE("every broken library is reported with its reason") {
       {"broken_mark", "its descriptor does not begin with assay's mark"},
       {"broken_newer_minor", "speaks plugin interface 1.2, this host serves 1.1"},
       {"broken_no_entry", "exports no assay_plugin_entry: not an assay plugin"},
-      {"broken_other_major", "speaks plugin interface 2.0, this host serves 1.1"},
+      {"broken_other_major", "speaks plugin interface 2.1, this host serves 1.1"},
       {"broken_refusal",
        "was built for another major version of the plugin interface; this host serves 1.1"},
       {"broken_text", "not a shared library"},
