@@ -19,8 +19,8 @@ class DenseNewton {
   // false when the system is no longer positive definite.
   bool solve(const ScaledPotentials& p, const Padded& column, Padded& direction);
 
-  // How many sweeps take about the time of one solve().
-  Index sweeps() const { return problem_.geometry.cols() / 16; }
+  // How many sweeps take about the time of one solve(), for up to a few hundred columns.
+  Index sweeps() const { return problem_.geometry.cols() / 2; }
 
  private:
   Vector fill(const ScaledPotentials& p);

@@ -22,7 +22,8 @@ EmdCosts::EmdCosts(const Geometry& geometry)
     : table_{nullptr, geometry.rows(), geometry.cols(),
              static_cast<Index>(padded(size(geometry.cols())))},
       row_minima_(size(table_.rows)),
-      column_minima_(size(table_.cols), kInfinity) {
+      column_minima_(size(table_.cols), kInfinity),
+      zeros_(size(table_.cols), 0.0) {
   entries_.resize(size(table_.rows * table_.stride));
   table_.entries = entries_.data();
   double sum = 0;
@@ -51,14 +52,13 @@ void EmdCosts::check_row(Index i, const double* row) {
 
 // Returns what the permitted costs of the row exceed its least one by, summed.
 double EmdCosts::note_minima(Index i, const double* row) {
-  const double least = *std::min_element(row, row + table_.cols);
+  const double least = kernels().min_difference(row, zeros_.data(), size(table_.cols));
   row_minima_[size(i)] = least == kInfinity ? 0 : least;
+  for (Index j = 0; j < table_.cols; ++j)
+    column_minima_[size(j)] = std::min(column_minima_[size(j)], row[j] - row_minima_[size(i)]);
   double sum = 0;
-  for (Index j = 0; j < table_.cols; ++j) {
-    const double above = row[j] - row_minima_[size(i)];
-    column_minima_[size(j)] = std::min(column_minima_[size(j)], above);
-    sum += above < kInfinity ? above : 0;
-  }
+  for (Index j = 0; j < table_.cols; ++j)
+    sum += row[j] < kInfinity ? row[j] - row_minima_[size(i)] : 0;
   return sum;
 }
 

@@ -37,7 +37,7 @@ class EmdCosts {
   void replace_forbidden();
 
   CostTable table_;
-  std::vector<double> row_minima_, column_minima_;
+  std::vector<double> row_minima_, column_minima_, zeros_;
   PaddedArray<double> entries_;
   double largest_ = 0, typical_difference_ = 0;
   bool has_forbidden_ = false;

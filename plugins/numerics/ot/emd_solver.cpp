@@ -25,7 +25,6 @@ std::vector<double> first_prices(const Geometry& geometry, const EmdCosts& costs
   options.tol = 0.03;
   options.max_iterations = 50;
   options.check_every = 1;
-  options.precision = Precision::kFloat;
   if (geometry.has_points()) options.kernel_memory = kKernelMemory;
   const SinkhornResult loose = sinkhorn(geometry, a, b, options);
   if (loose.g.allFinite()) std::copy(loose.g.begin(), loose.g.end(), prices.begin());

@@ -1,5 +1,6 @@
 #include "plugins/numerics/ot/gw_result.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <stdexcept>
 
@@ -37,8 +38,8 @@ void certify(const GwObjective& objective, GwResult& result) {
   result.stationarity_gap = std::numeric_limits<double>::quiet_NaN();
   if (!(result.marginal_error <= kMarginalTolerance)) return;
   // Of the best coupling the lower bound, so that the gap is one whatever rounding does.
-  result.stationarity_gap = gradient.cwiseProduct(result.plan).sum() -
-                            emd(Geometry::of_matrix(gradient), problem.p, problem.q).dual_value;
+  const double best = emd(Geometry::of_matrix(gradient), problem.p, problem.q).dual_value;
+  result.stationarity_gap = std::max(0.0, gradient.cwiseProduct(result.plan).sum() - best);
 }
 
 }  // namespace assay::ot

@@ -17,7 +17,7 @@ constexpr double kFirstEpsilon = 0.05;   // from below this one,
 constexpr double kAutoFactor = 10;       // by this factor; measured on Gaussian clouds
 constexpr double kNewtonError = 1e-3;    // where Newton's method may take over
 constexpr Index kPatience = 300;         // iterations after which kAuto asks whether it is there
-constexpr Index kFew = 256;              // columns, whose Newton system is factorised at once
+constexpr Index kFew = 128;              // columns, whose Newton system is factorised at once
 constexpr double kProgress = 4;          // times smaller than before, else it is not; and where
 constexpr double kLeastProgress = 1.25;  // no factorisation waits to do better
 
