@@ -45,24 +45,38 @@ std::vector<std::int64_t> Reader::finished_ids(std::string_view experiment) {
   return ids;
 }
 
-std::map<std::int64_t, ParamRow> Reader::planned_param(std::string_view experiment,
-                                                       std::string_view key) {
-  std::map<std::int64_t, ParamRow> params;
+std::map<std::int64_t, PointSettings> Reader::planned_settings(std::string_view experiment) {
+  const std::string one_of_each =
+      "WITH one AS (SELECT point, min(run_id) AS run_id FROM current_plan "
+      "WHERE experiment = ? AND run_id IS NOT NULL GROUP BY point) ";
+  std::map<std::int64_t, PointSettings> settings;
   impl_->snapshot([&] {
-    return impl_->statements.each(
-        "SELECT c.point, p.key, p.value, p.type, p.origin FROM current_plan c "
-        "JOIN param p ON p.run_id = c.run_id AND p.key = ? WHERE c.experiment = ?",
+    impl_->statements.each(
+        one_of_each +
+            "SELECT o.point, p.key, p.value, p.type, p.origin FROM one o "
+            "JOIN param p USING (run_id) ORDER BY o.point, p.key",
         [&](SQLite::Statement& statement) {
           Columns row(statement);
-          auto& param = params[row.integer()];
+          auto& param = settings[row.integer()].params.emplace_back();
           param.key = row.text();
           param.value = row.cell();
           param.type = row.text();
           param.origin = row.text();
         },
-        key, experiment);
+        experiment);
+    return impl_->statements.each(
+        one_of_each +
+            "SELECT o.point, i.role, i.input_id FROM one o "
+            "JOIN run_input i USING (run_id) ORDER BY o.point, i.role, i.path",
+        [&](SQLite::Statement& statement) {
+          Columns row(statement);
+          auto& inputs = settings[row.integer()].inputs;
+          const auto role = row.text();
+          inputs[role] += std::to_string(row.integer()) + " ";
+        },
+        experiment);
   });
-  return params;
+  return settings;
 }
 
 std::vector<PlannedRun> Reader::planned_runs(std::string_view experiment) {

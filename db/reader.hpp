@@ -28,6 +28,12 @@ struct PlannedRun {
   std::optional<bool> trusted;
 };
 
+// The resolved parameters of a point, and its inputs by role: equal texts are equal contents.
+struct PointSettings {
+  std::vector<ParamRow> params;
+  std::map<std::string, std::string> inputs;
+};
+
 // One value of one entry of a current plan. Entries without a finished run have none.
 struct PlannedValue {
   std::int64_t point = 0;
@@ -87,8 +93,9 @@ class Reader {
   // The entries of an experiment's current plan, by point and seed.
   std::vector<PlannedRun> planned_runs(std::string_view experiment);
 
-  // A parameter ("params.epsilon") at the points of the current plan that have a run, by point.
-  std::map<std::int64_t, ParamRow> planned_param(std::string_view experiment, std::string_view key);
+  // What one run of each point of the current plan was given, by point; seeds share it. Nothing for
+  // points that have no run.
+  std::map<std::int64_t, PointSettings> planned_settings(std::string_view experiment);
 
   // The final values of an experiment's current plan, by point, seed and metric.
   std::vector<PlannedValue> planned_values(std::string_view experiment);

@@ -3,40 +3,53 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <memory>
 
 #include "core/cli/chosen.hpp"
+#include "core/cli/compare_over.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
 #include "core/report/comparison_runs.hpp"
+#include "core/report/significance.hpp"
+#include "core/text/digits.hpp"
 
 namespace assay::cli {
 namespace {
 
 struct Options {
-  std::vector<std::string> experiments, by, metrics;
+  std::vector<std::string> experiments, by, metrics, over;
   std::string baseline;
+  bool iqm = false, profile = false;
   ResultFormat format = ResultFormat::table;
 };
+
+constexpr std::size_t kShownNotes = 8;
+constexpr std::size_t kSignedRankSeeds = 6;  // from which on Wilcoxon's test can fall below 0.05
 
 std::string listed(const std::vector<std::string>& names) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
 // What the sweeps vary; of several experiments also which one it is.
-std::vector<std::string> default_keys(db::Reader& reader, const std::vector<std::string>& names) {
-  auto keys = varied_keys(reader, names);
-  if (keys.empty() || names.size() > 1) keys.insert(keys.begin(), "experiment");
+std::vector<std::string> default_keys(const ComparisonData& data, const Options& o,
+                                      std::size_t experiments) {
+  auto keys = data.varied;
+  std::erase_if(keys, [&](const auto& key) {
+    return std::find(o.over.begin(), o.over.end(), key) != o.over.end() ||
+           std::find(o.over.begin(), o.over.end(), "params." + key) != o.over.end();
+  });
+  const bool by_experiment = std::find(o.over.begin(), o.over.end(), "experiment") == o.over.end();
+  if ((keys.empty() || experiments > 1) && by_experiment) keys.insert(keys.begin(), "experiment");
   return keys;
 }
 
-std::vector<ComparedRun> runs_by(const std::vector<std::string>& keys, db::Reader& reader,
-                                 const std::vector<std::string>& names) {
+void check_keys(const char* option, const std::vector<std::string>& keys,
+                const ComparisonData& data, const std::vector<std::string>& names) {
   for (const auto& key : keys)
-    if (compared_runs(reader, names, {key}).empty())
-      throw UserError(fmt::format("--by: nothing in {} is known by '{}'{}", listed(names), key,
-                                  did_you_mean(key, known_keys(reader, names))));
-  return compared_runs(reader, names, keys);
+    if (grouped(data, {key}).empty())
+      throw UserError(fmt::format("{}: nothing in {} is known by '{}'{}", option, listed(names),
+                                  key, did_you_mean(key, data.known)));
 }
 
 std::vector<ComparedMetric> chosen_metrics(const std::vector<std::string>& asked,
@@ -57,7 +70,7 @@ std::string chosen_baseline(const std::string& asked, const std::vector<Compared
   const auto groups = groups_of(runs);
   if (asked.empty()) {
     const auto first = std::find_if(runs.begin(), runs.end(),
-                                    [](const ComparedRun& run) { return run.is_finished; });
+                                    [](const ComparedRun& run) { return run.is_finished(); });
     return first == runs.end() ? groups.front() : first->group;
   }
   if (const auto group = group_named(groups, asked)) return *group;
@@ -65,11 +78,56 @@ std::string chosen_baseline(const std::string& asked, const std::vector<Compared
                               did_you_mean(asked, groups), listed(groups)));
 }
 
+// The notes of the rows, those of one text together: "emd, sinkhorn (cost): ...".
+std::string notes_text(const std::vector<ComparisonRow>& rows) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> notes;
+  for (const auto& row : rows)
+    for (const auto& note : row.notes) {
+      const auto key = row.metric + "\n" + note;
+      auto found = std::find_if(notes.begin(), notes.end(),
+                                [&](const auto& known) { return known.first == key; });
+      if (found == notes.end()) found = notes.insert(notes.end(), {key, {}});
+      found->second.push_back(row.group);
+    }
+  std::string text;
+  for (std::size_t i = 0; i < std::min(notes.size(), kShownNotes); ++i) {
+    const auto cut = notes[i].first.find('\n');
+    text += fmt::format("{} of {}: {}\n", notes[i].first.substr(0, cut), listed(notes[i].second),
+                        notes[i].first.substr(cut + 1));
+  }
+  if (notes.size() > kShownNotes)
+    text +=
+        fmt::format("and {} (--format json has all)\n",
+                    counted(static_cast<std::int64_t>(notes.size() - kShownNotes), "more note"));
+  return text;
+}
+
+// How to read the columns that are there.
+std::string legend(const std::vector<ComparisonRow>& rows) {
+  std::size_t fewest = std::numeric_limits<std::size_t>::max();
+  bool has_p = false;
+  for (const auto& row : rows)
+    if (row.difference.p) {
+      has_p = true;
+      fewest = std::min(fewest, row.difference.seeds);
+    }
+  if (!has_p) return "";
+  std::string text = "p: paired t test over the seeds; Holm: for all tests of this table\n";
+  if (fewest < kSignedRankSeeds)
+    text += fmt::format(
+        "{} are few: the t test takes their differences for normal, and Wilcoxon's test cannot "
+        "fall "
+        "below {} with them\n",
+        counted(static_cast<std::int64_t>(fewest), "seed"), p_text(least_signed_rank_p(fewest)));
+  return text;
+}
+
 // What the table alone would not say: which group is the baseline, which runs are not in it.
-std::string footer(const Options& o, const std::string& baseline, std::size_t left_out) {
+std::string footer(const Options& o, const std::vector<ComparisonRow>& rows,
+                   const std::string& baseline, std::size_t left_out) {
   auto text = "baseline: " + baseline;
   if (o.baseline.empty()) text += " (the first group; --baseline names another)";
-  text += "; p: paired t test over the seeds\n";
+  text += "\n" + legend(rows) + notes_text(rows);
   if (left_out > 0)
     text += counted(static_cast<std::int64_t>(left_out), "run") + " without " + listed(o.by) +
             " left out\n";
@@ -79,30 +137,80 @@ std::string footer(const Options& o, const std::string& baseline, std::size_t le
 // Where no file has told it already.
 void add_unfinished(std::vector<std::string>& notes, const std::vector<ComparedRun>& runs) {
   const auto n = std::count_if(runs.begin(), runs.end(),
-                               [](const ComparedRun& run) { return !run.is_finished; });
+                               [](const ComparedRun& run) { return !run.is_finished(); });
   if (n > 0 && notes.empty())
     notes.push_back(fmt::format("{} of {} planned runs are not finished", n, runs.size()));
+}
+
+std::string compared_text(const Options& o, const std::vector<ComparisonRow>& rows,
+                          const std::string& key, const std::string& baseline, std::size_t left_out,
+                          bool colour) {
+  const auto groups = group_table(rows, key);
+  const auto differences = difference_table(rows, key, baseline);
+  if (o.format == ResultFormat::markdown)
+    return to_markdown(groups) + (differences.rows.empty() ? "" : "\n" + to_markdown(differences));
+  return to_text(groups, colour) +
+         (differences.rows.empty() ? "" : "\n" + to_text(differences, colour)) + "\n" +
+         footer(o, rows, baseline, left_out);
+}
+
+// What tells the tasks apart: what --over names; else all that varies within the groups.
+std::vector<std::string> task_names(const Options& o, const ComparisonData& data,
+                                    const std::vector<std::string>& by,
+                                    const std::vector<ComparedRun>& runs) {
+  std::vector<std::string> names;
+  if (o.over.empty()) {
+    for (const auto& run : runs) {
+      std::string name;
+      for (const auto& [key, value] : run.keys)
+        name += (name.empty() ? "" : " ") + key + "=" + value;
+      names.push_back(name.empty() ? "all" : name);
+    }
+    return names;
+  }
+  const auto tasks = group_names(data, o.over), groups = group_names(data, by);
+  for (std::size_t i = 0; i < tasks.size(); ++i)
+    if (!groups[i].empty()) names.push_back(tasks[i]);
+  return names;
+}
+
+int compare_over(const Options& o, const Shared& shared, const ComparisonData& data,
+                 OverQuestion question, const std::vector<std::string>& by) {
+  question.what = o.iqm ? Over::iqm : o.profile ? Over::profile : Over::ranks;
+  question.tasks = task_names(o, data, by, question.runs);
+  question.over = o.over.empty() ? "point" : listed(o.over);
+  if (question.what == Over::ranks) {
+    std::erase_if(question.metrics, [](const auto& metric) { return metric.goal == "none"; });
+    if (question.metrics.empty())
+      throw UserError("--over: ranks need a metric with a goal, and none here has one");
+  }
+  fmt::print("{}", over_text(question, o.format, shared.colour_out));
+  return kOk;
 }
 
 int compare(const Options& o, const Shared& shared) {
   db::Reader reader(shared.database);
   auto [names, notes] = chosen_experiments(o.experiments, Without::last, reader, shared);
-  const auto metrics = metrics_of(reader, names);
-  if (metrics.empty())
+  const auto data = comparison_data(reader, names);
+  if (data.metrics.empty())
     throw UserError(fmt::format("no run of {} has finished with a number", listed(names)));
-  const auto keys = o.by.empty() ? default_keys(reader, names) : o.by;
-  const auto runs = runs_by(keys, reader, names);
+  check_keys("--by", o.by, data, names);
+  check_keys("--over", o.over, data, names);
+  const auto keys = o.by.empty() ? default_keys(data, o, names.size()) : o.by;
+  const auto runs = grouped(data, keys);
   const auto baseline = chosen_baseline(o.baseline, runs);
-  const auto rows = assay::compare(runs, chosen_metrics(o.metrics, metrics), baseline);
-  const auto table = comparison_table(rows, keys.size() == 1 ? keys.front() : "point", baseline);
-  if (o.format == ResultFormat::table)
-    fmt::print(
-        "{}\n{}", to_text(table, shared.colour_out),
-        footer(o, baseline, compared_runs(reader, names, {"experiment"}).size() - runs.size()));
-  else if (o.format == ResultFormat::markdown)
-    fmt::print("{}", to_markdown(table));
-  else
-    fmt::print("{}", to_text(comparison_columns(rows, listed(keys), baseline), o.format));
+  const auto key = keys.size() == 1 ? keys.front() : "point";
+  const auto metrics = chosen_metrics(o.metrics, data.metrics);
+  notes.insert(notes.end(), data.notes.begin(), data.notes.end());
+  if (!o.over.empty() || o.iqm || o.profile) {
+    compare_over(o, shared, data, {Over::ranks, runs, {}, metrics, key, "", baseline}, keys);
+  } else {
+    const auto rows = assay::compare(runs, metrics, baseline);
+    fmt::print("{}", is_for_people(o.format)
+                         ? compared_text(o, rows, key, baseline, data.runs.size() - runs.size(),
+                                         shared.colour_out)
+                         : to_text(comparison_columns(rows, listed(keys), baseline), o.format));
+  }
   add_unfinished(notes, runs);
   for (const auto& note : notes) fmt::print(stderr, "assay: {}\n", note);
   return kOk;
@@ -114,7 +222,8 @@ void add_compare(CLI::App& app, Shared& shared) {
   auto* command = add_command(
       app, "compare", "Compare groups of runs: mean, spread, interval, difference from a baseline",
       "assay compare quickstart --by solver --metric cost --baseline emd\n"
-      "  assay compare configs/quickstart.toml --by solver,epsilon --format csv");
+      "  assay compare configs/quickstart.toml --by solver,epsilon --format csv\n"
+      "  assay compare sweep --by solver --over task");
   const auto o = std::make_shared<Options>();
   command
       ->add_option("EXPERIMENT", o->experiments,
@@ -134,6 +243,16 @@ void add_compare(CLI::App& app, Shared& shared) {
       ->add_option("--baseline", o->baseline,
                    "group to set the others against (default: the first)")
       ->type_name("GROUP");
+  command
+      ->add_option("--over", o->over,
+                   "the keys that tell tasks apart: tests within each, ranks over all")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("KEY");
+  auto* iqm = command->add_flag("--iqm", o->iqm,
+                                "interquartile means over all tasks, with bootstrap intervals");
+  command->add_flag("--profile", o->profile, "the share of runs above a value, over all tasks")
+      ->excludes(iqm);
   add_format_option(command, o->format);
   add_database_option(command, shared);
   add_plugins_option(command, shared);

@@ -41,6 +41,8 @@ std::string people_text(const std::vector<db::QueryResult>& boards, ResultFormat
       text += format == ResultFormat::markdown
                   ? "**" + title(places) + "**\n\n" + to_markdown(places.table)
                   : title(places) + "\n" + to_text(places.table, colour);
+      for (const auto& note : places.notes)
+        text += (format == ResultFormat::markdown ? "\n" : "") + note + "\n";
     }
   return text;
 }
@@ -49,7 +51,8 @@ int leaderboard(const Options& o, const Shared& shared) {
   db::Reader reader(shared.database);
   const auto chosen = chosen_experiments(o.experiments, Without::all, reader, shared);
   std::vector<db::QueryResult> boards;
-  for (const auto& name : chosen.names) boards.push_back(reader.leaderboard(name));
+  for (const auto& name : chosen.names)
+    boards.push_back(with_tests(reader.leaderboard(name), reader.planned_values(name)));
   const auto known = metrics_in(boards);
   if (known.empty())
     throw UserError(

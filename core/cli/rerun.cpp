@@ -30,7 +30,10 @@ ordered_json to_json(const Repeated& r) {
   if (!r.comparison) return j;
   const auto& c = *r.comparison;
   j["status"] = {{"was", db::status_name(c.was)}, {"is", db::status_name(c.is)}};
-  j["compared"] = {{"results", c.results}, {"curves", c.curves}, {"points", c.points}};
+  j["compared"] = {{"results", c.results},
+                   {"curves", c.curves},
+                   {"points", c.points},
+                   {"artifacts", c.artifacts_compared}};
   j["results"] = ordered_json::array();
   for (const auto& d : c.result_differences)
     j["results"].push_back({{"name", d.name}, {"was", maybe(d.was)}, {"is", maybe(d.is)}});
@@ -42,7 +45,9 @@ ordered_json to_json(const Repeated& r) {
                            {"is", maybe(d.is)},
                            {"differing", d.differing},
                            {"points", d.points}});
-  j["artifacts"] = c.artifacts;
+  j["artifacts"] = ordered_json::array();
+  for (const auto& d : c.artifacts)
+    j["artifacts"].push_back({{"name", d.name}, {"what", difference_name(d.what)}});
   j["environment"] = ordered_json::object();
   for (const auto& d : c.environment) j["environment"][d.name] = {{"was", d.was}, {"is", d.is}};
   return j;

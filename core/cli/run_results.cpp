@@ -18,6 +18,7 @@ std::string table_text(const Plan& plan, db::Reader& reader, const Shared& share
   const auto shown = point_table(plan_entries(plan), values, kShownMetrics, shared.width_out);
   auto text =
       fmt::format("\n{}\n{}", plan.experiment.name, to_text(shown.table, shared.colour_out));
+  if (text.find("±") != std::string::npos) text += "±: standard deviation over the seeds\n";
   if (shown.left_out > 0)
     text += fmt::format("and {}: assay query \"select * from leaderboard\"\n",
                         counted(static_cast<std::int64_t>(shown.left_out), "more metric"));

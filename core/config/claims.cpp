@@ -38,6 +38,7 @@ class ClaimReader {
     if (form == "trend") read_trend();
     if (form == "best") read_best();
     if (form == "compare") read_comparison();
+    read_flags();
     return std::move(claim_);
   }
 
@@ -72,19 +73,21 @@ class ClaimReader {
     return {};
   }
 
-  void check_claim_keys(const std::vector<std::string>& keys) {
+  void check_claim_keys(std::vector<std::string> keys) {
+    keys.insert(keys.end(), {"strict", "optional", "untrusted"});
     check_keys(*node_, "this claim", keys, faults_);
   }
 
   void read_bound() {
     claim_.kind = Claim::Kind::bound;
-    check_claim_keys({"metric", "where", "max", "min", "equals", "tolerance", "fold"});
+    check_claim_keys({"metric", "where", "max", "min", "equals", "tolerance", "fold", "level"});
     claim_.left = read_side(*node_);
-    claim_.min = real("min");
-    claim_.max = real("max");
-    claim_.equals = real("equals");
+    claim_.min = number("min");
+    claim_.max = number("max");
+    claim_.equals = number("equals");
     if (const auto tolerance = real("tolerance")) claim_.tolerance = *tolerance;
     read_fold();
+    read_level();
     check_bound();
   }
 
@@ -140,7 +143,7 @@ class ClaimReader {
 
   void read_comparison() {
     claim_.kind = Claim::Kind::compare;
-    check_claim_keys({"left", "less_than", "share", "fold"});
+    check_claim_keys({"left", "less_than", "share", "fold", "level"});
     for (const auto* key : {"left", "less_than"})
       if (entry(key) == nullptr)
         faults_.error(node_->where, "'" + std::string(key) + "' is missing in this claim",
@@ -151,6 +154,7 @@ class ClaimReader {
     }
     if (const auto* right = entry("less_than"); right != nullptr && is_table(*right, faults_))
       read_right(right->value);
+    if (const auto* output = find_output(method_, claim_.left.metric)) claim_.goal = output->goal;
     claim_.share = real("share");
     if (claim_.share && !(*claim_.share > 0 && *claim_.share <= 1))
       faults_.error(entry("share")->value.where, "'share' is out of range", "expected > 0, <= 1");
@@ -159,6 +163,7 @@ class ClaimReader {
       faults_.error(entry("fold")->where, "'fold' and 'share' exclude each other",
                     "with 'share' the seeds are compared one by one");
     read_fold();
+    read_level();
   }
 
   void read_right(const Node& right) {
@@ -251,6 +256,30 @@ class ClaimReader {
     const auto fold = chosen("fold", {"mean", "median"});
     if (fold == "mean") claim_.fold = Claim::Fold::mean;
     if (fold == "median") claim_.fold = Claim::Fold::median;
+  }
+
+  void read_flags() {
+    if (const auto* strict = entry("strict")) claim_.strict = bool_of(*strict, faults_);
+    if (const auto* optional = entry("optional"))
+      claim_.is_optional = bool_of(*optional, faults_).value_or(false);
+    if (const auto* untrusted = entry("untrusted"))
+      claim_.admits_untrusted = bool_of(*untrusted, faults_).value_or(false);
+  }
+
+  void read_level() {
+    claim_.level = real("level");
+    if (!claim_.level) return;
+    const auto& at = entry("level")->value.where;
+    if (!(*claim_.level >= 0.5 && *claim_.level < 1))
+      faults_.error(at, "'level' is out of range", "expected >= 0.5, < 1, such as 0.95");
+    if (claim_.fold == Claim::Fold::median || claim_.share)
+      faults_.error(at, "'level' is of a mean", "leave out 'share', and take fold = \"mean\"");
+    claim_.fold = Claim::Fold::mean;
+  }
+
+  std::optional<long double> number(std::string_view key) {
+    const auto* found = entry(key);
+    return found != nullptr ? number_of(*found, faults_) : std::nullopt;
   }
 
   std::optional<double> real(std::string_view key) {

@@ -85,6 +85,17 @@ std::optional<std::int64_t> integer_of(const Entry& entry, std::int64_t min, std
   return std::nullopt;
 }
 
+std::optional<bool> bool_of(const Entry& entry, Faults& faults) {
+  const auto* truth = entry.value.as<bool>();
+  if (truth == nullptr) expect(entry, "true or false", faults);
+  return truth != nullptr ? std::optional(*truth) : std::nullopt;
+}
+
+std::optional<long double> number_of(const Entry& entry, Faults& faults) {
+  if (const auto* integer = entry.value.as<std::int64_t>()) return *integer;
+  return real_of(entry, faults);
+}
+
 std::optional<double> real_of(const Entry& entry, Faults& faults) {
   if (const auto* integer = entry.value.as<std::int64_t>()) return static_cast<double>(*integer);
   const auto* real = entry.value.as<double>();

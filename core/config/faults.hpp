@@ -45,7 +45,9 @@ void check_keys(const Node& table, std::string_view title, const std::vector<std
 const std::string* text_of(const Entry& entry, Faults& faults);
 std::optional<std::int64_t> integer_of(const Entry& entry, std::int64_t min, std::int64_t max,
                                        Faults& faults);
-std::optional<double> real_of(const Entry& entry, Faults& faults);  // finite
+std::optional<bool> bool_of(const Entry& entry, Faults& faults);
+std::optional<double> real_of(const Entry& entry, Faults& faults);         // finite
+std::optional<long double> number_of(const Entry& entry, Faults& faults);  // integers exactly
 std::vector<std::string> texts_of(const Entry& entry, Faults& faults);
 bool is_table(const Entry& entry, Faults& faults);
 

@@ -10,9 +10,9 @@
 namespace assay {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr Real kNaN = std::numeric_limits<Real>::quiet_NaN();
 
-using Keys = std::vector<std::pair<std::string, Value>>;
+using Settings = std::vector<std::pair<std::string, Value>>;
 
 Key key_of(const std::string& dotted) {
   const auto dot = dotted.find('.') + 1;
@@ -21,7 +21,7 @@ Key key_of(const std::string& dotted) {
   return {Key::Kind::threads, {}};
 }
 
-bool meets(const Point& point, const Keys& where) {
+bool meets(const Point& point, const Settings& where) {
   return std::all_of(where.begin(), where.end(), [&](const auto& entry) {
     return has(point, {key_of(entry.first), entry.second});
   });
@@ -56,7 +56,7 @@ std::set<std::string> other_keys(const std::vector<ClaimedRun>& runs, const std:
 }
 
 std::string series_label(const Point& point, const std::set<std::string>& keys) {
-  Keys chosen;
+  Settings chosen;
   for (const auto& entry : point.varied)
     if (keys.contains(entry.first)) chosen.push_back(entry);
   return label_of(chosen);
@@ -64,18 +64,19 @@ std::string series_label(const Point& point, const std::set<std::string>& keys) 
 
 struct Group {
   Value level;
-  std::vector<double> values;
+  std::vector<Real> values;
   bool is_untrusted = false;
 };
 using Groups = std::vector<Group>;
 
-void add(Groups& groups, const Value& level, const ClaimedRun& run) {
+void add(Groups& groups, const Claim& claim, const ClaimedRun& run) {
+  const auto level = *value_at(*run.point, claim.across);
   auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& known) {
     return to_toml(known.level) == to_toml(level);
   });
   if (group == groups.end()) group = groups.insert(groups.end(), {level, {}});
   group->values.push_back(run.value);
-  group->is_untrusted |= run.is_untrusted;
+  group->is_untrusted |= run.is_untrusted && !claim.admits_untrusted;
 }
 
 Series series_from(const std::string& label, const Groups& groups, Claim::Fold fold) {
@@ -105,15 +106,18 @@ ClaimedRuns claimed_runs(const Experiment& experiment, std::span<const RunValues
       claimed.runs.push_back({&point, run.seed, found->second, run.is_untrusted});
     else if (run.state == RunValues::State::diverged)
       claimed.runs.push_back({&point, run.seed, kNaN, true});
-    else
+    else {
+      claimed.silent += run.state == RunValues::State::done;
       continue;
+    }
     claimed.untrusted += claimed.runs.back().is_untrusted;
   }
   return claimed;
 }
 
-double folded(Claim::Fold fold, const std::vector<double>& values) {
-  return fold == Claim::Fold::median ? median_of(values) : mean_of(values);
+Real folded(Claim::Fold fold, const std::vector<Real>& values) {
+  const std::span<const Real> all(values);
+  return fold == Claim::Fold::median ? median_of(all) : mean_of(all);
 }
 
 std::vector<Series> series_of(const std::vector<ClaimedRun>& runs, const Claim& claim) {
@@ -124,23 +128,27 @@ std::vector<Series> series_of(const std::vector<ClaimedRun>& runs, const Claim& 
     auto groups = std::find_if(found.begin(), found.end(),
                                [&](const auto& known) { return known.first == label; });
     if (groups == found.end()) groups = found.insert(found.end(), {label, {}});
-    add(groups->second, *value_at(*run.point, claim.across), run);
+    add(groups->second, claim, run);
   }
   std::vector<Series> all;
   for (const auto& [label, groups] : found) all.push_back(series_from(label, groups, claim.fold));
   return all;
 }
 
-std::vector<Sample> samples_of(const std::vector<ClaimedRun>& runs) {
+std::vector<Sample> samples_of(const std::vector<ClaimedRun>& runs, const Experiment& experiment) {
+  std::set<std::string> varied;
+  for (const auto& point : experiment.points)
+    for (const auto& [key, value] : point.varied) varied.insert(key);
   std::vector<Sample> samples;
   for (const auto& run : runs) {
     auto& sample = samples.emplace_back(Sample{run.seed, {}, run.value});
-    for (const auto& [key, value] : run.point->varied) sample.keys[key] = to_toml(value);
+    for (const auto& key : varied)
+      if (const auto value = value_at(*run.point, key)) sample.keys[key] = to_toml(*value);
   }
   return samples;
 }
 
-std::string label_of(const Keys& keys) {
+std::string label_of(const Settings& keys) {
   std::string label;
   for (const auto& [key, value] : keys)
     label += (label.empty() ? "" : " ") +

@@ -13,7 +13,7 @@ namespace assay {
 struct ClaimedRun {
   const Point* point = nullptr;
   std::uint64_t seed = 0;
-  double value = 0;
+  Real value = 0;
   bool is_untrusted = false;
 };
 
@@ -21,6 +21,7 @@ struct ClaimedRun {
 struct ClaimedRuns {
   std::size_t selected = 0;  // in the plan, finished or not
   std::size_t missing = 0;
+  std::size_t silent = 0;        // finished, and did not give the metric
   std::size_t untrusted = 0;     // of `runs`
   std::vector<ClaimedRun> runs;  // that gave the metric, by point, then seed
 };
@@ -32,12 +33,12 @@ ClaimedRuns claimed_runs(const Experiment& experiment, std::span<const RunValues
 std::optional<Value> value_at(const Point& point, const std::string& dotted);
 
 // NaN when a value is. Without a fold there is one value.
-double folded(Claim::Fold fold, const std::vector<double>& values);
+Real folded(Claim::Fold fold, const std::vector<Real>& values);
 
 // A value of `across` and the fold of its runs.
 struct Level {
   Value value;
-  double fold = 0;
+  Real fold = 0;
   bool is_untrusted = false;  // one of its runs is
 };
 
@@ -48,7 +49,8 @@ struct Series {
 };
 std::vector<Series> series_of(const std::vector<ClaimedRun>& runs, const Claim& claim);
 
-std::vector<Sample> samples_of(const std::vector<ClaimedRun>& runs);
+// With what the sweep varies anywhere, a default being as good as a value that the file names.
+std::vector<Sample> samples_of(const std::vector<ClaimedRun>& runs, const Experiment& experiment);
 
 // "solver=emd epsilon=0.1", without the "params." of the keys.
 std::string label_of(const std::vector<std::pair<std::string, Value>>& keys);

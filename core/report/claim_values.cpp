@@ -12,9 +12,9 @@ State state_of(const std::optional<db::Status>& status) {
   return *status == db::Status::diverged ? State::diverged : State::done;
 }
 
-std::optional<double> number(const db::Cell& cell) {
+std::optional<Real> number(const db::Cell& cell) {
   if (const auto* real = std::get_if<double>(&cell)) return *real;
-  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*integer);
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return *integer;
   return std::nullopt;
 }
 

@@ -2,16 +2,17 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
-
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {
 
 using nlohmann::ordered_json;
+using State = ComparedRun::State;
 
 constexpr const char* kExperiment = "experiment";
+constexpr const char* kInput = "input ";  // no parameter has a blank in its name
 
 // Texts without quotes, numbers with all digits.
 std::string text_of(const ordered_json& value) {
@@ -28,9 +29,9 @@ std::string text_of(const db::ParamRow& param) {
   return std::to_string(integer);
 }
 
-std::optional<double> number(const db::Cell& cell) {
+std::optional<Real> number(const db::Cell& cell) {
   if (const auto* real = std::get_if<double>(&cell)) return *real;
-  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*integer);
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return *integer;
   return std::nullopt;
 }
 
@@ -38,61 +39,24 @@ std::string without_params(const std::string& key) {
   return key.starts_with("params.") ? key.substr(sizeof "params." - 1) : key;
 }
 
-std::map<std::string, std::string> keys_of(const std::string& experiment,
-                                           const std::string& varied) {
-  std::map<std::string, std::string> keys;
-  const auto object = ordered_json::parse(varied);
-  for (const auto& [key, value] : object.items()) keys[key] = text_of(value);
-  keys[kExperiment] = experiment;
+std::vector<std::string> plain(std::vector<std::string> keys) {
+  for (auto& key : keys) key = without_params(key);
   return keys;
 }
 
-using Entry = std::pair<std::int64_t, std::uint64_t>;  // point, seed
-
-std::map<Entry, std::map<std::string, double>> values_of(db::Reader& reader,
-                                                         const std::string& experiment) {
-  std::map<Entry, std::map<std::string, double>> values;
-  for (const auto& value : reader.planned_values(experiment))
-    if (const auto figure = number(value.final.value))
-      values[{value.point, value.seed}][value.final.name] = *figure;
-  return values;
-}
-
-using Params = std::map<std::string, std::map<std::int64_t, db::ParamRow>>;  // by key, then point
-
-// "sinkhorn", or of several keys "solver=sinkhorn epsilon=0.1"; empty where the point has none.
-std::string group_of(const std::map<std::string, std::string>& varied, std::int64_t point,
-                     const std::vector<std::string>& keys, const Params& params) {
-  std::string group;
-  for (const auto& key : keys) {
-    std::string value;
-    if (const auto found = varied.find(key); found != varied.end())
-      value = found->second;
-    else if (const auto& of = params.at(key); of.contains(point))
-      value = text_of(of.at(point));
-    else
-      continue;
-    group += keys.size() == 1 ? value : (group.empty() ? "" : " ") + key + "=" + value;
-  }
-  return group;
-}
-
-void add_runs(std::vector<ComparedRun>& all, db::Reader& reader, const std::string& experiment,
-              const std::vector<std::string>& keys) {
-  auto values = values_of(reader, experiment);
-  Params params;
-  for (const auto& key : keys) params[key] = reader.planned_param(experiment, "params." + key);
-  for (const auto& planned : reader.planned_runs(experiment)) {
-    ComparedRun run;
-    run.keys = keys_of(experiment, planned.varied);
-    run.group = group_of(run.keys, planned.point, keys, params);
-    if (run.group.empty()) continue;
-    run.seed = planned.seed;
-    run.is_finished = planned.status && db::is_finished(*planned.status);
-    run.is_diverged = planned.status == db::Status::diverged;
-    run.is_untrusted = planned.trusted == false;
-    run.values = std::move(values[{planned.point, planned.seed}]);
-    all.push_back(std::move(run));
+State state_of(const std::optional<db::Status>& status) {
+  if (!status) return State::missing;
+  switch (*status) {
+    case db::Status::done:
+      return State::done;
+    case db::Status::diverged:
+      return State::diverged;
+    case db::Status::running:
+    case db::Status::stopped:
+    case db::Status::interrupted:
+      return State::missing;
+    default:
+      return State::failed;
   }
 }
 
@@ -100,56 +64,177 @@ void add_new(std::vector<std::string>& keys, const std::string& key) {
   if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
 }
 
+// One metric's goal and unit, as its method declares them.
+using Meaning = std::pair<std::string, std::string>;
+
+struct Values {
+  std::string experiment;
+  std::vector<db::PlannedValue> all;
+};
+
+// Names the metrics of all experiments; those of several meanings by their meaning.
+class MetricNames {
+ public:
+  explicit MetricNames(const std::vector<Values>& values) {
+    for (const auto& of : values)
+      for (const auto& value : of.all) meanings_[value.final.name].insert(meaning(value.final));
+  }
+
+  std::string operator()(const db::FinalValue& value) const {
+    if (meanings_.at(value.name).size() == 1) return value.name;
+    return value.name + " [" + (value.unit.empty() ? "" : value.unit + ", ") + value.goal + "]";
+  }
+
+  std::vector<std::string> notes() const {
+    std::vector<std::string> notes;
+    for (const auto& [name, meanings] : meanings_)
+      if (meanings.size() > 1)
+        notes.push_back("the methods give '" + name +
+                        "' other units or goals: it is not compared between them");
+    return notes;
+  }
+
+ private:
+  static Meaning meaning(const db::FinalValue& value) { return {value.goal, value.unit}; }
+
+  std::map<std::string, std::set<Meaning>> meanings_;
+};
+
+void add_metrics(std::vector<ComparedMetric>& metrics, const Values& values,
+                 const MetricNames& name_of) {
+  std::set<std::string> seen;
+  for (const auto& metric : metrics) seen.insert(metric.name);
+  for (const auto& [point, seed, varied, run_id, final, trusted] : values.all)
+    if (final.type != "text" && seen.insert(name_of(final)).second)
+      metrics.push_back({name_of(final), final.goal, final.unit, final.timing});
+}
+
+using PointKeys = std::map<std::int64_t, std::shared_ptr<const Keys>>;
+
+PointKeys keys_of_points(db::Reader& reader, const std::string& experiment,
+                         const std::vector<db::PlannedRun>& plan, ComparisonData& data) {
+  const auto settings = reader.planned_settings(experiment);
+  PointKeys points;
+  for (const auto& planned : plan) {
+    if (points.contains(planned.point)) continue;
+    auto keys = std::make_shared<Keys>();
+    if (const auto found = settings.find(planned.point); found != settings.end()) {
+      for (const auto& param : found->second.params) {
+        (*keys)[without_params(param.key)] = text_of(param);
+        add_new(data.known, without_params(param.key));
+      }
+      for (const auto& [role, contents] : found->second.inputs) (*keys)[kInput + role] = contents;
+    }
+    const auto varied = ordered_json::parse(planned.varied);
+    for (const auto& [key, value] : varied.items()) {
+      (*keys)[key] = text_of(value);
+      add_new(data.varied, key);
+    }
+    (*keys)[kExperiment] = experiment;
+    points[planned.point] = std::move(keys);
+  }
+  return points;
+}
+
+void add_runs(db::Reader& reader, const Values& values, const MetricNames& name_of,
+              ComparisonData& data) {
+  const auto plan = reader.planned_runs(values.experiment);
+  const auto points = keys_of_points(reader, values.experiment, plan, data);
+  std::map<std::pair<std::int64_t, std::uint64_t>, std::map<std::string, Real>> figures;
+  for (const auto& value : values.all)
+    if (const auto figure = number(value.final.value))
+      figures[{value.point, value.seed}][name_of(value.final)] = *figure;
+  for (const auto& planned : plan) {
+    auto& outcome = data.runs.emplace_back();
+    outcome.keys = points.at(planned.point);
+    outcome.run.seed = planned.seed;
+    outcome.run.state = state_of(planned.status);
+    outcome.run.is_untrusted = planned.trusted == false;
+    outcome.run.values = std::move(figures[{planned.point, planned.seed}]);
+  }
+}
+
+std::string group_of(const Keys& keys, const std::vector<std::string>& by) {
+  std::string group;
+  for (const auto& key : by) {
+    const auto found = keys.find(key);
+    if (found == keys.end()) continue;
+    group +=
+        by.size() == 1 ? found->second : (group.empty() ? "" : " ") + key + "=" + found->second;
+  }
+  return group;
+}
+
+// The contents of data that runs are grouped by are no other difference.
+bool is_grouped_by(const std::string& key, const std::vector<std::string>& by) {
+  return std::any_of(by.begin(), by.end(), [&](const std::string& name) {
+    return name == key || (name.starts_with("data.") && key == kInput + name.substr(5));
+  });
+}
+
+std::set<std::string> differing_keys(const ComparisonData& data,
+                                     const std::vector<std::string>& by) {
+  std::map<std::string, std::pair<std::string, std::size_t>> first;  // value, and how many have it
+  std::set<std::string> differing;
+  std::set<const Keys*> points;
+  for (const auto& outcome : data.runs) points.insert(outcome.keys.get());
+  for (const auto* keys : points)
+    for (const auto& [key, value] : *keys) {
+      auto& [text, count] = first.try_emplace(key, value, 0).first->second;
+      ++count;
+      if (text != value) differing.insert(key);
+    }
+  for (const auto& [key, seen] : first)
+    if (seen.second < points.size()) differing.insert(key);
+  std::erase_if(differing, [&](const auto& key) { return is_grouped_by(key, by); });
+  return differing;
+}
+
 }  // namespace
 
-std::vector<ComparedRun> compared_runs(db::Reader& reader,
-                                       const std::vector<std::string>& experiments,
-                                       const std::vector<std::string>& keys) {
-  std::vector<std::string> names;
-  for (const auto& key : keys) names.push_back(without_params(key));
-  std::vector<ComparedRun> runs;
-  for (const auto& experiment : experiments) add_runs(runs, reader, experiment, names);
-  return runs;
-}
-
-std::vector<ComparedMetric> metrics_of(db::Reader& reader,
-                                       const std::vector<std::string>& experiments) {
-  std::vector<ComparedMetric> metrics;
+ComparisonData comparison_data(db::Reader& reader, const std::vector<std::string>& experiments) {
+  std::vector<Values> values;
   for (const auto& experiment : experiments)
-    for (const auto& value : reader.planned_values(experiment)) {
-      const auto is_same = [&](const ComparedMetric& m) { return m.name == value.final.name; };
-      if (value.final.type != "text" && std::none_of(metrics.begin(), metrics.end(), is_same))
-        metrics.push_back(
-            {value.final.name, value.final.goal, value.final.unit, value.final.timing});
-    }
-  return metrics;
-}
-
-std::vector<std::string> varied_keys(db::Reader& reader,
-                                     const std::vector<std::string>& experiments) {
-  std::vector<std::string> keys;
-  for (const auto& experiment : experiments)
-    for (const auto& run : reader.planned_runs(experiment)) {
-      const auto varied = ordered_json::parse(run.varied);
-      for (const auto& [key, value] : varied.items()) add_new(keys, key);
-    }
-  return keys;
-}
-
-std::vector<std::string> known_keys(db::Reader& reader,
-                                    const std::vector<std::string>& experiments) {
-  auto keys = varied_keys(reader, experiments);
-  for (const auto& experiment : experiments) {
-    std::optional<std::int64_t> seen;  // one run stands for its point
-    for (const auto& planned : reader.planned_runs(experiment)) {
-      if (!planned.run_id || seen == planned.point) continue;
-      seen = planned.point;
-      const auto run = reader.run_detail(std::to_string(*planned.run_id), 0);
-      for (const auto& param : run->params) add_new(keys, without_params(param.key));
-    }
+    values.push_back({experiment, reader.planned_values(experiment)});
+  const MetricNames name_of(values);
+  ComparisonData data;
+  data.notes = name_of.notes();
+  for (const auto& of : values) {
+    add_metrics(data.metrics, of, name_of);
+    add_runs(reader, of, name_of, data);
   }
-  add_new(keys, kExperiment);
-  return keys;
+  auto known = data.varied;
+  for (const auto& key : data.known) add_new(known, key);
+  add_new(known, kExperiment);
+  data.known = std::move(known);
+  return data;
+}
+
+std::vector<std::string> group_names(const ComparisonData& data,
+                                     const std::vector<std::string>& keys) {
+  const auto by = plain(keys);
+  std::vector<std::string> names;
+  for (const auto& outcome : data.runs) names.push_back(group_of(*outcome.keys, by));
+  return names;
+}
+
+std::vector<ComparedRun> grouped(const ComparisonData& data, const std::vector<std::string>& keys) {
+  const auto differing = differing_keys(data, plain(keys));
+  const auto names = group_names(data, keys);
+  std::map<const Keys*, Keys> kept;
+  std::vector<ComparedRun> runs;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i].empty()) continue;
+    const auto& outcome = data.runs[i];
+    const auto [at, is_new] = kept.try_emplace(outcome.keys.get());
+    for (const auto& key : differing)
+      if (const auto found = outcome.keys->find(key); is_new && found != outcome.keys->end())
+        at->second.insert(*found);
+    auto& run = runs.emplace_back(outcome.run);
+    run.group = names[i];
+    run.keys = at->second;
+  }
+  return runs;
 }
 
 }  // namespace assay

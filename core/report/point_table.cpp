@@ -1,5 +1,7 @@
 #include "core/report/point_table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -8,6 +10,7 @@
 #include "core/report/cell_text.hpp"
 #include "core/report/statistics.hpp"
 #include "core/report/table_width.hpp"
+#include "core/text/digits.hpp"
 #include "core/text/number.hpp"
 
 namespace assay {
@@ -22,12 +25,15 @@ struct Row {
   std::map<std::string, std::vector<double>> values;
 };
 
-// Mean and sd over the seeds; what is not finite shows in the mean.
-std::string folded(const std::vector<double>& values) {
+// Mean and sd of the finite values of a metric, and how many of the n seeds these are where some
+// have none.
+std::string folded(const std::vector<double>& values, std::size_t n) {
   if (values.empty()) return "";
   const auto seeds = fold(values);
-  if (seeds.n_finite < values.size()) return compact(mean_of(values));
-  return seeds.sd > 0 ? compact(seeds.mean) + " ± " + compact(seeds.sd, 2) : compact(seeds.mean);
+  auto text = with_spread(seeds.mean, seeds.sd);
+  if (seeds.sd > 0) text += " ± " + compact(seeds.sd, 2);
+  if (seeds.n_finite < n) text += fmt::format(" ({} of {})", seeds.n_finite, n);
+  return text;
 }
 
 int rank_of(const db::FinalValue& value) { return value.timing ? 2 : value.goal == "none" ? 1 : 0; }
@@ -87,7 +93,8 @@ TextTable table_of(std::map<std::int64_t, Row>& rows, const std::vector<std::str
     cells.push_back(std::to_string(row.seeds.size()));
     if (has_doubts)
       cells.push_back(row.untrusted.empty() ? "" : std::to_string(row.untrusted.size()));
-    for (const auto& metric : metrics) cells.push_back(folded(row.values[metric]));
+    for (const auto& metric : metrics)
+      cells.push_back(folded(row.values[metric], row.seeds.size()));
   }
   return table;
 }

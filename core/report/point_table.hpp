@@ -18,8 +18,8 @@ struct PointTable {
 // standard deviation where there are several seeds; n counts the seeds that have a result. Metrics
 // with a goal come first, timings last. "untrusted" counts the seeds whose run says that its
 // results are not to be trusted; the column is there where there are any. With a `width` only as
-// many metrics as fit into it, though one at least; 0: no limit. Means over seeds of which one is
-// not finite are shown as what they are.
+// many metrics as fit into it, though one at least; 0: no limit. Values that are not finite are no
+// part of a mean: "1.5 ± 0.2 (4 of 5)" is that of four of the five seeds that have a result.
 PointTable point_table(std::span<const db::PlanEntry> plan,
                        const std::vector<db::PlannedValue>& values, std::size_t max_metrics,
                        std::size_t width = 0);

@@ -85,11 +85,21 @@ void compare_curves(const db::RunDetail& was, const db::RunDetail& is, double to
 }
 
 void compare_artifacts(const db::RunDetail& was, const db::RunDetail& is, SameBits& out) {
-  std::map<std::string, std::string> hashes;
-  for (const auto& artifact : was.artifacts) hashes[artifact.name] = artifact.sha256;
+  using What = ArtifactDifference::What;
+  std::map<std::string, std::pair<std::string, std::string>> hashes;
+  for (const auto& artifact : was.artifacts)
+    if (artifact.kind == "output") hashes[artifact.name].first = artifact.sha256;
   for (const auto& artifact : is.artifacts)
-    if (hashes[artifact.name] == artifact.sha256) hashes.erase(artifact.name);
-  for (const auto& [name, hash] : hashes) out.artifacts.push_back(name);
+    if (artifact.kind == "output") hashes[artifact.name].second = artifact.sha256;
+  out.artifacts_compared = hashes.size();
+  for (const auto& [name, hash] : hashes) {
+    const auto& [before, after] = hash;
+    if (before != after)
+      out.artifacts.push_back({before.empty()  ? What::additional
+                               : after.empty() ? What::missing
+                                               : What::other_bytes,
+                               name});
+  }
 }
 
 std::string host_text(const json& host, const char* key) {
@@ -122,6 +132,7 @@ std::string maybe(const std::optional<T>& value, Show&& show) {
 
 SameBits same_bits(const db::RunDetail& was, const db::RunDetail& is, double tolerance) {
   SameBits out;
+  out.is_tolerant = tolerance > 0;
   out.was = was.run.status;
   out.is = is.run.status;
   compare_results(was, is, tolerance, out);
@@ -131,12 +142,24 @@ SameBits same_bits(const db::RunDetail& was, const db::RunDetail& is, double tol
   return out;
 }
 
+std::string_view difference_name(ArtifactDifference::What what) {
+  switch (what) {
+    case ArtifactDifference::What::other_bytes:
+      return "other bytes";
+    case ArtifactDifference::What::missing:
+      return "was there, is not";
+    case ArtifactDifference::What::additional:
+      return "was not there";
+  }
+  return "";
+}
+
 std::string compared_text(const SameBits& c) {
   const auto count = [](std::size_t n, const char* noun) {
     return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
   };
   return count(c.results, "result") + ", " + count(c.curves, "curve") + ", " +
-         count(c.points, "point");
+         count(c.points, "point") + ", " + count(c.artifacts_compared, "artifact");
 }
 
 std::string differences_text(const SameBits& c) {
@@ -151,7 +174,9 @@ std::string differences_text(const SameBits& c) {
     text += fmt::format(
         "  curve {}: first differs at step {}: was {}, is {}; {} of {} points differ\n", d.name,
         d.first_step, maybe(d.was, shortest), maybe(d.is, shortest), d.differing, d.points);
-  for (const auto& name : c.artifacts) text += fmt::format("  artifact {}: other bytes\n", name);
+  for (const auto& artifact : c.artifacts)
+    text += fmt::format("  artifact {}: {}{}\n", artifact.name, difference_name(artifact.what),
+                        c.is_tolerant ? " (of no weight with a tolerance)" : "");
   for (const auto& d : c.environment)
     text += fmt::format("  {}: was {}, is {}\n", d.name, d.was, d.is);
   return text;

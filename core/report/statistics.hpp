@@ -1,4 +1,4 @@
-// What a few seeds say: mean and spread, intervals of the mean, and tests of paired differences.
+// What a few values say: mean and spread, and an interval of the mean.
 #pragma once
 
 #include <cstddef>
@@ -7,38 +7,47 @@
 
 namespace assay {
 
+// Holds every double and every 64-bit integer, so that both compare as what they are.
+using Real = long double;
+
 struct Interval {
   double low = 0, high = 0;
 };
 
-// Of the finite values; NaN and infinities are counted by `n` alone. Sums are in the order of the
-// values, deviations in a second pass. NaN where there are too few values: mean and median of
-// none, sd of one.
+// Of the finite values; NaN and infinities are counted by `n` alone. Deviations are taken in a
+// second pass. NaN where there are too few values: mean and median of none, sd of one.
 struct Fold {
   std::size_t n = 0, n_finite = 0;
   double mean = 0, sd = 0, median = 0;
 };
 Fold fold(std::span<const double> values);
 
-// The mean of all values, NaN if one is. Infinities are values here.
+// The mean of all values, by a compensated sum (Neumaier 1974), and never outside of them: equal
+// values have this value for their mean. NaN if one is. Infinities are values here.
 double mean_of(std::span<const double> values);
+Real mean_of(std::span<const Real> values);
 
 // The middle one, or the mean of the two in the middle. NaN if one is, and of none.
 double median_of(std::span<const double> values);
+Real median_of(std::span<const Real> values);
+
+// The interquartile mean: without the floor(n / 4) least and as many of the greatest values (as
+// scipy's trim_mean at 0.25; Agarwal et al. 2021, section 4.3). NaN if one is, and of none.
+double interquartile_mean(std::span<const double> values);
+
+// The value below which `share` of the ascending values lie, linear between neighbours.
+double quantile(std::span<const double> ascending, double share);
 
 // The 95 % interval of a mean, mean -+ t sd / sqrt(n) with Student's t at n - 1 degrees of freedom.
-// Nothing for fewer than two finite values.
+// Nothing for fewer than two finite values, and where they do not spread.
 std::optional<Interval> mean_interval(const Fold& fold);
 
-// The two-sided p value of Student's test that the mean of the differences is zero. Nothing for
-// fewer than two finite differences, and where they do not spread: without a spread there is
-// nothing that the test could measure the mean by.
-std::optional<double> t_test(std::span<const double> differences);
-
-// The two-sided p value of Wilcoxon's signed-rank test that the differences lie evenly about zero.
-// Zeros are left out and ties share their ranks; NaN is left out, infinities are ranked. Up to 25
-// differences p is exact, given the ties; beyond it comes from the normal law, with corrections
-// for ties and continuity. Nothing where no difference remains.
-std::optional<double> signed_rank_test(std::span<const double> differences);
+// The bound that the mean exceeds (lower) or stays below (upper) with confidence `level`,
+// one-sided: mean -+ t(level) sd / sqrt(n). Nothing for fewer than two finite values. Without a
+// spread the mean itself.
+struct Bounds {
+  double lower = 0, upper = 0;
+};
+std::optional<Bounds> mean_bounds(const Fold& fold, double level);
 
 }  // namespace assay

@@ -310,6 +310,7 @@ class Scheduler {
     }
     ++ended_;
     ++fresh_;
+    fresh_time_ += wall;
     count(row.status);
     count_doubts(row.status, row.trusted, row.warnings);
     watcher_.ended(outcome, snapshot());
@@ -387,6 +388,16 @@ class Scheduler {
     process.signal_if_due();
   }
 
+  // As the run reports it; else by its age, against the mean of those that ended.
+  double fraction_done(const Active& active) const {
+    const double reported = active.process.fraction_done();
+    if (reported > 0 || fresh_ == 0 || fresh_time_.count() <= 0) return reported;
+    const std::chrono::duration<double> age = Clock::now() - active.process.started();
+    const std::chrono::duration<double> mean =
+        std::chrono::duration<double>(fresh_time_) / static_cast<double>(fresh_);
+    return std::min(0.95, age / mean);
+  }
+
   Snapshot snapshot() const {
     Snapshot now;
     now.total = total_;
@@ -394,7 +405,7 @@ class Scheduler {
     now.fresh = fresh_;
     now.failed = summary_.failed;
     now.running = active_.size();
-    for (const auto& active : active_) now.running_fraction += active->process.fraction_done();
+    for (const auto& active : active_) now.running_fraction += fraction_done(*active);
     now.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
     return now;
   }
@@ -417,6 +428,7 @@ class Scheduler {
   std::vector<std::unique_ptr<Active>> active_;
   Summary summary_;
   std::size_t total_ = 0, ended_ = 0, fresh_ = 0;
+  std::chrono::milliseconds fresh_time_{0};  // of the fresh ones, in sum
   int worker_deaths_ = 0;
   bool stopping_ = false;
   bool has_more_ = false;  // a run sent more than was taken in at once

@@ -72,20 +72,26 @@ CROSS JOIN metric m USING (metric_id)
 WHERE e.planned_at = (SELECT max(c.planned_at) FROM experiment c WHERE c.name = e.name);
 
 -- Seeds folded for each point and metric of the current plans. Mean, sd, min and max are over the
--- finite values; a place needs a goal and, from every planned seed, a finite value of a run that
--- does not say of itself that it is not to be trusted. The second pass of sd reads its few values again: a window would keep SQLite from looking up one experiment.
--- Metrics with a goal come first, timings last.
+-- finite values; the mean lies between min and max, and is their value where they are equal. A place
+-- needs a goal and, from every planned seed and from as many seeds as any other point has, a finite
+-- value of a run that does not say of itself that it is not to be trusted. The second pass of sd reads
+-- its few values again: a window would keep SQLite from looking up one experiment. Metrics with a goal
+-- come first, timings last. Between the largest doubles lies every finite number, -2^63 included, which
+-- has no abs(); and sums of integers, which may overflow, are of reals.
 CREATE VIEW leaderboard AS
 WITH folded AS (
   SELECT experiment, metric, point, varied, method, unit, goal, timing,
-         count(*) AS n, count(v) AS n_finite, sum(trusted IS 0) AS n_untrusted, avg(v) AS mean, min(v) AS min, max(v) AS max,
+         count(*) AS n, count(v) AS n_finite, sum(trusted IS 0) AS n_untrusted,
+         iif(min(v) = max(v), min(v), min(max(avg(v), min(v)), max(v))) AS mean, min(v) AS min, max(v) AS max,
          (SELECT count(*) FROM plan_entry q
           WHERE q.experiment_id = a.experiment_id AND q.point = a.point) AS n_planned
-  FROM (SELECT *, iif(abs(value) <= 1.7976931348623157e308, value, NULL) AS v
+  FROM (SELECT *, iif(value BETWEEN -1.7976931348623157e308 AND 1.7976931348623157e308, value, NULL) AS v
         FROM planned_metrics WHERE type <> 'text') a
   GROUP BY experiment, metric, point
 ), judged AS (
-  SELECT *, goal <> 'none' AND n_finite = n_planned AND n_untrusted = 0 AS is_placed FROM folded
+  SELECT *, goal <> 'none' AND n_finite = n_planned AND n_untrusted = 0
+            AND n_planned = max(n_planned) OVER (PARTITION BY experiment, metric) AS is_placed
+  FROM folded
 )
 SELECT experiment, metric,
        CASE WHEN is_placed THEN rank() OVER (PARTITION BY experiment, metric, is_placed
@@ -95,10 +101,10 @@ SELECT experiment, metric,
                                       ELSE value END, ' ')
         FROM json_each(varied)) AS point_label,
        mean,
-       CASE WHEN n_finite > 1 THEN sqrt((
-         SELECT sum((value - mean) * (value - mean)) FROM planned_metrics s
-         WHERE s.experiment = judged.experiment AND s.point = judged.point
-           AND s.metric = judged.metric AND abs(value) <= 1.7976931348623157e308)
+       CASE WHEN min = max THEN iif(n_finite > 1, 0.0, NULL) WHEN n_finite > 1 THEN sqrt((
+         SELECT sum((value - mean) * 1.0 * (value - mean)) FROM planned_metrics s
+         WHERE s.experiment = judged.experiment AND s.point = judged.point AND s.metric = judged.metric
+           AND value BETWEEN -1.7976931348623157e308 AND 1.7976931348623157e308)
          / (n_finite - 1)) END AS sd,
        n, n_finite, n_planned, min, max, unit, goal, varied, method, point, n_untrusted
 FROM judged

@@ -235,10 +235,12 @@ TEST_CASE("a plan counts its runs by status, those not yet begun as pending") {
   CHECK(runs[1].status == Status::failed);
   CHECK_FALSE(runs[2].status);
   CHECK_FALSE(runs[2].run_id);
-  const auto rates = reader.planned_param("study", "params.rate");
-  REQUIRE(rates.size() == 2);  // none where there was no run
-  CHECK(rates.at(0).type == "real");
-  CHECK(reader.planned_param("study", "params.none").empty());
+  const auto settings = reader.planned_settings("study");
+  REQUIRE(settings.size() == 2);  // none where there was no run
+  REQUIRE(settings.at(0).params.size() == 3);
+  CHECK(settings.at(0).params[0].key == "params.rate");
+  CHECK(settings.at(0).params[0].type == "real");
+  CHECK(reader.planned_settings("nothing").empty());
 }
 
 TEST_CASE("downsampling keeps spikes, order and a stretch of NaN") {

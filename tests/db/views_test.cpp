@@ -214,6 +214,48 @@ TEST_CASE("integers are folded, texts are left to final_metrics") {
         "rounds 9007199254740993\nverdict optimal\n");
 }
 
+TEST_CASE("the least 64-bit integer has a place like any other, and equal integers stay integers") {
+  const Folder folder;
+  const auto file = folder / "a.db";
+  Study study(file);
+  study.plan_version("v1", 2, 2);
+  const auto count = study.store.metric({"descent", "rounds", "", "", "min", "int"});
+  constexpr auto kLeast = std::numeric_limits<std::int64_t>::min();
+  for (const auto* entry : {"0/0", "0/1", "1/0", "1/1"}) {
+    const auto id = study.begin(entry);
+    auto end = study.end();
+    end.results = {{count, entry[0] == '0'   ? kLeast
+                           : entry[2] == '0' ? std::int64_t{1}
+                                             : std::int64_t{2}}};
+    study.store.finish(id, end);
+  }
+  CHECK(table(file, "SELECT place, point, mean, sd FROM leaderboard") ==
+        "1 0 -9223372036854775808 0\n2 1 1.5 0.707107\n");
+}
+
+TEST_CASE("equal values have this value for their mean, share a place, and do not spread") {
+  const Folder folder;
+  const auto file = folder / "a.db";
+  Study study(file);
+  study.plan_version("v1", 2, 23);
+  for (std::size_t point = 0; point < 2; ++point)
+    study.finish_point(point, std::vector<double>(23, 0.1));
+  CHECK(table(file, "SELECT place, mean = 0.1, sd FROM leaderboard") == "1 1 0\n1 1 0\n");
+}
+
+TEST_CASE("a point with fewer seeds than another has no place") {
+  const Folder folder;
+  const auto file = folder / "a.db";
+  Study study(file);
+  std::vector<PlanEntry> entries;
+  for (const auto& [point, seed] : {std::pair{0u, 0u}, {0u, 1u}, {0u, 2u}, {1u, 0u}})
+    entries.push_back({point, seed, fingerprint(Study::name(point, seed)), "{}"});
+  study.store.plan(study.store.experiment(experiment_row("v1")), entries);
+  study.finish_point(0, {2, 2, 2});
+  study.finish_point(1, {1});
+  CHECK(table(file, "SELECT place, point, n FROM leaderboard") == "1 0 3\n- 1 1\n");
+}
+
 TEST_CASE("the reader's leaderboard is the view of one experiment") {
   const Folder folder;
   Study study(folder / "a.db");

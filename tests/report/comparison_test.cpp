@@ -13,14 +13,16 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
+using State = ComparedRun::State;
+
 const std::vector<ComparedMetric> kLoss{{"loss", "min", ""}};
 
 ComparedRun run(const std::string& solver, std::uint64_t seed, double loss) {
-  return {solver, seed, {{"solver", solver}}, true, false, {{"loss", loss}}};
+  return {solver, seed, {{"solver", solver}}, State::done, {{"loss", loss}}, false};
 }
 
 ComparedRun missing(const std::string& solver, std::uint64_t seed) {
-  return {solver, seed, {{"solver", solver}}, false, false, {}};
+  return {solver, seed, {{"solver", solver}}, State::missing, {}, false};
 }
 
 TEST_CASE("groups are folded and set against the baseline seed by seed") {
@@ -31,12 +33,17 @@ TEST_CASE("groups are folded and set against the baseline seed by seed") {
   CHECK(rows[0].is_baseline);
   CHECK(rows[0].fold.mean == 1.5);
   CHECK(rows[0].interval->low == Approx(1.5 - 12.7062047361747 / 2));
-  CHECK_FALSE(rows[0].p);
+  CHECK_FALSE(rows[0].difference.p);
   CHECK(rows[1].fold.mean == 3.5);
-  CHECK(rows[1].difference.mean == 2);  // of 1 and 3
-  CHECK(rows[1].difference_interval->high == Approx(2 + 12.7062047361747));
-  CHECK(rows[1].p.value() == Approx(1 - 2 * std::atan(2) / std::acos(-1)));  // t = 2
-  CHECK(rows[1].p_signed_rank == 0.5);
+  const auto& d = rows[1].difference;
+  CHECK(d.fold.mean == 2);  // of 1 and 3
+  CHECK(d.interval->high == Approx(2 + 12.7062047361747));
+  CHECK(d.p.value() == Approx(1 - 2 * std::atan(2) / std::acos(-1)));  // t = 2
+  CHECK(d.p_holm == d.p);                                              // the only test
+  CHECK(d.p_signed_rank == 0.5);
+  CHECK(d.d_z.value() == Approx(std::sqrt(2.0)));  // 2 / sqrt(2)
+  CHECK(d.better == 0.0);                          // the goal is the least
+  CHECK(d.seeds == 2);
 }
 
 TEST_CASE("seeds that are missing are named and not paired") {
@@ -45,9 +52,10 @@ TEST_CASE("seeds that are missing are named and not paired") {
   const auto rows = compare(runs, kLoss, "a");
   CHECK(rows[1].missing == std::vector<std::uint64_t>{1, 9});
   CHECK(rows[1].fold.n == 1);
-  CHECK(rows[1].difference.n == 1);
-  CHECK(rows[1].difference.mean == 1);
-  CHECK_FALSE(rows[1].p);
+  CHECK(rows[1].difference.fold.n == 1);
+  CHECK(rows[1].difference.fold.mean == 1);
+  CHECK(rows[1].difference.lonely_baseline == std::vector<std::string>{"seed=1"});
+  CHECK_FALSE(rows[1].difference.p);
 }
 
 TEST_CASE("runs that are not to be trusted are counted beside the mean that they are in") {
@@ -57,7 +65,7 @@ TEST_CASE("runs that are not to be trusted are counted beside the mean that they
   CHECK(rows[0].untrusted == 0);
   CHECK(rows[1].untrusted == 1);
   CHECK(rows[1].fold.mean == 3.5);
-  const auto table = comparison_table(rows, "solver", "a");
+  const auto table = group_table(rows, "solver");
   CHECK(table.header[3] == "untrusted");
   CHECK(table.rows[0][3].empty());
   CHECK(table.rows[1][3] == "1");
@@ -75,13 +83,13 @@ TEST_CASE("a group that is missing altogether has a row, one without the metric 
 
 TEST_CASE("nan is counted, and so is a run that diverged without the metric") {
   std::vector<ComparedRun> runs{run("a", 0, 1), run("b", 0, kNaN), run("b", 1, 4), run("b", 2, 6)};
-  runs[3].is_diverged = true;
+  runs[3].state = State::diverged;
   runs[3].values.clear();
   const auto rows = compare(runs, kLoss, "a");
   CHECK(rows[1].fold.n == 3);
   CHECK(rows[1].fold.n_finite == 1);
   CHECK(rows[1].fold.mean == 4);
-  CHECK(to_csv(comparison_table(rows, "solver", "a")) ==
+  CHECK(to_csv(group_table(rows, "solver")) ==
         "metric,solver,n,untrusted,mean,median\nloss (min),a,1,,1,1\nloss (min),b,1 of 3,1,4,4\n");
 }
 
@@ -114,6 +122,89 @@ TEST_CASE("programs get every figure and null for what there is none of") {
   CHECK(at(0, "difference") == db::Field());
 }
 
+TEST_CASE("a mean and its interval are of the same runs, or there is no interval, and why") {
+  std::vector<ComparedRun> runs;
+  const double values[2][3] = {{1, 1, kNaN}, {1, 1.1, 100}};
+  for (int x = 0; x < 2; ++x)
+    for (std::uint64_t seed = 0; seed < 3; ++seed) {
+      runs.push_back(run("a", seed, values[x][seed]));
+      runs.back().keys["x"] = std::to_string(x);
+    }
+  const auto rows = compare(runs, kLoss, "a");
+  CHECK(rows[0].fold.mean == Approx(20.82));
+  CHECK_FALSE(rows[0].interval);
+  CHECK(rows[0].notes ==
+        std::vector<std::string>{"no interval: seed 2 has no finite value at x=0"});
+}
+
+TEST_CASE("what a difference leaves out is said, and so is a sign that the means contradict") {
+  std::vector<ComparedRun> runs;
+  const auto add = [&](const char* group, const char* x, std::uint64_t seed, double loss) {
+    runs.push_back(run(group, seed, loss));
+    runs.back().keys["x"] = x;
+  };
+  for (std::uint64_t seed = 0; seed < 3; ++seed) {
+    const double noise = 0.01 * static_cast<double>(seed);
+    add("a", "1", seed, 10 + noise);
+    add("a", "2", seed, 20);
+    add("b", "2", seed, 19 - noise);
+    add("b", "3", seed, 21);
+  }
+  const auto rows = compare(runs, kLoss, "a");
+  CHECK(rows[1].fold.mean - rows[0].fold.mean == Approx(4.99));
+  CHECK(rows[1].difference.fold.mean == Approx(-1.01));
+  REQUIRE(rows[1].notes.size() == 2);
+  CHECK(rows[1].notes[0] ==
+        "runs without a partner, not in the difference: 3 of b (x=3 seed=0, x=3 seed=1, x=3 "
+        "seed=2), 3 of a (x=1 seed=0, x=1 seed=1, x=1 seed=2)");
+  CHECK(rows[1].notes[1].starts_with("the means differ by 4.99, like with like by -1.01"));
+}
+
+TEST_CASE("seeds that change nothing have no interval") {
+  const std::vector<ComparedRun> runs{run("a", 0, 1), run("a", 1, 1), run("b", 0, 2),
+                                      run("b", 1, 2)};
+  const auto rows = compare(runs, kLoss, "a");
+  for (const auto& row : rows) {
+    CHECK_FALSE(row.interval);
+    CHECK(row.notes.at(0).starts_with("all seeds gave the same value"));
+  }
+  CHECK_FALSE(rows[1].difference.interval);
+  CHECK_FALSE(rows[1].difference.p);
+}
+
+TEST_CASE("runs that failed are counted, and those that kept the metric to themselves are said") {
+  std::vector<ComparedRun> runs{run("a", 0, 1), run("a", 1, 1.5), run("a", 2, 2), missing("a", 3)};
+  runs[2].values.clear();
+  runs[3].state = State::failed;
+  const auto rows = compare(runs, kLoss, "a");
+  CHECK(rows[0].failed == 1);
+  CHECK(rows[0].fold.n == 2);
+  CHECK(rows[0].notes == std::vector<std::string>{"given by 2 of 3 finished runs"});
+}
+
+TEST_CASE("Holm's p values are for all tests of the table") {
+  std::vector<ComparedRun> runs;
+  for (std::uint64_t seed = 0; seed < 4; ++seed) {
+    const double s = static_cast<double>(seed);
+    runs.push_back(run("a", seed, s));
+    runs.push_back(run("b", seed, s + 1 + 0.1 * s));
+    runs.push_back(run("c", seed, s + (seed % 2 == 0 ? 1 : -0.9)));
+  }
+  const auto rows = compare(runs, kLoss, "a");
+  CHECK(rows[1].difference.p_holm.value() == Approx(2 * *rows[1].difference.p));
+  CHECK(rows[2].difference.p_holm.value() == Approx(*rows[2].difference.p));
+}
+
+TEST_CASE("digits of a table follow the spread") {
+  std::vector<ComparedRun> runs;
+  for (std::uint64_t seed = 0; seed < 3; ++seed)
+    runs.push_back(run("a", seed, 1e12 + static_cast<double>(seed)));
+  runs.push_back(run("b", 0, 1e12 + 5));
+  const auto table = group_table(compare(runs, kLoss, "a"), "solver");
+  CHECK(table.rows[0][3] == "1000000000001");
+  CHECK(table.rows[1][3] == "1000000000005");
+}
+
 TEST_CASE("an experiment is compared by keys that vary and by parameters that do not") {
   const db::Folder folder;
   db::Bench bench(folder / "a.db");
@@ -126,22 +217,22 @@ TEST_CASE("an experiment is compared by keys that vary and by parameters that do
   bench.finished("00", 1.0, 0, 0);
   bench.finished("30", kNaN, 0, 3, db::Status::diverged);
   db::Reader reader(folder / "a.db");
-  const auto by_steps = compared_runs(reader, {"study"}, {"params.steps"});
+  const auto data = comparison_data(reader, {"study"});
+  const auto by_steps = grouped(data, {"params.steps"});
   REQUIRE(by_steps.size() == 3);
   CHECK(by_steps[0].group == "1");
   CHECK(by_steps[0].values.at("loss") == 1.0);
-  CHECK_FALSE(by_steps[1].is_finished);
+  CHECK_FALSE(by_steps[1].is_finished());
   CHECK(by_steps[2].group == "2.5");
-  CHECK(by_steps[2].is_diverged);
-  CHECK(by_steps[2].keys.at("experiment") == "study");
-  CHECK(compared_runs(reader, {"study"}, {"rate"}).at(0).group == "0.1");
-  CHECK(compared_runs(reader, {"study"}, {"experiment"}).size() == 3);
-  CHECK(compared_runs(reader, {"study"}, {"nothing"}).empty());
-  CHECK(compared_runs(reader, {"study"}, {"steps", "params.rate"}).at(0).group ==
-        "steps=1 rate=0.1");
-  CHECK(known_keys(reader, {"study"}) == std::vector<std::string>{"steps", "rate", "experiment"});
-  CHECK(varied_keys(reader, {"study"}) == std::vector<std::string>{"steps"});
-  const auto metrics = metrics_of(reader, {"study"});
+  CHECK(by_steps[2].state == State::diverged);
+  CHECK(by_steps[2].keys.empty());  // nothing but what the groups are named by differs
+  CHECK(grouped(data, {"rate"}).at(0).group == "0.1");
+  CHECK(grouped(data, {"experiment"}).size() == 3);
+  CHECK(grouped(data, {"nothing"}).empty());
+  CHECK(grouped(data, {"steps", "params.rate"}).at(0).group == "steps=1 rate=0.1");
+  CHECK(data.known == std::vector<std::string>{"steps", "rate", "experiment"});
+  CHECK(data.varied == std::vector<std::string>{"steps"});
+  const auto& metrics = data.metrics;
   REQUIRE(metrics.size() == 1);
   CHECK(metrics[0].name == "loss");
   CHECK(metrics[0].goal == "min");

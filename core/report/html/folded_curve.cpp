@@ -13,13 +13,6 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-double quantile(const std::vector<double>& ascending, double share) {
-  const double at = share * static_cast<double>(ascending.size() - 1);
-  const auto below = static_cast<std::size_t>(at);
-  const auto above = std::min(below + 1, ascending.size() - 1);
-  return std::lerp(ascending[below], ascending[above], at - static_cast<double>(below));
-}
-
 FoldedStep folded_step(std::int64_t step, std::vector<double> values) {
   std::erase_if(values, [](double value) { return !std::isfinite(value); });
   if (values.empty()) return {step, 0, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};

@@ -99,8 +99,16 @@ std::string claims_html(const Study& study) {
   return html + "</tbody></table></div>\n";
 }
 
+bool has_finished(const Study& study) {
+  return std::any_of(study.plan.begin(), study.plan.end(), [](const db::PlannedRun& planned) {
+    return planned.status && db::is_finished(*planned.status);
+  });
+}
+
 std::string results_html(const Study& study) {
-  if (study.values.empty()) return "<p>No run is finished yet.</p>\n";
+  if (study.values.empty())
+    return has_finished(study) ? "<p>The finished runs gave no values.</p>\n"
+                               : "<p>No run is finished yet.</p>\n";
   std::vector<db::PlanEntry> plan;
   for (const auto& planned : study.plan)
     plan.push_back({planned.point, planned.seed, "", planned.varied});
@@ -108,11 +116,18 @@ std::string results_html(const Study& study) {
   std::string html = "<h3>Results</h3>\n" + table_html(shown.table);
   html +=
       "<p class=\"note\">Mean over the seeds ± standard deviation; n counts the seeds with a "
-      "result; untrusted, those whose run says that it is not to be trusted.</p>\n";
+      "result, a number in brackets those with a finite value; untrusted, those whose run says "
+      "that it is not to be trusted.</p>\n";
   if (shown.left_out > 0) {
     const auto all = point_table(plan, study.values, std::numeric_limits<std::size_t>::max());
     html += folded_html("all metrics", table_html(all.table));
   }
+  return html;
+}
+
+std::string notes_html(const std::vector<std::string>& notes) {
+  std::string html;
+  for (const auto& note : notes) html += "<p class=\"note\">" + html_escaped(note) + "</p>\n";
   return html;
 }
 
@@ -122,7 +137,7 @@ std::string places_html(const Study& study) {
     html += fmt::format("<h4>{}{}, {} first</h4>\n", html_escaped(places.metric),
                         places.unit.empty() ? "" : html_escaped(" [" + places.unit + "]"),
                         places.goal == "max" ? "highest" : "lowest") +
-            table_html(places.table);
+            table_html(places.table) + notes_html(places.notes);
   return html.empty() ? "" : folded_html("places", html);
 }
 

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "core/report/cell_text.hpp"
+#include "core/report/leaderboard.hpp"
 #include "db/artifact_file.hpp"
 
 namespace assay {
@@ -102,7 +103,7 @@ std::optional<Study> study(db::Reader& reader, const std::string& experiment,
   study.about = std::move(*about);
   study.plan = reader.planned_runs(experiment);
   study.values = reader.planned_values(experiment);
-  study.board = reader.leaderboard(experiment);
+  study.board = with_tests(reader.leaderboard(experiment), study.values);
   for (auto& planned : study.plan) {
     if (!planned.run_id) continue;
     auto detail = reader.run_detail(std::to_string(*planned.run_id), 2);

@@ -1,0 +1,26 @@
+// assay compare over several tasks: ranks, interquartile means, performance profiles.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/cli/shared.hpp"
+#include "core/report/comparison.hpp"
+
+namespace assay::cli {
+
+enum class Over { ranks, iqm, profile };
+
+struct OverQuestion {
+  Over what = Over::ranks;
+  std::vector<ComparedRun> runs;
+  std::vector<std::string> tasks;  // of the runs
+  std::vector<ComparedMetric> metrics;
+  std::string by, over, baseline;
+};
+
+// The answer as it is to be printed, ending in a newline.
+std::string over_text(const OverQuestion& question, ResultFormat format, bool colour);
+
+}  // namespace assay::cli
