@@ -34,11 +34,13 @@ std::optional<ExperimentDetail> Reader::experiment_detail(std::string_view exper
     const auto id = read_row(sql, experiment, detail);
     if (id == 0) return std::nullopt;
     sql.each(
-        "SELECT text, verdict, figures FROM claim WHERE experiment_id = ? ORDER BY ordinal",
+        "SELECT text, verdict, figures, evaluated_at FROM claim WHERE experiment_id = ? ORDER BY "
+        "ordinal",
         [&](SQLite::Statement& statement) {
           Columns row(statement);
           auto& claim = detail.claims.emplace_back();
           for (auto* member : {&claim.text, &claim.verdict, &claim.figures}) *member = row.text();
+          claim.evaluated_at = row.integer();
         },
         id);
     return detail;

@@ -74,6 +74,7 @@ struct ClaimRow {
   std::string text;  // as written
   std::string verdict;
   std::string figures;  // JSON
+  std::int64_t evaluated_at = 0;
 };
 
 using Cell = std::variant<std::int64_t, double, std::string>;

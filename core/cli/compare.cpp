@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <limits>
+#include <map>
 #include <memory>
+#include <set>
 
 #include "core/cli/chosen.hpp"
 #include "core/cli/compare_over.hpp"
@@ -154,18 +156,29 @@ std::string compared_text(const Options& o, const std::vector<ComparisonRow>& ro
          footer(o, rows, baseline, left_out);
 }
 
-// What tells the tasks apart: what --over names; else all that varies within the groups.
+// The keys that all runs have and that take several values within a group.
+std::vector<std::string> shared_keys(const std::vector<ComparedRun>& runs) {
+  std::map<std::string, std::size_t> count;
+  std::map<std::pair<std::string, std::string>, std::string> first;  // of group and key
+  std::set<std::string> varies;
+  for (const auto& run : runs)
+    for (const auto& [key, value] : run.keys) {
+      ++count[key];
+      if (first.try_emplace({run.group, key}, value).first->second != value) varies.insert(key);
+    }
+  std::erase_if(varies, [&](const auto& key) { return count[key] < runs.size(); });
+  return {varies.begin(), varies.end()};
+}
+
+// What tells the tasks apart: what --over names; else all that varies within the groups, and that
+// all of them have.
 std::vector<std::string> task_names(const Options& o, const ComparisonData& data,
                                     const std::vector<std::string>& by,
                                     const std::vector<ComparedRun>& runs) {
   std::vector<std::string> names;
   if (o.over.empty()) {
-    for (const auto& run : runs) {
-      std::string name;
-      for (const auto& [key, value] : run.keys)
-        name += (name.empty() ? "" : " ") + key + "=" + value;
-      names.push_back(name.empty() ? "all" : name);
-    }
+    const auto keys = shared_keys(runs);
+    for (const auto& run : runs) names.push_back("at " + point_of(run.keys, keys));
     return names;
   }
   const auto tasks = group_names(data, o.over), groups = group_names(data, by);
@@ -174,18 +187,27 @@ std::vector<std::string> task_names(const Options& o, const ComparisonData& data
   return names;
 }
 
-int compare_over(const Options& o, const Shared& shared, const ComparisonData& data,
-                 OverQuestion question, const std::vector<std::string>& by) {
+// Runs at points without a task are in none of the answers.
+void drop_without_task(OverQuestion& question) {
+  std::vector<ComparedRun> runs;
+  for (std::size_t i = 0; i < question.runs.size(); ++i)
+    if (!question.tasks[i].empty()) runs.push_back(std::move(question.runs[i]));
+  question.runs = std::move(runs);
+  std::erase(question.tasks, "");
+}
+
+void compare_over(const Options& o, const Shared& shared, OverQuestion question) {
   question.what = o.iqm ? Over::iqm : o.profile ? Over::profile : Over::ranks;
-  question.tasks = task_names(o, data, by, question.runs);
   question.over = o.over.empty() ? "point" : listed(o.over);
+  drop_without_task(question);
+  if (question.runs.empty()) throw UserError("--over: no run of these groups has " + question.over);
+  question.baseline = chosen_baseline(o.baseline, question.runs);
   if (question.what == Over::ranks) {
     std::erase_if(question.metrics, [](const auto& metric) { return metric.goal == "none"; });
     if (question.metrics.empty())
       throw UserError("--over: ranks need a metric with a goal, and none here has one");
   }
   fmt::print("{}", over_text(question, o.format, shared.colour_out));
-  return kOk;
 }
 
 int compare(const Options& o, const Shared& shared) {
@@ -198,13 +220,14 @@ int compare(const Options& o, const Shared& shared) {
   check_keys("--over", o.over, data, names);
   const auto keys = o.by.empty() ? default_keys(data, o, names.size()) : o.by;
   const auto runs = grouped(data, keys);
-  const auto baseline = chosen_baseline(o.baseline, runs);
   const auto key = keys.size() == 1 ? keys.front() : "point";
   const auto metrics = chosen_metrics(o.metrics, data.metrics);
   notes.insert(notes.end(), data.notes.begin(), data.notes.end());
   if (!o.over.empty() || o.iqm || o.profile) {
-    compare_over(o, shared, data, {Over::ranks, runs, {}, metrics, key, "", baseline}, keys);
+    compare_over(o, shared,
+                 {Over::ranks, runs, task_names(o, data, keys, runs), metrics, key, "", ""});
   } else {
+    const auto baseline = chosen_baseline(o.baseline, runs);
     const auto rows = assay::compare(runs, metrics, baseline);
     fmt::print("{}", is_for_people(o.format)
                          ? compared_text(o, rows, key, baseline, data.runs.size() - runs.size(),

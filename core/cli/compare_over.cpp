@@ -87,7 +87,8 @@ std::string iqm(const OverQuestion& q, ResultFormat format, bool colour) {
     }
     text += (text.empty() ? "" : "\n") +
             title(metric, "interquartile mean of the runs of all tasks") +
-            shown(table, format, colour);
+            (table.rows.empty() ? "there is no task that all groups have\n"
+                                : shown(table, format, colour));
   }
   text += fmt::format(
       "\ninterval: {} stratified bootstrap samples, the runs of each task drawn anew; the values "
@@ -128,7 +129,8 @@ std::string profile(const OverQuestion& q, ResultFormat format, bool colour) {
       }
     }
     text += (text.empty() ? "" : "\n") + title(metric, "share of the runs above a value") +
-            shown(table, format, colour);
+            (table.rows.empty() ? "there is no task that all groups have\n"
+                                : shown(table, format, colour));
   }
   return is_for_people(format) ? text : to_text(all, format);
 }

@@ -49,7 +49,7 @@ std::vector<db::ClaimRow> claim_rows(std::span<const Claim> claims,
     auto figures = judgements[i].all;
     figures["text"] = judgements[i].figures;
     rows.push_back(
-        {claims[i].text, std::string(verdict_name(judgements[i].verdict)), figures.dump()});
+        {claims[i].text, std::string(verdict_name(judgements[i].verdict)), figures.dump(), 0});
   }
   return rows;
 }

@@ -249,7 +249,7 @@ db::QueryResult over_columns(std::span<const OverTasks> results, const std::stri
                           real(f ? f->chi_squared : none),
                           real(f ? f->p : none),
                           real(f ? f->f : none),
-                          real(f ? f->p_f : none)});
+                          real(f && std::isfinite(f->f) ? f->p_f : none)});
     for (const auto& task : result.within)
       for (const auto& row : task.rows) {
         auto& fields = all.rows.emplace_back();
@@ -273,9 +273,12 @@ db::QueryResult over_columns(std::span<const OverTasks> results, const std::stri
 
 std::string friedman_text(const OverTasks& result) {
   auto text = fmt::format("{} task{}", result.tasks, result.tasks == 1 ? "" : "s");
-  if (const auto& f = result.friedman)
-    text += fmt::format("; all alike by Friedman's test: chi2 = {}, p = {}; by F = {}, p = {}",
-                        compact(f->chi_squared), p_text(f->p), compact(f->f), p_text(f->p_f));
+  if (const auto& f = result.friedman) {
+    text += fmt::format("; all alike by Friedman's test: chi2 = {}, p = {}",
+                        compact(f->chi_squared), p_text(f->p));
+    text += std::isinf(f->f) ? "; every task ranks alike, which leaves nothing for the F form"
+                             : fmt::format("; by F = {}, p = {}", compact(f->f), p_text(f->p_f));
+  }
   return text;
 }
 

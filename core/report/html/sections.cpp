@@ -11,6 +11,7 @@
 #include "core/report/html/html_text.hpp"
 #include "core/report/leaderboard.hpp"
 #include "core/report/point_table.hpp"
+#include "core/report/run_page.hpp"
 #include "core/text/number.hpp"
 #include "core/text/quantity.hpp"
 
@@ -90,13 +91,32 @@ std::string claim_html(const db::ClaimRow& claim) {
       verdict, html_escaped(claim_body(claim.text)), html_escaped(found));
 }
 
+// When the verdicts are of, and whether runs of the plan have gone or come since.
+std::string judged_html(const Study& study) {
+  const auto at = study.about.claims.front().evaluated_at;
+  const auto missing = std::count_if(study.plan.begin(), study.plan.end(), [](const auto& planned) {
+    return !planned.status || !db::is_finished(*planned.status);
+  });
+  const auto later = std::count_if(study.runs.begin(), study.runs.end(),
+                                   [&](const auto& run) { return run.run.started_at > at; });
+  auto text = "Judged " + utc_text(at);
+  if (missing > 0)
+    text += fmt::format("; {} of the plan {} not finished now",
+                        counted(static_cast<std::int64_t>(missing), "run"),
+                        missing == 1 ? "is" : "are");
+  if (later > 0)
+    text += fmt::format("; {} came later", counted(static_cast<std::int64_t>(later), "run"));
+  if (missing + later > 0) text += ": <code>assay verify</code> judges again";
+  return "<p class=\"note\">" + text + ".</p>\n";
+}
+
 std::string claims_html(const Study& study) {
   if (study.about.claims.empty()) return "";
   std::string html =
       "<h3>Claims</h3>\n<div class=\"wide\"><table class=\"claims\"><thead><tr><th>verdict</th>"
       "<th>claim</th><th>found</th></tr></thead><tbody>\n";
   for (const auto& claim : study.about.claims) html += claim_html(claim);
-  return html + "</tbody></table></div>\n";
+  return html + "</tbody></table></div>\n" + judged_html(study);
 }
 
 bool has_finished(const Study& study) {
