@@ -1,5 +1,6 @@
 #include "core/run/region.hpp"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -41,10 +42,13 @@ Region::~Region() {
 }
 
 Region Region::create(std::string_view job) {
-  const int fd = memfd_create("assay-run", MFD_CLOEXEC);
+  const int fd = memfd_create("assay-run", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) fail("making the memory shared with a run");
   const std::size_t size = kJobOffset + job.size();
   if (ftruncate(fd, static_cast<off_t>(size)) != 0) fail("sizing the memory shared with a run");
+  // Who cuts a mapped file short ends whoever reads it there (SIGBUS): the run must not be able to.
+  if (fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
+    fail("sealing the memory shared with a run");
   Region region(fd, map(fd, size), size);
   new (region.memory_) Head{};
   region.head_->job_size = job.size();

@@ -64,6 +64,13 @@ TEST_CASE("a run that writes over the memory it shares with the host harms only 
   CHECK(run.error == "overwrote the memory that it shares with the host");
 }
 
+TEST_CASE("a run cannot cut short the memory that it shares with the host") {
+  Bench bench;
+  const auto run = run_beside_others(bench, "fault_cuts", 1);
+  CHECK(run.run.status == Status::failed);
+  CHECK(run.error == "the memory keeps its size");
+}
+
 TEST_CASE("the signal that ended a run is recorded") {
   Bench bench;
   const auto run = run_beside_others(bench, "fault_segfault", 1);
