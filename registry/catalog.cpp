@@ -1,6 +1,9 @@
 #include "registry/catalog.hpp"
 
+#include <grp.h>
+#include <pwd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <sstream>
@@ -13,17 +16,41 @@ namespace assay {
 namespace fs = std::filesystem;
 namespace {
 
-bool others_may_write(const fs::path& path) {
+// A group of one's own, as many systems give each user, has no others in it.
+bool is_own_group(gid_t id) {
+  if (id == 0) return true;
+  const auto* group = getgrgid(id);
+  const auto* user = getpwuid(geteuid());
+  return group != nullptr && user != nullptr && user->pw_gid == id && group->gr_mem[0] == nullptr &&
+         std::string_view(group->gr_name) == user->pw_name;
+}
+
+// Whoever owns the program could change what it does anyway.
+bool is_trusted_owner(uid_t owner) {
+  struct stat program {};
+  return owner == 0 || owner == geteuid() ||
+         (stat("/proc/self/exe", &program) == 0 && owner == program.st_uid);
+}
+
+// Why code at this place could be anybody's; empty: it could not.
+std::string distrust(const fs::path& path) {
   struct stat info {};
-  return stat(path.c_str(), &info) == 0 && (info.st_mode & S_IWOTH) != 0;
+  if (stat(path.c_str(), &info) != 0) return "";
+  if ((info.st_mode & S_IWOTH) != 0)
+    return "everybody may write to it or to its folder, so it is not trusted";
+  if ((info.st_mode & S_IWGRP) != 0 && !is_own_group(info.st_gid))
+    return "a group may write to it or to its folder, so it is not trusted (chmod g-w)";
+  if (!is_trusted_owner(info.st_uid))
+    return "it or its folder belongs to another user, so it is not trusted";
+  return "";
 }
 
 std::variant<Method, std::string> read(const fs::path& library, const fs::path& program) {
-  if (others_may_write(library.parent_path()) || others_may_write(library))
-    return "everybody may write to it or to its folder, so it is not trusted";
+  for (const auto& path : {library.parent_path(), library})
+    if (auto why = distrust(path); !why.empty()) return why;
   try {
     const auto sha256 = digest_of_file(library).sha256;
-    if (!others_may_write(manifest_path(library)))
+    if (distrust(manifest_path(library)).empty())
       if (auto known = read_manifest(library, sha256)) return *std::move(known);
     auto method = describe_in_child(library, program);
     method.sha256 = sha256;

@@ -29,7 +29,7 @@ struct CatalogEntry {
 // manifest written.
 class Catalog {
  public:
-  // Earlier folders win. Folders that others may write to are not trusted. `program` is the assay
+  // Earlier folders win. Folders and files that others own or may write to are not trusted. `program` is the assay
   // that describes unknown libraries.
   explicit Catalog(const std::vector<std::filesystem::path>& folders,
                    std::filesystem::path program = "/proc/self/exe");

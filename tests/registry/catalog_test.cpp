@@ -92,6 +92,36 @@ TEST_CASE("a folder or a library that everybody may write is not trusted") {
   folder.set_mode(folder.path(), 0755);
 }
 
+TEST_CASE("a folder or a library of another user, or of a group, is not trusted") {
+  const PluginFolder folder;
+  folder.add_descent();
+  struct Case {
+    const char* target;
+    uid_t owner;
+    gid_t group;
+    mode_t mode;
+    const char* fault;
+  };
+  constexpr uid_t kStranger = 54321;
+  const auto c = GENERATE_REF(
+      Case{"", kStranger, kStranger, 0755,
+           "it or its folder belongs to another user, so it is not trusted"},
+      Case{"descent.so", kStranger, kStranger, 0755,
+           "it or its folder belongs to another user, so it is not trusted"},
+      Case{"", 0, kStranger, 0775,
+           "a group may write to it or to its folder, so it is not trusted (chmod g-w)"},
+      Case{"descent.so", 0, kStranger, 0775,
+           "a group may write to it or to its folder, so it is not trusted (chmod g-w)"},
+      Case{"", 0, kStranger, 0755, ""});
+  const auto target = folder.path() / c.target;
+  if (chown(target.c_str(), c.owner, c.group) != 0) {
+    WARN("skipped: only root gives files away");
+    return;
+  }
+  folder.set_mode(target, c.mode);
+  CHECK(Catalog({folder.path()}, kProgram).find("descent")->fault() == c.fault);
+}
+
 TEST_CASE("a broken library stands beside the sound ones") {
   const PluginFolder folder;
   folder.add_descent();
