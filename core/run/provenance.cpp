@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -39,13 +40,28 @@ nlohmann::json environment() {
   return result;
 }
 
-// The output of a git command, or nothing when it failed.
-std::optional<std::string> git(const std::filesystem::path& folder, const std::string& arguments) {
-  std::string quoted;
-  for (const char c : folder.string())
-    quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  const std::string command = "git -C '" + quoted + "' " + arguments + " 2>/dev/null";
-  FILE* pipe = popen(command.c_str(), "r");
+std::string quoted(const std::string& text) {
+  std::string result = "'";
+  for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return result + "'";
+}
+
+// Settings of git for one command.
+using GitSettings = std::vector<std::pair<std::string, std::string>>;
+
+// The output of a git command, or nothing when it failed. It takes no lock: somebody's own git may
+// be at work. It fetches nothing that a partial clone lacks.
+std::optional<std::string> git(const std::filesystem::path& folder, const std::string& arguments,
+                               const GitSettings& settings) {
+  std::string command = "GIT_ALLOW_PROTOCOL=none GIT_NO_LAZY_FETCH=1 GIT_CONFIG_COUNT=" +
+                        std::to_string(settings.size());
+  for (std::size_t i = 0; i < settings.size(); ++i) {
+    const auto number = std::to_string(i);
+    command += " GIT_CONFIG_KEY_" + number + "=" + quoted(settings[i].first);
+    command += " GIT_CONFIG_VALUE_" + number + "=" + quoted(settings[i].second);
+  }
+  command += " git --no-optional-locks -C " + quoted(folder.string()) + " " + arguments;
+  FILE* pipe = popen((command + " 2>/dev/null").c_str(), "r");
   if (pipe == nullptr) return std::nullopt;
   std::string text;
   char buffer[4096];
@@ -54,6 +70,31 @@ std::optional<std::string> git(const std::filesystem::path& folder, const std::s
   if (pclose(pipe) != 0) return std::nullopt;
   while (!text.empty() && text.back() == '\n') text.pop_back();
   return text;
+}
+
+// A folder that came from elsewhere brings settings that make git execute something: a monitor of
+// files, hooks, and filters, which go under names of their own. The user's own filters stay.
+GitSettings inert_settings(const std::filesystem::path& folder) {
+  GitSettings settings = {{"core.fsmonitor", "false"}, {"core.hooksPath", "/dev/null"}};
+  const auto list = git(folder,
+                        "config --show-scope --includes --name-only --get-regexp "
+                        "'^filter\\..*\\.(clean|smudge|process|required)$'",
+                        settings);
+  std::istringstream lines(list.value_or(""));
+  for (std::string scope, name; std::getline(lines, scope, '\t') && std::getline(lines, name);)
+    if (scope == "local" || scope == "worktree")
+      settings.emplace_back(name, name.ends_with(".required") ? "false" : "");
+  return settings;
+}
+
+// The commit that is checked out, and whether tracked files differ from it.
+void describe_tree(const std::filesystem::path& folder, db::SessionRow& row) {
+  const auto settings = inert_settings(folder);
+  row.git_commit = git(folder, "rev-parse HEAD", settings);
+  if (!row.git_commit) return;
+  if (const auto changes = git(
+          folder, "status --porcelain --untracked-files=no --ignore-submodules=dirty", settings))
+    row.git_dirty = !changes->empty();
 }
 
 }  // namespace
@@ -108,10 +149,7 @@ db::SessionRow describe_session(const std::vector<std::string>& argv,
                             {"simd", simd_level()},
                             {"environment", environment()}}
                  .dump();
-  row.git_commit = git(folder, "rev-parse HEAD");
-  if (row.git_commit)
-    if (const auto changes = git(folder, "status --porcelain --untracked-files=no"))
-      row.git_dirty = !changes->empty();
+  describe_tree(folder, row);
   row.assay_version = assay_version;
   return row;
 }
