@@ -9,8 +9,10 @@
 #include <chrono>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/method/json.hpp"
+#include "core/process/children.hpp"
 #include "registry/catalog.hpp"
 #include "registry/library.hpp"
 
@@ -21,6 +23,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr auto kDescribeLimit = std::chrono::seconds(20);  // a plugin over libtorch needs about one
+constexpr auto kLook = std::chrono::milliseconds(20);  // for the end of one that closed its output
+constexpr auto kNow = std::chrono::milliseconds(0);
+constexpr auto kDeath = std::chrono::seconds(5);
+constexpr std::size_t kMostText = 16u << 20;
 
 struct Child {
   pid_t pid = -1;
@@ -34,11 +40,17 @@ Child start(const std::filesystem::path& library, const std::filesystem::path& p
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   const char* argv[] = {"assay", "methods", "--describe", library.c_str(), nullptr};
   Child child{-1, ends[0]};
-  const int error = posix_spawn(&child.pid, program.c_str(), &actions, nullptr,
+  const int error = posix_spawn(&child.pid, program.c_str(), &actions, &attributes,
                                 const_cast<char**>(argv), environ);
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   close(ends[1]);
   if (error != 0) {
@@ -48,19 +60,54 @@ Child start(const std::filesystem::path& library, const std::filesystem::path& p
   return child;
 }
 
-// Everything the child prints, or nothing when it takes too long.
-bool read_all(int fd, std::string& text) {
+// Takes in what is there; false at the end of the output.
+bool take(int fd, std::string& text) {
+  char buffer[1 << 16];
+  const auto count = read(fd, buffer, sizeof buffer);
+  if (count < 0) return errno == EINTR || errno == EAGAIN;
+  text.append(buffer, static_cast<std::size_t>(count));
+  return count > 0;
+}
+
+// What the child prints until it ends: others may hold its output open, and it may close it early.
+// Why not, where it takes too long or prints too much.
+std::string read_until_end(const Child& child, std::string& text) {
+  fcntl(child.output, F_SETFL, O_NONBLOCK);
   const auto end = Clock::now() + kDescribeLimit;
-  for (;;) {
-    const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
-    pollfd wait{fd, POLLIN, 0};
-    if (left <= 0 || poll(&wait, 1, static_cast<int>(left)) == 0) return false;
-    char buffer[1 << 16];
-    const auto count = read(fd, buffer, sizeof buffer);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return true;
-    text.append(buffer, static_cast<std::size_t>(count));
+  for (bool is_open = true; Clock::now() < end;) {
+    pollfd wait{child.output, POLLIN, 0};
+    if (is_open) poll(&wait, 1, static_cast<int>(kLook.count()));
+    const bool has_ended = ends_within(child.pid, is_open ? kNow : kLook);
+    do {
+      is_open = is_open && take(child.output, text);
+      if (text.size() > kMostText) return "prints without end while it is loaded";
+    } while (is_open && poll(&wait, 1, 0) > 0);
+    if (has_ended) return "";
+  }
+  return "did not describe itself within 20 s";
+}
+
+// The child with its group, and whatever it has left behind in other sessions.
+int end(const Child& child, const std::set<pid_t>& before) {
+  kill(-child.pid, SIGKILL);
+  int status = SIGKILL;
+  if (ends_within(child.pid, kDeath)) waitpid(child.pid, &status, 0);
+  close(child.output);
+  end_children_but(before);
+  return status;
+}
+
+Method method_from(const std::string& text, const std::filesystem::path& library) {
+  const auto answer = nlohmann::json::parse(text, nullptr, false);
+  if (answer.is_discarded() || !answer.is_object())
+    throw PluginError("ended its process while it was loaded");
+  try {
+    if (answer.contains("error")) throw PluginError(answer["error"].get<std::string>());
+    auto method = method_from_json(answer.at("method"));
+    method.library = library;
+    return method;
+  } catch (const nlohmann::json::exception&) {
+    throw PluginError("wrote over the description of itself while it was loaded");
   }
 }
 
@@ -68,24 +115,17 @@ bool read_all(int fd, std::string& text) {
 
 Method describe_in_child(const std::filesystem::path& library,
                          const std::filesystem::path& program) {
+  const auto children = children_of(getpid());
+  adopt_orphans();
   const Child child = start(library, program);
   std::string text;
-  const bool in_time = read_all(child.output, text);
-  if (!in_time) kill(child.pid, SIGKILL);
-  close(child.output);
-  int status = 0;
-  while (waitpid(child.pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (!in_time) throw PluginError("did not describe itself within 20 s");
+  const auto fault = read_until_end(child, text);
+  const int status = end(child, {children.begin(), children.end()});
+  if (!fault.empty()) throw PluginError(fault);
   if (WIFSIGNALED(status))
     throw PluginError(std::string("crashed while it was loaded (") + strsignal(WTERMSIG(status)) +
                       ")");
-  const auto answer = nlohmann::json::parse(text, nullptr, false);
-  if (answer.is_discarded()) throw PluginError("ended its process while it was loaded");
-  if (answer.contains("error")) throw PluginError(answer["error"].get<std::string>());
-  auto method = method_from_json(answer.at("method"));
-  method.library = library;
-  return method;
+  return method_from(text, library);
 }
 
 }  // namespace assay

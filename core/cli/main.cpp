@@ -18,13 +18,14 @@
 namespace assay::cli {
 namespace {
 
-// `assay worker FD LIBRARY`: how the host starts its own workers. No command for people.
+// `assay worker FD LIBRARY`: how the host starts its own workers. No command for people. It ends
+// without what its libraries would still do at the end: some crash there, some never finish.
 int worker(int argc, char** argv) {
   int control = -1;
   if (argc != 4 ||
       std::from_chars(argv[2], argv[2] + std::strlen(argv[2]), control).ec != std::errc{})
     return kUserError;
-  return worker_main(control, argv[3]);
+  _exit(worker_main(control, argv[3]));
 }
 
 int report(const std::string& message, int code) {

@@ -1,5 +1,7 @@
 // assay methods: which methods there are, and which libraries are none, and why.
 #include <fmt/core.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -21,6 +23,7 @@ using nlohmann::json;
 // Loads the library here; the caller is a child that may die of it. What the library itself prints
 // must not mix with the answer.
 int describe_here(const std::string& library) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::fflush(stdout);
   const int answer = dup(STDOUT_FILENO);
   if (std::freopen("/dev/null", "w", stdout) == nullptr) return kFailed;

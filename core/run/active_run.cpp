@@ -5,12 +5,15 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
+
+#include "core/process/children.hpp"
 
 namespace assay {
 namespace {
 
 constexpr auto kBetweenSignals = std::chrono::seconds(1);
+constexpr auto kForNews = std::chrono::seconds(5);  // from a run's end to its worker's word of it
+constexpr int kMostSignals = 11;                    // as many seconds
 constexpr std::size_t kMostBytes = 4u << 20;  // of one channel at a time; more than a pipe holds
 constexpr std::size_t kMostFailure = 8000;    // bytes of a run's reason that are kept
 constexpr std::array<std::string_view, 4> kLevels = {"debug", "info", "warn", "error"};
@@ -52,12 +55,16 @@ double ActiveRun::fraction_done() const {
   return total > 0 ? std::min(1.0, std::max(0.0, region_.done() / total)) : 0;
 }
 
-std::uint64_t ActiveRun::resident_bytes() const {
-  if (pid_ == 0) return 0;
-  std::ifstream file("/proc/" + std::to_string(pid_) + "/statm");
-  std::uint64_t size = 0, resident = 0;
-  file >> size >> resident;
-  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+bool ActiveRun::holds_more_than(std::uint64_t bytes) const {
+  return pid_ != 0 && assay::holds_more_than(pid_, bytes);
+}
+
+bool ActiveRun::is_overdue() {
+  if (signals_sent_ > kMostSignals) return true;
+  const bool is_missed = pid_ != 0 && resident_bytes(pid_) == 0;
+  if (!is_missed) missed_since_ = {};
+  if (is_missed && missed_since_ == Clock::time_point{}) missed_since_ = Clock::now();
+  return is_missed && Clock::now() - missed_since_ > kForNews;
 }
 
 bool ActiveRun::drain() {
@@ -220,9 +227,8 @@ void ActiveRun::kill_now(StopCause cause) {
 
 // First SIGTERM, then SIGKILL.
 void ActiveRun::signal_if_due() {
-  if (cause_ == StopCause::none || pid_ == 0 || signals_sent_ > 1 || Clock::now() < next_signal_)
-    return;
-  kill(-pid_, signals_sent_ == 0 ? SIGTERM : SIGKILL);
+  if (cause_ == StopCause::none || Clock::now() < next_signal_) return;
+  if (pid_ > 0) kill(-pid_, signals_sent_ == 0 ? SIGTERM : SIGKILL);
   ++signals_sent_;
   next_signal_ = Clock::now() + kBetweenSignals;
 }

@@ -65,7 +65,11 @@ class ActiveRun {
   double total() const { return region_.total(); }  // 0: it has not said
 
   void set_pid(pid_t pid) { pid_ = pid; }
-  std::uint64_t resident_bytes() const;  // 0 when unknown
+  // With all that it has started.
+  bool holds_more_than(std::uint64_t bytes) const;
+  // True when its end is long due: its process is gone, or was killed, and the worker does not say
+  // so.
+  bool is_overdue();
 
   // Takes in what is there now, without waiting and up to a bound, so that a run that never pauses
   // cannot hold the host up. True when more may be there.
@@ -105,6 +109,7 @@ class ActiveRun {
   Clock::time_point started_ = Clock::now();
   StopCause cause_ = StopCause::none;
   int signals_sent_ = 0;
+  Clock::time_point missed_since_{};  // its process was not there at the last look
   Clock::time_point next_signal_{};
 };
 

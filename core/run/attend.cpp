@@ -8,7 +8,6 @@ namespace assay {
 namespace {
 
 using Clock = ActiveRun::Clock;
-constexpr auto kLoadLimit = std::chrono::seconds(60);
 constexpr auto kLastWait = std::chrono::seconds(5);
 constexpr int kPatience = 100, kAttentive = 5;  // milliseconds between two looks
 
@@ -36,15 +35,13 @@ std::optional<WorkerEvent> end_of(WorkerProcess& worker, ActiveRun& run) {
 std::shared_ptr<WorkerProcess> ready_worker(const Method& method, std::uint32_t threads,
                                             WorkerPool& pool) {
   auto worker = pool.get(method.library, threads);
-  const auto end = Clock::now() + kLoadLimit;
-  while (worker->state() == WorkerProcess::State::loading && Clock::now() < end) {
+  while (worker->state() == WorkerProcess::State::loading) {
     wait_for(*worker, nullptr, kPatience);
+    worker->look();
     worker->receive();
   }
   if (worker->state() == WorkerProcess::State::ready) return worker;
   pool.drop(worker);
-  if (worker->state() == WorkerProcess::State::loading)
-    throw PluginError("plugin '" + method.id + "' did not finish loading within a minute");
   throw PluginError("plugin '" + method.id + "' " + worker->error());
 }
 
@@ -57,11 +54,13 @@ Attended attend(const Method& method, const Job& job, const std::shared_ptr<Work
   for (;;) {
     wait_for(*worker, &run, attention.should_stop ? kAttentive : kPatience);
     run.drain();
+    worker->look();
     if (const auto end = end_of(*worker, run)) {
       run.close();
       result.took = Clock::now() - run.started();
       if (result.was_asked_to_stop) result.took_to_stop = Clock::now() - asked;
-      if (!run.report().status) result.death = death_text(end->wait_status);
+      if (!run.report().status)
+        result.death = end->why.empty() ? death_text(end->wait_status) : end->why;
       result.report = run.report();
       return result;
     }
@@ -75,6 +74,7 @@ Attended attend(const Method& method, const Job& job, const std::shared_ptr<Work
       run.kill_now(StopCause::timeout);
     }
     run.signal_if_due();
+    if (run.is_overdue()) worker->end("its worker did not tell of its end");
     if (Clock::now() - run.started() > attention.limit + kLastWait)
       throw PluginError("a run of method '" + method.id + "' did not end when it was killed");
   }

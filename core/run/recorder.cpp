@@ -55,6 +55,7 @@ Verdict by_host(StopCause cause, std::chrono::milliseconds timeout, std::uint64_
 
 Verdict by_death(const Death& death) {
   if (!death.refusal.empty()) return {Status::bad_input, death.refusal};
+  if (!death.why.empty()) return {Status::crashed, death.why};
   if (WIFSIGNALED(death.wait_status) && WTERMSIG(death.wait_status) == SIGKILL)
     return {Status::crashed,
             "killed from outside (SIGKILL), perhaps by the system for want of memory"};

@@ -46,6 +46,7 @@ struct Death {
   int wait_status = 0;
   std::int64_t cpu_ms = 0, max_rss_kb = 0;
   std::string refusal;  // it never began: why
+  std::string why;      // in words, where the host ended its worker
 };
 
 // What a method's own answer means for its run.

@@ -241,6 +241,7 @@ class Scheduler {
   void hear_workers() {
     for (const auto& worker : workers()) {
       for (const auto& event : worker->receive()) hear(event);
+      if (worker->pid() < 0) pool_.end_orphans();
       if (worker->state() == WorkerProcess::State::failed) {
         pool_.drop(worker);
         give_up("a plugin " + worker->error());
@@ -263,7 +264,7 @@ class Scheduler {
     }
     auto active = std::move(*found);
     active_.erase(found);
-    end(*active, {event.wait_status, event.cpu_ms, event.max_rss_kb, event.error});
+    end(*active, {event.wait_status, event.cpu_ms, event.max_rss_kb, event.error, event.why});
   }
 
   void end(Active& active, const Death& death) {
@@ -364,6 +365,7 @@ class Scheduler {
     const auto now = Clock::now();
     if (now < next_tick_) return;
     next_tick_ = now + kTick;
+    for (const auto& worker : workers()) worker->look();
     for (auto& active : active_) keep_limits(*active, now);
     if (now >= next_flush_) {
       next_flush_ = now + kFlush;
@@ -383,9 +385,10 @@ class Scheduler {
     const auto& settings = active.task.plan->experiment.run;
     if (settings.timeout.count() > 0 && now - process.started() > settings.timeout)
       process.ask_to_stop(StopCause::timeout, options_.grace);
-    if (settings.memory > 0 && process.resident_bytes() > settings.memory)
+    if (settings.memory > 0 && process.holds_more_than(settings.memory))
       process.kill_now(StopCause::memory);
     process.signal_if_due();
+    if (process.is_overdue()) process.worker()->end("its worker did not tell of its end");
   }
 
   // As the run reports it; else by its age, against the mean of those that ended.

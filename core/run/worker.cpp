@@ -11,8 +11,10 @@
 #include <chrono>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/data/hash.hpp"
+#include "core/process/children.hpp"
 #include "core/run/descriptor.hpp"
 #include "core/run/host_table.hpp"
 #include "core/run/job.hpp"
@@ -46,6 +48,8 @@ class Worker {
   int serve(bool fork_safe) {
     const sigset_t chld = block_sigchld();
     const Descriptor signals(signalfd(-1, &chld, SFD_CLOEXEC | SFD_NONBLOCK));
+    for (const pid_t child : children_of(getpid())) loaded_.insert(child);
+    adopt_orphans();
     for (;;) {
       pollfd wait[2] = {{control_, POLLIN, 0}, {signals.get(), POLLIN, 0}};
       if (poll(wait, 2, -1) < 0) continue;
@@ -125,7 +129,8 @@ class Worker {
     }
     int status = 0;
     rusage usage{};
-    for (pid_t pid = 0; (pid = wait4(-1, &status, WNOHANG, &usage)) > 0;) {
+    pid_t pid = 0;
+    while ((pid = wait4(-1, &status, WNOHANG, &usage)) > 0) {
       const auto child = children_.find(pid);
       if (child == children_.end()) continue;
       const auto ms = [](const timeval& t) { return t.tv_sec * 1000 + t.tv_usec / 1000; };
@@ -135,12 +140,21 @@ class Worker {
             {"max_rss_kb", usage.ru_maxrss}});
       children_.erase(child);
     }
+    if (pid == 0) end_orphans();  // else there is nobody
+  }
+
+  // A run takes over its own orphans while it lives, so who comes to the worker is a dead run's.
+  void end_orphans() {
+    auto kept = loaded_;
+    for (const auto& [pid, run] : children_) kept.insert(pid);
+    end_children_but(kept);
   }
 
   // Becomes the run: own process group, dies with its parent, stdout and stderr into the pipes.
   // No destructor of the plugin's libraries runs at the end: big stacks crash in theirs.
   [[noreturn]] void execute(Prepared& p) {
     setpgid(0, 0);
+    adopt_orphans();
     dup2(p.out.get(), STDOUT_FILENO);
     dup2(p.err.get(), STDERR_FILENO);
     setvbuf(stdout, nullptr, _IOLBF, 0);
@@ -167,6 +181,7 @@ class Worker {
   // The host is gone: runs end, and with them what they have started.
   int abandon() {
     for (const auto& [pid, run] : children_) kill(-pid, SIGKILL);
+    end_children_but({});
     return 0;
   }
 
@@ -176,6 +191,7 @@ class Worker {
   Method method_;
   InputStore inputs_;
   std::map<pid_t, RunId> children_;
+  std::set<pid_t> loaded_;  // what the library itself started when it was loaded
 };
 
 }  // namespace

@@ -13,12 +13,19 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "core/process/children.hpp"
+#include "core/run/line_log.hpp"
+
 extern char** environ;
 
 namespace assay {
 namespace {
 
 constexpr int kControlFd = 3;
+constexpr int kMostPackets = 256;  // taken in at once, so that none can hold the host up
+constexpr std::size_t kMostError = 8000;
+constexpr auto kFarewell = std::chrono::seconds(1);  // for a worker without runs to end by itself
+constexpr auto kDeath = std::chrono::seconds(5);     // for one that was killed
 
 // The host's environment without what would change results: thread counts are ours to give, the
 // locale is fixed, nothing is preloaded.
@@ -114,9 +121,9 @@ WorkerProcess::WorkerProcess(const std::filesystem::path& program,
 WorkerProcess::~WorkerProcess() {
   control_.reset();
   if (pid_ <= 0) return;
-  if (!runs_.empty() || state_ == State::loading) kill(pid_, SIGKILL);
-  while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
-  }
+  const bool is_idle = runs_.empty() && state_ != State::loading;
+  if (!is_idle || !ends_within(pid_, kFarewell)) kill(pid_, SIGKILL);
+  if (ends_within(pid_, kDeath)) waitpid(pid_, nullptr, 0);
 }
 
 void WorkerProcess::send(std::int64_t run, const JobChannels& channels) {
@@ -128,44 +135,72 @@ void WorkerProcess::send(std::int64_t run, const JobChannels& channels) {
 std::vector<WorkerEvent> WorkerProcess::receive() {
   std::vector<WorkerEvent> events;
   bool would_block = false;
-  while (auto packet = receive_packet(control_.get(), &would_block)) {
-    const auto message = nlohmann::json::parse(packet->text, nullptr, false);
-    if (message.is_discarded()) {  // a plugin in a worker that may not fork has the socket too
-      kill(pid_, SIGKILL);
-      continue;
+  for (int i = 0; i < kMostPackets && pid_ > 0; ++i) {
+    const auto packet = receive_packet(control_.get(), &would_block);
+    if (!packet) {
+      is_over_ = is_over_ || !would_block;
+      break;
     }
-    if (message.contains("ready")) {
-      state_ = State::ready;
-      fork_safe_ = message["fork_safe"];
-      library_threads_ = message["threads"];
-    } else if (message.contains("error") && !message.contains("refused")) {
-      state_ = State::failed;
-      error_ = message["error"];
-    } else {
-      events.push_back(event_from(packet->text));
+    try {
+      hear(packet->text, events);
+    } catch (const std::exception&) {
+      end("wrote into the line between its worker and the host");
     }
   }
-  if (!would_block)
+  if (is_over_)
     for (auto& event : bury()) events.push_back(std::move(event));
   return events;
 }
 
+void WorkerProcess::end(const std::string& why) {
+  if (why_.empty()) why_ = why;
+  if (pid_ > 0) kill(pid_, SIGKILL);
+  is_over_ = true;
+}
+
+void WorkerProcess::look() {
+  if (state_ == State::loading && std::chrono::steady_clock::now() - spawned_ > kLoadLimit)
+    end("did not finish loading within a minute");
+  siginfo_t info{};
+  const bool is_dead =
+      pid_ > 0 && waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+      info.si_pid != 0;
+  is_over_ = is_over_ || is_dead;
+}
+
+void WorkerProcess::hear(const std::string& text, std::vector<WorkerEvent>& events) {
+  const auto message = nlohmann::json::parse(text);
+  if (state_ != State::loading) {
+    events.push_back(event_from(text));
+  } else if (message.contains("ready")) {
+    fork_safe_ = message.at("fork_safe").get<bool>();
+    library_threads_ = message.at("threads").get<int>();
+    state_ = State::ready;
+  } else {
+    error_ = printable(message.at("error").get<std::string>(), kMostError);
+    state_ = State::failed;
+  }
+}
+
+// Speaks of runs that this worker has, else it is none of its messages.
 WorkerEvent WorkerProcess::event_from(const std::string& text) {
   const auto message = nlohmann::json::parse(text);
   WorkerEvent event{};
-  if (message.contains("started")) {
+  const bool is_start = message.contains("started"), is_refusal = message.contains("refused");
+  event.run = message.at(is_start ? "started" : is_refusal ? "refused" : "ended");
+  if (!has(event.run)) throw std::invalid_argument("no run of this worker");
+  if (is_start) {
     event.kind = WorkerEvent::Kind::started;
-    event.run = message["started"];
-    event.pid = message["pid"];
+    event.pid = message.at("pid");
+    if (event.pid <= 1 || (!fork_safe_ && event.pid != pid_))
+      throw std::invalid_argument("no process of this worker");
     return event;
   }
-  if (message.contains("refused")) {
+  if (is_refusal) {
     event.kind = WorkerEvent::Kind::refused;
-    event.run = message["refused"];
-    event.error = message["error"];
+    event.error = printable(message.at("error").get<std::string>(), kMostError);
   } else {
     event.kind = WorkerEvent::Kind::ended;
-    event.run = message.at("ended");
     event.wait_status = message.at("status");
     event.cpu_ms = message.at("cpu_ms");
     event.max_rss_kb = message.at("max_rss_kb");
@@ -175,37 +210,57 @@ WorkerEvent WorkerProcess::event_from(const std::string& text) {
 }
 
 std::vector<WorkerEvent> WorkerProcess::bury() {
-  int status = 0;
+  int status = SIGKILL;  // a signal's wait status is its number
   rusage usage{};
   if (pid_ > 0) {
     kill(pid_, SIGKILL);  // no more than a formality, unless its plugin closed the socket
-    while (wait4(pid_, &status, 0, &usage) < 0 && errno == EINTR) {
-    }
+    if (ends_within(pid_, kDeath)) wait4(pid_, &status, 0, &usage);
     pid_ = -1;
   }
   if (state_ == State::loading) {
     state_ = State::failed;
-    const auto words = tail(errors_.get());
-    error_ =
-        "crashed while it was loaded: " + death_text(status) + (words.empty() ? "" : "\n" + words);
+    const auto words = printable(tail(errors_.get()), kMostError);
+    error_ = !why_.empty() ? why_
+                           : "crashed while it was loaded: " + death_text(status) +
+                                 (words.empty() ? "" : "\n" + words);
   } else if (state_ == State::ready) {
     state_ = State::gone;
   }
   std::vector<WorkerEvent> events;
   const auto ms = [](const timeval& t) { return t.tv_sec * 1000 + t.tv_usec / 1000; };
   for (const auto& [run, given] : runs_)
-    events.push_back({WorkerEvent::Kind::ended, run, 0, "",
-                      fork_safe_ ? SIGKILL : status,  // a signal's wait status is its number
+    events.push_back({WorkerEvent::Kind::ended, run, 0, "", fork_safe_ ? SIGKILL : status,
                       fork_safe_ ? 0 : ms(usage.ru_utime) + ms(usage.ru_stime),
-                      fork_safe_ ? 0 : usage.ru_maxrss});
+                      fork_safe_ ? 0 : usage.ru_maxrss, why_});
   runs_.clear();
   return events;
+}
+
+WorkerPool::WorkerPool(std::filesystem::path program) : program_(std::move(program)) {
+  for (const pid_t child : children_of(getpid())) not_ours_.insert(child);
+  adopt_orphans();
+}
+
+WorkerPool::~WorkerPool() {
+  workers_.clear();
+  end_orphans();
+}
+
+void WorkerPool::end_orphans() {
+  auto kept = not_ours_;
+  std::erase_if(made_, [](const auto& worker) { return worker.expired(); });
+  for (const auto& made : made_)
+    if (const auto worker = made.lock(); worker && worker->pid() > 0) kept.insert(worker->pid());
+  end_children_but(kept);
 }
 
 std::shared_ptr<WorkerProcess> WorkerPool::get(const std::filesystem::path& library,
                                                std::uint32_t threads) {
   auto& worker = workers_[{library.string(), threads}];
-  if (!worker) worker = std::make_shared<WorkerProcess>(program_, library, threads);
+  if (!worker) {
+    worker = std::make_shared<WorkerProcess>(program_, library, threads);
+    made_.push_back(worker);
+  }
   return worker;
 }
 

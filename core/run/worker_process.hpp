@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -29,18 +30,23 @@ struct WorkerEvent {
   std::string error;    // refused
   int wait_status = 0;  // ended: as waitpid gives it
   std::int64_t cpu_ms = 0, max_rss_kb = 0;
+  std::string why;  // ended: in words, where the worker was ended for a reason
 };
 
 class WorkerProcess {
  public:
   enum class State { loading, ready, failed, gone };
+  static constexpr auto kLoadLimit = std::chrono::seconds(60);
 
   // Spawns `program worker`, with `threads` in the environment before any library loads. Throws
   // std::system_error.
   WorkerProcess(const std::filesystem::path& program, const std::filesystem::path& library,
                 std::uint32_t threads);
   ~WorkerProcess();  // closes the socket: the worker ends, and its children with it
+  WorkerProcess(const WorkerProcess&) = delete;
+  WorkerProcess& operator=(const WorkerProcess&) = delete;
 
+  pid_t pid() const { return pid_; }  // -1 once it is gone
   int socket() const { return control_.get(); }
   State state() const { return state_; }
   bool fork_safe() const { return fork_safe_; }
@@ -52,15 +58,27 @@ class WorkerProcess {
   void send(std::int64_t run, const JobChannels& channels);
 
   // Reads what it has to say, without waiting. At its death the runs that it still had are
-  // reported as ended: with its own wait status where it ran them itself, else as killed.
+  // reported as ended: with its own wait status where it ran them itself, else as killed. A message
+  // that it cannot have sent ends it: a plugin in a worker that may not fork has the socket too.
   std::vector<WorkerEvent> receive();
 
+  // Kills it, the first reason stays; receive() reports its runs.
+  void end(const std::string& why);
+  // Ends it where it has loaded for too long, and notices a death that the socket does not tell of
+  // because somebody else still holds it.
+  void look();
+
  private:
+  void hear(const std::string& text, std::vector<WorkerEvent>& events);
   WorkerEvent event_from(const std::string& text);
+  bool has(std::int64_t run) const { return runs_.contains(run); }
   std::vector<WorkerEvent> bury();
 
   Descriptor control_, errors_;
   pid_t pid_ = -1;
+  std::chrono::steady_clock::time_point spawned_ = std::chrono::steady_clock::now();
+  bool is_over_ = false;
+  std::string why_;
   State state_ = State::loading;
   bool fork_safe_ = true;
   int library_threads_ = 1;
@@ -72,16 +90,24 @@ class WorkerProcess {
 // once and then replaced.
 class WorkerPool {
  public:
-  explicit WorkerPool(std::filesystem::path program) : program_(std::move(program)) {}
+  // From here on this process takes over what its workers leave behind, to end it.
+  explicit WorkerPool(std::filesystem::path program);
+  ~WorkerPool();
+  WorkerPool(const WorkerPool&) = delete;
+  WorkerPool& operator=(const WorkerPool&) = delete;
 
   // The worker that a run of this library may be sent to once it is ready; spawned when needed.
   std::shared_ptr<WorkerProcess> get(const std::filesystem::path& library, std::uint32_t threads);
   // Takes a worker out: it is busy for good, or dead.
   void drop(const std::shared_ptr<WorkerProcess>& worker);
   std::set<std::shared_ptr<WorkerProcess>> all() const;
+  // Ends what workers that are gone have started and left behind.
+  void end_orphans();
 
  private:
   std::filesystem::path program_;
+  std::set<pid_t> not_ours_;  // children that this process had before
+  std::vector<std::weak_ptr<WorkerProcess>> made_;
   std::map<std::pair<std::string, std::uint32_t>, std::shared_ptr<WorkerProcess>> workers_;
 };
 

@@ -125,6 +125,41 @@ TEST_CASE("a process that a run left behind ends with it") {
   CHECK(eventually([&] { return !is_alive(child); }));
 }
 
+TEST_CASE("a process that a run left behind in another session ends with it") {
+  Bench bench;
+  const auto run = run_beside_others(bench, "fault_leaver", 1);
+  CHECK(run.error == "leaves a session behind");
+  const auto notes = lines(run, "plugin");
+  REQUIRE(notes.size() == 1);
+  const auto child = static_cast<pid_t>(std::stol(notes[0].substr(6)));
+  CHECK(child > 1);
+  CHECK(eventually([&] { return !is_alive(child); }));
+}
+
+TEST_CASE("a run that speaks in the name of its worker ends itself and no other") {
+  Bench bench;
+  const auto run = run_beside_others(bench, "fault_impostor", 1);
+  CHECK(run.run.status == Status::crashed);
+  CHECK(run.error == "wrote into the line between its worker and the host");
+}
+
+TEST_CASE("a run whose worker does not tell of its end is ended by a limit", "[slow]") {
+  Bench bench;
+  bench.experiment("fault_stops", "seeds = [0, 1, 2]\n[run]\njobs = 1\n");
+  CHECK(bench.run().code == 1);
+  CHECK(bench.count(Status::done) == 2);
+  const auto run = bench.run_of(1);
+  CHECK(run.run.status == Status::crashed);
+  CHECK(run.error == "its worker did not tell of its end");
+}
+
+TEST_CASE("a library that never finishes unloading holds nobody up") {
+  Bench bench;
+  bench.experiment("fault_farewell");
+  CHECK(bench.run().code == 0);
+  CHECK(bench.count(Status::done) == 3);
+}
+
 TEST_CASE("a failed run is attempted again by the next call, a finished one is not") {
   Bench bench;
   run_beside_others(bench, "fault_throw", 1);

@@ -2,6 +2,7 @@
 #include <signal.h>
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 
 #include "tests/faults/program.hpp"
 
@@ -56,6 +57,25 @@ TEST_CASE("a run over its memory limit is killed, and only that run") {
   CHECK(run.run.status == Status::out_of_memory);
   CHECK(run.error == "used more than its memory limit of 100.0 MiB");
   CHECK(run.max_rss_kb.value_or(0) > 100 * 1024);
+}
+
+TEST_CASE("the memory of a run's children counts as its own") {
+  Bench bench;
+  bench.experiment("fault_brood", "seeds = [0, 1, 2]\n[run]\nmemory = \"100MiB\"\njobs = 1\n");
+  CHECK(bench.run().code == 1);
+  CHECK(bench.count(Status::done) == 2);
+  CHECK(bench.run_of(1).error == "used more than its memory limit of 100.0 MiB");
+}
+
+TEST_CASE("a Ctrl-C ends a sweep whose library hangs when it is loaded anew") {
+  Bench bench;
+  setenv("ASSAY_FAULT_FILE", (bench / "loaded").c_str(), 1);
+  bench.experiment("fault_reload", "seeds = [0, 1]\n[run]\njobs = 1\n");
+  auto call = bench.start();
+  REQUIRE(eventually([&] { return bench.count(Status::done) == 1; }));
+  call.signal(SIGINT);
+  CHECK(call.wait().code == 130);
+  unsetenv("ASSAY_FAULT_FILE");
 }
 
 TEST_CASE("the first Ctrl-C asks runs to stop and starts no others") {
