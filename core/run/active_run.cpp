@@ -7,6 +7,8 @@
 #include <cstdio>
 
 #include "core/process/children.hpp"
+#include "core/run/artifact_writer.hpp"
+#include "core/run/output_rules.hpp"
 
 namespace assay {
 namespace {
@@ -16,7 +18,19 @@ constexpr auto kForNews = std::chrono::seconds(5);  // from a run's end to its w
 constexpr int kMostSignals = 11;                    // as many seconds
 constexpr std::size_t kMostBytes = 4u << 20;  // of one channel at a time; more than a pipe holds
 constexpr std::size_t kMostFailure = 8000;    // bytes of a run's reason that are kept
+constexpr std::size_t kMostFaults = 1000;
+constexpr std::size_t kMostArtifacts = 100'000;
+constexpr std::size_t kMostTextBytes = 64u << 20;  // of all results of a run
 constexpr std::array<std::string_view, 4> kLevels = {"debug", "info", "warn", "error"};
+
+std::size_t text_size(const db::Cell& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text == nullptr ? 0 : text->size();
+}
+
+bool is_sha256(const std::string& text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
 
 LineLog log_to(RunSink* sink, std::string_view level, std::string_view source) {
   return LineLog([=](std::string_view text) {
@@ -86,8 +100,9 @@ void ActiveRun::close() {
 bool ActiveRun::drain_frames() {
   try {
     return read_frames();
-  } catch (const FrameError&) {
+  } catch (const FrameError& error) {
     report_.is_sound = false;
+    report_.nonsense = std::string("sent what cannot be true: ") + error.what();
     frames_.reset();
     return false;
   }
@@ -158,45 +173,20 @@ const std::string* ActiveRun::output_name(std::uint32_t index) const {
 
 void ActiveRun::take(FrameReader frame) {
   switch (frame.type()) {
-    case FrameType::output_name: {
-      const auto index = frame.get<std::uint32_t>();
-      if (index != method_.outputs.size() + families_.size())
-        throw FrameError("an index out of order");
-      families_.push_back(frame.text());
-      return;
-    }
-    case FrameType::result: {
-      const auto* name = output_name(frame.get<std::uint32_t>());
-      if (name == nullptr) throw FrameError("a result of an unknown output");
-      const auto type = frame.get<std::uint32_t>();
-      db::Cell value = type == ASSAY_TEXT   ? db::Cell(frame.text())
-                       : type == ASSAY_REAL ? db::Cell(frame.get<double>())
-                                            : db::Cell(frame.get<std::int64_t>());
-      report_.results.emplace_back(*name, std::move(value));
-      return;
-    }
-    case FrameType::artifact: {
-      db::ArtifactRow row;
-      row.name = frame.text();
-      row.kind = frame.text();
-      row.format = frame.text();
-      row.sha256 = frame.text();
-      row.bytes = frame.get<std::uint64_t>();
-      report_.artifacts.push_back(std::move(row));
-      return;
-    }
+    case FrameType::output_name:
+      return take_name(frame);
+    case FrameType::result:
+      return take_result(frame);
+    case FrameType::artifact:
+      return take_artifact(frame);
     case FrameType::log: {
       const auto level = std::min<std::uint32_t>(frame.get<std::uint32_t>(), 3);
       const auto text = frame.text();
       logs_[level].feed(text + "\n");
       return;
     }
-    case FrameType::fault: {
-      const auto point = frame.get<std::uint32_t>();
-      auto key = frame.text();
-      report_.faults.push_back({point, std::move(key), frame.text()});
-      return;
-    }
+    case FrameType::fault:
+      return take_fault(frame);
     case FrameType::fail:
       report_.failure = printable(frame.text(), kMostFailure);
       return;
@@ -208,6 +198,57 @@ void ActiveRun::take(FrameReader frame) {
       return;
   }
   throw FrameError("a frame of an unknown type");
+}
+
+void ActiveRun::take_name(FrameReader& frame) {
+  const auto index = frame.get<std::uint32_t>();
+  auto name = frame.text();
+  if (index != method_.outputs.size() + families_.size() || index >= kMostOutputs)
+    throw FrameError("an index out of order");
+  if (find_output(method_, name) == nullptr) throw FrameError("a name that is not declared");
+  families_.push_back(std::move(name));
+}
+
+void ActiveRun::take_result(FrameReader& frame) {
+  const auto index = frame.get<std::uint32_t>();
+  const auto* name = output_name(index);
+  if (name == nullptr) throw FrameError("a result of an unknown output");
+  const auto type = frame.get<std::uint32_t>();
+  const auto declared = index < method_.outputs.size() ? method_.outputs[index].type
+                                                       : find_output(method_, *name)->type;
+  if (!is_result_of(type, declared))
+    throw FrameError("a result of another type than output '" + *name + "' declares");
+  db::Cell value = type == ASSAY_TEXT   ? db::Cell(frame.text())
+                   : type == ASSAY_REAL ? db::Cell(frame.get<double>())
+                                        : db::Cell(frame.get<std::int64_t>());
+  const auto [place, is_new] = results_.try_emplace(index, report_.results.size());
+  if (is_new) report_.results.emplace_back(*name, db::Cell{});
+  auto& kept = report_.results[place->second].second;
+  text_bytes_ += text_size(value) - text_size(kept);
+  if (text_bytes_ > kMostTextBytes) throw FrameError("results of more than 64 MiB of text");
+  kept = std::move(value);
+}
+
+void ActiveRun::take_artifact(FrameReader& frame) {
+  db::ArtifactRow row;
+  row.name = frame.text();
+  row.kind = frame.text();
+  row.format = frame.text();
+  row.sha256 = frame.text();
+  row.bytes = frame.get<std::uint64_t>();
+  if (!is_artifact_of(method_, row.name) || row.kind != "output" ||
+      row.format != format_of_artifact(row.name) || !is_sha256(row.sha256))
+    throw FrameError("an artifact that the host did not store");
+  if (report_.artifacts.size() >= kMostArtifacts) throw FrameError("too many artifacts");
+  report_.artifacts.push_back(std::move(row));
+}
+
+void ActiveRun::take_fault(FrameReader& frame) {
+  const auto point = frame.get<std::uint32_t>();
+  auto key = printable(frame.text(), kMostFailure);
+  auto message = printable(frame.text(), kMostFailure);
+  if (report_.faults.size() < kMostFaults)
+    report_.faults.push_back({point, std::move(key), std::move(message)});
 }
 
 void ActiveRun::ask_to_stop(StopCause cause, std::chrono::milliseconds grace) {

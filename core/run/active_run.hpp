@@ -5,6 +5,7 @@
 
 #include <array>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,7 +31,7 @@ struct Fault {  // from the method's own check
   std::string key, message;
 };
 
-// What a run has said of itself so far.
+// What a run has said of itself so far: of each output the last value, of faults the first ones.
 struct RunReport {
   std::optional<assay_status> status;  // absent: it did not reach its end
   double method_ms = 0;
@@ -38,7 +39,8 @@ struct RunReport {
   std::vector<std::pair<std::string, db::Cell>> results;
   std::vector<db::ArtifactRow> artifacts;
   std::vector<Fault> faults;
-  bool is_sound = true;  // false: what it sent cannot be true; it overwrote its own memory
+  bool is_sound = true;  // false: what it sent cannot be true
+  std::string nonsense;  // what that was; empty: it overwrote the memory that it shares
 };
 
 enum class StopCause { none, timeout, memory, interrupt, fail_fast };
@@ -89,6 +91,10 @@ class ActiveRun {
   bool drain_points();
   void take(const PointRecord& point);
   void take(FrameReader frame);
+  void take_name(FrameReader& frame);
+  void take_result(FrameReader& frame);
+  void take_artifact(FrameReader& frame);
+  void take_fault(FrameReader& frame);
   bool read_frames();
   const std::string* output_name(std::uint32_t index) const;
 
@@ -100,7 +106,9 @@ class ActiveRun {
   Descriptor run_frames_, run_out_, run_err_;  // the run's, until it has them
   std::shared_ptr<WorkerProcess> worker_;
   FrameStream stream_;
-  std::vector<std::string> families_;  // names behind the declared outputs
+  std::vector<std::string> families_;             // names behind the declared outputs
+  std::map<std::uint32_t, std::size_t> results_;  // output to place in the report
+  std::size_t text_bytes_ = 0;                    // of all results
   LineLog out_log_, err_log_;
   std::array<LineLog, 4> logs_;  // by level
   RunReport report_;

@@ -77,6 +77,18 @@ void sync_file(const fs::path& path) {
 
 }  // namespace
 
+bool is_artifact_of(const Method& method, const std::string& name) {
+  if (name.find('/') != std::string::npos || name.empty() || name[0] == '.') return false;
+  for (const auto& artifact : method.artifacts)
+    if (fits_pattern(name, artifact.name)) return true;
+  return false;
+}
+
+std::string format_of_artifact(const std::string& name) {
+  const auto suffix = fs::path(name).extension().string();
+  return suffix.empty() ? "file" : suffix.substr(1);
+}
+
 fs::path stored_path(const fs::path& store, const std::string& sha256) {
   return store / sha256.substr(0, 2) / sha256;
 }
@@ -124,8 +136,7 @@ StoredArtifact move_into_store(const fs::path& store, const fs::path& file,
     sync_file(file);
     fs::rename(file, target);
   }
-  auto suffix = fs::path(name).extension().string();
-  return {name, suffix.empty() ? "file" : suffix.substr(1), digest.sha256, digest.bytes};
+  return {name, format_of_artifact(name), digest.sha256, digest.bytes};
 }
 
 }  // namespace assay

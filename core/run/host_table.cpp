@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "core/run/artifact_writer.hpp"
+#include "core/run/output_rules.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;
@@ -145,7 +146,7 @@ struct HostTable::Calls {
   template <class Write>
   static assay_status artifact(HostTable& h, const char* name, Write&& write) {
     return guarded(h, (std::string("artifact '") + name + "'").c_str(), [&] {
-      if (!h.is_declared_artifact(name)) return ASSAY_BAD_INPUT;
+      if (!is_artifact_of(h.method_, name)) return ASSAY_BAD_INPUT;
       const auto file = h.scratch_folder() / name;
       write(file);
       h.send_artifact(file, name);
@@ -162,7 +163,7 @@ struct HostTable::Calls {
   }
   static const char* artifact_path(void* ctx, const char* name) {
     auto& h = self(ctx);
-    if (!h.is_declared_artifact(name)) return nullptr;
+    if (!is_artifact_of(h.method_, name)) return nullptr;
     auto& file = h.own_files_[name];
     file = h.scratch_folder() / name;
     return file.c_str();
@@ -209,12 +210,19 @@ struct HostTable::Calls {
     h.put_point({output, h.elapsed_ms(), step, value});
   }
   static void result(void* ctx, uint32_t output, const assay_value* value) {
+    auto& h = self(ctx);
+    if (output < h.method_.outputs.size() &&
+        !is_result_of(value->type, h.method_.outputs[output].type))
+      return h.misuse("another type was given for output '" + h.method_.outputs[output].name +
+                      "' than its " + std::string(type_name(h.method_.outputs[output].type)));
+    if (value->type == ASSAY_TEXT && std::strlen(value->u.s) > kMostResultText)
+      return h.misuse("a result of more than 1 MiB of text was given");
     FrameWriter frame(FrameType::result);
     frame.put(output).put(value->type);
     if (value->type == ASSAY_REAL) frame.put(value->u.r);
     if (value->type == ASSAY_INT || value->type == ASSAY_BOOL) frame.put(value->u.i);
     if (value->type == ASSAY_TEXT) frame.text(value->u.s);
-    self(ctx).send(frame);
+    h.send(frame);
   }
   static void progress(void* ctx, double done, double total) {
     self(ctx).region_.set_progress(done, total);
@@ -302,19 +310,12 @@ void HostTable::use(std::size_t point,
 // A name is a declared output, or a member of a family, which gets an index behind the declared.
 std::int64_t HostTable::output_index(const std::string& name) {
   if (const auto known = outputs_.find(name); known != outputs_.end()) return known->second;
-  if (find_output(method_, name) == nullptr) return -1;
+  if (find_output(method_, name) == nullptr || outputs_.size() >= kMostOutputs) return -1;
   const auto index = static_cast<std::int64_t>(outputs_.size());
   outputs_[name] = index;
   FrameWriter frame(FrameType::output_name);
   send(frame.put(static_cast<std::uint32_t>(index)).text(name));
   return index;
-}
-
-bool HostTable::is_declared_artifact(const std::string& name) const {
-  if (name.find('/') != std::string::npos || name.empty() || name[0] == '.') return false;
-  for (const auto& artifact : method_.artifacts)
-    if (fits_pattern(name, artifact.name)) return true;
-  return false;
 }
 
 fs::path HostTable::scratch_folder() {
@@ -376,6 +377,11 @@ void HostTable::end_check(assay_status status) {
   Calls::fault(this, "", failure_.c_str());
 }
 
+void HostTable::misuse(const std::string& what) {
+  Calls::log(this, ASSAY_ERROR, what.c_str());
+  if (!has_misuse_.exchange(true)) Calls::fail(this, what.c_str());
+}
+
 void HostTable::finish(assay_status status) {
   for (const auto& [name, file] : own_files_) {
     std::error_code error;
@@ -387,6 +393,7 @@ void HostTable::finish(assay_status status) {
     }
   }
   Calls::clock(this, 0);
+  if (status == ASSAY_OK && has_misuse_) status = ASSAY_FAILED;
   FrameWriter frame(FrameType::end);
   send(frame.put(status).put(clock_ms_));
 }

@@ -43,7 +43,7 @@ class HostTable {
   void send(FrameWriter& frame);
   void put_point(const PointRecord& point);
   void send_artifact(const std::filesystem::path& file, const std::string& name);
-  bool is_declared_artifact(const std::string& name) const;
+  void misuse(const std::string& what);  // from any thread: the run cannot end well
   std::filesystem::path scratch_folder();
   std::uint32_t elapsed_ms() const;
   std::int64_t output_index(const std::string& name);
@@ -67,6 +67,7 @@ class HostTable {
   std::deque<StageCache> stages_;  // each holds its lock until the process ends
   std::string failure_;            // what fail() said last
   bool has_fault_ = false;
+  std::atomic<bool> has_misuse_ = false;
   std::atomic_flag sending_ = ATOMIC_FLAG_INIT, logging_ = ATOMIC_FLAG_INIT;
   timespec started_{};
   double clock_ms_ = 0, clock_since_ms_ = 0;

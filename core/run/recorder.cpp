@@ -76,7 +76,9 @@ std::string reason(const RunReport& report) {
 Verdict verdict(const RunReport& report, StopCause cause, const Death& death,
                 std::chrono::milliseconds timeout, std::uint64_t memory) {
   if (!report.is_sound)
-    return {Status::crashed, "overwrote the memory that it shares with the host"};
+    return {Status::crashed, report.nonsense.empty()
+                                 ? "overwrote the memory that it shares with the host"
+                                 : report.nonsense};
   const bool obeyed = report.status == ASSAY_STOPPED;
   const bool by_limit = cause == StopCause::timeout || cause == StopCause::memory;
   if (cause != StopCause::none && (!report.status || (obeyed && by_limit)))

@@ -1,0 +1,21 @@
+// What a run may give for what its method declares: the run's side asks, the host insists.
+#pragma once
+
+#include <assay/plugin.h>
+
+#include "core/method/description.hpp"
+
+namespace assay {
+
+constexpr std::size_t kMostOutputs = 100'000;     // of one run, members of families included
+constexpr std::size_t kMostResultText = 1 << 20;  // bytes of one result
+
+// A result of this type may be given for an output that declares that one: whole numbers serve as
+// reals, nothing else is converted.
+constexpr bool is_result_of(assay_type given, Type declared) {
+  if (given == ASSAY_TEXT) return declared == Type::text;
+  if (given == ASSAY_REAL) return declared == Type::real;
+  return (given == ASSAY_INT || given == ASSAY_BOOL) && declared != Type::text;
+}
+
+}  // namespace assay
