@@ -21,10 +21,9 @@ void read_until(std::stop_token stop, ActiveRun& run) {
   }
 }
 
-std::map<std::string, std::shared_ptr<const HeldInput>> inputs_of(const Job& job,
-                                                                  const Method& method) {
+Inputs inputs_of(const Job& job, const Method& method) {
   InputStore store(method);
-  std::map<std::string, std::shared_ptr<const HeldInput>> inputs;
+  Inputs inputs;
   if (!job.points.empty())
     for (const auto& input : job.points[0].inputs) inputs[input.role] = store.get(input);
   return inputs;

@@ -296,8 +296,7 @@ HostTable::HostTable(const Method& method, const Job& job, Region& region, int s
             Calls::extension};
 }
 
-void HostTable::use(std::size_t point,
-                    std::map<std::string, std::shared_ptr<const HeldInput>> inputs) {
+void HostTable::use(std::size_t point, Inputs inputs) {
   point_ = static_cast<std::uint32_t>(point);
   failure_.clear();
   has_fault_ = false;
@@ -380,6 +379,11 @@ void HostTable::end_check(assay_status status) {
 void HostTable::misuse(const std::string& what) {
   Calls::log(this, ASSAY_ERROR, what.c_str());
   if (!has_misuse_.exchange(true)) Calls::fail(this, what.c_str());
+}
+
+assay_status HostTable::refuse(const std::string& why) {
+  Calls::fail(this, why.c_str());
+  return ASSAY_BAD_INPUT;
 }
 
 void HostTable::finish(assay_status status) {

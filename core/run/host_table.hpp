@@ -26,12 +26,15 @@ class HostTable {
   HostTable(const Method& method, const Job& job, Region& region, int socket);
 
   // Points the table at one point of the job. Inputs by role.
-  void use(std::size_t point, std::map<std::string, std::shared_ptr<const HeldInput>> inputs);
+  void use(std::size_t point, Inputs inputs);
 
   const assay_host& table() const { return table_; }
 
   // After the method's check of this point: one that fails without naming a fault becomes a fault.
   void end_check(assay_status status);
+
+  // The run cannot count, whatever the method says of it: the status to end with.
+  assay_status refuse(const std::string& why);
 
   // Takes over the files that the method wrote itself; then sends the final frame.
   void finish(assay_status status);
@@ -58,7 +61,7 @@ class HostTable {
   std::map<std::string, assay_value, std::less<>> params_;
   std::deque<std::vector<const char*>> text_lists_;
   std::deque<std::vector<assay_int_list>> int_lists_;
-  std::map<std::string, std::shared_ptr<const HeldInput>> inputs_;
+  Inputs inputs_;
 
   std::map<std::string, std::int64_t, std::less<>> outputs_;
   std::map<std::string, std::filesystem::path> own_files_;  // artifact_path(): name -> file

@@ -4,7 +4,9 @@
 
 #include "core/config/inputs.hpp"
 #include "core/data/error.hpp"
+#include "core/data/hash.hpp"
 #include "core/data/load.hpp"
+#include "core/data/stamp.hpp"
 
 namespace assay {
 namespace {
@@ -37,9 +39,47 @@ class Held : public HeldInput {
   std::vector<const char*> path_list_;
 };
 
+// As check_inputs() hashes it.
+std::string identity_now(const JobInput& input) {
+  const auto& first = input.sources.at(0);
+  if (input.kind == "folder") return digest_of_folder(first.path).sha256;
+  if (input.kind == "file") return input_identity(first, digest_of_file(first.path).sha256);
+  std::string hashes;
+  for (const auto& source : input.sources) hashes += digest_of_file(source.path).sha256 + "\n";
+  return sha256(hashes);
+}
+
+// Empty where one of them has none.
+std::string stamp_of(const JobInput& input) {
+  std::string stamps;
+  for (const auto& source : input.sources) {
+    const auto stamp = assay::stamp_of(source.path);
+    if (stamp.empty()) return "";
+    stamps += stamp;
+  }
+  return stamps;
+}
+
 class HeldPaths : public Held {
  public:
-  HeldPaths(const JobInput& input, std::uint32_t kind) : Held(input) { data_.kind = kind; }
+  HeldPaths(const JobInput& input, std::uint32_t kind) : Held(input), input_(input) {
+    data_.kind = kind;
+    if (!is_unchanged())
+      throw DataError(input.sources.at(0).path, "has changed since the experiment was checked");
+  }
+
+  // The stamp is older than the hash: what changes while it is hashed has another one next time.
+  bool is_unchanged() override {
+    auto stamp = stamp_of(input_);
+    if (!stamp.empty() && stamp == stamp_) return true;
+    if (identity_now(input_) != input_.sha256) return false;
+    stamp_ = std::move(stamp);
+    return true;
+  }
+
+ private:
+  JobInput input_;
+  std::string stamp_;  // of when it was found unchanged
 };
 
 class HeldArray : public Held {
@@ -86,7 +126,7 @@ class HeldTable : public Held {
   std::vector<assay_column> columns_;
 };
 
-std::shared_ptr<const HeldInput> hold(const JobInput& input, const Input& declared) {
+std::shared_ptr<HeldInput> hold(const JobInput& input, const Input& declared) {
   if (input.kind == "folder") return std::make_shared<HeldPaths>(input, ASSAY_FOLDER);
   if (input.kind == "files") return std::make_shared<HeldPaths>(input, ASSAY_FILES);
   if (input.kind == "file") return std::make_shared<HeldPaths>(input, ASSAY_FILE);
@@ -113,9 +153,9 @@ std::string key_of(const JobInput& input) {
 
 }  // namespace
 
-std::shared_ptr<const HeldInput> InputStore::get(const JobInput& input) {
+std::shared_ptr<HeldInput> InputStore::get(const JobInput& input) {
   auto& held = held_[key_of(input)];
-  if (!held) held = hold(input, *find_input(method_, input.role));
+  if (!held || !held->is_unchanged()) held = hold(input, *find_input(method_, input.role));
   return held;
 }
 

@@ -1,5 +1,6 @@
 #include "core/run/worker.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -14,6 +15,7 @@
 #include <set>
 
 #include "core/data/hash.hpp"
+#include "core/data/stamp.hpp"
 #include "core/process/children.hpp"
 #include "core/run/descriptor.hpp"
 #include "core/run/host_table.hpp"
@@ -25,7 +27,6 @@ namespace {
 
 using nlohmann::json;
 using RunId = std::int64_t;
-using Inputs = std::map<std::string, std::shared_ptr<const HeldInput>>;
 
 // What a run needs, ready to be executed in a child.
 struct Prepared {
@@ -36,14 +37,45 @@ struct Prepared {
   std::vector<Inputs> inputs;  // one for each point of the job
 };
 
+// The file of a library, held open: the one that is mapped, whatever its name stands for later.
+// Who writes into a mapped file changes the code that runs.
+class LibraryFile {
+ public:
+  explicit LibraryFile(const std::filesystem::path& path)
+      : file_(open(path.c_str(), O_RDONLY | O_CLOEXEC)),
+        own_name_("/proc/self/fd/" + std::to_string(file_.get())),
+        stamp_(stamp_of(own_name_)),
+        sha256_(digest_of_file(own_name_).sha256) {}
+
+  const std::string& sha256() const { return sha256_; }
+  bool is(const std::filesystem::path& path) const {
+    return std::filesystem::equivalent(path, own_name_);
+  }
+  bool is_unchanged() {
+    auto stamp = stamp_of(own_name_);
+    if (!stamp.empty() && stamp == stamp_) return true;
+    if (digest_of_file(own_name_).sha256 != sha256_) return false;
+    stamp_ = std::move(stamp);
+    return true;
+  }
+
+ private:
+  Descriptor file_;
+  std::filesystem::path own_name_;
+  std::string stamp_, sha256_;  // the stamp is older than the hash
+};
+
 class Worker {
  public:
   Worker(int control, const std::filesystem::path& file)
       : control_(control),
-        sha256_(digest_of_file(file).sha256),
+        file_(file),
         library_(file),
         method_(describe(library_.plugin())),
-        inputs_(method_) {}
+        inputs_(method_) {
+    if (!file_.is(file) || !file_.is_unchanged())
+      throw PluginError("was changed while it was loaded");
+  }
 
   int serve(bool fork_safe) {
     const sigset_t chld = block_sigchld();
@@ -91,7 +123,8 @@ class Worker {
                  {},
                  {}};
       p.job = job_from_text(p.region.job(), method_);
-      if (!p.job.library_sha256.empty() && p.job.library_sha256 != sha256_)
+      const bool is_asked = p.job.library_sha256.empty() || p.job.library_sha256 == file_.sha256();
+      if (!is_asked || !file_.is_unchanged())
         throw PluginError("the library of method '" + method_.id +
                           "' has changed since the experiment was checked; run it again");
       for (const auto& point : p.job.points) {
@@ -174,8 +207,25 @@ class Worker {
         host.end_check(plugin.check(&host.table()));
     }
     fflush(nullptr);
+    if (const auto what = changed(p); !what.empty() && !p.job.check_only)
+      status = host.refuse(what + " was changed while the run went on");
     host.finish(status);
     _exit(0);
+  }
+
+  // What is no longer what the record of the run says of it; empty: nothing.
+  std::string changed(Prepared& p) {
+    if (!file_.is_unchanged()) return "the library of method '" + method_.id + "'";
+    for (const auto& inputs : p.inputs)
+      for (const auto& [role, input] : inputs)
+        if (!is_unchanged(*input)) return "input '" + role + "'";
+    return "";
+  }
+
+  static bool is_unchanged(HeldInput& input) try {
+    return input.is_unchanged();
+  } catch (const std::exception&) {
+    return false;  // it is gone
   }
 
   // The host is gone: runs end, and with them what they have started.
@@ -186,7 +236,7 @@ class Worker {
   }
 
   int control_;
-  std::string sha256_;  // of the file before it was mapped
+  LibraryFile file_;
   Library library_;
   Method method_;
   InputStore inputs_;

@@ -1,5 +1,6 @@
 // Each way in which a run can end badly: its status, its reason, what is kept, and who is spared.
 #include <catch2/catch.hpp>
+#include <fstream>
 
 #include "tests/faults/program.hpp"
 
@@ -117,6 +118,50 @@ TEST_CASE("a library that is built anew during a sweep does not run as the old o
   auto again = study;
   again.insert(again.end(), {"--only", "seed=0"});
   CHECK(bench.assay(again).code == 0);
+}
+
+// A copy of the library that may be written to, and the call of a study of it.
+Arguments study_of_copy(Bench& bench, const std::string& method) {
+  const auto folder = bench / "plugins";
+  std::filesystem::create_directory(folder);
+  std::filesystem::copy_file(plugin_folder() / (method + ".so"), folder / (method + ".so"));
+  return {"run",  (bench / "study.toml").string(), "-j", "1", "--plugins", folder.string(),
+          "--db", (bench / "assay.db").string()};
+}
+
+TEST_CASE("a library that is written into while it runs gives no results") {
+  Bench bench;
+  bench.experiment("fault_rewrites", "seeds = [0, 1, 2]\n[params]\nwhat = \"library\"\n");
+  const auto study = study_of_copy(bench, "fault_rewrites");
+  CHECK(bench.assay(study).code == 2);
+  CHECK(bench.run_of(0).run.status == Status::done);
+  CHECK(bench.run_of(1).run.status == Status::bad_input);
+  CHECK(bench.run_of(1).error ==
+        "the library of method 'fault_rewrites' was changed while the run went on");
+  CHECK(bench.run_of(2).run.status == Status::bad_input);
+}
+
+TEST_CASE("a data file that changes while a run may read it gives no results") {
+  Bench bench;
+  std::ofstream(bench / "notes.bin") << "one\n";
+  bench.experiment("fault_rewrites",
+                   "seeds = [0, 1, 2]\n[params]\nwhat = \"file\"\n[data]\nfile = \"notes.bin\"\n");
+  CHECK(bench.run({"-j", "1"}).code == 2);
+  CHECK(bench.run_of(0).run.status == Status::done);
+  CHECK(bench.run_of(1).run.status == Status::bad_input);
+  CHECK(bench.run_of(1).error == "input 'file' was changed while the run went on");
+  CHECK(bench.run_of(2).error.find("has changed since the experiment was checked") !=
+        std::string::npos);
+}
+
+TEST_CASE("a data file that is only touched is still the same") {
+  Bench bench;
+  std::ofstream(bench / "notes.bin") << "one\n";
+  bench.experiment("fault_rewrites", "seeds = [0, 1, 2]\n[data]\nfile = \"notes.bin\"\n");
+  CHECK(bench.run().code == 0);
+  std::filesystem::last_write_time(bench / "notes.bin",
+                                   std::filesystem::file_time_type::clock::now());
+  CHECK(bench.run({"--force"}).code == 0);
 }
 
 TEST_CASE("a process that a run left behind ends with it") {
