@@ -6,6 +6,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "core/data/hash.hpp"
 #include "core/method/condition.hpp"
 
 namespace assay {
@@ -258,6 +259,11 @@ Json to_json(const Method& method) {
   writer("format", kFormat);
   kMethod(writer, method);
   return std::move(writer.json);
+}
+
+std::string declaration_identity(Method method) {
+  method.sha256.clear();
+  return sha256(to_json(method).dump());
 }
 
 Method method_from_json(const Json& json) {

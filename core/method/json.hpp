@@ -15,6 +15,10 @@ Value value_from_json(const nlohmann::json& json, Type type);
 
 nlohmann::json to_json(const Method& method);
 
+// SHA-256 of what the method declares, whatever library that stands in: tells a manifest that does
+// not fit.
+std::string declaration_identity(Method method);
+
 // Throws std::invalid_argument when the text is no manifest of this format.
 Method method_from_json(const nlohmann::json& json);
 

@@ -40,7 +40,10 @@ std::shared_ptr<WorkerProcess> ready_worker(const Method& method, std::uint32_t 
     worker->look();
     worker->receive();
   }
-  if (worker->state() == WorkerProcess::State::ready) return worker;
+  if (worker->state() == WorkerProcess::State::ready) {
+    if (const auto misfit = worker->misfit(method); !misfit.empty()) throw PluginError(misfit);
+    return worker;
+  }
   pool.drop(worker);
   throw PluginError("plugin '" + method.id + "' " + worker->error());
 }

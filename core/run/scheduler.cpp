@@ -145,6 +145,9 @@ class Scheduler {
       const auto task = queue_.front();
       const auto worker = pool_.get(task.plan->method->library, task.point().threads);
       if (worker->state() != WorkerProcess::State::ready) return;
+      if (fitting_.insert(worker).second)
+        if (const auto misfit = worker->misfit(*task.plan->method); !misfit.empty())
+          return give_up(misfit);
       queue_.pop_front();
       begin(task, worker);
     }
@@ -426,6 +429,7 @@ class Scheduler {
   std::map<const Method*, std::unique_ptr<MetricIds>> metrics_;
   std::set<std::string> seen_;
   std::set<const Method*> told_;
+  std::set<std::weak_ptr<WorkerProcess>, std::owner_less<>> fitting_;  // whose manifest fits
   std::deque<Task> queue_;
   std::vector<Task> elsewhere_;
   std::vector<std::unique_ptr<Active>> active_;

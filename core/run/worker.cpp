@@ -16,6 +16,7 @@
 
 #include "core/data/hash.hpp"
 #include "core/data/stamp.hpp"
+#include "core/method/json.hpp"
 #include "core/process/children.hpp"
 #include "core/run/descriptor.hpp"
 #include "core/run/host_table.hpp"
@@ -76,6 +77,8 @@ class Worker {
     if (!file_.is(file) || !file_.is_unchanged())
       throw PluginError("was changed while it was loaded");
   }
+
+  const Method& method() const { return method_; }
 
   int serve(bool fork_safe) {
     const sigset_t chld = block_sigchld();
@@ -256,6 +259,7 @@ int worker_main(int control, const std::filesystem::path& library) {
     send_packet(control, json{{"ready", true},
                               {"fork_safe", threads == 1},
                               {"threads", threads},
+                              {"declares", declaration_identity(worker.method())},
                               {"load_ms", load.count()}}
                              .dump());
     if (threads == 1)

@@ -7,9 +7,10 @@ namespace assay {
 
 // Speaks with the host over `control`, a SOCK_SEQPACKET socket, until the host closes it.
 //
-//   worker -> host   {"ready": true, "fork_safe": b, "threads": n, "load_ms": x}   or {"error":
-//   text} host -> worker   {"run": id} and four descriptors: region, frames, stdout, stderr worker
-//   -> host   {"started": id, "pid": p}, or {"refused": id, "error": text} when its inputs
+//   worker -> host   {"ready": true, "fork_safe": b, "threads": n, "declares": hash, "load_ms": x}
+//                    or {"error": text}
+//   host -> worker   {"run": id} and four descriptors: region, frames, stdout, stderr
+//   worker -> host   {"started": id, "pid": p}, or {"refused": id, "error": text} when its inputs
 //                    cannot be read
 //   worker -> host   {"ended": id, "status": s, "cpu_ms": c, "max_rss_kb": m}      (s as waitpid's)
 //

@@ -13,8 +13,10 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "core/method/json.hpp"
 #include "core/process/children.hpp"
 #include "core/run/line_log.hpp"
+#include "registry/manifest.hpp"
 
 extern char** environ;
 
@@ -152,6 +154,12 @@ std::vector<WorkerEvent> WorkerProcess::receive() {
   return events;
 }
 
+std::string WorkerProcess::misfit(const Method& method) const {
+  if (declares_ == declaration_identity(method)) return "";
+  return "the manifest of method '" + method.id + "' does not fit its library; remove '" +
+         manifest_path(method.library).string() + "' and run again";
+}
+
 void WorkerProcess::end(const std::string& why) {
   if (why_.empty()) why_ = why;
   if (pid_ > 0) kill(pid_, SIGKILL);
@@ -175,6 +183,7 @@ void WorkerProcess::hear(const std::string& text, std::vector<WorkerEvent>& even
   } else if (message.contains("ready")) {
     fork_safe_ = message.at("fork_safe").get<bool>();
     library_threads_ = message.at("threads").get<int>();
+    declares_ = message.at("declares").get<std::string>();
     state_ = State::ready;
   } else {
     error_ = printable(message.at("error").get<std::string>(), kMostError);

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "core/method/description.hpp"
 #include "core/run/descriptor.hpp"
 #include "core/run/region.hpp"
 
@@ -51,6 +52,9 @@ class WorkerProcess {
   State state() const { return state_; }
   bool fork_safe() const { return fork_safe_; }
   int library_threads() const { return library_threads_; }
+  // Once it is ready: why it must not run for this description of its method, which may come from
+  // a manifest that does not fit; empty: nothing is wrong.
+  std::string misfit(const Method& method) const;
   // Why it failed: the plugin's fault in words, or how the process died and what it last wrote.
   const std::string& error() const { return error_; }
 
@@ -82,6 +86,7 @@ class WorkerProcess {
   State state_ = State::loading;
   bool fork_safe_ = true;
   int library_threads_ = 1;
+  std::string declares_;  // declaration_identity() of its method
   std::string error_;
   std::map<std::int64_t, bool> runs_;  // given and not ended
 };

@@ -73,6 +73,25 @@ TEST_CASE("every broken library is reported with its reason") {
   CHECK(found == expected);
 }
 
+TEST_CASE("a manifest that does not fit its library is refused before anything is written") {
+  Bench bench;
+  const auto folder = bench / "plugins";
+  fs::create_directory(folder);
+  fs::copy_file(fs::path(ASSAY_BUILD_DIR) / "plugins/descent.so", folder / "descent.so");
+  REQUIRE(faults(bench, folder)["descent"] == nullptr);
+  auto manifest = nlohmann::json::parse(std::ifstream(folder / "descent.manifest.json"));
+  std::swap(manifest["method"]["outputs"][0], manifest["method"]["outputs"][1]);
+  std::ofstream(folder / "descent.manifest.json") << manifest;
+  bench.experiment("descent");
+  const auto ended = bench.assay({"run", (bench / "study.toml").string(), "--plugins",
+                                  folder.string(), "--db", (bench / "assay.db").string()});
+  CHECK(ended.code == 1);
+  CHECK(ended.err.find("the manifest of method 'descent' does not fit its library; remove '" +
+                       (folder / "descent.manifest.json").string() + "' and run again") !=
+        std::string::npos);
+  CHECK_FALSE(fs::exists(bench / "assay.db"));
+}
+
 TEST_CASE("an experiment of a broken library is refused before anything is written") {
   Bench bench;
   copy_of(bench, "broken");
