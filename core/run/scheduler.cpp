@@ -35,6 +35,18 @@ sigset_t stop_signals() {
   return set;
 }
 
+// Signals that end a process where nobody waits for them: SIGXFSZ is a file over its limit, which
+// the write reports as well. Handlers, unlike SIG_IGN, are not inherited by the workers.
+void outlive_stray_signals() {
+  struct sigaction action {};
+  struct sigaction present {};
+  action.sa_handler = [](int) {};
+  action.sa_flags = SA_RESTART;
+  for (const int number : {SIGXFSZ, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF})
+    if (sigaction(number, nullptr, &present) == 0 && present.sa_handler == SIG_DFL)
+      sigaction(number, &action, nullptr);
+}
+
 // A fingerprint to be executed, and the plan entry that asks for it first.
 struct Task {
   const Plan* plan = nullptr;
@@ -451,6 +463,7 @@ void block_stop_signals() {
 
 Summary carry_out(std::span<const Plan> plans, db::Store& store, WorkerPool& pool,
                   const SchedulerOptions& options, Watcher& watcher) {
+  outlive_stray_signals();
   return Scheduler(plans, store, pool, options, watcher).run();
 }
 

@@ -92,6 +92,18 @@ TEST_CASE("the first Ctrl-C asks runs to stop and starts no others") {
   CHECK(runs[0].run.status == Status::stopped);
 }
 
+TEST_CASE("signals that nobody asked for do not end a sweep") {
+  Bench bench;
+  bench.experiment("fault_obedient", "seeds = [1]\n");
+  auto call = bench.start();
+  REQUIRE(eventually([&] { return bench.has_process(); }));
+  for (const int number : {SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXFSZ})
+    call.signal(number);
+  call.signal(SIGINT);
+  CHECK(call.wait().code == 130);
+  CHECK(bench.run_of(1).run.status == Status::stopped);
+}
+
 TEST_CASE("the second Ctrl-C kills what does not listen") {
   Bench bench;
   bench.experiment("fault_sleep", "seeds = [1]\n");
