@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <thread>
 
 #include "core/process/children.hpp"
 #include "core/run/artifact_writer.hpp"
@@ -266,7 +267,13 @@ void ActiveRun::kill_now(StopCause cause) {
   signal_if_due();
 }
 
-// First SIGTERM, then SIGKILL.
+void ActiveRun::await_death() const {
+  const auto end = Clock::now() + kBetweenSignals;
+  while (pid_ > 0 && resident_bytes(pid_) > 0 && Clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
+// First SIGTERM, then SIGKILL, again and again: its process may be told of only later.
 void ActiveRun::signal_if_due() {
   if (cause_ == StopCause::none || Clock::now() < next_signal_) return;
   if (pid_ > 0) kill(-pid_, signals_sent_ == 0 ? SIGTERM : SIGKILL);

@@ -43,7 +43,7 @@ struct RunReport {
   std::string nonsense;  // what that was; empty: it overwrote the memory that it shares
 };
 
-enum class StopCause { none, timeout, memory, interrupt, fail_fast };
+enum class StopCause { none, timeout, memory, disk, interrupt, fail_fast };
 
 class ActiveRun {
  public:
@@ -83,6 +83,7 @@ class ActiveRun {
   void ask_to_stop(StopCause cause, std::chrono::milliseconds grace);
   void kill_now(StopCause cause);
   void signal_if_due();
+  void await_death() const;  // after kill_now(), for a moment
   StopCause stop_cause() const { return cause_; }
 
  private:

@@ -46,6 +46,8 @@ Verdict by_host(StopCause cause, std::chrono::milliseconds timeout, std::uint64_
       return {Status::timeout, "took longer than its time limit of " + format_duration(timeout)};
     case StopCause::memory:
       return {Status::out_of_memory, "used more than its memory limit of " + format_bytes(memory)};
+    case StopCause::disk:
+      return {Status::failed, "filled the disk with its scratch files"};
     case StopCause::interrupt:
       return {Status::interrupted, "interrupted by the user"};
     default:

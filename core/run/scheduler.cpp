@@ -26,13 +26,26 @@ using db::Status;
 constexpr auto kTick = std::chrono::milliseconds(50);      // limits, progress
 constexpr auto kFlush = std::chrono::milliseconds(250);    // points and lines reach the database
 constexpr auto kRecheck = std::chrono::milliseconds(500);  // runs that another host is at
-constexpr int kMaxWorkerDeaths = 3;                        // in a row, without a run that ended
+constexpr std::uintmax_t kLittle = 1u << 20;  // bytes of scratch files that fill no disk
+constexpr int kMaxWorkerDeaths = 3;           // in a row, without a run that ended
 
 sigset_t stop_signals() {
   sigset_t set;
   sigemptyset(&set);
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, number);
   return set;
+}
+
+// Bytes of the files below a folder, as far as they can be seen.
+std::uintmax_t size_below(const fs::path& folder) {
+  std::uintmax_t sum = 0;
+  std::error_code ignored;
+  for (fs::recursive_directory_iterator file(folder, ignored), end; !ignored && file != end;
+       file.increment(ignored)) {
+    std::error_code gone;
+    if (const auto size = file->file_size(gone); !gone) sum += size;
+  }
+  return sum;
 }
 
 // Signals that end a process where nobody waits for them: SIGXFSZ is a file over its limit, which
@@ -78,6 +91,19 @@ class Scheduler {
     signals_ = Descriptor(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
     for (const auto& plan : plans) enrol(plan);
   }
+
+  // Only after an error there are active runs: they end, and leave no scratch files on a disk that
+  // may be full of them.
+  ~Scheduler() {
+    for (auto& active : active_) active->process.kill_now(StopCause::interrupt);
+    std::error_code ignored;
+    for (const auto& active : active_) {
+      active->process.await_death();
+      fs::remove_all(active->scratch, ignored);
+    }
+  }
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
 
   Summary run() {
     while (!is_over()) {
@@ -282,16 +308,17 @@ class Scheduler {
     end(*active, {event.wait_status, event.cpu_ms, event.max_rss_kb, event.error, event.why});
   }
 
+  // What it left on the disk goes first: that may be full of it.
   void end(Active& active, const Death& death) {
     active.process.close();
+    std::error_code ignored;
+    fs::remove_all(active.scratch, ignored);
     const auto& settings = active.task.plan->experiment.run;
     auto row = judge(active.process.report(), active.process.stop_cause(), death,
                      *active.task.plan->method, settings.timeout, settings.memory);
     row.results = active.recorder.result_rows(active.process.report());
     row.warnings = active.recorder.warnings();
-    store_.finish(active.recorder.run_id(), row);
-    std::error_code ignored;
-    fs::remove_all(active.scratch, ignored);
+    with_room([&] { store_.finish(active.recorder.run_id(), row); });
     if (db::is_finished(row.status) || active.task.run->rerun_of)
       fs::remove(active.checkpoint, ignored);
     if (row.status == Status::done) worker_deaths_ = 0;
@@ -385,9 +412,38 @@ class Scheduler {
     if (now >= next_flush_) {
       next_flush_ = now + kFlush;
       for (const auto& active : active_) store_progress(*active);
-      store_.flush();
+      with_room([this] { store_.flush(); });
     }
     watcher_.tick(snapshot());
+  }
+
+  // A disk that a run has filled is no reason to end the others: that run ends, its scratch files
+  // go, and what could not be written is written then.
+  template <class Write>
+  void with_room(Write&& write) {
+    try {
+      write();
+    } catch (const db::StoreError&) {
+      if (!make_room()) throw;
+      write();
+    }
+  }
+
+  // False where no run has files to speak of.
+  bool make_room() {
+    std::uintmax_t most = kLittle;
+    Active* greedy = nullptr;
+    for (const auto& active : active_)
+      if (const auto size = size_below(active->scratch); size > most) {
+        most = size;
+        greedy = active.get();
+      }
+    if (greedy == nullptr) return false;
+    greedy->process.kill_now(StopCause::disk);
+    greedy->process.await_death();
+    std::error_code ignored;
+    fs::remove_all(greedy->scratch, ignored);
+    return true;
   }
 
   void store_progress(const Active& active) {

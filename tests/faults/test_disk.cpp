@@ -64,6 +64,23 @@ TEST_CASE("a full disk ends the sweep with a sentence, and what was committed is
   check_resumes(bench, 20);
 }
 
+TEST_CASE("a run that fills the disk with its scratch files harms nobody else", "[slow]") {
+  if (!may_mount()) return;
+  Bench bench;
+  bench.experiment("fault_fills", "seeds = [0, 1, 2]\n");
+  fs::create_directory(bench / "small");
+  const int code = apart("cd " + (bench / "").string() +
+                         " && mount -t tmpfs -o size=6m none small && " ASSAY_BUILD_DIR
+                         "/bin/assay run study.toml -j 1 -q --plugins " +
+                         plugin_folder().string() +
+                         " --db small/assay.db >out 2>err; code=$?; cp -r small/. .; exit $code");
+  INFO(content(bench / "err"));
+  CHECK(code == 1);
+  CHECK(bench.count(db::Status::done) == 2);
+  CHECK(bench.run_of(1).run.status == db::Status::failed);
+  CHECK(bench.run_of(1).error == "filled the disk with its scratch files");
+}
+
 // No kernel lets a test make a file system read-only while a file on it is open for writing, so the
 // program's writes are intercepted; a sanitizer must be the first library and allows no such.
 #ifndef __SANITIZE_ADDRESS__
