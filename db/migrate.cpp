@@ -44,6 +44,7 @@ void migrate(SQLite::Database& database, const fs::path& path,
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::EXCLUSIVE);
   const int version = user_version(database);  // another process may have been here
   if (version >= latest) return;
+  remake_views(database, "");  // none that reads what a step takes away
   for (const auto step : migrations.subspan(static_cast<std::size_t>(version)))
     database.exec(std::string(step));
   remake_views(database, views);

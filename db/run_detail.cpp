@@ -20,7 +20,9 @@ void read_run(Statements& sql, std::int64_t run_id, RunDetail& detail) {
       [&](SQLite::Statement& row) { detail.run = run_list_row(row); }, run_id);
   sql.each(
       "SELECT fingerprint, error, simd, attempt, threads, rerun_of, ended_at, deleted_at, cpu_ms, "
-      "max_rss_kb, worker_pid, exit_code, exit_signal, method_ms, note FROM run WHERE run_id = ?",
+      "max_rss_kb, worker_pid, exit_code, exit_signal, method_ms, note, "
+      "coalesce((SELECT CAST(f.run_id AS TEXT) FROM run f WHERE f.run_uid = run.resumed_from), "
+      "resumed_from, '') FROM run WHERE run_id = ?",
       [&](SQLite::Statement& statement) {
         Columns row(statement);
         detail.fingerprint = row.text();
@@ -34,6 +36,7 @@ void read_run(Statements& sql, std::int64_t run_id, RunDetail& detail) {
           *member = row.optional<std::int64_t>();
         detail.method_ms = row.optional<double>();
         detail.note = row.text();
+        detail.resumed_from = row.text();
       },
       run_id);
 }

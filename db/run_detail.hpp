@@ -50,6 +50,7 @@ struct RunDetail {
   std::optional<std::int64_t> worker_pid, exit_code, exit_signal;
   std::optional<double> method_ms;
   std::string note;
+  std::string resumed_from;  // the number of the run whose checkpoint it went on from, else its uid
   std::vector<std::string> experiment_tags;
   std::vector<std::pair<std::string, std::string>> tags;
   std::vector<ParamRow> params;

@@ -108,7 +108,7 @@ int Store::Impl::bury(std::int64_t dead_session) {
       "UPDATE run SET status = 'interrupted', error = 'the session died before the run ended', "
       "ended_at = max(started_at, "
       "  coalesce((SELECT max(at) FROM event WHERE event.run_id = run.run_id), 0), "
-      "  started_at + coalesce((SELECT max(last) FROM (SELECT (SELECT t_ms FROM point "
+      "  started_at - carried_ms + coalesce((SELECT max(last) FROM (SELECT (SELECT t_ms FROM point "
       "    WHERE point.series_id = series.series_id ORDER BY step DESC LIMIT 1) AS last "
       "    FROM series WHERE series.run_id = run.run_id)), 0)) "
       "WHERE session_id = ? AND status = 'running'",

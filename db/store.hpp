@@ -76,6 +76,9 @@ class Store {
              std::string_view text, std::int64_t at);
   void worker(std::int64_t run_id, std::int64_t pid);
   void progress(std::int64_t run_id, double done, double total);
+  // The run goes on from what the run of this uid saved `t_ms` after the first start: takes over
+  // its points until then where the run has none of its own, and its time.
+  void resume(std::int64_t run_id, std::string_view from_uid, std::int64_t t_ms);
   void flush();
 
   // Writes what waits, results, artifacts and the end of the run in one transaction. Throws

@@ -26,6 +26,18 @@ constexpr char kTrashFinished[] =
     "UPDATE run SET deleted_at = ?2 WHERE fingerprint = ?1 AND status IN ('done', 'diverged') "
     "AND deleted_at IS NULL AND rerun_of IS NULL";
 
+// ?1 the run, ?2 the run that it goes on from, ?3 the last moment of that run that counts.
+constexpr char kCarrySeries[] =
+    "INSERT INTO series (run_id, metric_id) SELECT ?1, metric_id FROM series s WHERE run_id = ?2 "
+    "AND EXISTS (SELECT 1 FROM point p WHERE p.series_id = s.series_id AND p.t_ms <= ?3) "
+    "ON CONFLICT DO NOTHING";
+constexpr char kCarryPoints[] =
+    "INSERT INTO point (series_id, step, value, t_ms) "
+    "SELECT here.series_id, p.step, p.value, p.t_ms FROM series here "
+    "JOIN series there ON there.run_id = ?2 AND there.metric_id = here.metric_id "
+    "CROSS JOIN point p ON p.series_id = there.series_id "
+    "WHERE here.run_id = ?1 AND p.t_ms <= ?3 ON CONFLICT DO NOTHING";
+
 void write_params(Statements& sql, std::int64_t run_id, const NewRun& run) {
   for (const auto& p : run.params)
     sql.run("INSERT INTO param (run_id, key, value, type, origin) VALUES (?, ?, ?, ?, ?)", run_id,
@@ -115,6 +127,23 @@ void Store::worker(std::int64_t run_id, std::int64_t pid) { impl_->pending.worke
 
 void Store::progress(std::int64_t run_id, double done, double total) {
   impl_->pending.progress(run_id, done, total);
+}
+
+void Store::resume(std::int64_t run_id, std::string_view from_uid, std::int64_t t_ms) {
+  flush();
+  impl_->transact([&] {
+    auto& sql = impl_->statements;
+    sql.run("UPDATE run SET resumed_from = ?2, carried_ms = ?3 WHERE run_id = ?1", run_id, from_uid,
+            t_ms);
+    const auto from = sql.integer(
+        "SELECT f.run_id FROM run f JOIN run r USING (fingerprint) "
+        "WHERE f.run_uid = ?2 AND r.run_id = ?1 AND f.run_id <> r.run_id",
+        run_id, from_uid);
+    if (!from) return true;  // it is gone
+    sql.run(kCarrySeries, run_id, *from, t_ms);
+    sql.run(kCarryPoints, run_id, *from, t_ms);
+    return true;
+  });
 }
 
 void Store::finish(std::int64_t run_id, const RunEnd& end) {

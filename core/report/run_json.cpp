@@ -29,6 +29,7 @@ ordered_json head(const db::RunDetail& d) {
                     {"started_at", d.run.started_at},
                     {"threads", d.threads},
                     {"simd", d.simd}};
+  if (!d.resumed_from.empty()) j["resumed_from"] = d.resumed_from;
   if (d.run.wall_ms) j["wall_ms"] = *d.run.wall_ms;
   if (d.method_ms) j["method_ms"] = *d.method_ms;
   return j;

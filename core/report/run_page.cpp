@@ -78,6 +78,7 @@ void add_head(Page& page, const db::RunDetail& d) {
   page.line("error", d.error);
   if (r.trusted == false && r.status == db::Status::done) page.line("trusted", "no: " + r.doubt);
   if (r.warnings > 0) page.line("warnings", std::to_string(r.warnings));
+  page.line("resumed from", d.resumed_from.empty() ? "" : "run " + d.resumed_from);
   if (d.rerun_of) page.line("rerun of", std::to_string(*d.rerun_of));
   if (d.deleted_at) page.line("in trash", utc_text(*d.deleted_at));
   page.line("note", d.note);

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <thread>
 
@@ -19,6 +20,7 @@ constexpr auto kForNews = std::chrono::seconds(5);  // from a run's end to its w
 constexpr int kMostSignals = 11;                    // as many seconds
 constexpr std::size_t kMostBytes = 4u << 20;  // of one channel at a time; more than a pipe holds
 constexpr std::size_t kMostFailure = 8000;    // bytes of a run's reason that are kept
+constexpr double kMostMs = 1e13;              // three centuries
 constexpr std::size_t kMostFaults = 1000;
 constexpr std::size_t kMostArtifacts = 100'000;
 constexpr std::size_t kMostTextBytes = 64u << 20;  // of all results of a run
@@ -193,6 +195,8 @@ void ActiveRun::take(FrameReader frame) {
       return;
     case FrameType::wake:
       return;
+    case FrameType::resumed:
+      return take_resumption(frame);
     case FrameType::end:
       report_.status = frame.get<assay_status>();
       report_.method_ms = frame.get<double>();
@@ -250,6 +254,14 @@ void ActiveRun::take_fault(FrameReader& frame) {
   auto message = printable(frame.text(), kMostFailure);
   if (report_.faults.size() < kMostFaults)
     report_.faults.push_back({point, std::move(key), std::move(message)});
+}
+
+void ActiveRun::take_resumption(FrameReader& frame) {
+  Resumption resumed{frame.text(), frame.get<std::uint32_t>(), 0};
+  resumed.cpu_ms = static_cast<std::int64_t>(std::clamp(frame.get<double>(), 0.0, kMostMs));
+  if (!report_.resumed.run_uid.empty()) return;  // the method asked for its checkpoint twice
+  report_.resumed = std::move(resumed);
+  if (sink_ != nullptr) sink_->resumed(report_.resumed);
 }
 
 void ActiveRun::ask_to_stop(StopCause cause, std::chrono::milliseconds grace) {

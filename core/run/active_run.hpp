@@ -18,11 +18,18 @@
 
 namespace assay {
 
+// The run goes on from a checkpoint; the times are those at which it was saved.
+struct Resumption {
+  std::string run_uid;                // of the run that saved it
+  std::int64_t t_ms = 0, cpu_ms = 0;  // since that run, or the first before it, was started
+};
+
 // Receives what must be stored while a run goes on.
 class RunSink {
  public:
   virtual ~RunSink() = default;
   virtual void point(const std::string& output, const PointRecord& point) = 0;
+  virtual void resumed(const Resumption&) {}
   virtual void line(std::string_view level, std::string_view source, std::string_view text) = 0;
 };
 
@@ -36,6 +43,7 @@ struct RunReport {
   std::optional<assay_status> status;  // absent: it did not reach its end
   double method_ms = 0;
   std::string failure;
+  Resumption resumed;  // without a uid: from the beginning
   std::vector<std::pair<std::string, db::Cell>> results;
   std::vector<db::ArtifactRow> artifacts;
   std::vector<Fault> faults;
@@ -96,6 +104,7 @@ class ActiveRun {
   void take_result(FrameReader& frame);
   void take_artifact(FrameReader& frame);
   void take_fault(FrameReader& frame);
+  void take_resumption(FrameReader& frame);
   bool read_frames();
   const std::string* output_name(std::uint32_t index) const;
 

@@ -18,7 +18,8 @@ enum class FrameType : std::uint32_t {
   fault,            // u32 point, text key, text message
   fail,             // text
   wake,             // the ring of points is half full
-  end               // i32 status, f64 milliseconds on the method's clock
+  end,              // i32 status, f64 milliseconds on the method's clock
+  resumed           // text run_uid, u32 ms since the first start, f64 ms of processor time
 };
 
 struct FrameError : std::runtime_error {

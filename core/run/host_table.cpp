@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "core/run/artifact_writer.hpp"
 #include "core/run/output_rules.hpp"
@@ -14,6 +15,8 @@
 namespace assay {
 namespace fs = std::filesystem;
 namespace {
+
+constexpr std::string_view kCheckpointMark = "assay checkpoint 1 ";
 
 // A lock that works in a process whose plugin may have its own threads: held for tens of
 // nanoseconds, or while the host makes room.
@@ -35,6 +38,13 @@ double coarse_ms(const timespec& since) {
   clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
   return 1e3 * static_cast<double>(now.tv_sec - since.tv_sec) +
          1e-6 * static_cast<double>(now.tv_nsec - since.tv_nsec);
+}
+
+// Of all threads of this process.
+double own_cpu_ms() {
+  timespec used{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return 1e3 * static_cast<double>(used.tv_sec) + 1e-6 * static_cast<double>(used.tv_nsec);
 }
 
 double fine_ms() {
@@ -88,12 +98,14 @@ assay_value to_c(const Value& value, std::deque<std::vector<const char*>>& texts
   return c;
 }
 
-bool write_file(const fs::path& path, const void* bytes, std::uint64_t size) {
+bool write_file(const fs::path& path, const std::string& head, const void* bytes,
+                std::uint64_t size) {
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
   const auto temporary = path.string() + ".new";
   {
     std::ofstream file(temporary, std::ios::binary);
+    file << head;
     file.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(size));
     if (!file.flush()) return false;
   }
@@ -136,7 +148,7 @@ struct HostTable::Calls {
   template <class Action>
   static assay_status guarded(HostTable& h, const char* what, Action&& action) {
     try {
-      return action();
+      return static_cast<assay_status>(action());
     } catch (const std::exception& error) {
       log(&h, ASSAY_ERROR, (std::string(what) + ": " + error.what()).c_str());
       return ASSAY_FAILED;
@@ -193,16 +205,24 @@ struct HostTable::Calls {
   }
 
   static assay_status save(void* ctx, const void* bytes, uint64_t size) {
-    return write_file(self(ctx).job_.checkpoint, bytes, size) ? ASSAY_OK : ASSAY_FAILED;
+    auto& h = self(ctx);
+    return write_file(h.job_.checkpoint, h.checkpoint_head(), bytes, size) ? ASSAY_OK
+                                                                           : ASSAY_FAILED;
   }
   static assay_status load(void* ctx, const void** bytes, uint64_t* size) {
     auto& h = self(ctx);
-    std::error_code error;
-    if (!fs::exists(h.job_.checkpoint, error)) return ASSAY_ABSENT;
-    h.checkpoint_ = read_file(h.job_.checkpoint);
-    *bytes = h.checkpoint_.data();
-    *size = h.checkpoint_.size();
-    return ASSAY_OK;
+    return guarded(h, "the checkpoint", [&] {
+      if (!fs::exists(h.job_.checkpoint)) return ASSAY_ABSENT;
+      h.checkpoint_ = read_file(h.job_.checkpoint);
+      if (h.checkpoint_.starts_with(kCheckpointMark)) {  // one of an older program has no head
+        const auto end = h.checkpoint_.find('\n');
+        h.go_on_from(h.checkpoint_.substr(kCheckpointMark.size(), end - kCheckpointMark.size()));
+        h.checkpoint_.erase(0, end + 1);
+      }
+      *bytes = h.checkpoint_.data();
+      *size = h.checkpoint_.size();
+      return ASSAY_OK;
+    });
   }
 
   static void curve(void* ctx, uint32_t output, int64_t step, double value) {
@@ -328,7 +348,29 @@ fs::path HostTable::scratch_folder() {
 }
 
 std::uint32_t HostTable::elapsed_ms() const {
-  return static_cast<std::uint32_t>(coarse_ms(started_));
+  return carried_ms_ + static_cast<std::uint32_t>(coarse_ms(started_));
+}
+
+double HostTable::method_ms() const {
+  return clock_ms_ + (clock_runs_ ? fine_ms() - clock_since_ms_ : 0);
+}
+
+std::string HostTable::checkpoint_head() const {
+  const nlohmann::json head = {{"run", job_.run_uid},
+                               {"t_ms", elapsed_ms()},
+                               {"method_ms", method_ms()},
+                               {"cpu_ms", carried_cpu_ms_ + own_cpu_ms()}};
+  return std::string(kCheckpointMark) + head.dump() + "\n";
+}
+
+void HostTable::go_on_from(std::string_view head) {
+  if (carried_ms_ != 0) return;  // asked for twice
+  const auto saved = nlohmann::json::parse(head);
+  carried_ms_ = saved.at("t_ms");
+  carried_cpu_ms_ = saved.at("cpu_ms");
+  clock_ms_ += saved.at("method_ms").get<double>();
+  FrameWriter frame(FrameType::resumed);
+  send(frame.text(saved.at("run").get<std::string>()).put(carried_ms_).put(carried_cpu_ms_));
 }
 
 // The host empties the ring on its own; when a method outruns it, it is told at half full and the

@@ -46,6 +46,10 @@ class HostTable {
   void send(FrameWriter& frame);
   void put_point(const PointRecord& point);
   void send_artifact(const std::filesystem::path& file, const std::string& name);
+  double method_ms() const;
+  std::string checkpoint_head() const;
+  // What the checkpoint says of the run that saved it; takes its times over.
+  void go_on_from(std::string_view head);
   void misuse(const std::string& what);  // from any thread: the run cannot end well
   std::filesystem::path scratch_folder();
   std::uint32_t elapsed_ms() const;
@@ -66,6 +70,8 @@ class HostTable {
   std::map<std::string, std::int64_t, std::less<>> outputs_;
   std::map<std::string, std::filesystem::path> own_files_;  // artifact_path(): name -> file
   std::string scratch_, checkpoint_;
+  std::uint32_t carried_ms_ = 0;  // before the checkpoint that the run goes on from
+  double carried_cpu_ms_ = 0;
   std::string path_text_;
   std::deque<StageCache> stages_;  // each holds its lock until the process ends
   std::string failure_;            // what fail() said last

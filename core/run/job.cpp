@@ -52,7 +52,8 @@ JobPoint point_from(const json& j, const Method& method) {
 std::string to_text(const Job& job) {
   json points = json::array();
   for (const auto& point : job.points) points.push_back(to_json(point));
-  return json{{"library_sha256", job.library_sha256},
+  return json{{"run_uid", job.run_uid},
+              {"library_sha256", job.library_sha256},
               {"check_only", job.check_only},
               {"points", points},
               {"seed", job.seed},
@@ -68,6 +69,7 @@ std::string to_text(const Job& job) {
 Job job_from_text(std::string_view text, const Method& method) {
   const auto j = json::parse(text);
   Job job;
+  job.run_uid = j.at("run_uid");
   job.library_sha256 = j.at("library_sha256");
   job.check_only = j.at("check_only");
   for (const auto& point : j.at("points")) job.points.push_back(point_from(point, method));

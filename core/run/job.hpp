@@ -23,6 +23,7 @@ struct JobPoint {
 };
 
 struct Job {
+  std::string run_uid;         // names the run in its checkpoints; may be empty
   std::string library_sha256;  // the code that must be mapped; empty for a rerun, which tells
   bool check_only = false;     // run the method's check over all points; else run the only point
   std::vector<JobPoint> points;

@@ -125,6 +125,10 @@ void Recorder::point(const std::string& output, const PointRecord& point) {
   store_.point(run_id_, metrics_(output), point.step, point.value, point.t_ms);
 }
 
+void Recorder::resumed(const Resumption& resumed) {
+  store_.resume(run_id_, resumed.run_uid, resumed.t_ms);
+}
+
 void Recorder::line(std::string_view level, std::string_view source, std::string_view text) {
   if (level == "warn" && source == "plugin") ++warnings_;
   store_.event(run_id_, level, source, text, db::system_ms());
@@ -162,7 +166,7 @@ db::RunEnd judge(const RunReport& report, StopCause cause, const Death& death, c
       end.exit_signal = WTERMSIG(death.wait_status);
     else
       end.exit_code = WEXITSTATUS(death.wait_status);
-    end.cpu_ms = death.cpu_ms;
+    end.cpu_ms = death.cpu_ms + report.resumed.cpu_ms;
     end.max_rss_kb = death.max_rss_kb;
   }
   if (report.status) end.method_ms = report.method_ms;

@@ -28,6 +28,7 @@ class Recorder : public RunSink {
       : store_(store), metrics_(metrics), run_id_(run_id) {}
 
   void point(const std::string& output, const PointRecord& point) override;
+  void resumed(const Resumption& resumed) override;
   void line(std::string_view level, std::string_view source, std::string_view text) override;
 
   std::int64_t run_id() const { return run_id_; }

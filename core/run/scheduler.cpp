@@ -224,6 +224,7 @@ class Scheduler {
     const auto artifacts = fs::absolute(store_.artifact_folder());
     const auto folder = artifacts.parent_path();
     Job job;
+    job.run_uid = uid;
     if (!task.run->rerun_of) job.library_sha256 = task.plan->method->sha256;
     job.points = {job_point(*task.plan, task.run->point)};
     job.seed = task.run->seed;
@@ -337,7 +338,7 @@ class Scheduler {
                     row.status,
                     true,
                     active.task.attempt,
-                    wall.count(),
+                    wall.count() + active.process.report().resumed.t_ms,
                     row.error,
                     row.trusted,
                     row.warnings,

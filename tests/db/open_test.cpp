@@ -61,7 +61,7 @@ TEST_CASE("a new file is recognised by its application id and has the newest sch
   const Folder folder;
   { Store store(folder / "a.db"); }
   CHECK(peek(folder / "a.db", "PRAGMA application_id") == std::to_string(kApplicationId));
-  CHECK(peek(folder / "a.db", "PRAGMA user_version") == "2");
+  CHECK(peek(folder / "a.db", "PRAGMA user_version") == "3");
   CHECK(peek(folder / "a.db", "PRAGMA journal_mode") == "wal");
   CHECK(peek(folder / "a.db", "PRAGMA auto_vacuum") == "2");
   CHECK(fs::is_directory(folder / "a.db.store"));
@@ -134,7 +134,7 @@ TEST_CASE("an older file is copied, then brought up to date in one step") {
   database.exec("INSERT INTO a VALUES (1)");
   migrate(database, file, steps, "CREATE VIEW v AS SELECT x, y FROM a");
   CHECK(peek(file, "SELECT x || coalesce(y, '?') FROM v") == "1?");
-  CHECK(peek(file, "PRAGMA user_version") == "2");
+  CHECK(peek(file, "PRAGMA user_version") == "3");
   CHECK(peek(folder / "a.db.backup-v1", "SELECT x FROM v") == "1");
   CHECK(peek(folder / "a.db.backup-v1", "PRAGMA user_version") == "1");
 }

@@ -263,11 +263,32 @@ TEST_CASE("a run that was killed goes on from its checkpoint") {
   CHECK(runs[0].exit_signal == 9);
   CHECK(runs[0].curves.at(0).n == 5);
   CHECK(runs[1].run.status == Status::done);
-  CHECK(bench.database().curve(runs[1].run.run_id, "sum").front().step == 6);
+  CHECK(runs[1].resumed_from == std::to_string(runs[0].run.run_id));
   const auto& finals = runs[1].run.finals;
   REQUIRE(finals.size() == 2);
   for (const auto& final : finals)
     CHECK(std::get<std::int64_t>(final.value) == (final.name == "total" ? 45 : 5));
+}
+
+// The checkpoint is older than the last point: that one is logged again, not taken over.
+TEST_CASE("a resumed run has the whole curve and the time of both, as a run that never stopped") {
+  Bench bench;
+  bench.experiment("fault_resumed", "[run]\nretries = 1\n");
+  REQUIRE(bench.run().code == 0);
+  const auto runs = bench.runs();
+  REQUIRE(runs.size() == 2);
+  CHECK(runs[0].curves.at(0).n == 6);
+  const auto points = bench.database().curve(runs[1].run.run_id, "sum");
+  REQUIRE(points.size() == 10);
+  for (std::size_t i = 0; i < points.size(); ++i)
+    CHECK(points[i].value == static_cast<double>((i + 1) * (i + 2) / 2));
+  const auto last_carried = points[4].t_ms;
+  CHECK(last_carried <= points[5].t_ms);
+  CHECK(runs[1].run.wall_ms.value() >= last_carried);
+  const auto again =
+      bench.assay({"rerun", std::to_string(runs[1].run.run_id), "-q", "--db",
+                   (bench / "assay.db").string(), "--plugins", plugin_folder().string()});
+  CHECK(again.out.find("the same (1 result, 1 curve, 10 points)") != std::string::npos);
 }
 
 TEST_CASE("the checkpoint of a finished run is not left behind") {
