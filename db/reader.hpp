@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "db/experiment_detail.hpp"
+#include "db/finished.hpp"
 #include "db/live.hpp"
 #include "db/query.hpp"
 #include "db/run_detail.hpp"
@@ -64,6 +65,9 @@ class Reader {
   std::vector<std::int64_t> run_ids();  // of all runs, those in the trash too
   // Of the finished runs that repeat no other, of this experiment; of every one when it is empty.
   std::vector<std::int64_t> finished_ids(std::string_view experiment);
+
+  // Of this method, without reruns; the newest first, no more than that.
+  std::vector<FinishedRun> finished_runs(std::string_view method, std::int64_t most);
 
   // By id, or by the first characters of its uid. Nothing when there is no such run; QueryError
   // when there are several. `max_points` bounds the points of each curve; 0 leaves the

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "core/cli/nearest_run.hpp"
 #include "core/data/error.hpp"
 #include "core/report/table_width.hpp"
 #include "core/text/table.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 // In the order in which they are counted.
 enum class State { fresh, failed, running, finished, again, shared };
+constexpr std::size_t kExplained = 1000;  // new runs: each is compared with all finished ones
 constexpr const char* kNames[] = {"new", "failed before", "running", "finished", "again", "shared"};
 
 struct Verdict {
@@ -49,6 +51,7 @@ void print_dry_run(const std::vector<Plan>& plans, const Holders& holders, bool 
                   {Align::left, Align::left, Align::left, Align::left}};
   std::map<State, std::size_t> counts;
   std::set<std::string> seen;
+  NearestRuns nearest(shared.database);
   for (const auto& plan : plans)
     for (const auto& run : plan.runs) {
       Verdict verdict;
@@ -56,6 +59,8 @@ void print_dry_run(const std::vector<Plan>& plans, const Holders& holders, bool 
         verdict = judge(found->second, force);
       if (!seen.insert(run.fingerprint).second)
         verdict = {State::shared, "the same run as one above"};
+      if (verdict.state == State::fresh && counts[State::fresh] < kExplained)
+        if (auto why = nearest.unlike(plan, run); !why.empty()) verdict.why = std::move(why);
       ++counts[verdict.state];
       table.rows.push_back({plan.experiment.name, run_label(plan, run),
                             kNames[static_cast<std::size_t>(verdict.state)], verdict.why});
