@@ -76,7 +76,8 @@ std::string noun_of(const Claim& claim) {
 
 Judgement all_within(const std::vector<Measured>& all, const Claim& claim, Real low, Real high,
                      const ordered_json& figures) {
-  const auto range = low < high ? fmt::format("{} to {}", figure(low), figure(high)) : figure(low);
+  const auto range =
+      low < high ? fmt::format("{} to {}", figure(low, high), figure(high, low)) : figure(low);
   const auto* what = claim.level ? "bounds of the mean " : "";
   return judged(true, fmt::format("{}{}, {}", what, range, counted(all.size(), noun_of(claim))),
                 figures);

@@ -218,15 +218,16 @@ class Worker {
 
   // What is no longer what the record of the run says of it; empty: nothing.
   std::string changed(Prepared& p) {
-    if (!file_.is_unchanged()) return "the library of method '" + method_.id + "'";
+    if (!is_unchanged(file_)) return "the library of method '" + method_.id + "'";
     for (const auto& inputs : p.inputs)
       for (const auto& [role, input] : inputs)
         if (!is_unchanged(*input)) return "input '" + role + "'";
     return "";
   }
 
-  static bool is_unchanged(HeldInput& input) try {
-    return input.is_unchanged();
+  template <class File>
+  static bool is_unchanged(File& file) try {
+    return file.is_unchanged();
   } catch (const std::exception&) {
     return false;  // it is gone
   }

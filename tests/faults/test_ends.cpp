@@ -288,7 +288,7 @@ TEST_CASE("a resumed run has the whole curve and the time of both, as a run that
   const auto again =
       bench.assay({"rerun", std::to_string(runs[1].run.run_id), "-q", "--db",
                    (bench / "assay.db").string(), "--plugins", plugin_folder().string()});
-  CHECK(again.out.find("the same (1 result, 1 curve, 10 points)") != std::string::npos);
+  CHECK(again.out.find("the same (1 result, 1 curve, 10 points, 0 artifacts)") != std::string::npos);
 }
 
 TEST_CASE("the checkpoint of a finished run is not left behind") {

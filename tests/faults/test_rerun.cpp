@@ -25,7 +25,7 @@ TEST_CASE("a run without chance is the same when it is executed again") {
   const auto again = call(bench, {"rerun", "1", "-q"});
   CHECK(again.code == 0);
   CHECK_THAT(again.out,
-             Contains("run 1, again as run 2: the same (1 result, 2 curves, 20 points)"));
+             Contains("run 1, again as run 2: the same (1 result, 2 curves, 20 points, 0 artifacts)"));
   CHECK(bench.runs().at(1).rerun_of == 1);
   CHECK(bench.runs().at(1).fingerprint == bench.runs().at(0).fingerprint);
   CHECK(bench.rows("SELECT * FROM leaderboard WHERE n > 1") == 0);

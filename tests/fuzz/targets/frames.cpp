@@ -37,6 +37,11 @@ void read_payload(FrameReader frame) {
       return;
     case FrameType::wake:
       return;
+    case FrameType::resumed:
+      frame.text();
+      frame.get<std::uint32_t>();
+      frame.get<double>();
+      return;
     case FrameType::end:
       frame.get<std::int32_t>();
       frame.get<double>();
