@@ -8,12 +8,11 @@
 #include <set>
 
 #include "db/garbage.hpp"
-#include "db/holder.hpp"
 #include "db/keeper.hpp"
 #include "db/keeper_impl.hpp"
 #include "db/migrate.hpp"
 #include "db/schema.hpp"
-#include "db/session_lock.hpp"
+#include "db/store_folder.hpp"
 
 namespace assay::db {
 namespace fs = std::filesystem;
@@ -92,19 +91,22 @@ std::vector<Finding> schema(SQLite::Database& database) {
 
 std::vector<Finding> artifacts(Statements& sql, const fs::path& folder) {
   Texts missing, damaged;
-  std::map<std::string, std::int64_t> runs;
-  sql.each("SELECT sha256, min(run_id) FROM artifact GROUP BY sha256", [&](SQLite::Statement& row) {
-    runs[row.getColumn(0).getString()] = row.getColumn(1).getInt64();
-  });
-  for (const auto& [hash, run] : runs) {
-    const auto file = artifact_path(folder / "artifacts", hash);
-    const auto label = fmt::format("{} of run {}", hash.substr(0, 12), run);
-    if (!is_sha256(hash) || !fs::exists(file))
-      missing.push_back(label);
-    else if (sha256_of_file(file) != hash)
-      damaged.push_back(label);
-  }
-  return {judge("artifacts", missing, fmt::format("{} files there", runs.size()), "missing",
+  int count = 0;
+  sql.each("SELECT sha256, min(run_id), min(bytes) FROM artifact GROUP BY sha256",
+           [&](SQLite::Statement& row) {
+             const auto hash = row.getColumn(0).getString();
+             const auto label =
+                 fmt::format("{} of run {}", hash.substr(0, 12), row.getColumn(1).getInt64());
+             ++count;
+             const auto found = open_artifact(folder / "artifacts", hash);
+             if (!found)
+               missing.push_back(label);
+             else if (static_cast<std::int64_t>(found.bytes) != row.getColumn(2).getInt64() ||
+                      sha256_of_file(artifact_path(folder / "artifacts", hash)) != hash)
+               damaged.push_back(label);
+           });
+  return {judge("artifacts", missing, fmt::format("{} files there", count),
+                "missing, or no plain files",
                 "merge a database that has them, or run again: assay rerun RUN"),
           judge("artifact bytes", damaged, "hash to their names", "damaged",
                 "remove them from the store and merge a database that has them, or run again")};
@@ -116,7 +118,7 @@ Finding dead_runs(Statements& sql, const fs::path& folder) {
       "SELECT r.run_id, s.session_uid FROM run r JOIN session s USING (session_id) "
       "WHERE r.status = 'running'",
       [&](SQLite::Statement& row) {
-        if (!is_locked(session_lock_file(folder, row.getColumn(1).getString())))
+        if (!is_session_alive(folder, row.getColumn(1).getString()))
           dead.push_back(fmt::format("run {}", row.getColumn(0).getInt64()));
       });
   return judge("running runs", dead, "all of living sessions", "their session is dead",
@@ -127,6 +129,16 @@ Texts names_of(const std::vector<FoundFile>& files) {
   Texts names;
   for (const auto& file : files) names.push_back(file.path.filename().string());
   return names;
+}
+
+Finding store_folders(const fs::path& folder) {
+  Texts foreign;
+  for (const auto kind : {StoreKind::artifacts, StoreKind::scratch, StoreKind::checkpoints,
+                          StoreKind::cache, StoreKind::sessions})
+    if (const StoreFolder opened(folder, kind); opened.is_foreign())
+      foreign.push_back(opened.path().filename().string());
+  return judge("store", foreign, "its folders are its own", "links, or no folders",
+               "nothing is removed there; move the true folders to their places");
 }
 
 std::vector<Finding> leftovers(Statements& sql, const fs::path& folder) {
@@ -156,6 +168,7 @@ std::vector<Finding> examine(const fs::path& path) try {
   findings.push_back(foreign_keys(sql));
   append(findings, schema(database));
   if (!findings[2].is_ok) return findings;  // the tables
+  findings.push_back(store_folders(folder));
   append(findings, artifacts(sql, folder));
   findings.push_back(dead_runs(sql, folder));
   append(findings, leftovers(sql, folder));

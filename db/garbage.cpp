@@ -6,9 +6,8 @@
 #include <string>
 #include <thread>
 
-#include "db/holder.hpp"
 #include "db/keeper_impl.hpp"
-#include "db/session_lock.hpp"
+#include "db/store_folder.hpp"
 
 namespace assay::db {
 namespace fs = std::filesystem;
@@ -71,7 +70,7 @@ std::int64_t artifact_limit(Statements& sql, const fs::path& folder, std::int64_
   auto limit = now - kDayMs;
   sql.each("SELECT session_uid, started_at FROM session WHERE ended_at IS NULL",
            [&](SQLite::Statement& row) {
-             if (is_locked(session_lock_file(folder, row.getColumn(0).getString())))
+             if (is_session_alive(folder, row.getColumn(0).getString()))
                limit = std::min(limit, row.getColumn(1).getInt64());
            });
   return limit;
@@ -83,25 +82,18 @@ std::uint64_t free_bytes(SQLite::Database& database) {
 }
 
 // Leaves, and takes out of the list, what has been put there anew since, or cannot be removed.
-void remove_files(std::vector<FoundFile>& files) {
-  std::error_code error;
-  std::erase_if(files, [&](const FoundFile& file) {
-    if (entry_at(file.path).changed_at != file.changed_at) return true;
-    fs::remove_all(file.path, error);
-    return bool(error);
-  });
+void remove_files(const fs::path& store, StoreKind kind, std::vector<FoundFile>& files) {
+  const StoreFolder folder(store, kind);
+  std::erase_if(files, [&](const FoundFile& file) { return !folder.remove(file); });
 }
 
 // Under the stage's lock: no run begins to read it meanwhile.
-void remove_stages(std::vector<FoundFile>& stages) {
-  std::erase_if(stages, [](const FoundFile& stage) {
-    try {
-      const SessionLock lock(stage.path.string() + kLock);
-      fs::remove_all(stage.path);
-      return false;
-    } catch (const std::exception&) {
-      return true;
-    }
+void remove_stages(const fs::path& store, std::vector<FoundFile>& stages) {
+  const StoreFolder folder(store, StoreKind::cache);
+  std::erase_if(stages, [&](const FoundFile& stage) {
+    const auto name = stage.path.filename().string();
+    const auto lock = folder.lock(name + kLock);
+    return !lock || !folder.remove(name);
   });
 }
 
@@ -113,18 +105,19 @@ Garbage find_garbage(Statements& sql, const fs::path& folder, std::int64_t now,
   garbage.runs = doomed_runs(sql, trashed_before);
   // In this order: whatever a session did before it ended is seen by the last.
   const auto limit = artifact_limit(sql, folder, now);
-  auto artifacts = files_below(folder / "artifacts");
+  const auto entries = [&](StoreKind kind) { return StoreFolder(folder, kind).entries(); };
+  auto artifacts = entries(StoreKind::artifacts);
   const auto kept = kept_artifacts(sql, garbage.runs);
   garbage.artifacts = those(std::move(artifacts), [&](const FoundFile& file) {
     return file.changed_at < limit && !kept.contains(file.path.filename());
   });
   // The row of a run is there before its folder, so these are asked for after the listing.
-  auto scratch = entries_of(folder / "scratch");
+  auto scratch = entries(StoreKind::scratch);
   const auto active = texts(sql, "SELECT run_uid FROM run WHERE status = 'running'");
   garbage.scratch = those(std::move(scratch), [&](const FoundFile& file) {
     return !active.contains(file.path.filename());
   });
-  auto checkpoints = entries_of(folder / "checkpoints");
+  auto checkpoints = entries(StoreKind::checkpoints);
   auto wanted = texts(sql,
                       "SELECT run_uid FROM run WHERE status = 'running' UNION "
                       "SELECT fingerprint FROM run WHERE deleted_at IS NULL "
@@ -132,12 +125,13 @@ Garbage find_garbage(Statements& sql, const fs::path& folder, std::int64_t now,
   garbage.checkpoints = those(std::move(checkpoints), [&](const FoundFile& file) {
     return !wanted.contains(file.path.stem());  // of a file half written: without .new
   });
-  garbage.stages = those(entries_of(folder / "cache"), [&](const FoundFile& file) {
+  const StoreFolder cache(folder, StoreKind::cache), sessions(folder, StoreKind::sessions);
+  garbage.stages = those(cache.entries(), [&](const FoundFile& file) {
     return file.path.extension() != kLock && file.changed_at <= trashed_before &&
-           !is_locked(file.path.string() + kLock);
+           !cache.is_locked(file.path.filename().string() + kLock);
   });
-  garbage.locks = those(entries_of(folder / "sessions"), [&](const FoundFile& file) {
-    return file.changed_at < now - kDayMs && !is_locked(file.path);
+  garbage.locks = those(sessions.entries(), [&](const FoundFile& file) {
+    return file.changed_at < now - kDayMs && !sessions.is_locked(file.path.filename());
   });
   return garbage;
 }
@@ -161,9 +155,12 @@ Garbage Keeper::gc(std::int64_t older) {
     });
     std::this_thread::sleep_for(kPause);
   }
-  for (auto* files : {&garbage.artifacts, &garbage.scratch, &garbage.checkpoints, &garbage.locks})
-    remove_files(*files);
-  remove_stages(garbage.stages);
+  const auto store = impl_->folder();
+  remove_files(store, StoreKind::artifacts, garbage.artifacts);
+  remove_files(store, StoreKind::scratch, garbage.scratch);
+  remove_files(store, StoreKind::checkpoints, garbage.checkpoints);
+  remove_files(store, StoreKind::sessions, garbage.locks);
+  remove_stages(store, garbage.stages);
   impl_->guarded([&] {
     auto& database = impl_->database;
     const auto before = free_bytes(database);

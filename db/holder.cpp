@@ -1,7 +1,7 @@
 #include "db/holder.hpp"
 
 #include "db/reader_impl.hpp"
-#include "db/session_lock.hpp"
+#include "db/store_folder.hpp"
 
 namespace assay::db {
 namespace {
@@ -32,7 +32,7 @@ std::optional<Holder> find_holder(Statements& sql, const std::filesystem::path& 
       },
       fingerprint);
   if (found && found->status == Status::running)
-    found->session_alive = is_locked(session_lock_file(folder, session_uid));
+    found->session_alive = is_session_alive(folder, session_uid);
   return found;
 }
 

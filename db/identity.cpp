@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <sys/random.h>
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <stdexcept>
@@ -26,6 +27,15 @@ std::string new_uid() {
   auto text = hex(bytes);
   for (const std::size_t dash : {20u, 16u, 12u, 8u}) text.insert(dash, 1, '-');
   return text;
+}
+
+bool is_uid(std::string_view text) {
+  constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  static constexpr std::string_view kDigits = "0123456789abcdef";
+  return text.size() == kShape.size() &&
+         std::equal(text.begin(), text.end(), kShape.begin(), [](char c, char shape) {
+           return shape == '-' ? c == '-' : kDigits.find(c) != std::string_view::npos;
+         });
 }
 
 std::string sha256_hex(std::string_view bytes) {

@@ -9,6 +9,9 @@ namespace assay::db {
 // A random (version 4) UUID from the kernel's generator.
 std::string new_uid();
 
+// The shape of a UUID in lower case.
+bool is_uid(std::string_view text);
+
 // SHA-256 in lower-case hexadecimal.
 std::string sha256_hex(std::string_view bytes);
 

@@ -4,9 +4,8 @@
 
 #include <algorithm>
 
-#include "db/holder.hpp"
 #include "db/reader_impl.hpp"
-#include "db/session_lock.hpp"
+#include "db/store_folder.hpp"
 
 namespace assay::db {
 namespace {
@@ -44,7 +43,7 @@ bool is_alive(Statements& sql, const std::filesystem::path& folder, std::int64_t
   sql.each(
       "SELECT s.session_uid FROM run r JOIN session s USING (session_id) WHERE r.run_id = ?",
       [&](SQLite::Statement& row) { uid = row.getColumn(0).getString(); }, run_id);
-  return is_locked(session_lock_file(folder, uid));
+  return is_session_alive(folder, uid);
 }
 
 PlanStatus plan_of(Statements& sql, std::string_view experiment) {

@@ -1,8 +1,6 @@
 #include "db/merge.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "db/artifact_file.hpp"
 #include "db/keeper_impl.hpp"
@@ -204,28 +202,6 @@ void take_run(Statements& sql, Incoming run, std::int64_t now, Merged& merged) {
 
 std::int64_t count(Statements& sql, const std::string& query) { return *sql.integer(query); }
 
-void flush_to_disk(const fs::path& file) {
-  const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool is_on_disk = descriptor >= 0 && fsync(descriptor) == 0;
-  if (descriptor >= 0) close(descriptor);
-  if (!is_on_disk) throw StoreError(fmt::format("cannot write '{}' to disk", file.string()));
-}
-
-// The copy is verified before it gets its name.
-bool copy_verified(const fs::path& from, const fs::path& to, const std::string& sha256) {
-  fs::create_directories(to.parent_path());
-  const fs::path part = fmt::format("{}.part{}", to.string(), getpid());
-  std::error_code error;
-  fs::copy_file(from, part, fs::copy_options::overwrite_existing, error);
-  if (error || sha256_of_file(part) != sha256) {
-    fs::remove(part, error);
-    return false;
-  }
-  flush_to_disk(part);
-  fs::rename(part, to);
-  return true;
-}
-
 void copy_files(Statements& sql, const fs::path& from, const fs::path& to, Merged& merged) {
   std::vector<std::string> hashes;
   sql.each(fmt::format("SELECT DISTINCT a.sha256 FROM other.artifact a "
@@ -235,9 +211,12 @@ void copy_files(Statements& sql, const fs::path& from, const fs::path& to, Merge
   for (const auto& hash : hashes) {
     if (!is_sha256(hash)) throw StoreError(fmt::format("'{}' there is no artifact's hash", hash));
     const auto target = artifact_path(to, hash);
-    if (fs::exists(target)) {
+    if (open_artifact(to, hash)) {
       fs::last_write_time(target, fs::file_time_type::clock::now());  // gc leaves the young alone
-    } else if (copy_verified(artifact_path(from, hash), target, hash)) {
+      continue;
+    }
+    fs::create_directories(target.parent_path());
+    if (copy_artifact(from, hash, target) == Copied::yes) {
       ++merged.files;
       merged.file_bytes += fs::file_size(target);
     } else {

@@ -9,12 +9,14 @@
 #include <cstring>
 #include <utility>
 
+#include "db/descriptor.hpp"
 #include "db/store.hpp"
 
 namespace assay::db {
 
 SessionLock::SessionLock(std::filesystem::path file)
-    : file_(std::move(file)), descriptor_(open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
+    : file_(std::move(file)),
+      descriptor_(open(file_.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666)) {
   if (descriptor_ >= 0 && flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
   const std::string reason = std::strerror(errno);
   if (descriptor_ >= 0) close(descriptor_);
@@ -30,12 +32,11 @@ void SessionLock::remove() {
   close(std::exchange(descriptor_, -1));
 }
 
-bool is_locked(const std::filesystem::path& file) {
-  const int descriptor = open(file.c_str(), O_RDWR | O_CLOEXEC);
-  if (descriptor < 0) return errno != ENOENT;
-  const bool held = flock(descriptor, LOCK_EX | LOCK_NB) != 0;
-  close(descriptor);
-  return held;
+bool is_locked(const std::filesystem::path& file, int folder) {
+  constexpr int kHow = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+  const Descriptor opened(openat(folder, file.c_str(), kHow));
+  if (!opened) return errno != ENOENT && errno != ELOOP;
+  return flock(opened.get(), LOCK_EX | LOCK_NB) != 0;
 }
 
 }  // namespace assay::db

@@ -1,6 +1,8 @@
 // The lock file that tells whether a session lives.
 #pragma once
 
+#include <fcntl.h>
+
 #include <filesystem>
 
 namespace assay::db {
@@ -23,7 +25,8 @@ class SessionLock {
   int descriptor_ = -1;
 };
 
-// False for a file that is missing or that nobody holds.
-bool is_locked(const std::filesystem::path& file);
+// False for a file that is missing, that is a link, or that nobody holds. `folder`: an opened one
+// to which the path is relative.
+bool is_locked(const std::filesystem::path& file, int folder = AT_FDCWD);
 
 }  // namespace assay::db

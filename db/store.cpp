@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "db/identity.hpp"
+#include "db/store_folder.hpp"
 #include "db/store_impl.hpp"
 
 namespace assay::db {
@@ -85,20 +86,22 @@ void Store::end_session() {
 }
 
 int Store::recover() {
-  std::vector<std::pair<std::int64_t, fs::path>> dead;
+  std::vector<std::pair<std::int64_t, std::string>> dead;
   int interrupted = 0;
   impl_->transact([&] {
     impl_->statements.each(
         "SELECT session_id, session_uid FROM session WHERE ended_at IS NULL "
         "OR session_id IN (SELECT session_id FROM run WHERE status = 'running')",
         [&](SQLite::Statement& row) {
-          auto file = impl_->lock_file(row.getColumn(1).getString());
-          if (!is_locked(file)) dead.emplace_back(row.getColumn(0).getInt64(), std::move(file));
+          auto uid = row.getColumn(1).getString();
+          if (!is_session_alive(impl_->folder(), uid))
+            dead.emplace_back(row.getColumn(0).getInt64(), std::move(uid));
         });
-    for (const auto& [session_id, file] : dead) interrupted += impl_->bury(session_id);
+    for (const auto& [session_id, uid] : dead) interrupted += impl_->bury(session_id);
     return true;
   });
-  for (const auto& [session_id, file] : dead) fs::remove(file);
+  const StoreFolder locks(impl_->folder(), StoreKind::sessions);
+  for (const auto& [session_id, uid] : dead) locks.remove(uid + ".lock");
   return interrupted;
 }
 

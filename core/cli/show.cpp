@@ -7,32 +7,56 @@
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
 #include "core/report/run_page.hpp"
+#include "db/artifact_file.hpp"
 #include "db/reader.hpp"
 
 namespace assay::cli {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::size_t kAllPoints = 1'000'000;
 
 struct Options {
   std::string run, artifact, output;
-  bool json = false, toml = false;
+  bool json = false, toml = false, force = false;
 };
 
-int save_artifact(const Options& o, const db::RunDetail& run, const std::filesystem::path& store) {
+// A name in a database may be a path to anywhere.
+fs::path target_of(const Options& o, const std::string& name) {
+  const fs::path target = o.output.empty() ? name : o.output;
+  const auto plain = fs::path(name).filename();
+  if (o.output.empty() && (plain != name || name == "." || name == ".."))
+    throw UserError(
+        fmt::format("artifact '{}': its name is no file name; say where to with -o", name));
+  const auto status = fs::symlink_status(target);
+  if (!fs::exists(status)) return target;
+  if (fs::is_directory(status) || fs::is_other(status))
+    throw UserError(fmt::format("'{}' is no file to write to", target.string()));
+  if (!o.force) throw UserError(fmt::format("'{}' exists; --force overwrites it", target.string()));
+  return target;
+}
+
+int copy_out(const Options& o, const db::ArtifactRow& artifact, const fs::path& store) {
+  const auto target = target_of(o, artifact.name);
+  const auto copied = db::copy_artifact(store, artifact.sha256, target);
+  if (copied == db::Copied::yes) {
+    fmt::print("wrote {}\n", target.string());
+    return kOk;
+  }
+  const auto file = artifact_file(store, artifact.sha256).string();
+  throw std::runtime_error(
+      copied == db::Copied::missing
+          ? fmt::format("artifact '{}': there is no file '{}'", artifact.name, file)
+          : fmt::format("artifact '{}': '{}' holds something else than the run left", artifact.name,
+                        file));
+}
+
+int save_artifact(const Options& o, const db::RunDetail& run, const fs::path& store) {
   std::vector<std::string> names;
   for (const auto& artifact : run.artifacts) {
     names.push_back(artifact.name);
-    if (artifact.name != o.artifact) continue;
-    const auto target = o.output.empty() ? artifact.name : o.output;
-    std::error_code error;
-    std::filesystem::copy_file(artifact_file(store, artifact.sha256), target,
-                               std::filesystem::copy_options::overwrite_existing, error);
-    if (error)
-      throw std::runtime_error(fmt::format("cannot copy artifact '{}' to '{}': {}", artifact.name,
-                                           target, decapitalised(error.message())));
-    fmt::print("wrote {}\n", target);
-    return kOk;
+    if (artifact.name == o.artifact) return copy_out(o, artifact, store);
   }
   throw UserError(fmt::format("run {} has no artifact '{}'{}", run.run.run_id, o.artifact,
                               did_you_mean(o.artifact, names)));
@@ -72,6 +96,7 @@ void add_show(CLI::App& app, Shared& shared) {
       ->type_name("NAME");
   command->add_option("-o,--output", o->output, "where to (default: the artifact's name)")
       ->type_name("FILE");
+  command->add_flag("--force", o->force, "overwrite FILE");
   add_database_option(command, shared);
   on_call(command, shared, [o, &shared] { return show(*o, shared); });
 }

@@ -113,7 +113,7 @@ TEST_CASE(
   sound(file);
   Child([&](const Child::Report&) { Bench(file).begin("g"); }).wait();
   execute(file, "DROP VIEW run_overview; CREATE VIEW run_overview AS SELECT 1 AS run_id");
-  write(folder / "a.db.store/scratch/some-dead-run/a.txt", "left");
+  write(folder / "a.db.store/scratch" / new_uid() / "a.txt", "left");
   CHECK(wrong(file) == Names{"views", "running runs", "scratch folders"});
   repair(file);
   CHECK(wrong(file).empty());

@@ -3,6 +3,7 @@
 
 #include "db/keeper.hpp"
 #include "db/query.hpp"
+#include "db/store_folder.hpp"
 #include "tests/db/fixture.hpp"
 
 namespace assay::db {
@@ -224,7 +225,7 @@ TEST_CASE("scratch folders and checkpoints go once no run needs them") {
   bench.finished("finished", 1);
   bench.finished("failed", 1, 0, 0, Status::failed);
   write(store / "scratch" / active.run_uid / "a.txt", "in use");
-  write(store / "scratch" / "some-dead-run" / "a.txt", "left behind");
+  write(store / "scratch" / new_uid() / "a.txt", "left behind");
   for (const auto* name : {"active", "finished", "failed", "unknown"})
     write(store / "checkpoints" / fingerprint(name), "state");
   write(store / "checkpoints" / (fingerprint("active") + ".new"), "half written");
@@ -243,13 +244,13 @@ TEST_CASE("scratch folders and checkpoints go once no run needs them") {
 TEST_CASE("old locks that nobody holds go, those of living sessions stay") {
   const Folder folder;
   Bench bench(folder / "a.db");
-  const auto stale = folder / "a.db.store/sessions/stale.lock";
+  const auto stale = folder / "a.db.store/sessions" / (new_uid() + ".lock");
   write(stale, "");
   for (const auto& entry : fs::directory_iterator(folder / "a.db.store/sessions"))
     age(entry.path(), std::chrono::hours(48));
   CHECK(Keeper(folder / "a.db").gc(0).locks.size() == 1);
   CHECK_FALSE(fs::exists(stale));
-  CHECK(entries_of(folder / "a.db.store/sessions").size() == 1);
+  CHECK(StoreFolder(folder / "a.db.store", StoreKind::sessions).entries().size() == 1);
 }
 
 }  // namespace

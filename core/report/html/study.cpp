@@ -1,7 +1,6 @@
 #include "core/report/html/study.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <tuple>
 
@@ -78,18 +77,12 @@ std::vector<ReportImage> images_of(const Study& study) {
   return images;
 }
 
-std::string content_of(const std::filesystem::path& folder, const ReportImage& image) {
-  if (!db::is_sha256(image.sha256)) return "";
-  std::ifstream in(db::artifact_path(folder, image.sha256), std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
+// By what the files hold: a row may lie about their size.
 void add_images(const std::filesystem::path& folder, Study& study, std::uint64_t& budget) {
   study.images = images_of(study);
   for (auto& image : study.images) {
-    if (image.bytes > budget) continue;
-    image.content = content_of(folder, image);
-    budget -= std::min<std::uint64_t>(budget, image.content.size());
+    image.content = db::artifact_content(folder, image.sha256, budget).value_or("");
+    budget -= image.content.size();
   }
 }
 
