@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "db/migrate.hpp"
+#include "db/own_schema.hpp"
 #include "db/place.hpp"
 #include "db/schema.hpp"
 #include "db/store.hpp"
@@ -54,6 +55,7 @@ void harden(SQLite::Database& database) {
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);  // assay has none
 }
 
 // Turning the log on needs the file for a moment alone, and SQLite does not wait for that: two
@@ -86,8 +88,12 @@ std::string read_only_uri(const fs::path& path) {
   return fmt::format("file:{}?mode=ro{}", name, is_archived(path) ? "&immutable=1" : "");
 }
 
-SQLite::Database open_for_writing(const fs::path& path) {
-  return open_for_writing(path, {migrations(), views()});
+SQLite::Database open_for_writing(const fs::path& path) try {
+  auto database = open_for_writing(path, {migrations(), views()});
+  require_own_tables(database, path);
+  return database;
+} catch (const SQLite::Exception& error) {
+  throw StoreError(sentence(path, error));
 }
 
 SQLite::Database open_for_writing(const fs::path& path, const Schema& schema) try {
@@ -97,6 +103,7 @@ SQLite::Database open_for_writing(const fs::path& path, const Schema& schema) tr
       full, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX,
       kBusyMs);
   harden(database);
+  sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
   check_identity(database, path, true, static_cast<int>(schema.migrations.size()));
   configure_for_writing(database, path);
   migrate(database, path, schema.migrations, schema.views);
@@ -106,6 +113,14 @@ SQLite::Database open_for_writing(const fs::path& path, const Schema& schema) tr
 }
 
 SQLite::Database open_for_reading(const fs::path& path) try {
+  auto database = open_to_examine(path);
+  require_own_tables_and_views(database, path);
+  return database;
+} catch (const SQLite::Exception& error) {
+  throw StoreError(sentence(path, error));
+}
+
+SQLite::Database open_to_examine(const fs::path& path) try {
   check_place_for_reading(path);
   SQLite::Database database(read_only_uri(path),
                             SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX,

@@ -17,7 +17,8 @@ inline constexpr int kApplicationId = 0x41535359;
 // All of these throw StoreError with one sentence that names the file.
 
 // For writing: creates what is missing, migrates what is older. WAL, synchronous NORMAL, foreign
-// keys, a busy timeout of 10 s; double-quoted strings are errors.
+// keys, a busy timeout of 10 s; double-quoted strings are errors. Triggers and views never run; the
+// tables are those of this version.
 SQLite::Database open_for_writing(const std::filesystem::path& path);
 
 // The same with the scripts of another version of this program, newer or older.
@@ -28,7 +29,11 @@ struct Schema {
 SQLite::Database open_for_writing(const std::filesystem::path& path, const Schema& schema);
 
 // mode=ro: works beside a writer, and on a file in a folder that nobody may write to.
+// Tables and views are those of this version.
 SQLite::Database open_for_reading(const std::filesystem::path& path);
+
+// The same for a schema that is yet to be judged.
+SQLite::Database open_to_examine(const std::filesystem::path& path);
 
 // The name under which SQLite opens or attaches a file for reading only.
 std::string read_only_uri(const std::filesystem::path& path);

@@ -11,6 +11,7 @@
 #include "db/keeper.hpp"
 #include "db/keeper_impl.hpp"
 #include "db/migrate.hpp"
+#include "db/own_schema.hpp"
 #include "db/schema.hpp"
 #include "db/store_folder.hpp"
 
@@ -56,37 +57,17 @@ Finding foreign_keys(Statements& sql) {
                "rows that name others which are not there", "restore a backup");
 }
 
-using Objects = std::map<std::string, std::string>;  // by type and name: the SQL
-
-Objects objects_of(SQLite::Database& database) {
-  Objects objects;
-  SQLite::Statement rows(database,
-                         "SELECT type || ' ' || name, sql FROM sqlite_schema "
-                         "WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'");
-  while (rows.executeStep()) objects[rows.getColumn(0).getString()] = rows.getColumn(1).getString();
-  return objects;
-}
-
-Objects expected_objects() {
-  SQLite::Database fresh(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  for (const auto step : migrations()) fresh.exec(std::string(step));
-  fresh.exec(std::string(views()));
-  return objects_of(fresh);
-}
-
 std::vector<Finding> schema(SQLite::Database& database) {
-  const auto expected = expected_objects();
-  const auto there = objects_of(database);
-  Texts tables, views;
-  for (const auto& [name, sql] : expected) {
-    const auto found = there.find(name);
-    if (found == there.end() || found->second != sql)
-      (name.starts_with("view ") ? views : tables).push_back(name);
-  }
-  return {judge("tables", tables, fmt::format("schema {}", migrations().size()),
+  auto faults = schema_faults(database);
+  auto foreign = judge("foreign triggers", faults.triggers, "none",
+                       "never run by assay, but by other programs", "drop what is not yours");
+  if (foreign.is_ok && !faults.others.empty())
+    foreign.what += "; not of assay, and never used by it: " + named(faults.others);
+  return {judge("tables", faults.tables, fmt::format("schema {}", migrations().size()),
                 "not as this version makes them", "restore a backup"),
-          judge("views", views, "as this version makes them", "not as this version makes them",
-                "assay doctor --fix makes them anew", true)};
+          std::move(foreign),
+          judge("views", faults.views, "as this version makes them",
+                "not as this version makes them", "assay doctor --fix makes them anew", true)};
 }
 
 std::vector<Finding> artifacts(Statements& sql, const fs::path& folder) {
@@ -161,7 +142,7 @@ void append(std::vector<Finding>& to, std::vector<Finding> from) {
 std::vector<Finding> examine(const fs::path& path) try {
   const auto file = fs::weakly_canonical(fs::absolute(path));
   const fs::path folder = file.string() + ".store";
-  auto database = open_for_reading(file);
+  auto database = open_to_examine(file);
   Statements sql(database);
   std::vector<Finding> findings{integrity(sql)};
   if (!findings.front().is_ok) return findings;  // what else is read may be wrong as well

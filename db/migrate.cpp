@@ -27,9 +27,9 @@ void keep_copy(SQLite::Database& database, const fs::path& path, int version) {
 
 void remake_views(SQLite::Database& database, std::string_view views) {
   std::string drop;
-  SQLite::Statement names(database, "SELECT name FROM sqlite_schema WHERE type = 'view'");
-  while (names.executeStep())
-    drop += fmt::format("DROP VIEW \"{}\";", names.getColumn(0).getString());
+  SQLite::Statement names(
+      database, "SELECT printf('DROP VIEW \"%w\";', name) FROM sqlite_schema WHERE type = 'view'");
+  while (names.executeStep()) drop += names.getColumn(0).getString();
   names.reset();
   database.exec(drop);
   database.exec(std::string(views));
