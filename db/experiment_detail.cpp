@@ -1,7 +1,5 @@
 #include "db/experiment_detail.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "db/reader_impl.hpp"
 
 namespace assay::db {
@@ -15,10 +13,10 @@ std::int64_t read_row(Statements& sql, std::string_view name, ExperimentDetail& 
       [&](SQLite::Statement& statement) {
         Columns row(statement);
         id = row.integer();
-        detail.planned_at = row.integer();
+        detail.planned_at = row.time();
         auto& of = detail.row;
         for (auto* member : {&of.name, &of.method, &of.description}) *member = row.text();
-        of.tags = nlohmann::json::parse(row.text());
+        of.tags = text_list(row.text());
         for (auto* member : {&of.config_toml, &of.resolved_toml}) *member = row.text();
       },
       name);
@@ -39,7 +37,8 @@ std::optional<ExperimentDetail> Reader::experiment_detail(std::string_view exper
         [&](SQLite::Statement& statement) {
           Columns row(statement);
           auto& claim = detail.claims.emplace_back();
-          for (auto* member : {&claim.text, &claim.verdict, &claim.figures}) *member = row.text();
+          for (auto* member : {&claim.text, &claim.verdict}) *member = row.text();
+          claim.figures = row.object();
           claim.evaluated_at = row.integer();
         },
         id);

@@ -31,7 +31,7 @@ State state_of(Statements& sql, std::int64_t run) {
       "SELECT status, deleted_at IS NOT NULL, rerun_of IS NOT NULL, coalesce(ended_at, 0), "
       "fingerprint FROM run WHERE run_id = ?",
       [&](SQLite::Statement& row) {
-        state = {*status_from(row.getColumn(0).getString()), row.getColumn(1).getInt() != 0,
+        state = {status_from(row.getColumn(0).getString()).value_or(Status::failed), row.getColumn(1).getInt() != 0,
                  row.getColumn(2).getInt() != 0, row.getColumn(3).getInt64(),
                  row.getColumn(4).getString()};
       },

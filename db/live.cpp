@@ -91,7 +91,7 @@ std::vector<EventRow> read_events(Statements& sql, std::int64_t run_id, std::int
         Columns row(statement);
         auto& event = events.emplace_back();
         event.id = row.integer();
-        event.at = row.integer();
+        event.at = row.time();
         for (auto* member : {&event.level, &event.source, &event.text}) *member = row.text();
       },
       run_id, after);

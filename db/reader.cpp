@@ -57,11 +57,8 @@ std::map<std::int64_t, PointSettings> Reader::planned_settings(std::string_view 
             "JOIN param p USING (run_id) ORDER BY o.point, p.key",
         [&](SQLite::Statement& statement) {
           Columns row(statement);
-          auto& param = settings[row.integer()].params.emplace_back();
-          param.key = row.text();
-          param.value = row.cell();
-          param.type = row.text();
-          param.origin = row.text();
+          const auto point = row.integer();
+          settings[point].params.push_back(param_row(row));
         },
         experiment);
     return impl_->statements.each(
@@ -91,7 +88,7 @@ std::vector<PlannedRun> Reader::planned_runs(std::string_view experiment) {
           auto& run = runs.emplace_back();
           run.point = row.integer();
           run.seed = row.seed();
-          run.varied = row.text();
+          run.varied = row.object();
           run.run_id = row.optional<std::int64_t>();
           run.status = status_from(row.text());
           run.trusted = row.optional<bool>();
@@ -112,7 +109,7 @@ std::vector<PlannedValue> Reader::planned_values(std::string_view experiment) {
           auto& value = values.emplace_back();
           value.point = row.integer();
           value.seed = row.seed();
-          value.varied = row.text();
+          value.varied = row.object();
           value.run_id = row.integer();
           value.trusted = row.optional<bool>();
           value.final = final_value(row);

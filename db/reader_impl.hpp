@@ -3,11 +3,13 @@
 
 #include <SQLiteCpp/Transaction.h>
 
+#include <algorithm>
 #include <limits>
 #include <string>
 #include <utility>
 
 #include "db/connection.hpp"
+#include "db/json_text.hpp"
 #include "db/reader.hpp"
 #include "db/statements.hpp"
 #include "db/store.hpp"
@@ -62,7 +64,16 @@ class Columns {
   std::string text() { return next().getString(); }  // NULL: empty
   std::uint64_t seed() { return static_cast<std::uint64_t>(integer()); }
   bool boolean() { return integer() != 0; }
-  Status status() { return status_from(text()).value(); }
+  // What this version does not know did not succeed.
+  Status status() { return status_from(text()).value_or(Status::failed); }
+  // Unix milliseconds of the years 1 to 9999, so that differences of two are durations.
+  std::int64_t time() { return std::clamp(integer(), kFirstTime, kLastTime); }
+  std::optional<std::int64_t> optional_time() {
+    const auto at = optional<std::int64_t>();
+    return at ? std::optional(std::clamp(*at, kFirstTime, kLastTime)) : std::nullopt;
+  }
+  std::string object() { return object_text(text()); }
+  std::string array() { return array_text(text()); }
   double real() {
     const auto column = next();
     return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.getDouble();
@@ -86,11 +97,17 @@ class Columns {
   }
 
  private:
+  static constexpr std::int64_t kFirstTime = -62'135'596'800'000;
+  static constexpr std::int64_t kLastTime = 253'402'300'799'999;
+
   SQLite::Column next() { return row_.getColumn(index_++); }
 
   SQLite::Statement& row_;
   int index_ = 0;
 };
+
+// Of key, value, type, origin.
+ParamRow param_row(Columns& row);
 
 inline FinalValue final_value(Columns& row) {
   FinalValue value;

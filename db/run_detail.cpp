@@ -1,7 +1,5 @@
 #include "db/run_detail.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "db/find_run.hpp"
 #include "db/reader_impl.hpp"
 
@@ -30,9 +28,11 @@ void read_run(Statements& sql, std::int64_t run_id, RunDetail& detail) {
         detail.simd = row.text();
         detail.attempt = row.integer();
         detail.threads = row.integer();
-        for (auto* member :
-             {&detail.rerun_of, &detail.ended_at, &detail.deleted_at, &detail.cpu_ms,
-              &detail.max_rss_kb, &detail.worker_pid, &detail.exit_code, &detail.exit_signal})
+        detail.rerun_of = row.optional<std::int64_t>();
+        detail.ended_at = row.optional_time();
+        detail.deleted_at = row.optional_time();
+        for (auto* member : {&detail.cpu_ms, &detail.max_rss_kb, &detail.worker_pid,
+                             &detail.exit_code, &detail.exit_signal})
           *member = row.optional<std::int64_t>();
         detail.method_ms = row.optional<double>();
         detail.note = row.text();
@@ -51,11 +51,11 @@ void read_experiment(Statements& sql, std::int64_t run_id, RunDetail& detail) {
         Columns row(statement);
         auto& plugin = detail.plugin;
         detail.description = row.text();
-        detail.experiment_tags = nlohmann::json::parse(row.text());
-        for (auto* member :
-             {&detail.config_toml, &detail.resolved_toml, &plugin.name, &plugin.version,
-              &plugin.sha256, &plugin.abi, &plugin.build, &plugin.manifest})
+        detail.experiment_tags = text_list(row.text());
+        for (auto* member : {&detail.config_toml, &detail.resolved_toml, &plugin.name,
+                             &plugin.version, &plugin.sha256, &plugin.abi, &plugin.build})
           *member = row.text();
+        plugin.manifest = row.object();
       },
       run_id);
 }
@@ -68,10 +68,10 @@ void read_session(Statements& sql, std::int64_t run_id, RunDetail& detail) {
         Columns row(statement);
         auto& session = detail.session;
         session.uid = row.text();
-        session.argv = row.text();
-        session.host = row.text();
-        session.started_at = row.integer();
-        session.ended_at = row.optional<std::int64_t>();
+        session.argv = row.array();
+        session.host = row.object();
+        session.started_at = row.time();
+        session.ended_at = row.optional_time();
         session.git_commit = row.optional<std::string>();
         session.git_dirty = row.optional<bool>();
         session.assay_version = row.text();
@@ -84,11 +84,7 @@ void read_params_and_tags(Statements& sql, std::int64_t run_id, RunDetail& detai
       "SELECT key, value, type, origin FROM param WHERE run_id = ? ORDER BY key",
       [&](SQLite::Statement& statement) {
         Columns row(statement);
-        auto& param = detail.params.emplace_back();
-        param.key = row.text();
-        param.value = row.cell();
-        param.type = row.text();
-        param.origin = row.text();
+        detail.params.push_back(param_row(row));
       },
       run_id);
   sql.each(
@@ -110,7 +106,7 @@ void read_files(Statements& sql, std::int64_t run_id, RunDetail& detail) {
         auto& input = detail.inputs.emplace_back();
         for (auto* member : {&input.role, &input.path, &input.sha256}) *member = row.text();
         input.bytes = static_cast<std::uint64_t>(row.integer());
-        input.schema = row.text();
+        input.schema = row.object();
       },
       run_id);
   sql.each(
@@ -126,6 +122,21 @@ void read_files(Statements& sql, std::int64_t run_id, RunDetail& detail) {
 }
 
 }  // namespace
+
+// The type that the value has, where the row says another.
+ParamRow param_row(Columns& row) {
+  ParamRow param;
+  param.key = row.text();
+  param.value = row.cell();
+  param.type = row.text();
+  param.origin = row.text();
+  const auto* text = std::get_if<std::string>(&param.value);
+  const bool is_integer = std::holds_alternative<std::int64_t>(param.value);
+  if (param.type == "json" && text && is_sound_json(*text)) return param;
+  if (param.type == "bool" && is_integer) return param;
+  param.type = text ? "text" : is_integer ? "int" : "real";
+  return param;
+}
 
 std::optional<RunDetail> Reader::run_detail(std::string_view run, std::size_t max_points) {
   return impl_->snapshot([&]() -> std::optional<RunDetail> {

@@ -29,10 +29,10 @@ RunListRow run_list_row(SQLite::Statement& statement) {
   row.method = column.text();
   row.seed = column.seed();
   row.point = column.integer();
-  row.varied = column.text();
+  row.varied = column.object();
   row.status = column.status();
-  row.started_at = column.integer();
-  row.wall_ms = column.optional<std::int64_t>();
+  row.started_at = column.time();
+  row.wall_ms = column.optional_time();
   row.progress_done = column.optional<double>();
   row.progress_total = column.optional<double>();
   row.error = column.text();

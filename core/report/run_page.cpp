@@ -38,7 +38,7 @@ std::string command_text(const std::string& argv) {
   if (!words.is_array()) return argv;
   std::string text;
   for (const auto& item : words) {
-    const auto word = item.get<std::string>();
+    const auto word = item.is_string() ? item.get<std::string>() : item.dump();
     const bool is_plain =
         !word.empty() && word.find_first_of(" \"'$`\\*?[]{}();&|<>~#!\t\n") == std::string::npos;
     text += (text.empty() ? "" : " ") + (is_plain ? word : "'" + word + "'");

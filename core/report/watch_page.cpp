@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "core/report/cell_text.hpp"
 #include "core/text/number.hpp"
@@ -16,12 +17,14 @@ namespace {
 constexpr std::size_t kShownValues = 3;
 
 std::string duration(double ms) {
-  return format_duration(std::chrono::milliseconds(static_cast<std::int64_t>(ms)));
+  constexpr double kLongest = 1e15;
+  return format_duration(
+      std::chrono::milliseconds(static_cast<std::int64_t>(std::min(ms, kLongest))));
 }
 
 double fraction(const db::RunListRow& run) {
-  const auto total = run.progress_total.value_or(0);
-  return total > 0 ? std::clamp(run.progress_done.value_or(0) / total, 0.0, 1.0) : 0;
+  const auto share = run.progress_done.value_or(0) / run.progress_total.value_or(0);
+  return std::isfinite(share) ? std::clamp(share, 0.0, 1.0) : 0;
 }
 
 std::int64_t count(const db::PlanStatus& plan, const char* status) {

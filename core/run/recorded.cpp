@@ -99,7 +99,11 @@ Point recorded_point(const db::RunDetail& run, const Method& method) {
 
 std::vector<CheckedInput> recorded_inputs(const db::RunDetail& run) {
   std::vector<CheckedInput> inputs;
-  for (const auto& row : run.inputs) inputs.push_back(input_of(row));
+  for (const auto& row : run.inputs) try {
+      inputs.push_back(input_of(row));
+    } catch (const json::exception&) {
+      throw std::invalid_argument("the record of input '" + row.role + "' cannot be read");
+    }
   return inputs;
 }
 

@@ -86,6 +86,13 @@ void add_images(const std::filesystem::path& folder, Study& study, std::uint64_t
   }
 }
 
+// A row that is no JSON hides the places, and nothing else.
+db::QueryResult board_of(db::Reader& reader, const std::string& experiment) try {
+  return reader.leaderboard(experiment);
+} catch (const db::QueryError&) {
+  return {};
+}
+
 }  // namespace
 
 std::optional<Study> study(db::Reader& reader, const std::string& experiment,
@@ -96,7 +103,7 @@ std::optional<Study> study(db::Reader& reader, const std::string& experiment,
   study.about = std::move(*about);
   study.plan = reader.planned_runs(experiment);
   study.values = reader.planned_values(experiment);
-  study.board = with_tests(reader.leaderboard(experiment), study.values);
+  study.board = with_tests(board_of(reader, experiment), study.values);
   for (auto& planned : study.plan) {
     if (!planned.run_id) continue;
     auto detail = reader.run_detail(std::to_string(*planned.run_id), 2);
