@@ -1,45 +1,45 @@
 #include "db/garbage.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <set>
 #include <string>
-#include <thread>
 
 #include "db/keeper_impl.hpp"
+#include "db/merge_runs.hpp"
+#include "db/run_removal.hpp"
+#include "db/session_lock.hpp"
 #include "db/store_folder.hpp"
 
 namespace assay::db {
 namespace fs = std::filesystem;
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
-
 constexpr std::int64_t kDayMs = std::int64_t{24} * 60 * 60 * 1000;
-constexpr auto kBatch = milliseconds(100);  // how long a transaction may keep others waiting
-constexpr auto kPause = milliseconds(5);    // lets others in between
 constexpr int kVacuumPages = 2000;
 constexpr auto kLock = ".lock";  // beside a stage: exclusive while it is filled, shared while read
 
 // Deleting a run deletes its reruns, which prove nothing without it; while one of them goes on, it
 // stays.
+// ?2: a merge is going on, whose runs are yet to be whole.
 constexpr char kDoomed[] =
-    "WITH trashed (run_id) AS (SELECT run_id FROM run t WHERE deleted_at <= ? AND NOT EXISTS "
+    "WITH trashed (run_id) AS (SELECT run_id FROM run t WHERE deleted_at <= ?1 "
+    "AND NOT (?2 AND run_uid LIKE 'merge:%') AND NOT EXISTS "
     "(SELECT 1 FROM run x WHERE x.rerun_of = t.run_id AND x.status = 'running')) "
     "SELECT run_id FROM trashed UNION "
     "SELECT r.run_id FROM run r JOIN trashed t ON r.rerun_of = t.run_id ORDER BY 1";
 
 // Asks again: it may have been restored, or be run again, since it was looked for.
-constexpr char kDelete[] =
-    "DELETE FROM run WHERE run_id = ? AND (deleted_at IS NOT NULL OR rerun_of IS NOT NULL) "
+constexpr char kSeize[] =
+    "UPDATE run SET deleted_at = ?2 WHERE run_id = ?1 "
+    "AND (deleted_at IS NOT NULL OR rerun_of IS NOT NULL) "
     "AND NOT EXISTS (SELECT 1 FROM run x WHERE x.rerun_of = run.run_id AND x.status = 'running')";
 
-std::vector<std::int64_t> doomed_runs(Statements& sql, std::int64_t trashed_before) {
+std::vector<std::int64_t> doomed_runs(Statements& sql, std::int64_t trashed_before,
+                                      bool is_merging) {
   std::vector<std::int64_t> runs;
   sql.each(
       kDoomed, [&](SQLite::Statement& row) { runs.push_back(row.getColumn(0).getInt64()); },
-      trashed_before);
+      trashed_before, is_merging);
   return runs;
 }
 
@@ -102,7 +102,7 @@ void remove_stages(const fs::path& store, std::vector<FoundFile>& stages) {
 Garbage find_garbage(Statements& sql, const fs::path& folder, std::int64_t now,
                      std::int64_t trashed_before) {
   Garbage garbage;
-  garbage.runs = doomed_runs(sql, trashed_before);
+  garbage.runs = doomed_runs(sql, trashed_before, is_locked(merge_lock_file(folder)));
   // In this order: whatever a session did before it ended is seen by the last.
   const auto limit = artifact_limit(sql, folder, now);
   const auto entries = [&](StoreKind kind) { return StoreFolder(folder, kind).entries(); };
@@ -147,14 +147,15 @@ Garbage Keeper::garbage(std::int64_t older) {
 
 Garbage Keeper::gc(std::int64_t older) {
   auto garbage = this->garbage(older);
-  for (auto run = garbage.runs.begin(); run != garbage.runs.end();) {
-    impl_->transact([&] {
-      const auto begin = steady_clock::now();
-      for (; run != garbage.runs.end() && steady_clock::now() - begin < kBatch; ++run)
-        impl_->statements.run(kDelete, *run);
-    });
-    std::this_thread::sleep_for(kPause);
-  }
+  impl_->guarded([&] {
+    auto& sql = impl_->statements;
+    Batches batches(impl_->database);
+    for (const auto run : garbage.runs) {
+      if (sql.run(kSeize, run, kBeingRemoved) > 0) remove_run(sql, batches, run);
+      batches.pause();
+    }
+    return batches.finish();
+  });
   const auto store = impl_->folder();
   remove_files(store, StoreKind::artifacts, garbage.artifacts);
   remove_files(store, StoreKind::scratch, garbage.scratch);

@@ -8,6 +8,7 @@
 #include "db/keeper_impl.hpp"
 #include "db/place.hpp"
 #include "db/query.hpp"
+#include "db/run_removal.hpp"
 
 namespace assay::db {
 namespace fs = std::filesystem;
@@ -28,14 +29,14 @@ struct State {
 State state_of(Statements& sql, std::int64_t run) {
   State state;
   sql.each(
-      "SELECT status, deleted_at IS NOT NULL, rerun_of IS NOT NULL, coalesce(ended_at, 0), "
-      "fingerprint FROM run WHERE run_id = ?",
+      "SELECT status, deleted_at IS NOT NULL AND deleted_at <> ?2, rerun_of IS NOT NULL, "
+      "coalesce(ended_at, 0), fingerprint FROM run WHERE run_id = ?1",
       [&](SQLite::Statement& row) {
-        state = {status_from(row.getColumn(0).getString()).value_or(Status::failed), row.getColumn(1).getInt() != 0,
-                 row.getColumn(2).getInt() != 0, row.getColumn(3).getInt64(),
-                 row.getColumn(4).getString()};
+        state = {status_from(row.getColumn(0).getString()).value_or(Status::failed),
+                 row.getColumn(1).getInt() != 0, row.getColumn(2).getInt() != 0,
+                 row.getColumn(3).getInt64(), row.getColumn(4).getString()};
       },
-      run);
+      run, kBeingRemoved);
   return state;
 }
 

@@ -1,6 +1,7 @@
 // assay merge: takes the runs of other databases in.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "core/cli/shared.hpp"
@@ -11,6 +12,35 @@
 namespace assay::cli {
 namespace {
 
+// A list of thousands helps nobody.
+constexpr std::size_t kNamed = 10;
+
+template <class T, class Tell>
+void tell_some(const std::string& file, const std::vector<T>& all, Tell&& tell) {
+  for (std::size_t i = 0; i < std::min(all.size(), kNamed); ++i)
+    fmt::print(stderr, "assay: {}: {}\n", file, tell(all[i]));
+  if (all.size() > kNamed)
+    fmt::print(stderr, "assay: {}: and {} more like these\n", file, all.size() - kNamed);
+}
+
+std::string text_of(const db::Difference& d) {
+  auto text = fmt::format("run {} there and run {} here have one fingerprint and differ in '{}'",
+                          d.there, d.here, d.metric);
+  if (d.simd_here != d.simd_there)
+    text += fmt::format(" ({} there, {} here)", d.simd_there, d.simd_here);
+  return text + "; the one here is kept";
+}
+
+void tell_faults(const std::string& file, const db::Merged& m) {
+  tell_some(file, m.differences, text_of);
+  tell_some(file, m.refused, [](const db::Refused& r) {
+    return fmt::format("run {} is not taken in: {}", r.there, r.why);
+  });
+  tell_some(file, m.lost, [](const std::string& hash) {
+    return fmt::format("the artifact {} is missing or damaged there", hash);
+  });
+}
+
 void tell(const std::string& file, const db::Merged& m) {
   fmt::print("{}: {} taken in ({}, {}), {} there already\n", file, counted(m.runs, "run"),
              counted(m.points, "point"), counted(m.experiments, "new experiment"), m.already_there);
@@ -18,15 +48,10 @@ void tell(const std::string& file, const db::Merged& m) {
     fmt::print("  {} of artifacts copied, {}\n", counted(m.files, "file"),
                format_bytes(m.file_bytes));
   if (m.trashed_incoming > 0)
-    fmt::print("  {} came in trashed: an older run here has the same fingerprint\n",
-               m.trashed_incoming);
-  if (m.trashed_here > 0)
-    fmt::print("  {} went to the trash here: an older run came in with the same fingerprint\n",
-               m.trashed_here);
+    fmt::print("  {} came in trashed: a run here has the same fingerprint\n", m.trashed_incoming);
   if (m.still_running > 0)
     fmt::print("  {} left out: not ended there yet\n", counted(m.still_running, "run"));
-  for (const auto& hash : m.lost)
-    fmt::print(stderr, "assay: {}: the artifact {} is missing or damaged there\n", file, hash);
+  tell_faults(file, m);
 }
 
 int merge(const std::vector<std::string>& files, const Shared& shared) {
@@ -36,7 +61,7 @@ int merge(const std::vector<std::string>& files, const Shared& shared) {
   for (const auto& file : files) {
     const auto merged = keeper.merge(file);
     tell(file, merged);
-    is_whole = is_whole && merged.lost.empty();
+    is_whole = is_whole && merged.lost.empty() && merged.refused.empty();
   }
   return is_whole ? kOk : kFailed;
 }

@@ -5,6 +5,7 @@
 
 #include "db/keeper.hpp"
 #include "db/reader.hpp"
+#include "db/session_lock.hpp"
 #include "db/store_folder.hpp"
 #include "tests/db/fixture.hpp"
 
@@ -105,28 +106,151 @@ TEST_CASE("merging twice is merging once, and leaves the other file as it was") 
   CHECK(sha256_of_file(folder / "b.db") == before);
 }
 
-TEST_CASE("of two equal fingerprints the older run is live afterwards") {
+// A database with one finished run "f" of this loss.
+std::string one_run(const fs::path& file, double loss, std::int64_t ended_at = 1'000'500) {
+  Bench bench(file);
+  const auto id = bench.begin("f");
+  for (int step = 0; step < 3; ++step) bench.store.point(id, bench.loss, step, loss + step, step);
+  auto end = bench.end();
+  end.ended_at = ended_at;
+  end.results = {{bench.loss, loss}, {bench.runtime, loss}};
+  bench.store.finish(id, end);
+  return peek(file, "SELECT run_uid FROM run");
+}
+
+TEST_CASE("of two equal fingerprints the run that was here stays, the older one too") {
   const Folder folder;
-  const auto finish_at = [](const fs::path& file, std::int64_t ended_at) {
-    Bench bench(file);
-    const auto id = bench.begin("f");
-    auto end = bench.end();
-    end.ended_at = ended_at;
-    bench.store.finish(id, end);
-    return peek(file, "SELECT run_uid FROM run");
-  };
-  const auto middle = finish_at(folder / "a.db", 1'002'000);
-  finish_at(folder / "b.db", 1'003'000);
-  const auto oldest = finish_at(folder / "c.db", 1'001'000);
-  const auto live = [&] {
-    return peek(folder / "a.db", "SELECT run_uid FROM run WHERE deleted_at IS NULL");
-  };
+  const auto mine = one_run(folder / "a.db", 1, 1'002'000);
+  one_run(folder / "b.db", 1, 1'003'000);
+  one_run(folder / "c.db", 1, 1'001'000);
   Keeper keeper(folder / "a.db");
-  CHECK(keeper.merge(folder / "b.db").trashed_incoming == 1);
-  CHECK(live() == middle);
-  CHECK(keeper.merge(folder / "c.db").trashed_here == 1);
-  CHECK(live() == oldest);
+  for (const auto* other : {"b.db", "c.db"}) {
+    const auto merged = keeper.merge(folder / other);
+    CHECK(merged.trashed_incoming == 1);
+    CHECK(merged.differences.empty());
+    CHECK(peek(folder / "a.db", "SELECT run_uid FROM run WHERE deleted_at IS NULL") == mine);
+  }
   CHECK(peek(folder / "a.db", "SELECT count(*) FROM run") == "3");
+}
+
+TEST_CASE("equal fingerprints of other bits are named; timings may differ") {
+  const Folder folder;
+  one_run(folder / "a.db", 0.0);
+  one_run(folder / "b.db", -0.0);
+  one_run(folder / "c.db", 0.0);
+  one_run(folder / "d.db", 0.0);
+  SQLite::Database((folder / "c.db").string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE point SET value = 0.5 WHERE step = 1");
+  SQLite::Database((folder / "d.db").string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE result SET value = 7.0 WHERE metric_id = 2");
+  Keeper keeper(folder / "a.db");
+  for (const auto* other : {"b.db", "c.db"}) {
+    const auto merged = keeper.merge(folder / other);
+    REQUIRE(merged.differences.size() == 1);
+    CHECK(merged.differences[0].metric == "loss");
+    CHECK(merged.differences[0].here == 1);
+  }
+  CHECK(keeper.merge(folder / "d.db").differences.empty());
+}
+
+TEST_CASE("the same run with another result is named, and the one here kept") {
+  const Folder folder;
+  one_run(folder / "b.db", 0.25);
+  { Store here(folder / "a.db"); }
+  Keeper keeper(folder / "a.db");
+  REQUIRE(keeper.merge(folder / "b.db").runs == 1);
+  SQLite::Database((folder / "b.db").string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE result SET value = -1.0");
+  const auto merged = keeper.merge(folder / "b.db");
+  CHECK(merged.already_there == 1);
+  CHECK(merged.differences.size() == 1);
+  CHECK(peek(folder / "a.db", "SELECT min(value) FROM result") == "0.25");
+}
+
+TEST_CASE("a run that no assay would write is refused with its reason, and hides no other") {
+  const Folder folder;
+  { Store here(folder / "a.db"); }
+  const auto refused = [&](const std::string& sql) {
+    fs::remove(folder / "b.db");
+    {
+      Bench bench(folder / "b.db");
+      const auto id = bench.begin("f");
+      bench.store.point(id, bench.loss, 1, 2, 3);
+      bench.store.finish(id, bench.end());
+      bench.finished("good", 1);
+      bench.store.end_session();
+    }
+    SQLite::Database((folder / "b.db").string(), SQLite::OPEN_READWRITE)
+        .exec("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF; " + sql);
+    const auto merged = Keeper(folder / "a.db").merge(folder / "b.db");
+    CHECK(merged.runs == 1);
+    return merged.refused.size() == 1 ? merged.refused[0].why : "(" + sql + ")";
+  };
+  CHECK(refused("UPDATE run SET ended_at = 99999999999999 WHERE run_id = 1") ==
+        "its times are yet to come");
+  CHECK(refused("UPDATE run SET ended_at = 5 WHERE run_id = 1") == "it ends before it begins");
+  CHECK(refused("UPDATE run SET run_uid = 'merge:x' WHERE run_id = 1") == "its uid is none");
+  CHECK(refused("INSERT INTO result VALUES (1, 1, x'00')") == "a result is no value");
+  CHECK(refused("UPDATE point SET value = 'abc'") == "a point is no number");
+  CHECK(refused("UPDATE param SET value = x'00' WHERE run_id = 1") == "a parameter is no value");
+  CHECK(refused("UPDATE run SET plugin_id = 77 WHERE run_id = 1") ==
+        "it names rows that are not there");
+  CHECK_THAT(refused("UPDATE run SET status = 'weird' WHERE run_id = 1"),
+             Catch::Contains("CHECK constraint"));
+  CHECK(peek(folder / "a.db", "SELECT count(*) FROM run WHERE run_uid LIKE 'merge:%'") == "0");
+}
+
+TEST_CASE("a plan from the future is planned now, and an experiment of a forged hash stays out") {
+  const Folder folder;
+  one_run(folder / "b.db", 1);
+  SQLite::Database((folder / "b.db").string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE experiment SET planned_at = 9000000000000000");
+  { Store here(folder / "a.db"); }
+  Keeper(folder / "a.db").merge(folder / "b.db");
+  CHECK(std::stoll(peek(folder / "a.db", "SELECT planned_at FROM experiment")) <= system_ms());
+  SQLite::Database((folder / "b.db").string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE experiment SET resolved_toml = 'x = 2'");
+  { Store here(folder / "c.db"); }
+  const auto merged = Keeper(folder / "c.db").merge(folder / "b.db");
+  CHECK(merged.experiments == 0);
+  CHECK(merged.refused.size() == 1);
+}
+
+TEST_CASE("one merge at a time, and gc spares what it has begun") {
+  const Folder folder;
+  one_run(folder / "b.db", 1);
+  { Bench(folder / "a.db").finished("half", 1); }
+  SQLite::Database((folder / "a.db").string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE run SET run_uid = 'merge:x', deleted_at = 0");
+  Keeper keeper(folder / "a.db");
+  {
+    const SessionLock going_on(folder / "a.db.store/merge.lock");
+    CHECK_THAT(refusal([&] { keeper.merge(folder / "b.db"); }),
+               Catch::Contains("another merge into"));
+    CHECK(keeper.gc(0).runs.empty());
+    CHECK(keeper.restore(RunIds{1}).moved.empty());  // it is not whole
+  }
+  keeper.merge(folder / "b.db");  // clears what the dead merge left
+  CHECK(peek(folder / "a.db", "SELECT group_concat(fingerprint) FROM run") == fingerprint("f"));
+}
+
+TEST_CASE("artifact files that the first merge did not find come with the second") {
+  const Folder folder;
+  fs::path file;
+  {
+    Bench other(folder / "b.db");
+    put_artifact(other, "f", "late");
+    file = artifact_path(other.store.artifact_folder(), sha256_hex("late"));
+    Store here(folder / "a.db");
+  }
+  fs::rename(file, folder / "away");
+  Keeper keeper(folder / "a.db");
+  CHECK(keeper.merge(folder / "b.db").lost.size() == 1);
+  fs::rename(folder / "away", file);
+  const auto merged = keeper.merge(folder / "b.db");
+  CHECK(merged.runs == 0);
+  CHECK(merged.files == 1);
+  CHECK(merged.lost.empty());
 }
 
 TEST_CASE("a run that goes on is left out until it has ended") {
@@ -194,7 +318,7 @@ TEST_CASE("artifact files follow by their hash; damaged and missing ones are nam
   CHECK(StoreFolder(folder / "a.db.store", StoreKind::artifacts).entries().size() == 1);
 }
 
-TEST_CASE("a hash that would lead out of the store is refused and nothing taken in") {
+TEST_CASE("a hash that would lead out of the store is refused with its run") {
   const Folder folder;
   {
     Bench other(folder / "b.db");
@@ -204,8 +328,9 @@ TEST_CASE("a hash that would lead out of the store is refused and nothing taken 
     other.store.finish(id, end);
     Store here(folder / "a.db");
   }
-  CHECK_THAT(refusal([&] { Keeper(folder / "a.db").merge(folder / "b.db"); }),
-             Catch::Contains("is no artifact's hash"));
+  const auto merged = Keeper(folder / "a.db").merge(folder / "b.db");
+  REQUIRE(merged.refused.size() == 1);
+  CHECK(merged.refused[0].why == "an artifact has no hash");
   CHECK(peek(folder / "a.db", "SELECT count(*) FROM run") == "0");
 }
 
