@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include <chrono>
 #include <thread>
@@ -50,6 +51,13 @@ void check_identity(SQLite::Database& database, const fs::path& path, bool may_b
            path.string(), version, known);
 }
 
+void require_one_name(const fs::path& path) {
+  struct stat about {};
+  if (stat(path.c_str(), &about) == 0 && S_ISREG(about.st_mode) && about.st_nlink > 1)
+    refuse("'{}' has another name as well (a hard link): two programs could damage it; copy it",
+           path.string());
+}
+
 void harden(SQLite::Database& database) {
   sqlite3* handle = database.getHandle();
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
@@ -81,6 +89,18 @@ void configure_for_writing(SQLite::Database& database, const fs::path& path) {
 
 }  // namespace
 
+void require_own_file(SQLite::Database& database, const fs::path& path) {
+  int has_moved = 0, keep_log = 1;
+  sqlite3* handle = database.getHandle();
+  sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+  if (has_moved != 0) {
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &keep_log);
+    refuse("'{}' was deleted, moved or replaced while it was in use: nothing more is written",
+           path.string());
+  }
+  require_one_name(path);
+}
+
 std::string read_only_uri(const fs::path& path) {
   std::string name;
   for (const char c : fs::absolute(path).string())
@@ -89,6 +109,7 @@ std::string read_only_uri(const fs::path& path) {
 }
 
 SQLite::Database open_for_writing(const fs::path& path) try {
+  require_one_name(path);
   auto database = open_for_writing(path, {migrations(), views()});
   require_own_tables(database, path);
   return database;

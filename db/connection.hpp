@@ -28,6 +28,11 @@ struct Schema {
 };
 SQLite::Database open_for_writing(const std::filesystem::path& path, const Schema& schema);
 
+// Before each transaction: the file is still the one that has this name, and it has no other, by
+// which a second program would keep a second log. Otherwise nothing is written any more, nor any
+// log removed that may be another file's.
+void require_own_file(SQLite::Database& database, const std::filesystem::path& path);
+
 // mode=ro: works beside a writer, and on a file in a folder that nobody may write to.
 // Tables and views are those of this version.
 SQLite::Database open_for_reading(const std::filesystem::path& path);

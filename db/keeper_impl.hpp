@@ -35,6 +35,7 @@ struct Keeper::Impl {
   template <class Action>
   void transact(Action&& action) {
     guarded([&] {
+      require_own_file(database, path);
       SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
       action();
       transaction.commit();

@@ -38,6 +38,7 @@ struct Store::Impl {
   // Runs the action in one immediate transaction; an action that returns false undoes it.
   template <class Action>
   void transact(Action&& action) try {
+    require_own_file(database, path);
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     if (action())
       transaction.commit();
