@@ -7,6 +7,7 @@
 #include <array>
 #include <memory>
 
+#include "db/query_process.hpp"
 #include "db/reader_impl.hpp"
 
 namespace assay::db {
@@ -62,9 +63,9 @@ class Fenced {
 };
 
 QueryError fault(sqlite3* handle, int code, const QueryLimits& limits) {
-  if (code == SQLITE_INTERRUPT)
-    return QueryError(
-        fmt::format("stopped after {} s", static_cast<double>(limits.timeout.count()) / 1000));
+  if (code == SQLITE_INTERRUPT) return stopped(limits);
+  if (code == SQLITE_NOMEM)
+    return QueryError(fmt::format("needs more than {} MiB of memory", limits.max_memory >> 20));
   if (code == SQLITE_AUTH) return QueryError("only a SELECT may be asked");
   QueryError error(sqlite3_errmsg(handle));
   error.offset = sqlite3_error_offset(handle);
@@ -115,33 +116,58 @@ Field field(sqlite3_stmt* row, int column) {
 }
 
 std::size_t bytes_of(const Field& field) {
-  if (const auto* text = std::get_if<std::string>(&field)) return text->size();
-  if (const auto* blob = std::get_if<std::vector<std::byte>>(&field)) return blob->size();
-  return 0;
+  if (const auto* text = std::get_if<std::string>(&field)) return sizeof field + text->size();
+  if (const auto* blob = std::get_if<std::vector<std::byte>>(&field))
+    return sizeof field + blob->size();
+  return sizeof field;
 }
 
-QueryResult rows_of(sqlite3* handle, sqlite3_stmt* statement, const QueryLimits& limits) {
-  QueryResult result;
+// Hands on row after row; true where a limit cut them off.
+bool each_row(sqlite3* handle, sqlite3_stmt* statement, const QueryLimits& limits,
+              const QueryRows& rows) {
+  std::vector<std::string> names;
   const int columns = sqlite3_column_count(statement);
-  for (int i = 0; i < columns; ++i) result.columns.emplace_back(sqlite3_column_name(statement, i));
-  std::size_t bytes = 0;
+  for (int i = 0; i < columns; ++i) names.emplace_back(sqlite3_column_name(statement, i));
+  rows.columns(std::move(names));
+  std::size_t bytes = 0, count = 0;
   int code = sqlite3_step(statement);
   for (; code == SQLITE_ROW; code = sqlite3_step(statement)) {
-    result.is_truncated = result.rows.size() >= limits.max_rows || bytes > limits.max_bytes;
-    if (result.is_truncated) return result;
-    auto& row = result.rows.emplace_back();
+    if (count++ >= limits.max_rows || bytes > limits.max_bytes) return true;
+    std::vector<Field> row;
     for (int i = 0; i < columns; ++i) bytes += bytes_of(row.emplace_back(field(statement, i)));
+    rows.row(std::move(row));
   }
   if (code != SQLITE_DONE) throw fault(handle, code, limits);
-  return result;
+  return false;
 }
 
 }  // namespace
 
-QueryResult Reader::query(std::string_view sql, const QueryLimits& limits) try {
-  sqlite3* handle = impl_->database.getHandle();
+bool ask(SQLite::Database& database, const std::string& sql, const QueryLimits& limits,
+         const QueryRows& rows) {
+  sqlite3* handle = database.getHandle();
   const Fenced fenced(handle, limits.timeout);
-  return rows_of(handle, prepare(handle, std::string(sql), limits).get(), limits);
+  return each_row(handle, prepare(handle, sql, limits).get(), limits, rows);
+}
+
+QueryError stopped(const QueryLimits& limits) {
+  return QueryError(
+      fmt::format("stopped after {} s", static_cast<double>(limits.timeout.count()) / 1000));
+}
+
+// A connection does not survive a fork, so it is opened anew afterwards.
+QueryResult Reader::query(std::string_view sql, const QueryLimits& limits) try {
+  const auto path = impl_->path;
+  const auto reopen = [&] { impl_ = std::make_unique<Impl>(path); };
+  impl_.reset();
+  try {
+    auto result = ask_in_child(path, std::string(sql), limits);
+    reopen();
+    return result;
+  } catch (...) {
+    reopen();
+    throw;
+  }
 } catch (QueryError& error) {
   if (!error.missing.empty())
     error.known =
@@ -158,7 +184,9 @@ QueryResult Reader::leaderboard(std::string_view experiment) {
   const auto all = prepare(handle, "SELECT * FROM leaderboard WHERE experiment = ?1", {});
   sqlite3_bind_text(all.get(), 1, experiment.data(), static_cast<int>(experiment.size()),
                     SQLITE_TRANSIENT);
-  return rows_of(handle, all.get(), {});
+  QueryResult result;
+  result.is_truncated = each_row(handle, all.get(), {}, into(result));
+  return result;
 }
 
 }  // namespace assay::db

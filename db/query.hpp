@@ -18,7 +18,8 @@ using Field =
 struct QueryLimits {
   std::chrono::milliseconds timeout{10'000};
   std::size_t max_rows = 1'000'000;
-  std::size_t max_bytes = std::size_t{256} << 20;  // of all texts and blobs together
+  std::size_t max_bytes = std::size_t{256} << 20;     // of the answer in memory
+  std::int64_t max_memory = std::int64_t{512} << 20;  // that SQLite may use to find it
 };
 
 struct QueryResult {

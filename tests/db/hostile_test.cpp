@@ -80,5 +80,42 @@ TEST_CASE("hostile SQL is refused or limited, and the files keep their bytes") {
   CHECK(std::holds_alternative<std::monostate>(wide.rows.at(0).at(0)));
 }
 
+TEST_CASE("functions that cannot be stopped midway end with their process") {
+  const Folder folder;
+  { Bench(folder / "a.db").finished("f", 0.25); }
+  Reader reader(folder / "a.db");
+  QueryLimits limits;
+  limits.timeout = 100ms;
+  const std::string texts =
+      "WITH t(a) AS MATERIALIZED (SELECT replace(hex(zeroblob(2000000)), '0', 'a')) SELECT ";
+  for (const std::string call : {"instr(a, substr(a, 1, 2000000) || 'b') FROM t",
+                                 "length(replace(a, substr(a, 1, 2000000) || 'b', '')) FROM t"}) {
+    const auto begin = std::chrono::steady_clock::now();
+    CHECK_THAT(refusal<QueryError>([&] { reader.query(texts + call, limits); }),
+               Catch::Contains("stopped after 0.1 s"));
+    CHECK(std::chrono::steady_clock::now() - begin < 2s);
+  }
+  CHECK(reader.query("SELECT 1").rows.size() == 1);
+  CHECK(reader.list_runs({}).size() == 1);  // the reader reads on
+}
+
+TEST_CASE("all memory of a question counts, that of the answer and that of finding it") {
+  const Folder folder;
+  { Bench(folder / "a.db").finished("f", 0.25); }
+  Reader reader(folder / "a.db");
+  QueryLimits limits;
+  limits.max_bytes = 100'000;
+  const std::string numbers =
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 50000) ";
+  const auto few = reader.query(numbers + "SELECT i, i, i FROM n", limits);
+  CHECK(few.is_truncated);
+  CHECK(few.rows.size() < 1000);
+  limits.max_memory = std::int64_t{8} << 20;
+  CHECK_THAT(refusal<QueryError>([&] {
+               reader.query(numbers + "SELECT json_group_array(hex(zeroblob(500))) FROM n", limits);
+             }),
+             Catch::Contains("memory"));
+}
+
 }  // namespace
 }  // namespace assay::db

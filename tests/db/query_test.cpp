@@ -119,7 +119,7 @@ TEST_CASE_METHOD(Asked, "rows and bytes are bounded and the cut is told") {
   limits = {};
   limits.max_bytes = 1000;
   result = reader.query(endless + std::string("SELECT zeroblob(300) FROM n"), limits);
-  CHECK(result.rows.size() == 4);
+  CHECK(result.rows.size() == 3);  // with what each value takes in memory
   CHECK(result.is_truncated);
   CHECK_FALSE(reader.query("SELECT 1").is_truncated);
 }
