@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "core/data/csv.hpp"
+#include "core/data/file.hpp"
 #include "core/data/hash.hpp"
 #include "core/data/npy.hpp"
 #include "core/data/png.hpp"
@@ -75,6 +76,21 @@ void sync_file(const fs::path& path) {
                                std::error_code(errno, std::generic_category()));
 }
 
+// A link, or a file with a second name, would change with the other: its content is taken instead.
+fs::path own_file(const fs::path& file) {
+  if (!fs::is_symlink(file) && fs::hard_link_count(file) == 1) return file;
+  const InputFile refuses_what_is_no_file(file);
+  auto own = file;
+  own += ".own";
+  fs::copy_file(file, own, fs::copy_options::overwrite_existing);
+  fs::remove(file);
+  return own;
+}
+
+bool is_stored(const fs::path& target, std::uint64_t bytes) {
+  return fs::is_regular_file(fs::symlink_status(target)) && fs::file_size(target) == bytes;
+}
+
 }  // namespace
 
 bool is_artifact_of(const Method& method, const std::string& name) {
@@ -124,12 +140,13 @@ void write_columns(const fs::path& path, const assay_column* columns, std::uint3
   write_csv(path, table);
 }
 
-StoredArtifact move_into_store(const fs::path& store, const fs::path& file,
+StoredArtifact move_into_store(const fs::path& store, const fs::path& left,
                                const std::string& name) {
+  const auto file = own_file(left);
   const auto digest = digest_of_file(file);
   const auto target = stored_path(store, digest.sha256);
   fs::create_directories(target.parent_path());
-  if (fs::exists(target)) {
+  if (is_stored(target, digest.bytes)) {
     fs::last_write_time(target, fs::file_time_type::clock::now());  // `assay gc` spares the young
     fs::remove(file);
   } else {

@@ -31,8 +31,9 @@ void write_array(const std::filesystem::path& path, const assay_array& array);
 void write_columns(const std::filesystem::path& path, const assay_column* columns,
                    std::uint32_t column_count, std::uint64_t rows);
 
-// Moves a finished file under its hash; one of equal content that is there already is kept. The
-// bytes are on the disk before the name exists. Throws std::filesystem::filesystem_error.
+// Moves a finished file under its hash; one of equal content that is there already is kept. Of a
+// link the content is stored. The bytes are on the disk before the name exists. Throws
+// std::filesystem::filesystem_error, and DataError for what is no file.
 StoredArtifact move_into_store(const std::filesystem::path& store,
                                const std::filesystem::path& file, const std::string& name);
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/data/csv.hpp"
+#include "core/data/hash.hpp"
 #include "core/data/npy.hpp"
 #include "tests/data/scratch.hpp"
 
@@ -135,6 +136,39 @@ TEST_CASE("equal content is stored once, whatever its name") {
   for (const auto& entry : fs::recursive_directory_iterator(folder / "store"))
     files += entry.is_regular_file() ? 1 : 0;
   CHECK(files == 1);
+}
+
+TEST_CASE("of a link, and of a file with two names, the content is stored") {
+  const ScratchFolder folder;
+  folder.write("data.csv", "abc");
+  fs::create_symlink(folder / "data.csv", folder / "link.csv");
+  fs::create_hard_link(folder / "data.csv", folder / "second.csv");
+  const auto a = move_into_store(folder / "store", folder / "link.csv", "link.csv");
+  const auto b = move_into_store(folder / "store", folder / "second.csv", "second.csv");
+  CHECK(a.sha256 == b.sha256);
+  const auto path = stored_path(folder / "store", a.sha256);
+  folder.write("data.csv", "changed");
+  CHECK(fs::symlink_status(path).type() == fs::file_type::regular);
+  CHECK(content_of(path) == "abc");
+}
+
+TEST_CASE("a link to a device is no artifact") {
+  const ScratchFolder folder;
+  fs::create_symlink("/dev/zero", folder / "zero.bin");
+  CHECK_THROWS_WITH(move_into_store(folder / "store", folder / "zero.bin", "zero.bin"),
+                    Catch::Contains("is not a file"));
+}
+
+TEST_CASE("what stands in the store in the place of the file gives way to it") {
+  const ScratchFolder folder;
+  folder.write("notes.txt", "abc");
+  folder.write("other", "secret");
+  const auto path = stored_path(folder / "store", sha256("abc"));
+  fs::create_directories(path.parent_path());
+  fs::create_symlink(folder / "other", path);
+  move_into_store(folder / "store", folder / "notes.txt", "notes.txt");
+  CHECK(fs::symlink_status(path).type() == fs::file_type::regular);
+  CHECK(content_of(folder / "other") == "secret");
 }
 
 }  // namespace
