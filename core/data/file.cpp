@@ -72,7 +72,8 @@ class Draft {
 
 class Inflater {
  public:
-  Inflater(const Bytes& bytes, const std::filesystem::path& path) : path_(path) {
+  Inflater(const Bytes& bytes, const std::filesystem::path& path, std::size_t most)
+      : path_(path), most_(most) {
     // inflate reads through a pointer to non-const, but does not write.
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(bytes.data()));
     if (inflateInit2(&stream_, 16 + MAX_WBITS) != Z_OK) throw std::bad_alloc();
@@ -83,11 +84,15 @@ class Inflater {
   Inflater& operator=(const Inflater&) = delete;
 
   Bytes content() {
-    Bytes out(std::max<std::size_t>(4 * left_, 1024));
+    Bytes out(std::min(std::max<std::size_t>(4 * left_, 1024), most_ + 1));
     std::size_t filled = 0;
     for (bool is_done = false; !is_done;) {
-      if (filled == out.size()) out.resize(2 * out.size());
+      if (filled == out.size()) out.resize(std::min(2 * out.size(), most_ + 1));
       is_done = step(out, filled);
+      if (filled > most_)
+        throw DataError(path_, "holds more than " +
+                                   counted(static_cast<std::int64_t>(most_), "byte") +
+                                   " behind its compression, half of this machine's memory");
     }
     out.resize(filled);
     return out;
@@ -115,6 +120,7 @@ class Inflater {
   }
 
   const std::filesystem::path& path_;
+  std::size_t most_;
   z_stream stream_{};
   std::size_t left_ = 0;
 };
@@ -152,10 +158,15 @@ Bytes read_bytes(const std::filesystem::path& path) {
   return bytes;
 }
 
-Bytes unpacked(Bytes bytes, const std::filesystem::path& path) {
+std::size_t memory_bound() {
+  const auto pages = ::sysconf(_SC_PHYS_PAGES), bytes = ::sysconf(_SC_PAGESIZE);
+  return static_cast<std::size_t>(pages) * static_cast<std::size_t>(bytes) / 2;
+}
+
+Bytes unpacked(Bytes bytes, const std::filesystem::path& path, std::size_t most) {
   const bool is_gzip =
       bytes.size() >= 2 && bytes[0] == std::byte{0x1f} && bytes[1] == std::byte{0x8b};
-  return is_gzip ? Inflater(bytes, path).content() : std::move(bytes);
+  return is_gzip ? Inflater(bytes, path, most).content() : std::move(bytes);
 }
 
 void write_file(const std::filesystem::path& path,

@@ -31,8 +31,12 @@ class InputFile {
 
 Bytes read_bytes(const std::filesystem::path& path);
 
-// The content of gzip data of one or more members; other bytes come back as they are.
-Bytes unpacked(Bytes bytes, const std::filesystem::path& path);
+// What one file may become in memory: half of what the machine has.
+std::size_t memory_bound();
+
+// The content of gzip data of one or more members; other bytes come back as they are. DataError
+// where it is more than `most` bytes: a small file may claim anything.
+Bytes unpacked(Bytes bytes, const std::filesystem::path& path, std::size_t most = memory_bound());
 
 // Writes the pieces one after another to a temporary file in the same folder, then renames it:
 // `path` holds the old content or the new, never a part. DataError with the system's reason when

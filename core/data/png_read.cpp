@@ -90,7 +90,8 @@ Array image_of(const Decoder& d) {
 }  // namespace
 
 // A header may claim any size: what deflate cannot give is not allocated.
-Array parse_png(std::span<const std::byte> bytes, const std::filesystem::path& path) {
+Array parse_png(std::span<const std::byte> bytes, const std::filesystem::path& path,
+                std::size_t most) {
   constexpr std::size_t kMostCompression = 1032;  // the limit of deflate
   constexpr std::size_t kSignature = 8;
   const auto* start = reinterpret_cast<png_const_bytep>(bytes.data());
@@ -109,6 +110,12 @@ Array parse_png(std::span<const std::byte> bytes, const std::filesystem::path& p
     throw DataError(path, "broken PNG file: " + std::to_string(d.width) + " x " +
                               std::to_string(d.height) + " pixels are more than its " +
                               counted(std::ssize(bytes), "byte") + " can hold");
+  const auto size = sizeof(double) * d.height * d.width * static_cast<std::size_t>(d.channels);
+  if (size > most)
+    throw DataError(path, std::to_string(d.width) + " x " + std::to_string(d.height) +
+                              " pixels are too many: they would take " +
+                              counted(static_cast<std::int64_t>(size), "byte") +
+                              ", more than half of this machine's memory");
   make_rows(d);
   check(succeeds(d, read_samples));
   return image_of(d);

@@ -1,5 +1,6 @@
 // IDX files of every type, plain and compressed.
 #include "core/data/idx.hpp"
+#include "core/data/file.hpp"
 
 #include <zlib.h>
 
@@ -81,6 +82,15 @@ TEST_CASE("large content is unpacked whole") {
   const auto content = "\0\0\x08\1\0\x0f\x42\x40"s + std::string(1'000'000, 'z');
   gzipped(folder / "t.gz", content);
   CHECK(read_idx(folder / "t.gz").count() == 1'000'000);
+}
+
+TEST_CASE("what would fill the memory is not unpacked to its end") {
+  const ScratchFolder folder;
+  gzipped(folder / "t.gz", std::string(1'000'000, 'z'));
+  const auto packed = read_bytes(folder / "t.gz");
+  CHECK(unpacked(packed, "t.gz", 1'000'000).size() == 1'000'000);
+  CHECK(fault_of([&] { unpacked(packed, "t.gz", 999'999); }) ==
+        "t.gz: holds more than 999999 bytes behind its compression, half of this machine's memory");
 }
 
 TEST_CASE("a compressed file that is damaged is told") {

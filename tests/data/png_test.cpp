@@ -104,6 +104,15 @@ TEST_CASE("a damaged image is told, not shown in part") {
   CHECK(told(flipped) == "broken.png: broken PNG file: IHDR: CRC error");
 }
 
+TEST_CASE("an image that would fill the memory is refused by its header") {
+  const ScratchFolder folder;
+  write_png(folder / "t.png", zeros(DType::u8, {100, 100, 3}));
+  const auto bytes = read_bytes(folder / "t.png");
+  CHECK(parse_png(bytes, "t.png", 240'000).count() == 30'000);
+  CHECK_THROWS_WITH(parse_png(bytes, "t.png", 239'999),
+                    Catch::Contains("100 x 100 pixels are too many: they would take 240000 bytes"));
+}
+
 TEST_CASE("what is no image is not written") {
   const ScratchFolder folder;
   const auto told = [&](const Array& array) {
