@@ -1,6 +1,6 @@
-// Curves of a run, whole and downsampled.
+// Curves of a run: their names, all their points, and few of them.
 #include <cmath>
-#include <span>
+#include <queue>
 
 #include "db/downsample.hpp"
 #include "db/reader_impl.hpp"
@@ -8,59 +8,132 @@
 namespace assay::db {
 namespace {
 
-// Of what is not NaN; NaN where nothing is.
-void measure(Curve& curve, std::span<const CurvePoint> points) {
-  curve.n = static_cast<std::int64_t>(points.size());
-  curve.min = curve.max = std::nan("");
-  if (points.empty()) return;
-  curve.first = points.front().value;
-  curve.last = points.back().value;
-  for (const auto& point : points) {
-    curve.min = std::fmin(curve.min, point.value);
-    curve.max = std::fmax(curve.max, point.value);
-  }
+constexpr char kPoints[] = "SELECT step, value, t_ms FROM point WHERE series_id = ? ORDER BY step";
+
+CurvePoint point_of(SQLite::Statement& statement) {
+  Columns row(statement);
+  CurvePoint point;
+  point.step = row.integer();
+  point.value = row.real();
+  point.t_ms = row.integer();
+  return point;
 }
+
+// Over what is not NaN; NaN where nothing is.
+void measure(Statements& sql, Curve& curve) {
+  curve.first = curve.last = std::nan("");
+  sql.each(
+      "SELECT count(*), min(value), max(value) FROM point WHERE series_id = ?",
+      [&](SQLite::Statement& statement) {
+        Columns row(statement);
+        curve.n = row.integer();
+        curve.min = row.real();
+        curve.max = row.real();
+      },
+      curve.series);
+  sql.each(
+      "SELECT (SELECT value FROM point WHERE series_id = ?1 ORDER BY step LIMIT 1), "
+      "(SELECT value FROM point WHERE series_id = ?1 ORDER BY step DESC LIMIT 1)",
+      [&](SQLite::Statement& statement) {
+        Columns row(statement);
+        curve.first = row.real();
+        curve.last = row.real();
+      },
+      curve.series);
+}
+
+void add_points(Statements& sql, Curve& curve, std::size_t limit) {
+  Downsampler<CurvePoint> few(static_cast<std::size_t>(curve.n), limit,
+                              [](const CurvePoint& point) { return point.value; });
+  sql.each(
+      kPoints, [&](SQLite::Statement& row) { few.add(point_of(row)); }, curve.series);
+  curve.points = few.kept();
+}
+
+// One of several curves, at the point that comes next.
+struct Cursor {
+  SQLite::Statement rows;
+  std::int64_t step = 0;
+  double value = 0;
+
+  bool advance() {
+    if (!rows.executeStep()) return false;
+    Columns row(rows);
+    step = row.integer();
+    value = row.real();
+    return true;
+  }
+};
 
 }  // namespace
 
-std::vector<CurvePoint> read_points(Statements& sql, std::int64_t run_id, std::string_view metric) {
-  std::vector<CurvePoint> points;
-  sql.each(
-      "SELECT p.step, p.value, p.t_ms FROM series s JOIN metric m USING (metric_id) "
-      "JOIN point p USING (series_id) WHERE s.run_id = ? AND m.name = ? ORDER BY p.step",
-      [&](SQLite::Statement& statement) {
-        Columns row(statement);
-        auto& point = points.emplace_back();
-        point.step = row.integer();
-        point.value = row.real();
-        point.t_ms = row.integer();
-      },
-      run_id, metric);
-  return points;
-}
-
-std::vector<Curve> read_curves(Statements& sql, std::int64_t run_id, std::size_t limit) {
+std::vector<Curve> read_curve_names(Statements& sql, std::int64_t run_id) {
   std::vector<Curve> curves;
   sql.each(
-      "SELECT m.name, m.unit, m.goal, m.timing FROM series s JOIN metric m USING (metric_id) "
-      "WHERE s.run_id = ? ORDER BY m.metric_id",
+      "SELECT s.series_id, m.name, m.unit, m.goal, m.timing FROM series s "
+      "JOIN metric m USING (metric_id) WHERE s.run_id = ? ORDER BY m.metric_id",
       [&](SQLite::Statement& statement) {
         Columns row(statement);
         auto& curve = curves.emplace_back();
+        curve.series = row.integer();
         for (auto* member : {&curve.name, &curve.unit, &curve.goal}) *member = row.text();
         curve.timing = row.boolean();
       },
       run_id);
+  return curves;
+}
+
+std::vector<Curve> read_curves(Statements& sql, std::int64_t run_id, std::size_t limit) {
+  auto curves = read_curve_names(sql, run_id);
   for (auto& curve : curves) {
-    const auto points = read_points(sql, run_id, curve.name);
-    measure(curve, points);
-    curve.points = downsample(points, limit);
+    measure(sql, curve);
+    if (curve.n > 0) add_points(sql, curve, limit);
   }
   return curves;
 }
 
 std::vector<CurvePoint> Reader::curve(std::int64_t run_id, std::string_view metric) {
-  return impl_->snapshot([&] { return read_points(impl_->statements, run_id, metric); });
+  return impl_->snapshot([&] {
+    std::vector<CurvePoint> points;
+    for (const auto& curve : read_curve_names(impl_->statements, run_id))
+      if (curve.name == metric)
+        impl_->statements.each(
+            kPoints, [&](SQLite::Statement& row) { points.push_back(point_of(row)); },
+            curve.series);
+    return points;
+  });
+}
+
+std::vector<Curve> Reader::curve_names(std::int64_t run_id) {
+  return impl_->snapshot([&] { return read_curve_names(impl_->statements, run_id); });
+}
+
+void Reader::walk(std::span<const std::int64_t> series, const AtStep& at_step) {
+  impl_->snapshot([&] {
+    std::vector<Cursor> cursors;
+    const auto later = [&](std::size_t a, std::size_t b) {
+      return std::pair(cursors[a].step, a) > std::pair(cursors[b].step, b);
+    };
+    std::priority_queue<std::size_t, std::vector<std::size_t>, decltype(later)> next(later);
+    cursors.reserve(series.size());
+    for (const auto id : series) {
+      auto& cursor = cursors.emplace_back(Cursor{SQLite::Statement(impl_->database, kPoints)});
+      cursor.rows.bind(1, id);
+      if (cursor.advance()) next.push(cursors.size() - 1);
+    }
+    std::vector<double> values;
+    while (!next.empty()) {
+      const auto step = cursors[next.top()].step;
+      values.clear();
+      while (!next.empty() && cursors[next.top()].step == step) {
+        const auto at = next.top();
+        next.pop();
+        values.push_back(cursors[at].value);
+        if (cursors[at].advance()) next.push(at);
+      }
+      at_step(step, values);
+    }
+  });
 }
 
 }  // namespace assay::db

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,6 +78,14 @@ class Reader {
 
   // All points of one curve, in order of steps.
   std::vector<CurvePoint> curve(std::int64_t run_id, std::string_view metric);
+
+  // What curves a run has: without points and what is computed from them.
+  std::vector<Curve> curve_names(std::int64_t run_id);
+
+  // Walks along several curves together: at each step, in ascending order, the values of those that
+  // have a point there. Memory does not grow with the number of points.
+  using AtStep = std::function<void(std::int64_t step, std::span<const double> values)>;
+  void walk(std::span<const std::int64_t> series, const AtStep& at_step);
 
   // The run that serves this fingerprint; else the last unfinished attempt; else nothing.
   std::optional<Holder> holder(std::string_view fingerprint);

@@ -50,9 +50,8 @@ struct Reader::Impl {
 extern const char kSelectRuns[];
 RunListRow run_list_row(SQLite::Statement& row);
 
-// All points of a curve, in order of steps.
-std::vector<CurvePoint> read_points(Statements& sql, std::int64_t run_id, std::string_view metric);
 std::vector<EventRow> read_events(Statements& sql, std::int64_t run_id, std::int64_t after);
+std::vector<Curve> read_curve_names(Statements& sql, std::int64_t run_id);
 std::vector<Curve> read_curves(Statements& sql, std::int64_t run_id, std::size_t max_points);
 
 // Columns of a row, one after the other.

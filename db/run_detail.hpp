@@ -19,6 +19,7 @@ struct CurvePoint {
 };
 
 struct Curve {
+  std::int64_t series = 0;  // its number in this database
   std::string name, unit, goal;
   bool timing = false;
   std::int64_t n = 0;

@@ -312,5 +312,22 @@ TEST_CASE("a reader never fails and never waits while a writer works", "[slow]")
   CHECK(writer.wait() == "all written");
 }
 
+TEST_CASE("several curves are walked along together, step by step") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  const auto a = bench.begin("f"), b = bench.begin("g", 1);
+  for (const std::int64_t step : {-5, 0, 7}) bench.store.point(a, bench.loss, step, 1, 0);
+  for (const std::int64_t step : {0, 3}) bench.store.point(b, bench.loss, step, 2, 0);
+  bench.store.flush();
+  Reader reader(folder / "a.db");
+  const std::vector<std::int64_t> series{reader.curve_names(a).at(0).series,
+                                         reader.curve_names(b).at(0).series};
+  std::vector<std::pair<std::int64_t, std::vector<double>>> steps;
+  reader.walk(series, [&](std::int64_t step, std::span<const double> values) {
+    steps.emplace_back(step, std::vector<double>(values.begin(), values.end()));
+  });
+  CHECK(steps == decltype(steps){{-5, {1}}, {0, {1, 2}}, {3, {2}}, {7, {1}}});
+}
+
 }  // namespace
 }  // namespace assay::db

@@ -34,7 +34,7 @@ TEST_CASE("a browser draws curves and runs of hostile names without a fault", "[
   const auto dom = rendered(folder / "r.html", folder.path());
   INFO(dom.substr(0, 2000));
   CHECK(dom.find("CONSOLE") == std::string::npos);
-  CHECK(dom.find("<p id=\"fault\" role=\"alert\" hidden=\"\"></p>") != std::string::npos);
+  CHECK(dom.find("<p id=\"report-fault\" role=\"alert\" hidden=\"\"></p>") != std::string::npos);
   // Two points: a line and the two edges of a band each; then the runs of each point.
   CHECK(dom.find("data-series=\"6\"") != std::string::npos);
   CHECK(dom.find("data-series=\"2\"") != std::string::npos);

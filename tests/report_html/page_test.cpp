@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/report/html/assets.hpp"
@@ -42,10 +43,20 @@ TEST_CASE("values put into a template are not searched for names") {
   CHECK(filled("{{a}}-{{b}}-{{c}}{{", {{"a", "{{b}}"}, {"b", "2"}}) == "{{b}}-2-{{c}}{{");
 }
 
+FoldedCurve folded(const std::vector<std::vector<db::CurvePoint>>& seeds, std::size_t limit) {
+  std::map<std::int64_t, std::vector<double>> steps;
+  for (const auto& seed : seeds)
+    for (const auto& point : seed) steps[point.step].push_back(point.value);
+  const auto walk = [&](const AtStep& at_step) {
+    for (const auto& [step, values] : steps) at_step(step, values);
+  };
+  return folded_curve(walk, seeds.size(), limit);
+}
+
 TEST_CASE("seeds fold to exact figures at each step") {
   const std::vector<std::vector<db::CurvePoint>> seeds{
       {{0, 1.0}, {1, 5.0}}, {{0, 2.0}}, {{0, 6.0}}};
-  const auto curve = folded_curve(seeds, 10);
+  const auto curve = folded(seeds, 10);
   REQUIRE(curve.steps.size() == 2);
   CHECK(curve.steps[0].n == 3);
   CHECK(curve.steps[0].mean == 3.0);
@@ -61,7 +72,7 @@ TEST_CASE("a long curve keeps its ends, its spike and no more than the limit") {
   std::vector<db::CurvePoint> points;
   for (std::int64_t step = 0; step < 1000; ++step)
     points.push_back({step, step == 501 ? 9.0 : 0.0});
-  const auto curve = folded_curve(std::vector<std::vector<db::CurvePoint>>{points}, 20);
+  const auto curve = folded({points}, 20);
   CHECK(curve.steps_in_all == 1000);
   CHECK(curve.steps.size() <= 20);
   CHECK(curve.steps.front().step == 0);
@@ -116,6 +127,31 @@ TEST_CASE("a report is known by its head and replaced whole") {
   write_report(file, report_page(none, "made"));
   CHECK(is_report(file));
   CHECK_FALSE(std::filesystem::exists(folder / "r.html.part"));
+}
+
+TEST_CASE("an experiment of any name has an id that nothing else has") {
+  for (const std::string name : {"data", "run-1", "report-data", "x-point-0", "fault"}) {
+    Study study;
+    study.about.row.name = name;
+    study.plan.resize(1);
+    study.plan[0].varied = "{}";
+    const Study studies[] = {study, study};
+    const auto page = report_page(studies, "made");
+    CHECK(occurrences(page, "id=\"report-data\"") == 1);
+    CHECK(occurrences(page, "id=\"" + name + "\"") == (name == "report-data" ? 1 : 0));
+    CHECK(occurrences(page, "href=\"#experiment-" + name + "\"") == 2);
+  }
+}
+
+TEST_CASE("a report replaces a link and writes nothing through it") {
+  const db::Folder folder;
+  std::ofstream(folder / "precious") << "precious";
+  std::filesystem::create_symlink(folder / "precious", folder / "r.html");
+  std::filesystem::create_symlink(folder / "precious", folder / "r.html.part");
+  const Study none[] = {Study()};
+  write_report(folder / "r.html", report_page(none, "made"));
+  CHECK(std::filesystem::file_size(folder / "precious") == 8);
+  CHECK_FALSE(std::filesystem::is_symlink(folder / "r.html"));
 }
 
 }  // namespace

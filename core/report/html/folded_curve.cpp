@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 
 #include "core/report/statistics.hpp"
 #include "db/downsample.hpp"
@@ -13,7 +12,8 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-FoldedStep folded_step(std::int64_t step, std::vector<double> values) {
+FoldedStep folded_step(std::int64_t step, std::span<const double> all) {
+  std::vector<double> values(all.begin(), all.end());
   std::erase_if(values, [](double value) { return !std::isfinite(value); });
   if (values.empty()) return {step, 0, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
   std::sort(values.begin(), values.end());
@@ -28,36 +28,49 @@ FoldedStep folded_step(std::int64_t step, std::vector<double> values) {
           quantile(values, 0.75)};
 }
 
-std::vector<FoldedStep> every_step(std::span<const std::vector<db::CurvePoint>> seeds) {
-  std::map<std::int64_t, std::vector<double>> values;
-  for (const auto& seed : seeds)
-    for (const auto& point : seed) values[point.step].push_back(point.value);
+std::size_t count_steps(const CurveWalk& walk) {
+  std::size_t count = 0;
+  walk([&](std::int64_t, std::span<const double>) { ++count; });
+  return count;
+}
+
+std::vector<FoldedStep> all_steps(const CurveWalk& walk) {
   std::vector<FoldedStep> steps;
-  for (auto& [step, of] : values) steps.push_back(folded_step(step, std::move(of)));
+  walk([&](std::int64_t step, std::span<const double> values) {
+    steps.push_back(folded_step(step, values));
+  });
   return steps;
 }
 
-std::vector<FoldedStep> kept(const std::vector<FoldedStep>& steps, std::size_t limit) {
-  if (steps.size() <= limit) return steps;
-  std::vector<db::CurvePoint> means;  // t_ms carries the place
-  for (std::size_t i = 1; i + 1 < steps.size(); ++i)
-    means.push_back({steps[i].step, steps[i].mean, static_cast<std::int64_t>(i)});
-  std::vector<FoldedStep> some{steps.front()};
-  if (limit >= 4)
-    for (const auto& point : db::downsample(means, limit - 2))
-      some.push_back(steps[static_cast<std::size_t>(point.t_ms)]);
-  some.push_back(steps.back());
-  return some;
+// The first, the last, and some of the `count` steps between.
+std::vector<FoldedStep> some_steps(const CurveWalk& walk, std::size_t count, std::size_t limit) {
+  db::Downsampler<FoldedStep> between(count, limit,
+                                      [](const FoldedStep& step) { return step.mean; });
+  std::vector<FoldedStep> ends;
+  std::size_t at = 0;
+  walk([&](std::int64_t step, std::span<const double> values) {
+    auto folded = folded_step(step, values);
+    if (at == 0 || at > count)
+      ends.push_back(folded);
+    else if (limit >= 2)
+      between.add(std::move(folded));
+    ++at;
+  });
+  auto steps = between.kept();
+  if (ends.empty()) return steps;  // deleted since they were counted
+  steps.insert(steps.begin(), ends.front());
+  steps.push_back(ends.back());
+  return steps;
 }
 
 }  // namespace
 
-FoldedCurve folded_curve(std::span<const std::vector<db::CurvePoint>> seeds, std::size_t limit) {
-  const auto steps = every_step(seeds);
+FoldedCurve folded_curve(const CurveWalk& walk, std::size_t seeds, std::size_t limit) {
   FoldedCurve curve;
-  curve.seeds = seeds.size();
-  curve.steps_in_all = steps.size();
-  curve.steps = kept(steps, limit);
+  curve.seeds = seeds;
+  curve.steps_in_all = count_steps(walk);
+  curve.steps = curve.steps_in_all <= limit ? all_steps(walk)
+                                            : some_steps(walk, curve.steps_in_all - 2, limit - 2);
   return curve;
 }
 

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "db/run_detail.hpp"
 
 namespace assay {
 
@@ -27,9 +26,14 @@ struct FoldedCurve {
   std::vector<FoldedStep> steps;  // at most the limit
 };
 
-// Folds at every step, then keeps at most `limit` (>= 2) steps: the first and last, and of the
+// Goes along the curves of all seeds, once each time it is called: at each step, in ascending
+// order, the values of those that have a point there.
+using AtStep = std::function<void(std::int64_t step, std::span<const double> values)>;
+using CurveWalk = std::function<void(const AtStep&)>;
+
+// Folds at every step and keeps at most `limit` (>= 2) steps: the first and last, and of the
 // stretches between them those where the mean is lowest and highest (db/downsample.hpp). So what is
-// shown at a step is exact.
-FoldedCurve folded_curve(std::span<const std::vector<db::CurvePoint>> seeds, std::size_t limit);
+// shown at a step is exact. Walks twice, and holds no more steps than it keeps.
+FoldedCurve folded_curve(const CurveWalk& walk, std::size_t seeds, std::size_t limit);
 
 }  // namespace assay

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "core/data/error.hpp"
+#include "core/data/file.hpp"
 #include "core/report/html/assets.hpp"
 #include "core/report/html/chart_data.hpp"
 #include "core/report/html/html_text.hpp"
@@ -23,7 +24,7 @@ std::string contents_html(std::span<const Study> studies) {
     const auto name = html_escaped(study.about.row.name);
     std::map<std::string, std::int64_t> verdicts;
     for (const auto& claim : study.about.claims) ++verdicts[claim.verdict];
-    html += fmt::format("<li><a href=\"#{0}\">{0}</a>", name);
+    html += fmt::format("<li><a href=\"#experiment-{0}\">{0}</a>", name);
     for (const auto& [verdict, count] : verdicts)
       html +=
           fmt::format(" <span class=\"verdict {0}\">{1} {0}</span>", html_escaped(verdict), count);
@@ -70,14 +71,7 @@ bool is_report(const std::filesystem::path& file) {
 }
 
 void write_report(const std::filesystem::path& file, const std::string& page) {
-  const auto part = file.string() + ".part";
-  std::ofstream out(part, std::ios::binary);
-  std::error_code error;
-  if (out.write(page.data(), static_cast<std::streamsize>(page.size())).flush())
-    std::filesystem::rename(part, file, error);
-  if (out && !error) return;
-  std::filesystem::remove(part, error);
-  throw DataError(file, "cannot be written");
+  write_file(file, {std::as_bytes(std::span(page))});
 }
 
 }  // namespace assay

@@ -36,7 +36,7 @@ std::string commit_html(const db::SessionDetail& session) {
 }
 
 std::string params_id(const Study& study, std::int64_t point) {
-  return html_escaped(study.about.row.name) + "-point-" + std::to_string(point);
+  return fmt::format("point-{}-{}", point, html_escaped(study.about.row.name));
 }
 
 std::string cell(const std::string& html) { return "<td>" + html + "</td>"; }

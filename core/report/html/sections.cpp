@@ -59,7 +59,7 @@ std::string status_html(const Study& study) {
 std::string asked_html(const Study& study) {
   const auto& row = study.about.row;
   const auto name = html_escaped(row.name);
-  std::string html = fmt::format("<h2 id=\"{0}\">{0}</h2>\n", name);
+  std::string html = fmt::format("<h2 id=\"experiment-{0}\">{0}</h2>\n", name);
   if (!row.description.empty())
     html += fmt::format("<p class=\"asked\">{}</p>\n", html_escaped(row.description));
   html += fmt::format("<p class=\"facts\">method <b>{}</b> · {}", html_escaped(row.method),

@@ -13,7 +13,7 @@ namespace {
 
 struct Drawn {  // the curves of one metric at one point
   std::string unit;
-  std::vector<std::int64_t> runs;
+  std::vector<std::int64_t> series;
 };
 using DrawnCurves = std::map<std::pair<std::string, std::int64_t>, Drawn>;
 
@@ -25,7 +25,7 @@ DrawnCurves drawn_curves(const Study& study) {
     for (const auto& curve : detail.curves) {
       auto& of = drawn[{curve.name, study.plan[i].point}];
       of.unit = curve.unit;
-      of.runs.push_back(detail.run.run_id);
+      of.series.push_back(curve.series);
     }
   }
   return drawn;
@@ -36,9 +36,8 @@ void add_curves(db::Reader& reader, Study& study) {
   const auto share = kAllCurveSteps / std::max<std::size_t>(drawn.size(), 1);
   const auto limit = std::clamp<std::size_t>(share, 20, kCurveSteps);
   for (const auto& [key, of] : drawn) {
-    std::vector<std::vector<db::CurvePoint>> seeds;
-    for (const auto run : of.runs) seeds.push_back(reader.curve(run, key.first));
-    auto curve = folded_curve(seeds, limit);
+    const auto walk = [&](const AtStep& at_step) { reader.walk(of.series, at_step); };
+    auto curve = folded_curve(walk, of.series.size(), limit);
     std::tie(curve.metric, curve.point) = key;
     curve.unit = of.unit;
     study.curves.push_back(std::move(curve));
@@ -106,9 +105,10 @@ std::optional<Study> study(db::Reader& reader, const std::string& experiment,
   study.board = with_tests(board_of(reader, experiment), study.values);
   for (auto& planned : study.plan) {
     if (!planned.run_id) continue;
-    auto detail = reader.run_detail(std::to_string(*planned.run_id), 2);
+    auto detail = reader.run_detail(std::to_string(*planned.run_id), 0);
     if (!detail) planned.run_id.reset();  // deleted since the plan was read
     if (!detail) continue;
+    detail->curves = reader.curve_names(*planned.run_id);
     detail->events.clear();
     study.runs.push_back(std::move(*detail));
   }

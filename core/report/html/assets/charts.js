@@ -1,5 +1,5 @@
 // What the charts share: colours, controls, axes.
-const report = JSON.parse(document.getElementById('data').textContent);
+const report = JSON.parse(document.getElementById('report-data').textContent);
 const drawers = [];
 
 const styleOf = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
