@@ -1,5 +1,7 @@
 // assay export: whole tables and curves for other programs.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -12,6 +14,7 @@
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
 #include "core/report/export.hpp"
+#include "core/text/printable.hpp"
 
 namespace assay::cli {
 namespace {
@@ -64,10 +67,41 @@ void check_target(const Options& o) {
   }
 }
 
-// A file has its name only when it is whole: what is half written is called FILE.part.
+// A new file beside the one that it shall become: no link is followed, and two calls at once do not
+// meet.
+fs::path new_part(const std::string& target) {
+  for (int n = 0;; ++n) {
+    const auto part = fmt::format("{}.{}-{}.part", target, getpid(), n);
+    const int file = open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file >= 0) return close(file), part;
+    if (errno != EEXIST) return part;  // std::ofstream will tell
+  }
+}
+
+// Hands lines on to standard output, made fit for the terminal that it is.
+class TerminalLines : public std::streambuf {
+ private:
+  int_type overflow(int_type c) override {
+    if (traits_type::eq_int_type(c, traits_type::eof())) return traits_type::not_eof(c);
+    line_ += traits_type::to_char_type(c);
+    if (line_.back() == '\n') {
+      std::cout << printable_lines(line_);
+      line_.clear();
+    }
+    return c;
+  }
+
+  std::string line_;
+};
+
+// A file has its name only when it is whole.
 void write(const Options& o, const std::function<void(std::ostream&)>& rows) {
-  if (o.output.empty()) return rows(std::cout);
-  const auto part = o.output + ".part";
+  if (o.output.empty()) {
+    TerminalLines lines;
+    std::ostream terminal(&lines);
+    return rows(isatty(STDOUT_FILENO) == 1 ? terminal : std::cout);
+  }
+  const auto part = new_part(o.output);
   std::ofstream out(part, std::ios::binary);
   if (out) rows(out);
   std::error_code error;

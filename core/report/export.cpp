@@ -2,17 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "core/data/array.hpp"
 #include "core/data/error.hpp"
+#include "core/data/file.hpp"
 #include "core/data/npy.hpp"
 #include "core/report/cell_text.hpp"
 #include "core/report/result_format.hpp"
 #include "core/report/run_list.hpp"
 #include "core/text/number.hpp"
+#include "core/text/quantity.hpp"
 
 namespace assay {
 namespace {
@@ -32,18 +34,18 @@ void write_csv_line(const std::vector<db::Field>& fields, std::ostream& out) {
 }
 
 void write_json_line(const ordered_json& object, std::ostream& out) {
-  out << object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
+  out << json_text(object) << '\n';
 }
 
 using Curves = std::vector<std::vector<db::CurvePoint>>;
 
-std::map<std::int64_t, std::size_t> columns_of(const Curves& curves) {
-  std::map<std::int64_t, std::size_t> columns;
+std::vector<std::int64_t> steps_of(const Curves& curves) {
+  std::vector<std::int64_t> steps;
   for (const auto& curve : curves)
-    for (const auto& point : curve) columns[point.step];
-  std::size_t at = 0;
-  for (auto& [step, column] : columns) column = at++;
-  return columns;
+    for (const auto& point : curve) steps.push_back(point.step);
+  std::sort(steps.begin(), steps.end());
+  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+  return steps;
 }
 
 std::vector<db::RunListRow> runs_of(db::Reader& reader, const db::ScanFilter& filter) {
@@ -63,18 +65,17 @@ std::vector<db::RunListRow> runs_of(db::Reader& reader, const db::ScanFilter& fi
   return runs;
 }
 
-std::span<const double> row_of(const CurveTable& table, std::size_t run) {
-  return table.values.as<double>().subspan(run * table.steps.size(), table.steps.size());
-}
-
 void write_curve_csv(const CurveTable& table, std::ostream& out) {
   std::vector<std::string> cells{"step"};
   for (const auto& run : table.runs) cells.push_back("run_" + std::to_string(run.run_id));
   write_csv_line(cells, out);
-  for (std::size_t j = 0; j < table.steps.size(); ++j) {
-    cells = {std::to_string(table.steps[j])};
-    for (std::size_t i = 0; i < table.runs.size(); ++i) {
-      const double value = row_of(table, i)[j];
+  std::vector<std::size_t> next(table.curves.size(), 0);
+  for (const auto step : table.steps) {
+    cells.assign(1, std::to_string(step));
+    for (std::size_t i = 0; i < table.curves.size(); ++i) {
+      const auto& curve = table.curves[i];
+      const bool has = next[i] < curve.size() && curve[next[i]].step == step;
+      const double value = has ? curve[next[i]++].value : std::nan("");
       cells.push_back(std::isnan(value) ? "" : shortest(value));
     }
     write_csv_line(cells, out);
@@ -84,11 +85,10 @@ void write_curve_csv(const CurveTable& table, std::ostream& out) {
 ordered_json curve_json(const CurveTable& table, std::size_t at) {
   const auto& run = table.runs[at];
   auto steps = ordered_json::array(), values = ordered_json::array();
-  const auto row = row_of(table, at);
-  for (std::size_t j = 0; j < row.size(); ++j) {
-    if (std::isnan(row[j])) continue;
-    steps.push_back(table.steps[j]);
-    values.push_back(cell_json(db::Cell(row[j])));
+  for (const auto& point : table.curves[at]) {
+    if (std::isnan(point.value)) continue;
+    steps.push_back(point.step);
+    values.push_back(cell_json(db::Cell(point.value)));
   }
   return {{"run_id", run.run_id},
           {"experiment", run.experiment},
@@ -99,9 +99,29 @@ ordered_json curve_json(const CurveTable& table, std::size_t at) {
           {"values", std::move(values)}};
 }
 
-void write_text(const std::filesystem::path& path, const std::string& text) {
-  std::ofstream out(path);
-  if (!(out << text).flush()) throw DataError(path, "cannot be written");
+constexpr std::size_t kSmallArray = std::size_t{64} << 20;  // bytes
+constexpr std::size_t kMostGaps = 200;                      // places of an array for each point
+
+Array dense(const CurveTable& table, const std::filesystem::path& path) {
+  const auto width = table.steps.size(), size = sizeof(double) * width * table.curves.size();
+  std::size_t points = 0;
+  for (const auto& curve : table.curves) points += curve.size();
+  if (size > kSmallArray && size / sizeof(double) > kMostGaps * points)
+    throw DataError(path, "would be an array of " + format_bytes(size) + " for " +
+                              counted(static_cast<std::int64_t>(points), "point") +
+                              ": the runs share few steps; --format jsonl has no gaps");
+  auto values = zeros(DType::f64, {static_cast<std::int64_t>(table.curves.size()),
+                                   static_cast<std::int64_t>(width)});
+  const auto all = values.as<double>();
+  std::fill(all.begin(), all.end(), std::numeric_limits<double>::quiet_NaN());
+  for (std::size_t i = 0; i < table.curves.size(); ++i) {
+    auto column = table.steps.begin();
+    for (const auto& point : table.curves[i]) {
+      column = std::lower_bound(column, table.steps.end(), point.step);
+      all[i * width + static_cast<std::size_t>(column - table.steps.begin())] = point.value;
+    }
+  }
+  return values;
 }
 
 }  // namespace
@@ -126,22 +146,13 @@ void export_rows(db::Reader& reader, db::ScanTable table, const db::ScanFilter& 
 
 CurveTable curve_table(db::Reader& reader, const db::ScanFilter& filter) {
   CurveTable table;
-  Curves curves;
   for (auto& run : runs_of(reader, filter)) {
     auto curve = reader.curve(run.run_id, filter.metric.value());
     if (curve.empty()) continue;
-    curves.push_back(std::move(curve));
+    table.curves.push_back(std::move(curve));
     table.runs.push_back(std::move(run));
   }
-  const auto columns = columns_of(curves);
-  for (const auto& [step, column] : columns) table.steps.push_back(step);
-  table.values = zeros(DType::f64, {static_cast<std::int64_t>(curves.size()),
-                                    static_cast<std::int64_t>(columns.size())});
-  const auto values = table.values.as<double>();
-  std::fill(values.begin(), values.end(), std::numeric_limits<double>::quiet_NaN());
-  for (std::size_t i = 0; i < curves.size(); ++i)
-    for (const auto& point : curves[i])
-      values[i * columns.size() + columns.at(point.step)] = point.value;
+  table.steps = steps_of(table.curves);
   return table;
 }
 
@@ -161,8 +172,9 @@ void export_npy(const CurveTable& table, const std::filesystem::path& path) {
   const auto files = npy_files(path);
   auto axis = zeros(DType::i64, {static_cast<std::int64_t>(table.steps.size())});
   std::copy(table.steps.begin(), table.steps.end(), axis.as<std::int64_t>().begin());
-  write_npy(files[0], table.values);
-  write_text(files[1], to_text(run_columns(table.runs), ResultFormat::csv));
+  write_npy(files[0], dense(table, path));
+  const auto runs = to_text(run_columns(table.runs), ResultFormat::csv);
+  write_file(files[1], {std::as_bytes(std::span(runs))});
   write_npy(files[2], axis);
 }
 

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "core/data/array.hpp"
 #include "db/reader.hpp"
 
 namespace assay {
@@ -19,9 +18,9 @@ void export_rows(db::Reader& reader, db::ScanTable table, const db::ScanFilter& 
 
 // One metric's curves over one axis.
 struct CurveTable {
-  std::vector<db::RunListRow> runs;  // that have such a curve, by id
-  std::vector<std::int64_t> steps;   // at which any of them has a point, ascending
-  Array values;                      // f64, runs x steps; NaN where a run has no point
+  std::vector<db::RunListRow> runs;                 // that have such a curve, by id
+  std::vector<std::int64_t> steps;                  // at which any of them has a point, ascending
+  std::vector<std::vector<db::CurvePoint>> curves;  // of the runs, as they are: nothing for gaps
 };
 CurveTable curve_table(db::Reader& reader, const db::ScanFilter& filter);
 
@@ -32,6 +31,8 @@ void export_curves(const CurveTable& table, RowFormat format, std::ostream& out)
 // The files that export_npy makes: the values at `path`; beside it NAME.runs.csv, which says which
 // run a row is, and NAME.steps.npy, which step a column is.
 std::vector<std::filesystem::path> npy_files(const std::filesystem::path& path);
+// The array is f64, runs x steps, NaN where a run has no point. DataError where it would be
+// hundreds of times what there is, since the runs have few steps in common.
 void export_npy(const CurveTable& table, const std::filesystem::path& path);
 
 }  // namespace assay

@@ -1,6 +1,7 @@
 // Exports and the table of places, from a small database.
 #include "core/report/export.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <fstream>
@@ -117,7 +118,8 @@ TEST_CASE_METHOD(Fixture, "curves are exported as an array with its two axes bes
 TEST_CASE_METHOD(Fixture, "a metric without curves gives an empty table") {
   const auto table = curve_table(reader, {{}, "runtime_s"});
   CHECK(table.runs.empty());
-  CHECK(table.values.shape == std::vector<std::int64_t>{0, 0});
+  CHECK(table.curves.empty());
+  CHECK(table.steps.empty());
 }
 
 TEST_CASE_METHOD(Fixture, "places stand beside the varied parameters") {
@@ -147,6 +149,29 @@ TEST_CASE_METHOD(Fixture, "a board keeps the metrics that are asked for") {
   CHECK(with_metrics(board, {}).rows.empty());
   CHECK(with_metrics(board, {"loss"}).rows.size() == 2);
   CHECK(with_metrics(board, {"x"}).rows.empty());
+}
+
+TEST_CASE("curves without a step in common take what their points take, and no array") {
+  const db::Folder folder;
+  constexpr std::int64_t kRuns = 300, kSteps = 100;
+  {
+    db::Bench bench(folder / "a.db");
+    for (std::int64_t i = 0; i < kRuns; ++i) {
+      const auto id = bench.begin("f" + std::to_string(i));
+      for (std::int64_t step = 0; step < kSteps; ++step)
+        bench.store.point(id, bench.loss, i * kSteps + step, 0.5, 0);
+      bench.store.finish(id, bench.end());
+    }
+  }
+  db::Reader reader(folder / "a.db");
+  const auto table = curve_table(reader, {{}, "loss"});
+  CHECK(table.steps.size() == kRuns * kSteps);
+  CHECK(std::is_sorted(table.steps.begin(), table.steps.end()));
+  CHECK_THROWS_WITH(export_npy(table, folder / "loss.npy"),
+                    Catch::Contains("30000 points: the runs share few steps"));
+  std::ostringstream lines;
+  export_curves(table, RowFormat::jsonl, lines);
+  CHECK(lines.str().size() < 400'000);
 }
 
 }  // namespace
