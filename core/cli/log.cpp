@@ -7,6 +7,7 @@
 
 #include "core/cli/repeat.hpp"
 #include "core/cli/shared.hpp"
+#include "core/text/printable.hpp"
 #include "core/text/quantity.hpp"
 #include "db/reader.hpp"
 
@@ -25,7 +26,8 @@ std::int64_t print_lines(db::Reader& reader, const db::RunListRow& run, std::int
   for (const auto& event : reader.events(run.run_id, after)) {
     const auto since =
         std::chrono::milliseconds(std::max<std::int64_t>(0, event.at - run.started_at));
-    fmt::print("{}  {} {}  {}\n", format_duration(since), event.source, event.level, event.text);
+    fmt::print("{}  {} {}  {}\n", format_duration(since), one_line(event.source),
+               one_line(event.level), printable_lines(event.text));
     after = event.id;
   }
   std::fflush(stdout);

@@ -12,6 +12,7 @@
 #include "core/cli/usage.hpp"
 #include "core/data/error.hpp"
 #include "core/run/worker.hpp"
+#include "core/text/printable.hpp"
 #include "db/store.hpp"
 #include "registry/library.hpp"
 
@@ -29,7 +30,7 @@ int worker(int argc, char** argv) {
 }
 
 int report(const std::string& message, int code) {
-  std::fputs(("assay: " + message + "\n").c_str(), stderr);
+  std::fputs(("assay: " + printable_lines(message) + "\n").c_str(), stderr);
   return code;
 }
 

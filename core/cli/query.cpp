@@ -6,6 +6,7 @@
 
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
+#include "core/text/printable.hpp"
 #include "core/text/quantity.hpp"
 #include "db/reader.hpp"
 
@@ -35,7 +36,9 @@ int query(const Options& o, const Shared& shared) {
   limits.timeout = *timeout;
   limits.max_rows = o.max_rows;
   const auto result = reader.query(o.sql == "-" ? read_stdin() : o.sql, limits);
-  fmt::print("{}", to_text(result, o.format, shared.colour_out));
+  const auto text = to_text(result, o.format, shared.colour_out);
+  const bool is_raw = o.format == ResultFormat::csv && shared.width_out > 0;  // for a terminal
+  fmt::print("{}", is_raw ? printable_lines(text) : text);
   if (result.is_truncated)
     fmt::print(stderr, "assay: cut off after {} (--max-rows)\n",
                counted(static_cast<std::int64_t>(result.rows.size()), "row"));

@@ -6,6 +6,7 @@
 
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
+#include "core/report/cell_text.hpp"
 #include "core/report/run_page.hpp"
 #include "db/artifact_file.hpp"
 #include "db/reader.hpp"
@@ -73,8 +74,7 @@ int show(const Options& o, const Shared& shared) {
   if (o.toml)
     fmt::print("{}", run_toml(*run));
   else if (o.json)
-    fmt::print("{}\n",
-               run_json(*run, store).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}\n", json_text(run_json(*run, store), 2));
   else
     fmt::print("{}", run_page(*run, store, shared.colour_out));
   return kOk;

@@ -1,5 +1,7 @@
 #include "core/report/cell_text.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -69,6 +71,24 @@ std::string varied_text(const std::string& object) {
   for (const auto& [key, value] : values.items())
     text += (text.empty() ? "" : " ") + key + "=" + varied_cell(value);
   return text;
+}
+
+// dump() escapes the other control characters. These occur within strings alone.
+std::string json_text(const ordered_json& json, int indent) {
+  const auto text = json.dump(indent, ' ', false, ordered_json::error_handler_t::replace);
+  std::string safe;
+  safe.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0xff;
+    if (c == 0x7f)
+      safe += "\\u007f";
+    else if (c == 0xc2 && next < 0xa0)
+      safe += fmt::format("\\u{:04x}", text[++i] & 0xff);
+    else
+      safe += text[i];
+  }
+  return safe;
 }
 
 }  // namespace assay

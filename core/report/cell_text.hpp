@@ -30,4 +30,8 @@ std::string varied_cell(const nlohmann::ordered_json& value);
 // The sweep's values at one point, kept as a JSON object: "solver=emd epsilon=0.1".
 std::string varied_text(const std::string& object);
 
+// The JSON in one line, or with this indent: fit for a terminal, as nothing in it is a control
+// character. What is not UTF-8 becomes U+FFFD.
+std::string json_text(const nlohmann::ordered_json& json, int indent = -1);
+
 }  // namespace assay

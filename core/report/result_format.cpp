@@ -18,9 +18,7 @@ ordered_json row_json(const db::QueryResult& result, std::size_t row) {
   return object;
 }
 
-std::string dump(const ordered_json& json, int indent) {
-  return json.dump(indent, ' ', false, ordered_json::error_handler_t::replace) + "\n";
-}
+std::string dump(const ordered_json& json, int indent) { return json_text(json, indent) + "\n"; }
 
 TextTable to_table(const db::QueryResult& result, int digits) {
   TextTable table{result.columns, {}, {}};

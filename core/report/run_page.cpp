@@ -8,6 +8,7 @@
 
 #include "core/report/cell_text.hpp"
 #include "core/text/number.hpp"
+#include "core/text/printable.hpp"
 #include "core/text/quantity.hpp"
 #include "core/text/sparkline.hpp"
 #include "core/text/table.hpp"
@@ -51,10 +52,11 @@ class Page {
   explicit Page(bool colour) : colour_(colour) {}
 
   void title(const std::string& text) {
-    text_ += colour_ ? "\x1b[1m" + text + "\x1b[0m\n" : text + "\n";
+    const auto safe = one_line(text);
+    text_ += colour_ ? "\x1b[1m" + safe + "\x1b[0m\n" : safe + "\n";
   }
   void line(const std::string& key, const std::string& value) {
-    if (!value.empty()) text_ += fmt::format("  {:<12} {}\n", key, value);
+    if (!value.empty()) text_ += fmt::format("  {:<12} {}\n", key, printable_lines(value));
   }
   void table(const TextTable& table) {
     if (!table.rows.empty()) text_ += "\n" + to_text(table, colour_);

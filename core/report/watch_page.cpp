@@ -8,6 +8,7 @@
 
 #include "core/report/cell_text.hpp"
 #include "core/text/number.hpp"
+#include "core/text/printable.hpp"
 #include "core/text/quantity.hpp"
 #include "core/text/table.hpp"
 
@@ -44,9 +45,9 @@ std::string time_left(const db::LiveExperiment& live) {
 
 std::string headline(const db::LiveExperiment& live) {
   const auto finished = count(live.plan, "done") + count(live.plan, "diverged");
-  auto text = fmt::format("{}  {}/{} finished", live.name, finished, live.plan.planned);
+  auto text = fmt::format("{}  {}/{} finished", one_line(live.name), finished, live.plan.planned);
   for (const auto& [status, n] : live.plan.by_status)
-    if (status != "done") text += fmt::format(", {} {}", n, status);
+    if (status != "done") text += fmt::format(", {} {}", n, one_line(status));
   return text + time_left(live) + "\n";
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/text/number.hpp"
+#include "core/text/printable.hpp"
 
 namespace assay {
 namespace {
@@ -39,13 +40,6 @@ bool goes_right(const TextTable& table, std::size_t column) {
   return align == Align::right || (align == Align::automatic && holds_numbers(table, column));
 }
 
-std::string printable(std::string_view cell) {
-  std::string text(cell);
-  for (auto& c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  return text;
-}
-
 bool is_continuation(unsigned char byte) { return (byte & 0xc0) == 0x80; }
 
 // U+0300..U+036F, the combining diacritics, are CC 80..CD AF.
@@ -61,8 +55,9 @@ struct ColumnLayout {
 std::vector<ColumnLayout> layout(const TextTable& table) {
   std::vector<ColumnLayout> columns;
   for (std::size_t j = 0; j < column_count(table); ++j) {
-    auto width = text_width(cell_at(table.header, j));
-    for (const auto& row : table.rows) width = std::max(width, text_width(cell_at(row, j)));
+    auto width = text_width(one_line(cell_at(table.header, j)));
+    for (const auto& row : table.rows)
+      width = std::max(width, text_width(one_line(cell_at(row, j))));
     columns.push_back({width, goes_right(table, j)});
   }
   return columns;
@@ -72,7 +67,7 @@ std::string text_line(const std::vector<std::string>& row,
                       const std::vector<ColumnLayout>& columns) {
   std::string line;
   for (std::size_t j = 0; j < columns.size(); ++j) {
-    const auto cell = printable(cell_at(row, j));
+    const auto cell = one_line(cell_at(row, j));
     const std::string padding(columns[j].width - text_width(cell), ' ');
     if (j > 0) line += "  ";
     line += columns[j].is_right ? padding + cell : cell + padding;
@@ -94,7 +89,7 @@ std::string markdown_line(const std::vector<std::string>& row, std::size_t colum
   std::string line = "|";
   for (std::size_t j = 0; j < columns; ++j) {
     line += ' ';
-    for (const char c : printable(cell_at(row, j))) {
+    for (const char c : one_line(cell_at(row, j))) {
       if (c == '|' || c == '\\') line += '\\';
       line += c;
     }
