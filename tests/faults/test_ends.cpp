@@ -131,7 +131,7 @@ Arguments study_of_copy(Bench& bench, const std::string& method) {
 
 TEST_CASE("a library that is written into while it runs gives no results") {
   Bench bench;
-  bench.experiment("fault_rewrites", "seeds = [0, 1, 2]\n[params]\nwhat = \"library\"\n");
+  bench.experiment("fault_rewrites", "seeds = [0, 1, 2]\n[params]\nlibrary = true\n");
   const auto study = study_of_copy(bench, "fault_rewrites");
   CHECK(bench.assay(study).code == 2);
   CHECK(bench.run_of(0).run.status == Status::done);
@@ -145,11 +145,11 @@ TEST_CASE("a data file that changes while a run may read it gives no results") {
   Bench bench;
   std::ofstream(bench / "notes.bin") << "one\n";
   bench.experiment("fault_rewrites",
-                   "seeds = [0, 1, 2]\n[params]\nwhat = \"file\"\n[data]\nfile = \"notes.bin\"\n");
+                   "seeds = [0, 1, 2]\n[params]\nfile = true\n[data]\nnotes = \"notes.bin\"\n");
   CHECK(bench.run({"-j", "1"}).code == 2);
   CHECK(bench.run_of(0).run.status == Status::done);
   CHECK(bench.run_of(1).run.status == Status::bad_input);
-  CHECK(bench.run_of(1).error == "input 'file' was changed while the run went on");
+  CHECK(bench.run_of(1).error == "input 'notes' was changed while the run went on");
   CHECK(bench.run_of(2).error.find("has changed since the experiment was checked") !=
         std::string::npos);
 }
@@ -157,7 +157,7 @@ TEST_CASE("a data file that changes while a run may read it gives no results") {
 TEST_CASE("a data file that is only touched is still the same") {
   Bench bench;
   std::ofstream(bench / "notes.bin") << "one\n";
-  bench.experiment("fault_rewrites", "seeds = [0, 1, 2]\n[data]\nfile = \"notes.bin\"\n");
+  bench.experiment("fault_rewrites", "seeds = [0, 1, 2]\n[data]\nnotes = \"notes.bin\"\n");
   CHECK(bench.run().code == 0);
   std::filesystem::last_write_time(bench / "notes.bin",
                                    std::filesystem::file_time_type::clock::now());
