@@ -1,5 +1,6 @@
 // Curves of a run: their names, all their points, and few of them.
 #include <cmath>
+#include <optional>
 #include <queue>
 
 #include "db/downsample.hpp"
@@ -55,6 +56,7 @@ struct Cursor {
   SQLite::Statement rows;
   std::int64_t step = 0;
   double value = 0;
+  std::optional<double> last = std::nullopt;  // value that was passed; nothing: it has not begun
 
   bool advance() {
     if (!rows.executeStep()) return false;
@@ -64,6 +66,13 @@ struct Cursor {
     return true;
   }
 };
+
+std::vector<double> last_values(const std::vector<Cursor>& cursors) {
+  std::vector<double> values;
+  for (const auto& cursor : cursors)
+    if (cursor.last) values.push_back(*cursor.last);
+  return values;
+}
 
 }  // namespace
 
@@ -121,17 +130,21 @@ void Reader::walk(std::span<const std::int64_t> series, const AtStep& at_step) {
       cursor.rows.bind(1, id);
       if (cursor.advance()) next.push(cursors.size() - 1);
     }
-    std::vector<double> values;
+    std::size_t ended = 0;
     while (!next.empty()) {
       const auto step = cursors[next.top()].step;
-      values.clear();
+      const auto ended_before = ended;
       while (!next.empty() && cursors[next.top()].step == step) {
         const auto at = next.top();
         next.pop();
-        values.push_back(cursors[at].value);
-        if (cursors[at].advance()) next.push(at);
+        cursors[at].last = cursors[at].value;
+        if (cursors[at].advance())
+          next.push(at);
+        else
+          ++ended;
       }
-      at_step(step, values);
+      const auto values = last_values(cursors);
+      at_step(step, values, values.size() - ended_before);
     }
   });
 }

@@ -10,28 +10,31 @@
 namespace assay::db {
 
 // Takes `count` items one after another and keeps at most `limit` (>= 2), in order: all where there
-// are no more; else of each of limit / 2 stretches the lowest and the highest, so that no spike is
-// lost. A stretch of NaN alone gives its first. Holds no more items than it keeps.
+// are no more; else of each of limit / 2 stretches the one with the lowest and the one with the
+// highest value, of items with a band the lowest of its low and the highest of its high end, so
+// that no spike is lost. A stretch of NaN alone gives its first. Holds no more items than it keeps.
 template <class Item>
 class Downsampler {
  public:
   using Value = double (*)(const Item&);
 
   Downsampler(std::size_t count, std::size_t limit, Value value)
+      : Downsampler(count, limit, value, value) {}
+  Downsampler(std::size_t count, std::size_t limit, Value low_end, Value high_end)
       : count_(count),
         stretches_(count <= limit  ? count
                    : limit / 2 > 0 ? limit / 2
                                    : 1),
-        value_(value) {}
+        low_end_(low_end),
+        high_end_(high_end) {}
 
   void add(Item item) {
     if (seen_ == end_of_stretch()) close();
     const auto at = seen_++;
-    const double value = value_(item);
     if (!first_) first_ = item;
-    if (std::isnan(value)) return;
-    if (!low_ || value < value_(low_->second)) low_ = {at, item};
-    if (!high_ || value > value_(high_->second)) high_ = {at, std::move(item)};
+    if (std::isnan(low_end_(item)) || std::isnan(high_end_(item))) return;
+    if (!low_ || low_end_(item) < low_end_(low_->second)) low_ = {at, item};
+    if (!high_ || high_end_(item) > high_end_(high_->second)) high_ = {at, std::move(item)};
   }
 
   std::vector<Item> kept() {
@@ -61,7 +64,7 @@ class Downsampler {
   }
 
   std::size_t count_, stretches_, seen_ = 0, stretch_ = 0;
-  Value value_;
+  Value low_end_, high_end_;
   std::optional<Item> first_;
   Placed low_, high_;
   std::vector<Item> kept_;

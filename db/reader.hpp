@@ -82,9 +82,11 @@ class Reader {
   // What curves a run has: without points and what is computed from them.
   std::vector<Curve> curve_names(std::int64_t run_id);
 
-  // Walks along several curves together: at each step, in ascending order, the values of those that
-  // have a point there. Memory does not grow with the number of points.
-  using AtStep = std::function<void(std::int64_t step, std::span<const double> values)>;
+  // Walks along several curves together: at each step, in ascending order, at which one of them has
+  // a point, the value that each has there or had last, of those that have begun; and how many of
+  // these have a point there or later. Memory does not grow with the number of points.
+  using AtStep =
+      std::function<void(std::int64_t step, std::span<const double> values, std::size_t going)>;
   void walk(std::span<const std::int64_t> series, const AtStep& at_step);
 
   // The run that serves this fingerprint; else the last unfinished attempt; else nothing.

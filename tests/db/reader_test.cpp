@@ -323,10 +323,13 @@ TEST_CASE("several curves are walked along together, step by step") {
   const std::vector<std::int64_t> series{reader.curve_names(a).at(0).series,
                                          reader.curve_names(b).at(0).series};
   std::vector<std::pair<std::int64_t, std::vector<double>>> steps;
-  reader.walk(series, [&](std::int64_t step, std::span<const double> values) {
+  std::vector<std::size_t> goes_on;
+  reader.walk(series, [&](std::int64_t step, std::span<const double> values, std::size_t going) {
     steps.emplace_back(step, std::vector<double>(values.begin(), values.end()));
+    goes_on.push_back(going);
   });
-  CHECK(steps == decltype(steps){{-5, {1}}, {0, {1, 2}}, {3, {2}}, {7, {1}}});
+  CHECK(steps == decltype(steps){{-5, {1}}, {0, {1, 2}}, {3, {1, 2}}, {7, {1, 2}}});
+  CHECK(goes_on == std::vector<std::size_t>{1, 2, 2, 1});
 }
 
 }  // namespace

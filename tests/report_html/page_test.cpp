@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/report/html/assets.hpp"
 #include "core/report/html/chart_data.hpp"
@@ -44,11 +45,22 @@ TEST_CASE("values put into a template are not searched for names") {
 }
 
 FoldedCurve folded(const std::vector<std::vector<db::CurvePoint>>& seeds, std::size_t limit) {
-  std::map<std::int64_t, std::vector<double>> steps;
+  std::set<std::int64_t> steps;
   for (const auto& seed : seeds)
-    for (const auto& point : seed) steps[point.step].push_back(point.value);
+    for (const auto& point : seed) steps.insert(point.step);
   const auto walk = [&](const AtStep& at_step) {
-    for (const auto& [step, values] : steps) at_step(step, values);
+    for (const auto step : steps) {
+      std::vector<double> values;
+      std::size_t going = 0;
+      for (const auto& seed : seeds) {
+        const auto after =
+            std::upper_bound(seed.begin(), seed.end(), step,
+                             [](std::int64_t a, const db::CurvePoint& b) { return a < b.step; });
+        if (after != seed.begin()) values.push_back((after - 1)->value);
+        going += after != seed.begin() && seed.back().step >= step;
+      }
+      at_step(step, values, going);
+    }
   };
   return folded_curve(walk, seeds.size(), limit);
 }
@@ -66,6 +78,23 @@ TEST_CASE("seeds fold to exact figures at each step") {
   CHECK(curve.steps[0].lower == 1.5);
   CHECK(curve.steps[0].upper == 4.0);
   CHECK(curve.steps[1].n == 1);
+}
+
+TEST_CASE("a seed that ends keeps its last value, and a band keeps its extremes") {
+  std::vector<std::vector<db::CurvePoint>> seeds(2);
+  for (std::int64_t step = 0; step < 1000; ++step) {
+    seeds[0].push_back({step, step == 501 ? 9.0 : 1.0});
+    seeds[1].push_back({step, step == 501 ? -9.0 : 1.0});  // the mean shows nothing
+  }
+  seeds.push_back({{0, 4.0}});
+  const auto curve = folded(seeds, 20);
+  CHECK(curve.steps.back().mean == 2.0);  // of 1, 1 and the 4 of the seed that ended
+  CHECK(curve.steps.back().n == 2);
+  const auto spike = std::find_if(curve.steps.begin(), curve.steps.end(),
+                                  [](const FoldedStep& step) { return step.step == 501; });
+  REQUIRE(spike != curve.steps.end());
+  CHECK(spike->min == -9.0);
+  CHECK(spike->max == 9.0);
 }
 
 TEST_CASE("a long curve keeps its ends, its spike and no more than the limit") {

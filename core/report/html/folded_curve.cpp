@@ -12,14 +12,14 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-FoldedStep folded_step(std::int64_t step, std::span<const double> all) {
+FoldedStep folded_step(std::int64_t step, std::span<const double> all, std::size_t going) {
   std::vector<double> values(all.begin(), all.end());
   std::erase_if(values, [](double value) { return !std::isfinite(value); });
-  if (values.empty()) return {step, 0, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
+  if (values.empty()) return {step, going, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
   std::sort(values.begin(), values.end());
   const auto of = fold(values);
   return {step,
-          values.size(),
+          going,
           of.mean,
           of.median,
           values.front(),
@@ -30,26 +30,27 @@ FoldedStep folded_step(std::int64_t step, std::span<const double> all) {
 
 std::size_t count_steps(const CurveWalk& walk) {
   std::size_t count = 0;
-  walk([&](std::int64_t, std::span<const double>) { ++count; });
+  walk([&](std::int64_t, std::span<const double>, std::size_t) { ++count; });
   return count;
 }
 
 std::vector<FoldedStep> all_steps(const CurveWalk& walk) {
   std::vector<FoldedStep> steps;
-  walk([&](std::int64_t step, std::span<const double> values) {
-    steps.push_back(folded_step(step, values));
+  walk([&](std::int64_t step, std::span<const double> values, std::size_t going) {
+    steps.push_back(folded_step(step, values, going));
   });
   return steps;
 }
 
 // The first, the last, and some of the `count` steps between.
 std::vector<FoldedStep> some_steps(const CurveWalk& walk, std::size_t count, std::size_t limit) {
-  db::Downsampler<FoldedStep> between(count, limit,
-                                      [](const FoldedStep& step) { return step.mean; });
+  db::Downsampler<FoldedStep> between(
+      count, limit, [](const FoldedStep& step) { return step.min; },
+      [](const FoldedStep& step) { return step.max; });
   std::vector<FoldedStep> ends;
   std::size_t at = 0;
-  walk([&](std::int64_t step, std::span<const double> values) {
-    auto folded = folded_step(step, values);
+  walk([&](std::int64_t step, std::span<const double> values, std::size_t going) {
+    auto folded = folded_step(step, values, going);
     if (at == 0 || at > count)
       ends.push_back(folded);
     else if (limit >= 2)

@@ -9,10 +9,12 @@
 
 namespace assay {
 
-// Over the seeds with a finite value at this step, `n` of them; all NaN where there is none.
+// Over the seeds that have begun, each with its value at this step or the last one before it, so
+// that a seed which ends, or logs at other steps, does not make the middle jump. Values that are
+// not finite are left out; all NaN where there is no other.
 struct FoldedStep {
   std::int64_t step = 0;
-  std::size_t n = 0;
+  std::size_t n = 0;  // seeds that go on: have a point here or later
   double mean = 0, median = 0;
   double min = 0, max = 0;
   double lower = 0, upper = 0;  // quartiles, linear between order statistics
@@ -26,14 +28,15 @@ struct FoldedCurve {
   std::vector<FoldedStep> steps;  // at most the limit
 };
 
-// Goes along the curves of all seeds, once each time it is called: at each step, in ascending
-// order, the values of those that have a point there.
-using AtStep = std::function<void(std::int64_t step, std::span<const double> values)>;
+// Goes along the curves of all seeds, once each time it is called, as db::Reader::walk does.
+using AtStep =
+    std::function<void(std::int64_t step, std::span<const double> values, std::size_t going)>;
 using CurveWalk = std::function<void(const AtStep&)>;
 
 // Folds at every step and keeps at most `limit` (>= 2) steps: the first and last, and of the
-// stretches between them those where the mean is lowest and highest (db/downsample.hpp). So what is
-// shown at a step is exact. Walks twice, and holds no more steps than it keeps.
+// stretches between them those where the band is lowest and highest (db/downsample.hpp). So what is
+// shown at a step is exact, and no extreme is lost. Walks twice, and holds no more steps than it
+// keeps.
 FoldedCurve folded_curve(const CurveWalk& walk, std::size_t seeds, std::size_t limit);
 
 }  // namespace assay

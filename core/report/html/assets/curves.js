@@ -34,7 +34,8 @@ function curveText(item, band) {
   let text = `${label}: ${shown((curve[middle] || curve.mean)[at])}`;
   if (curve.seeds < 2) return text;
   if (low) text += ` (${shown(curve[low][at])} to ${shown(curve[high][at])})`;
-  return `${text}, ${curve.n[at]} seeds`;
+  const ended = curve.seeds - curve.n[at];
+  return ended > 0 ? `${text}, ${curve.n[at]} of ${curve.seeds} seeds go on` : `${text}, ${curve.seeds} seeds`;
 }
 
 // A band goes with its line, which stands behind it.
