@@ -15,6 +15,7 @@
 #include "core/report/comparison_runs.hpp"
 #include "core/report/significance.hpp"
 #include "core/text/digits.hpp"
+#include "core/text/printable.hpp"
 
 namespace assay::cli {
 namespace {
@@ -153,7 +154,7 @@ std::string compared_text(const Options& o, const std::vector<ComparisonRow>& ro
     return to_markdown(groups) + (differences.rows.empty() ? "" : "\n" + to_markdown(differences));
   return to_text(groups, colour) +
          (differences.rows.empty() ? "" : "\n" + to_text(differences, colour)) + "\n" +
-         footer(o, rows, baseline, left_out);
+         printable_lines(footer(o, rows, baseline, left_out));
 }
 
 // The keys that all runs have and that take several values within a group.
@@ -235,7 +236,7 @@ int compare(const Options& o, const Shared& shared) {
                          : to_text(comparison_columns(rows, listed(keys), baseline), o.format));
   }
   add_unfinished(notes, runs);
-  for (const auto& note : notes) fmt::print(stderr, "assay: {}\n", note);
+  for (const auto& note : notes) fmt::print(stderr, "assay: {}\n", one_line(note));
   return kOk;
 }
 

@@ -8,6 +8,7 @@
 #include "core/cli/chosen.hpp"
 #include "core/cli/shared.hpp"
 #include "core/report/leaderboard.hpp"
+#include "core/text/printable.hpp"
 
 namespace assay::cli {
 namespace {
@@ -29,7 +30,7 @@ std::string title(const PlaceTable& places) {
   auto text = places.experiment + ": " + places.metric;
   if (!places.unit.empty()) text += " [" + places.unit + "]";
   if (places.goal != "none") text += ", " + places.goal;
-  return text;
+  return one_line(text);
 }
 
 std::string people_text(const std::vector<db::QueryResult>& boards, ResultFormat format,
@@ -67,7 +68,7 @@ int leaderboard(const Options& o, const Shared& shared) {
                                 fmt::join(known, ", ")));
   fmt::print("{}", is_for_people(o.format) ? people_text(boards, o.format, shared.colour_out)
                                            : to_text(leaderboard_columns(boards), o.format));
-  for (const auto& note : chosen.notes) fmt::print(stderr, "assay: {}\n", note);
+  for (const auto& note : chosen.notes) fmt::print(stderr, "assay: {}\n", one_line(note));
   return kOk;
 }
 
