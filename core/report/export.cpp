@@ -75,8 +75,7 @@ void write_curve_csv(const CurveTable& table, std::ostream& out) {
     for (std::size_t i = 0; i < table.curves.size(); ++i) {
       const auto& curve = table.curves[i];
       const bool has = next[i] < curve.size() && curve[next[i]].step == step;
-      const double value = has ? curve[next[i]++].value : std::nan("");
-      cells.push_back(std::isnan(value) ? "" : shortest(value));
+      cells.push_back(has ? shortest(curve[next[i]++].value) : "");
     }
     write_csv_line(cells, out);
   }
@@ -86,7 +85,6 @@ ordered_json curve_json(const CurveTable& table, std::size_t at) {
   const auto& run = table.runs[at];
   auto steps = ordered_json::array(), values = ordered_json::array();
   for (const auto& point : table.curves[at]) {
-    if (std::isnan(point.value)) continue;
     steps.push_back(point.step);
     values.push_back(cell_json(db::Cell(point.value)));
   }
@@ -102,6 +100,23 @@ ordered_json curve_json(const CurveTable& table, std::size_t at) {
 constexpr std::size_t kSmallArray = std::size_t{64} << 20;  // bytes
 constexpr std::size_t kMostGaps = 200;                      // places of an array for each point
 
+// Runs x steps: calls `set` for each point with its place.
+template <class Set>
+void for_each_point(const CurveTable& table, Set&& set) {
+  for (std::size_t i = 0; i < table.curves.size(); ++i) {
+    auto column = table.steps.begin();
+    for (const auto& point : table.curves[i]) {
+      column = std::lower_bound(column, table.steps.end(), point.step);
+      set(i * table.steps.size() + static_cast<std::size_t>(column - table.steps.begin()), point);
+    }
+  }
+}
+
+Array grid(const CurveTable& table, DType type) {
+  return zeros(type, {static_cast<std::int64_t>(table.curves.size()),
+                      static_cast<std::int64_t>(table.steps.size())});
+}
+
 Array dense(const CurveTable& table, const std::filesystem::path& path) {
   const auto width = table.steps.size(), size = sizeof(double) * width * table.curves.size();
   std::size_t points = 0;
@@ -110,18 +125,18 @@ Array dense(const CurveTable& table, const std::filesystem::path& path) {
     throw DataError(path, "would be an array of " + format_bytes(size) + " for " +
                               counted(static_cast<std::int64_t>(points), "point") +
                               ": the runs share few steps; --format jsonl has no gaps");
-  auto values = zeros(DType::f64, {static_cast<std::int64_t>(table.curves.size()),
-                                   static_cast<std::int64_t>(width)});
+  auto values = grid(table, DType::f64);
   const auto all = values.as<double>();
   std::fill(all.begin(), all.end(), std::numeric_limits<double>::quiet_NaN());
-  for (std::size_t i = 0; i < table.curves.size(); ++i) {
-    auto column = table.steps.begin();
-    for (const auto& point : table.curves[i]) {
-      column = std::lower_bound(column, table.steps.end(), point.step);
-      all[i * width + static_cast<std::size_t>(column - table.steps.begin())] = point.value;
-    }
-  }
+  for_each_point(table, [&](std::size_t at, const auto& point) { all[at] = point.value; });
   return values;
+}
+
+Array logged(const CurveTable& table) {
+  auto mask = grid(table, DType::u8);
+  const auto all = mask.as<std::uint8_t>();
+  for_each_point(table, [&](std::size_t at, const auto&) { all[at] = 1; });
+  return mask;
 }
 
 }  // namespace
@@ -165,7 +180,7 @@ std::vector<std::filesystem::path> npy_files(const std::filesystem::path& path) 
   const auto beside = [&](const char* ending) {
     return path.parent_path() / (path.stem().string() + ending);
   };
-  return {path, beside(".runs.csv"), beside(".steps.npy")};
+  return {path, beside(".runs.csv"), beside(".steps.npy"), beside(".logged.npy")};
 }
 
 void export_npy(const CurveTable& table, const std::filesystem::path& path) {
@@ -176,6 +191,7 @@ void export_npy(const CurveTable& table, const std::filesystem::path& path) {
   const auto runs = to_text(run_columns(table.runs), ResultFormat::csv);
   write_file(files[1], {std::as_bytes(std::span(runs))});
   write_npy(files[2], axis);
+  write_npy(files[3], logged(table));
 }
 
 }  // namespace assay

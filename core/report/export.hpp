@@ -24,12 +24,13 @@ struct CurveTable {
 };
 CurveTable curve_table(db::Reader& reader, const db::ScanFilter& filter);
 
-// CSV: a row for each step, a column for each run. JSON lines: a line for each run, with its own
-// steps and values only.
+// CSV: a row for each step, a column for each run; "nan" is a value that was logged, an empty cell
+// none. JSON lines: a line for each run, with its own steps and values only.
 void export_curves(const CurveTable& table, RowFormat format, std::ostream& out);
 
 // The files that export_npy makes: the values at `path`; beside it NAME.runs.csv, which says which
-// run a row is, and NAME.steps.npy, which step a column is.
+// run a row is, NAME.steps.npy, which step a column is, and NAME.logged.npy, u8: 1 where the run
+// has a point there, so that a NaN which was logged is told from none.
 std::vector<std::filesystem::path> npy_files(const std::filesystem::path& path);
 // The array is f64, runs x steps, NaN where a run has no point. DataError where it would be
 // hundreds of times what there is, since the runs have few steps in common.

@@ -88,10 +88,10 @@ TEST_CASE_METHOD(Fixture, "tables are exported with a header or as objects") {
 }
 
 TEST_CASE_METHOD(Fixture, "curves share one axis of steps") {
-  CHECK(curves(RowFormat::csv) == "step,run_1,run_2\n0,,0.1\n1,8,\n2,,\n4,2,inf\n");
+  CHECK(curves(RowFormat::csv) == "step,run_1,run_2\n0,,0.1\n1,8,\n2,nan,\n4,2,inf\n");
   CHECK(curves(RowFormat::jsonl) ==
         R"({"run_id":1,"experiment":"study","point":0,"seed":0,"varied":{"rate":0.5},)"
-        R"("steps":[1,4],"values":[8.0,2.0]})"
+        R"("steps":[1,2,4],"values":[8.0,"nan",2.0]})"
         "\n"
         R"({"run_id":2,"experiment":"study","point":0,"seed":1,"varied":{"rate":0.5},)"
         R"("steps":[0,4],"values":[0.1,"inf"]})"
@@ -106,6 +106,10 @@ TEST_CASE_METHOD(Fixture, "curves are exported as an array with its two axes bes
   CHECK(values.as<double>()[1] == 8.0);
   CHECK(std::isnan(values.as<double>()[2]));
   CHECK(values.as<double>()[4] == 0.1);
+  const auto logged = read_npy(folder / "loss.logged.npy");  // a NaN at step 2, nothing at step 0
+  CHECK(std::vector<std::uint8_t>(logged.as<std::uint8_t>().begin(),
+                                  logged.as<std::uint8_t>().end()) ==
+        std::vector<std::uint8_t>{0, 1, 1, 1, 1, 0, 0, 1});
   const auto steps = read_npy(folder / "loss.steps.npy");
   CHECK(
       std::vector<std::int64_t>(steps.as<std::int64_t>().begin(), steps.as<std::int64_t>().end()) ==
