@@ -75,6 +75,7 @@ class ActiveRun {
   double total() const { return region_.total(); }  // 0: it has not said
 
   void set_pid(pid_t pid) { pid_ = pid; }
+  pid_t pid() const { return pid_; }  // 0: its worker has not told it yet
   // With all that it has started.
   bool holds_more_than(std::uint64_t bytes) const;
   // True when its end is long due: its process is gone, or was killed, and the worker does not say

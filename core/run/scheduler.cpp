@@ -1,4 +1,5 @@
 #include "core/run/scheduler.hpp"
+#include "core/process/children.hpp"
 
 #include <poll.h>
 #include <signal.h>
@@ -11,8 +12,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <thread>
 
 #include "core/method/json.hpp"
+#include "core/process/children.hpp"
 #include "core/run/recorder.hpp"
 #include "core/run/uid.hpp"
 
@@ -26,6 +29,8 @@ using db::Status;
 constexpr auto kTick = std::chrono::milliseconds(50);      // limits, progress
 constexpr auto kFlush = std::chrono::milliseconds(250);    // points and lines reach the database
 constexpr auto kRecheck = std::chrono::milliseconds(500);  // runs that another host is at
+constexpr int kMostTries = 50;
+constexpr auto kForSpace = std::chrono::milliseconds(20);
 constexpr std::uintmax_t kLittle = 1u << 20;  // bytes of scratch files that fill no disk
 constexpr int kMaxWorkerDeaths = 3;           // in a row, without a run that ended
 
@@ -209,7 +214,8 @@ class Scheduler {
     row.params = param_rows(task.point());
     row.inputs = input_rows(task.plan->inputs[task.run->point]);
     row.started_at = db::system_ms();
-    const auto run_id = store_.begin_run(row, options_.force && !row.rerun_of);
+    const auto run_id =
+        with_room([&] { return store_.begin_run(row, options_.force && !row.rerun_of); });
     if (!run_id) return another_has(task);
     active_.push_back(std::make_unique<Active>(task, store_, *metrics_.at(task.plan->method),
                                                *run_id, job_for(task, uid)));
@@ -301,7 +307,7 @@ class Scheduler {
     if (found == active_.end()) return;
     if (event.kind == WorkerEvent::Kind::started) {
       (*found)->process.set_pid(event.pid);
-      store_.worker(event.run, event.pid);
+      with_room([&] { store_.worker(event.run, event.pid); });
       return;
     }
     auto active = std::move(*found);
@@ -419,15 +425,16 @@ class Scheduler {
   }
 
   // A disk that a run has filled is no reason to end the others: that run ends, its scratch files
-  // go, and what could not be written is written then.
+  // go, and what could not be written is written then: soon, as the system frees the space of a
+  // process's files behind its memory, by which its end is seen.
   template <class Write>
-  void with_room(Write&& write) {
-    try {
-      write();
-    } catch (const db::StoreError&) {
-      if (!make_room()) throw;
-      write();
-    }
+  auto with_room(Write&& write) -> std::invoke_result_t<Write&> {
+    for (int tries = 0;; ++tries) try {
+        return write();
+      } catch (const db::StoreError&) {
+        if (tries == 0 ? !make_room() : tries > kMostTries) throw;
+        std::this_thread::sleep_for(kForSpace);
+      }
   }
 
   // False where no run has files to speak of.
@@ -440,6 +447,7 @@ class Scheduler {
         greedy = active.get();
       }
     if (greedy == nullptr) return false;
+    if (greedy->process.pid() == 0) find_process(greedy->process);
     greedy->process.kill_now(StopCause::disk);
     greedy->process.await_death();
     std::error_code ignored;
@@ -447,9 +455,21 @@ class Scheduler {
     return true;
   }
 
+  // Of a run that has begun and whose worker's word of it is not yet read: the one child of its
+  // worker that no other run is.
+  void find_process(ActiveRun& run) {
+    auto strangers = children_of(run.worker()->pid());
+    std::erase_if(strangers, [&](pid_t child) {
+      return std::any_of(active_.begin(), active_.end(),
+                         [&](const auto& active) { return active->process.pid() == child; });
+    });
+    if (strangers.size() == 1) run.set_pid(strangers.front());
+  }
+
   void store_progress(const Active& active) {
     const auto& process = active.process;
-    if (process.total() > 0) store_.progress(process.id(), process.done(), process.total());
+    if (process.total() > 0)
+      with_room([&] { store_.progress(process.id(), process.done(), process.total()); });
   }
 
   void keep_limits(Active& active, Clock::time_point now) {
