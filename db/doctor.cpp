@@ -12,6 +12,7 @@
 #include "db/keeper_impl.hpp"
 #include "db/migrate.hpp"
 #include "db/own_schema.hpp"
+#include "db/place.hpp"
 #include "db/schema.hpp"
 #include "db/store_folder.hpp"
 
@@ -140,7 +141,7 @@ void append(std::vector<Finding>& to, std::vector<Finding> from) {
 }  // namespace
 
 std::vector<Finding> examine(const fs::path& path) try {
-  const auto file = fs::weakly_canonical(fs::absolute(path));
+  const auto file = true_path(path);
   const fs::path folder = file.string() + ".store";
   auto database = open_to_examine(file);
   Statements sql(database);
@@ -166,7 +167,7 @@ void repair(const fs::path& path) {
   Keeper keeper(path);  // marks the runs of dead sessions
   keeper.gc(std::numeric_limits<std::int64_t>::max() / 2);
   try {
-    auto database = open_for_writing(fs::weakly_canonical(fs::absolute(path)));
+    auto database = open_for_writing(true_path(path));
     const auto findings = schema(database);
     if (findings.back().is_ok) return;
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);

@@ -16,7 +16,7 @@ namespace {
 
 fs::path existing(const fs::path& path) {
   check_place_for_reading(path);
-  return fs::weakly_canonical(fs::absolute(path));
+  return true_path(path);
 }
 
 struct State {

@@ -154,7 +154,7 @@ void add_catalogue(SQLite::Database& database, Statements& sql, std::int64_t now
 }  // namespace
 
 Merged Keeper::merge(const fs::path& other) {
-  const auto source = fs::weakly_canonical(fs::absolute(other));
+  const auto source = true_path(other);
   if (source == impl_->path)
     throw StoreError(fmt::format("'{}' is the database itself", other.string()));
   open_for_reading(source);  // refuses what is no results database of this schema

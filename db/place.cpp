@@ -68,6 +68,19 @@ void check_place_for_writing(const fs::path& path) {
            folder.string());
 }
 
+// weakly_canonical() alone stops at a link whose target is not there yet.
+fs::path true_path(const fs::path& path) {
+  constexpr int kMostLinks = 40;  // as many as Linux follows
+  std::error_code error;
+  auto file = path.empty() ? path : fs::absolute(path);
+  for (int n = 0; fs::is_symlink(fs::symlink_status(file, error)); ++n) {
+    if (n == kMostLinks) refuse("'{}' is a link that leads round in a circle", path.string());
+    file = file.parent_path() / fs::read_symlink(file);
+  }
+  const auto canonical = fs::weakly_canonical(file, error);
+  return error ? file : canonical;
+}
+
 bool is_archived(const fs::path& path) {
   return access(folder_of(path).c_str(), W_OK) != 0 && !fs::exists(path.string() + "-wal");
 }

@@ -1,13 +1,14 @@
 #include "db/reader.hpp"
 
 #include "db/holder.hpp"
+#include "db/place.hpp"
 #include "db/reader_impl.hpp"
 
 namespace assay::db {
 namespace fs = std::filesystem;
 
 Reader::Reader(const fs::path& path)
-    : impl_(std::make_unique<Impl>(fs::weakly_canonical(fs::absolute(path)))) {}
+    : impl_(std::make_unique<Impl>(true_path(path))) {}
 Reader::~Reader() = default;
 Reader::Reader(Reader&&) noexcept = default;
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "db/identity.hpp"
+#include "db/place.hpp"
 #include "db/store_folder.hpp"
 #include "db/store_impl.hpp"
 
@@ -17,14 +18,16 @@ namespace assay::db {
 namespace fs = std::filesystem;
 namespace {
 
-// The lock file and the artifacts lie beside the database itself, whatever link led to it.
-fs::path true_path(const fs::path& path) { return fs::weakly_canonical(fs::absolute(path)); }
-
 void make_folders(const fs::path& store) {
   std::error_code error;
   fs::create_directories(store / "sessions", error);
   if (error)
     throw StoreError(fmt::format("cannot create '{}': {}", store.string(), error.message()));
+}
+
+// Arguments are for people to read: what is not UTF-8 is replaced.
+std::string readable_json(const std::vector<std::string>& texts) {
+  return nlohmann::json(texts).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::string boot_id() {
@@ -65,7 +68,7 @@ std::int64_t Store::begin_session(const SessionRow& session) {
     impl_->session_id = *impl_->statements.integer(
         "INSERT INTO session (session_uid, started_at, pid, boot_id, argv, host, git_commit, "
         "git_dirty, assay_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING session_id",
-        uid, impl_->clock(), getpid(), boot_id(), nlohmann::json(session.argv).dump(), session.host,
+        uid, impl_->clock(), getpid(), boot_id(), readable_json(session.argv), session.host,
         session.git_commit, session.git_dirty, session.assay_version);
     return true;
   });

@@ -5,6 +5,7 @@
 
 #include "core/cli/shared.hpp"
 #include "core/data/file.hpp"
+#include "core/data/path.hpp"
 #include "core/scaffold/new_plugin.hpp"
 
 namespace assay::cli {
@@ -23,7 +24,7 @@ fs::path home_of(const Options& o) {
   if (const auto fault = name_fault(o.name); !fault.empty()) throw UserError(fault);
   if (!fs::is_directory(o.parent))
     throw UserError(fmt::format("there is no folder '{}'", o.parent.string()));
-  const auto home = (o.parent / o.name).lexically_normal();
+  const auto home = tidy(o.parent / o.name);
   if (fs::exists(fs::symlink_status(home)))
     throw UserError(fmt::format("'{}' exists already", home.string()));
   return home;

@@ -66,7 +66,7 @@ void print_json(const fs::path& library, const std::vector<Result>& results) {
                     {"took_ms", result.took_ms}});
   const nlohmann::ordered_json answer = {
       {"library", library.string()}, {"failed", count(results, Verdict::failed)}, {"tests", list}};
-  fmt::print("{}\n", answer.dump(2));
+  fmt::print("{}\n", answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 int run(const std::string& given, std::uint64_t seed, bool as_json, const Shared& shared) {

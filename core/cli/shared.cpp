@@ -24,6 +24,9 @@ void on_call(CLI::App* command, Shared& shared, std::function<int()> act) {
 
 void add_database_option(CLI::App* command, Shared& shared) {
   command->add_option("--db", shared.database, "results database")
+      ->check(CLI::Validator(
+          [](const std::string& name) { return std::string(name.empty() ? "names no file" : ""); },
+          ""))
       ->capture_default_str()
       ->type_name("FILE");
 }

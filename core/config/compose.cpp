@@ -7,6 +7,7 @@
 
 #include "core/config/assignment.hpp"
 #include "core/config/paths.hpp"
+#include "core/data/path.hpp"
 
 namespace assay {
 namespace {
@@ -31,6 +32,14 @@ std::optional<std::string> read_text(const fs::path& file) {
   return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
+// One for all spellings and links; of what has none, as a pipe, its name.
+fs::path identity_of(const fs::path& file) {
+  std::error_code error;
+  const auto full = absolute_path(file);
+  const auto identity = fs::weakly_canonical(full, error);
+  return error ? full : identity;
+}
+
 struct Base {
   std::string path;
   Place where;
@@ -42,7 +51,7 @@ class Composer {
 
   // `named_at` is where another file asks for this one.
   std::optional<Composed> read(const fs::path& file, const Place& named_at) {
-    const auto identity = fs::weakly_canonical(fs::absolute(file));
+    const auto identity = identity_of(file);
     if (std::find(chain_.begin(), chain_.end(), identity) != chain_.end())
       return report_cycle(identity, named_at);
     auto text = read_text(file);
@@ -63,7 +72,7 @@ class Composer {
   Node with_bases(Node own, const fs::path& folder) {
     Node merged{NodeTable{}, own.where};
     for (const auto& base : take_bases(own))
-      if (auto read_base = read((folder / base.path).lexically_normal(), base.where))
+      if (auto read_base = read(tidy(folder / base.path), base.where))
         merge(merged, std::move(read_base->tree));
     merge(merged, std::move(own));
     return merged;

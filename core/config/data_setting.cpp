@@ -1,5 +1,6 @@
 // One entry of [data]: a path, a selection from a file, or a list of files.
 #include "core/config/typed.hpp"
+#include "core/data/path.hpp"
 
 namespace assay {
 namespace {
@@ -33,7 +34,7 @@ class DataReader {
     setting_.written.push_back(*path);
     setting_.path_where.push_back(to_location(node.where));
     DataSource source;
-    source.path = (node.where.source->folder / *path).lexically_normal();
+    source.path = tidy(node.where.source->folder / *path);
     setting_.sources.push_back(std::move(source));
     setting_.is_list = is_only_files();
   }

@@ -12,6 +12,7 @@ namespace fs = std::filesystem;
 
 std::string why_unreadable(const fs::path& file) {
   std::error_code error;
+  if (file.empty()) return "the name is empty";
   if (!fs::exists(file, error)) return "no such file";
   return fs::is_directory(file, error) ? "it is a folder" : "permission denied";
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/config/faults.hpp"
+#include "core/data/path.hpp"
 
 namespace assay {
 namespace {
@@ -40,9 +41,8 @@ void rebase(Node& node, const std::filesystem::path& folder) {
   if (auto* path = std::get_if<std::string>(&node.value)) {
     const auto& home = node.where.source->folder;
     if (home == folder || path->empty()) return;
-    const auto full = std::filesystem::absolute(home / *path).lexically_normal();
     if (std::filesystem::path(*path).is_absolute()) return;
-    *path = full.lexically_proximate(std::filesystem::absolute(folder).lexically_normal()).string();
+    *path = relative_path(home / *path, folder).string();
   }
   if (auto* list = std::get_if<NodeList>(&node.value))
     for (auto& item : *list) rebase(item, folder);

@@ -1,5 +1,6 @@
 #include "core/run/job.hpp"
 
+#include "core/data/path.hpp"
 #include "core/method/json.hpp"
 
 namespace assay {
@@ -10,8 +11,10 @@ using nlohmann::json;
 json to_json(const JobInput& input) {
   json sources = json::array();
   for (const auto& s : input.sources)
-    sources.push_back(
-        {{"path", s.path.string()}, {"columns", s.columns}, {"drop", s.drop}, {"rows", s.rows}});
+    sources.push_back({{"path", path_to_utf8(s.path)},
+                       {"columns", s.columns},
+                       {"drop", s.drop},
+                       {"rows", s.rows}});
   return {
       {"role", input.role}, {"kind", input.kind}, {"sources", sources}, {"sha256", input.sha256}};
 }
@@ -20,7 +23,7 @@ JobInput input_from(const json& j) {
   JobInput input{j.at("role"), j.at("kind"), {}, j.at("sha256")};
   for (const auto& s : j.at("sources")) {
     DataSource source;
-    source.path = s.at("path").get<std::string>();
+    source.path = path_from_utf8(s.at("path").get<std::string>());
     source.columns = s.at("columns");
     source.drop = s.at("drop");
     source.rows = s.at("rows");
@@ -58,11 +61,11 @@ std::string to_text(const Job& job) {
               {"points", points},
               {"seed", job.seed},
               {"threads", job.threads},
-              {"store", job.store},
+              {"store", path_to_utf8(job.store)},
               {"memory_limit", job.memory_limit},
-              {"scratch", job.scratch},
-              {"checkpoint", job.checkpoint},
-              {"cache", job.cache}}
+              {"scratch", path_to_utf8(job.scratch)},
+              {"checkpoint", path_to_utf8(job.checkpoint)},
+              {"cache", path_to_utf8(job.cache)}}
       .dump();
 }
 
@@ -76,10 +79,10 @@ Job job_from_text(std::string_view text, const Method& method) {
   job.seed = j.at("seed");
   job.threads = j.at("threads");
   job.memory_limit = j.at("memory_limit");
-  job.store = j.at("store");
-  job.scratch = j.at("scratch");
-  job.checkpoint = j.at("checkpoint");
-  job.cache = j.at("cache");
+  job.store = path_from_utf8(j.at("store").get<std::string>()).string();
+  job.scratch = path_from_utf8(j.at("scratch").get<std::string>()).string();
+  job.checkpoint = path_from_utf8(j.at("checkpoint").get<std::string>()).string();
+  job.cache = path_from_utf8(j.at("cache").get<std::string>()).string();
   return job;
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/data/hash.hpp"
+#include "core/data/path.hpp"
 #include "core/method/json.hpp"
 
 namespace assay {
@@ -60,11 +61,10 @@ std::string schema_with_sources(const CheckedInput& input) {
   auto schema = nlohmann::json::parse(input.schema);
   schema["sources"] = nlohmann::json::array();
   for (const auto& s : input.setting.sources)
-    schema["sources"].push_back(
-        {{"path", std::filesystem::absolute(s.path).lexically_normal().string()},
-         {"columns", s.columns},
-         {"drop", s.drop},
-         {"rows", s.rows}});
+    schema["sources"].push_back({{"path", path_to_utf8(tidy(absolute_path(s.path)))},
+                                 {"columns", s.columns},
+                                 {"drop", s.drop},
+                                 {"rows", s.rows}});
   return schema.dump();
 }
 

@@ -148,7 +148,7 @@ db::SessionRow describe_session(const std::vector<std::string>& argv,
                             {"libc", gnu_get_libc_version()},
                             {"simd", simd_level()},
                             {"environment", environment()}}
-                 .dump();
+                 .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   describe_tree(folder, row);
   row.assay_version = assay_version;
   return row;

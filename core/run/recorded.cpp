@@ -5,6 +5,7 @@
 
 #include "core/data/error.hpp"
 #include "core/data/hash.hpp"
+#include "core/data/path.hpp"
 #include "core/method/json.hpp"
 
 namespace assay {
@@ -68,7 +69,7 @@ CheckedInput input_of(const db::InputRow& row) {
   input.setting.is_list = input.kind == "files";
   for (const auto& s : schema.at("sources"))
     input.setting.sources.push_back(
-        {s.at("path").get<std::string>(), s.at("columns"), s.at("drop"), s.at("rows")});
+        {path_from_utf8(s.at("path").get<std::string>()), s.at("columns"), s.at("drop"), s.at("rows")});
   schema.erase("sources");
   input.schema = schema.dump();
   return input;

@@ -29,6 +29,11 @@ namespace {
 using nlohmann::json;
 using RunId = std::int64_t;
 
+// Texts of others may not be UTF-8.
+std::string text_of(const json& message) {
+  return message.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 // What a run needs, ready to be executed in a child.
 struct Prepared {
   RunId id = 0;
@@ -111,7 +116,7 @@ class Worker {
     return set;
   }
 
-  void tell(const json& message) { send_packet(control_, message.dump()); }
+  void tell(const json& message) { send_packet(control_, text_of(message)); }
 
   std::optional<Prepared> prepare(Packet packet) {
     const auto message = json::parse(packet.text);
@@ -267,7 +272,7 @@ int worker_main(int control, const std::filesystem::path& library) {
       prctl(PR_SET_PDEATHSIG, 0);  // serve() sees the end of the host, and cleans up
     return worker.serve(threads == 1);
   } catch (const std::exception& error) {
-    send_packet(control, json{{"error", error.what()}}.dump());
+    send_packet(control, text_of({{"error", error.what()}}));
     return 1;
   }
 }

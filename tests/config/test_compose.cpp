@@ -52,6 +52,20 @@ TEST_CASE("paths of data start from the file that names them") {
         "[data]\nx = \"sets/x.csv\"\ny = { path = \"base/y.npy\" }\n");
 }
 
+TEST_CASE("behind a link .. is the folder around the link's target") {
+  namespace fs = std::filesystem;
+  const Folder folder;
+  folder.write("far/sets/b.toml", "[data]\nx = \"../x.csv\"\n");
+  fs::create_directory_symlink(folder.path / "far/sets", folder.path / "link");
+  const auto file = folder.write("a.toml", "extends = \"link/b.toml\"\n" + std::string(kHead));
+  const auto checked = check_file(folder, file);
+  INFO(checked.faults);
+  REQUIRE(checked.experiment);
+  const auto& path = checked.experiment->points[0].data.at("x").sources[0].path;
+  CHECK(fs::weakly_canonical(path) == fs::canonical(folder.path) / "far/x.csv");
+  CHECK(checked.experiment->resolved.ends_with("x = \"far/x.csv\"\n"));
+}
+
 TEST_CASE("paths in sweeps and claims are rewritten like those of data") {
   const Folder folder;
   folder.write("base/data.toml",

@@ -57,6 +57,24 @@ TEST_CASE("a file whose host died while making it reads as empty, and the next h
   CHECK(peek(file, "PRAGMA integrity_check") == "ok");
 }
 
+TEST_CASE("a link whose target is not there yet leads to the database and its store") {
+  const Folder folder;
+  fs::create_directory(folder / "disk");
+  fs::create_symlink("disk/big.db", folder / "a.db");
+  CHECK(opening(folder / "a.db") == "(no refusal)");
+  CHECK(opening(folder / "a.db") == "(no refusal)");
+  CHECK(fs::is_regular_file(folder / "disk/big.db"));
+  CHECK(fs::is_directory(folder / "disk/big.db.store"));
+  CHECK_FALSE(fs::exists(folder / "a.db.store"));
+}
+
+TEST_CASE("links that go round in a circle are no database") {
+  const Folder folder;
+  fs::create_symlink("b.db", folder / "a.db");
+  fs::create_symlink("a.db", folder / "b.db");
+  CHECK_THAT(opening(folder / "a.db"), Contains("is a link that leads round in a circle"));
+}
+
 TEST_CASE("a new file is recognised by its application id and has the newest schema") {
   const Folder folder;
   { Store store(folder / "a.db"); }
