@@ -2,6 +2,7 @@
 #include "core/text/table.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/text/number.hpp"
 #include "core/text/printable.hpp"
@@ -63,12 +64,21 @@ std::vector<ColumnLayout> layout(const TextTable& table) {
   return columns;
 }
 
-std::string text_line(const std::vector<std::string>& row,
-                      const std::vector<ColumnLayout>& columns) {
+using Painter = std::string_view (*)(std::size_t, std::string_view);
+
+std::string painted(std::string cell, std::size_t column, Painter colour_of) {
+  const auto code = colour_of != nullptr ? colour_of(column, cell) : std::string_view();
+  if (code.empty()) return cell;
+  return "\x1b[" + std::string(code) + "m" + cell + "\x1b[0m";
+}
+
+std::string text_line(const std::vector<std::string>& row, const std::vector<ColumnLayout>& columns,
+                      Painter colour_of = nullptr) {
   std::string line;
   for (std::size_t j = 0; j < columns.size(); ++j) {
-    const auto cell = one_line(cell_at(row, j));
+    auto cell = one_line(cell_at(row, j));
     const std::string padding(columns[j].width - text_width(cell), ' ');
+    cell = painted(std::move(cell), j, colour_of);
     if (j > 0) line += "  ";
     line += columns[j].is_right ? padding + cell : cell + padding;
   }
@@ -104,7 +114,8 @@ std::string to_text(const TextTable& table, bool colour) {
   const auto columns = layout(table);
   const auto header = text_line(table.header, columns);
   auto text = (colour && !header.empty() ? "\x1b[1m" + header + "\x1b[0m" : header) + "\n";
-  for (const auto& row : table.rows) text += text_line(row, columns) + "\n";
+  for (const auto& row : table.rows)
+    text += text_line(row, columns, colour ? table.colour_of : nullptr) + "\n";
   return text;
 }
 

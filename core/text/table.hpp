@@ -14,10 +14,14 @@ struct TextTable {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
   std::vector<Align> align;  // by column; where it says nothing, columns of numbers go right
+  // The colour of a cell by its text, as the number of an escape sequence ("32" is green); none by
+  // default.
+  std::string_view (*colour_of)(std::size_t column, std::string_view cell) = nullptr;
 };
 
 // One line a row, two blanks between columns, none at the end of a line. With `colour` the header
-// is bold. Control characters in cells, which could break lines or steer a terminal, become blanks.
+// is bold, and cells have theirs. Tabs and line ends in cells become blanks, and what else could
+// steer a terminal U+FFFD.
 std::string to_text(const TextTable& table, bool colour = false);
 
 // RFC 4180 quoting; lines end in \n, as Unix tools expect.

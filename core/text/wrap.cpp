@@ -48,6 +48,22 @@ std::vector<Piece> pieces_of(std::string_view text, std::size_t width) {
 
 }  // namespace
 
+std::string folded(std::string_view text, std::size_t width, std::size_t indent) {
+  std::string result;
+  std::size_t used = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto begin = std::min(text.find_first_not_of(' ', at), text.size());
+    const auto end = std::min(text.find(' ', begin), text.size());
+    const auto gap = begin - at, size = text_width(text.substr(begin, end - begin));
+    const bool breaks = width > 0 && used > indent && used + gap + size > width;
+    result += breaks ? "\n" + std::string(indent, ' ') : std::string(gap, ' ');
+    result += text.substr(begin, end - begin);
+    used = (breaks ? indent : used + gap) + size;
+    at = end;
+  }
+  return result;
+}
+
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   std::vector<std::string> lines(1);
   for (const auto& piece : pieces_of(text, width)) {

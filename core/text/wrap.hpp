@@ -8,6 +8,11 @@
 
 namespace assay {
 
+// The text with line ends in place of blanks where a line would be longer; lines after the first
+// begin with `indent` blanks. Other blanks stay as they are, and so do words that are longer than a
+// line. Width 0: no limit.
+std::string folded(std::string_view text, std::size_t width, std::size_t indent = 4);
+
 // Lines of at most `width` columns, broken at blanks; a word that is wider than a line is broken
 // after "|" or ",", and stands out where it has none. One empty line for an empty text.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);

@@ -31,6 +31,7 @@ TEST_CASE("colour touches the header alone") {
 
 TEST_CASE("a cell cannot break its line or steer the terminal") {
   CHECK(to_text({{"a", "b"}, {{"x\ny", "\x1b[31m"}}, {}}) == "a    b\nx y   [31m\n");
+  CHECK(to_text({{"a", "b"}, {{"\x9b", "c"}}, {}}) == "a  b\n\xEF\xBF\xBD  c\n");
 }
 
 TEST_CASE("a row longer than the header makes a column without a name") {
@@ -60,6 +61,16 @@ TEST_CASE("Markdown marks right columns and escapes bars") {
         "| n | name |\n"
         "| ---: | --- |\n"
         "| 1 | a\\|b |\n");
+}
+
+TEST_CASE("cells have colours on a terminal alone, and take no room for them") {
+  TextTable table{{"a", "b"}, {{"1", "bad"}, {"22", "good"}}, {}};
+  table.colour_of = [](std::size_t column, std::string_view cell) {
+    return column == 1 && cell == "bad" ? std::string_view("31") : std::string_view();
+  };
+  CHECK(to_text(table) == " a  b\n 1  bad\n22  good\n");
+  CHECK(to_text(table, true) ==
+        "\x1b[1m a  b\x1b[0m\n 1  \x1b[31mbad\x1b[0m\n22  good\n");
 }
 
 }  // namespace

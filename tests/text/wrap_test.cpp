@@ -48,5 +48,12 @@ TEST_CASE("a term without a meaning is a line") {
   CHECK(definition_list({{"x", ""}, {"epsilon", ""}}, 0, 3, 40) == "x\nepsilon\n");
 }
 
+TEST_CASE("a folded text keeps its words and the blanks within its lines") {
+  CHECK(folded("done     seed=1  loss=0.5", 40) == "done     seed=1  loss=0.5");
+  CHECK(folded("done     seed=1  loss=0.5", 20) == "done     seed=1\n    loss=0.5");
+  CHECK(folded("one averylongword two", 8, 2) == "one\n  averylongword\n  two");
+  CHECK(folded("one two", 0) == "one two");
+}
+
 }  // namespace
 }  // namespace assay
