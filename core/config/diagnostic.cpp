@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/text/printable.hpp"
 #include "core/text/table.hpp"
 
 namespace assay {
@@ -55,15 +56,16 @@ std::string joined(const std::vector<std::string_view>& points, std::size_t begi
 }
 
 Excerpt excerpt(const Location& where) {
-  const auto points = code_points(where.source_line);
+  const auto points = code_points(where.source_line.view());
   const auto size = points.size();
   const auto begin = std::min<std::size_t>(where.column == 0 ? 0 : where.column - 1, size);
   const bool is_long = size > kWidest;
   const auto first = is_long && begin > kContext ? begin - kContext : 0;
   const auto last = is_long ? std::min(first + kWidest, size) : size;
   const auto end = std::min<std::size_t>(begin + where.length, last);
-  return {(first > 0 ? "..." : "") + joined(points, first, begin), joined(points, begin, end),
-          joined(points, end, last) + (last < size ? "..." : "")};
+  return {(first > 0 ? "..." : "") + harmless(joined(points, first, begin)),
+          harmless(joined(points, begin, end)),
+          harmless(joined(points, end, last)) + (last < size ? "..." : "")};
 }
 
 std::string place(const Location& where) {
@@ -86,13 +88,13 @@ std::string_view colour_of(Severity severity, const Palette& colours) {
 
 std::string headline(const Diagnostic& diagnostic, const Palette& colours) {
   std::string text(colours.bold);
-  text += place(diagnostic.where);
+  text += harmless(place(diagnostic.where));
   text += colour_of(diagnostic.severity, colours);
   text += severity_name(diagnostic.severity);
   text += ": ";
   text += colours.reset;
   text += colours.bold;
-  text += diagnostic.message;
+  text += harmless(diagnostic.message);
   return text += colours.reset;
 }
 
@@ -103,7 +105,7 @@ std::string quoted_line(const Diagnostic& diagnostic, const Palette& colours) {
   text += "\n" + std::string(number.size(), ' ') + " | " + shown.indent();
   text += colours.caret;
   text += shown.carets();
-  if (!diagnostic.hint.empty()) text += " " + diagnostic.hint;
+  if (!diagnostic.hint.empty()) text += " " + harmless(diagnostic.hint);
   return text += colours.reset;
 }
 
@@ -118,7 +120,7 @@ std::string render(const Diagnostic& diagnostic, bool colour) {
   const auto& colours = colour ? kColour : kPlain;
   auto text = headline(diagnostic, colours);
   if (diagnostic.where.line > 0) return text + quoted_line(diagnostic, colours);
-  return diagnostic.hint.empty() ? text : text + "\n  " + diagnostic.hint;
+  return diagnostic.hint.empty() ? text : text + "\n  " + harmless(diagnostic.hint);
 }
 
 nlohmann::json to_json(const Diagnostic& diagnostic) {

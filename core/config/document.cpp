@@ -82,38 +82,75 @@ Diagnostic syntax_error(const toml::parse_error& error, const SourcePointer& sou
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-// The number of parts of the longest `a.b."c"` in a line. toml++ and we descend once for each part,
-// and inline tables multiply: without a limit a small file exhausts the stack.
-std::size_t most_key_parts(std::string_view line) {
-  std::size_t most = 1, parts = 1;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '"' || line[i] == '\'') {
-      i = std::min(line.find(line[i], i + 1), line.size());
-    } else if (line[i] == '.') {
-      most = std::max(most, ++parts);
-      while (i + 1 < line.size() && is_blank(line[i + 1])) ++i;
-    } else if (is_blank(line[i])) {
-      const auto next = std::min(line.find_first_not_of(" \t", i), line.size());
-      if (next < line.size() && line[next] != '.') parts = 1;
-      i = next - 1;
-    } else if (std::string_view(",=[]{}#").find(line[i]) != std::string_view::npos) {
-      parts = 1;
+// Reads a text as TOML does, past comments and strings, and counts the parts of its keys `a.b."c"`.
+// toml++ and we descend once for each part, and inline tables multiply: without a limit a small
+// file exhausts the stack.
+class KeyDepth {
+ public:
+  explicit KeyDepth(std::string_view text) : text_(text) {}
+
+  // The number of the first line with a key of more parts; 0: there is none.
+  std::uint32_t line_of_deeper(std::size_t most) {
+    while (at_ < text_.size()) {
+      step();
+      if (parts_ > most) return line_;
+    }
+    return 0;
+  }
+
+ private:
+  void step() {
+    const char c = text_[at_];
+    if (c == '"' || c == '\'') return skip_string();
+    if (c == '#') return skip_to(text_.find('\n', at_));
+    ++at_;
+    if (c == '\n') ++line_;
+    if (c == '.') {
+      ++parts_;
+      skip_blanks();
+    } else if (is_blank(c)) {
+      skip_blanks();
+      if (at_ < text_.size() && text_[at_] != '.') parts_ = 1;
+    } else if (std::string_view(",=[]{}\n").find(c) != std::string_view::npos) {
+      parts_ = 1;
     }
   }
-  return most;
-}
 
-bool has_deep_key(const Source& source, Diagnostics& diagnostics) {
-  constexpr std::size_t kMostParts = 16;
-  for (std::uint32_t i = 0; i < source.lines.size(); ++i) {
-    if (most_key_parts(source.lines[i]) <= kMostParts) continue;
-    diagnostics.push_back({Severity::error,
-                           {source.name, i + 1, 1, 1, source.lines[i].substr(0, 60)},
-                           "a key of more than " + std::to_string(kMostParts) + " parts",
-                           {}});
-    return true;
+  // One that is never closed ends with its line, or with the text: the parser will say so.
+  void skip_string() {
+    const char quote = text_[at_];
+    const std::string thrice(3, quote);
+    const bool is_long = text_.substr(at_).starts_with(thrice);
+    for (at_ += is_long ? 3 : 1; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '\n' && !is_long) return;
+      if (c == '\n') ++line_;
+      if (c == '\\' && quote == '"' && at_ + 1 < text_.size() && text_[at_ + 1] != '\n') ++at_;
+      if (c != quote || (is_long && !text_.substr(at_).starts_with(thrice))) continue;
+      // Two more quotes may belong to the end of a long string.
+      return skip_to(is_long ? text_.find_first_not_of(quote, at_) : at_ + 1);
+    }
   }
-  return false;
+
+  void skip_blanks() {
+    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
+  }
+  void skip_to(std::size_t place) { at_ = std::min(place, text_.size()); }
+
+  std::string_view text_;
+  std::size_t at_ = 0, parts_ = 1;
+  std::uint32_t line_ = 1;
+};
+
+bool has_deep_key(std::string_view text, const Source& source, Diagnostics& diagnostics) {
+  constexpr std::size_t kMostParts = 16;
+  const auto line = KeyDepth(text).line_of_deeper(kMostParts);
+  if (line == 0) return false;
+  diagnostics.push_back({Severity::error,
+                         {source.name, line, 1, 1, source.lines[line - 1].substr(0, 60)},
+                         "a key of more than " + std::to_string(kMostParts) + " parts",
+                         {}});
+  return true;
 }
 
 std::vector<std::string> lines_of(std::string_view text) {
@@ -142,8 +179,9 @@ Location to_location(const Place& place) {
   if (!place.source) return {};
   const auto& lines = place.source->lines;
   const bool has_line = place.line > 0 && place.line <= lines.size();
-  return {place.source->name, place.line, place.column, place.length,
-          has_line ? lines[place.line - 1] : std::string()};
+  if (!has_line) return {place.source->name, place.line, place.column, place.length, {}};
+  const std::shared_ptr<const std::string> line(place.source, &lines[place.line - 1]);
+  return {place.source->name, place.line, place.column, place.length, line};
 }
 
 std::uint32_t code_points(std::string_view text) {
@@ -167,7 +205,7 @@ std::string_view kind_name(const Node& node) {
 
 std::optional<Node> parse_toml(std::string_view text, const std::shared_ptr<const Source>& source,
                                Diagnostics& diagnostics) {
-  if (has_deep_key(*source, diagnostics)) return std::nullopt;
+  if (has_deep_key(text, *source, diagnostics)) return std::nullopt;
   try {
     const auto tree = toml::parse(text, std::string_view(source->name));
     return converted(tree, source);

@@ -199,9 +199,9 @@ class InputChecker {
   // that a column in the text is a column in the file.
   static bool is_plain(const Location& where, const std::string& text) {
     const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-    return std::all_of(where.source_line.begin(), where.source_line.end(), is_ascii) &&
-           where.column < where.source_line.size() &&
-           std::string_view(where.source_line).substr(where.column).starts_with(text);
+    const auto line = where.source_line.view();
+    return std::all_of(line.begin(), line.end(), is_ascii) && where.column < line.size() &&
+           line.substr(where.column).starts_with(text);
   }
 
   void report(const DataError& error, const Request& request) {

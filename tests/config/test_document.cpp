@@ -44,7 +44,7 @@ TEST_CASE("keys and values know their places, counted in code points") {
   CHECK(place(entry->where) == "2:2+6");
   CHECK(place(entry->value.where) == "2:11+14");
   CHECK(place(entry->value.as<NodeList>()->at(2).where) == "2:20+4");
-  CHECK(to_location(entry->where).source_line == "\t\"tä g\" = [1, \"ü\", -2.5]");
+  CHECK(to_location(entry->where).source_line.view() == "\t\"tä g\" = [1, \"ü\", -2.5]");
 }
 
 TEST_CASE("a value over several lines is marked to the end of the first") {
@@ -66,6 +66,44 @@ TEST_CASE("every kind of value arrives as itself") {
   CHECK(kind_name(find(tree, "l")->value) == "a list");
   CHECK(kind_name(find(tree, "o")->value) == "a table");
   CHECK(find(tree, "missing") == nullptr);
+}
+
+TEST_CASE("a key has sixteen parts at most") {
+  const auto key = [](int parts) {
+    std::string text = "a";
+    while (--parts > 0) text += " . \"b.b\"";
+    return text + " = 1\n";
+  };
+  CHECK(parse(key(16)).tree);
+  const auto deep = parse("# a comment\nx = '''\n'''\n" + key(17));
+  CHECK_FALSE(deep.tree);
+  REQUIRE(deep.diagnostics.size() == 1);
+  CHECK(deep.diagnostics[0].where.line == 4);
+  CHECK(deep.diagnostics[0].message == "a key of more than 16 parts");
+}
+
+TEST_CASE("dots in comments and texts are no parts of a key") {
+  const std::string dots(100, '.');
+  for (const auto& text :
+       {"# " + dots + "\na = 1 # " + dots, "a = \"" + dots + "\"", "a = '" + dots + "'",
+        "a = \"\"\"\n" + dots + "\n\"\"\"", "a = '''\n" + dots + "'''", "a = \"\\\"" + dots + "\""})
+    CHECK(parse(text).tree);
+}
+
+TEST_CASE("a long text that ends with quotes of its own hides no key behind it") {
+  std::string deep = "b";
+  for (int i = 0; i < 17; ++i) deep += ".b";
+  const auto parsed = parse("a = \"\"\"x\"\"\"\"\"\n" + deep + " = 1\n");
+  REQUIRE(parsed.diagnostics.size() == 1);
+  CHECK(parsed.diagnostics[0].message == "a key of more than 16 parts");
+}
+
+TEST_CASE("places in one line share its text") {
+  const auto parsed = parse("a = [1, 2]\n");
+  REQUIRE(parsed.tree);
+  const auto& list = *find(*parsed.tree, "a")->value.as<NodeList>();
+  CHECK(to_location(list[0].where).source_line.view().data() ==
+        to_location(list[1].where).source_line.view().data());
 }
 
 TEST_CASE("what breaks TOML is shown at its place") {
