@@ -152,8 +152,8 @@ class Expander {
       const auto holds = [&](const Match& match) { return has(point, match); };
       if (!std::all_of(matches.begin(), matches.end(), holds)) continue;
       const auto before = point.seeds.size();
-      std::erase_if(point.seeds, [&, &listed = seeds](std::uint64_t seed) {
-        return !listed || std::find(listed->begin(), listed->end(), seed) != listed->end();
+      std::erase_if(point.seeds, [&listed = seeds](std::uint64_t seed) {
+        return !listed || listed->contains(seed);
       });
       if (point.seeds.size() < before) is_used[i] = true;
     }
@@ -166,15 +166,24 @@ class Expander {
       points_.push_back(std::move(point));
       return true;
     }
-    const auto has_seed = [](const Point& p, std::uint64_t seed) {
-      return std::find(p.seeds.begin(), p.seeds.end(), seed) != p.seeds.end();
-    };
-    auto& kept = points_[known->second];
-    std::vector<std::uint64_t> seeds;
-    for (const auto seed : header_.seeds)
-      if (has_seed(kept, seed) || has_seed(point, seed)) seeds.push_back(seed);
-    kept.seeds = std::move(seeds);
+    auto& kept = points_[known->second].seeds;
+    if (kept.size() < header_.seeds.size()) kept = either_of(kept, point.seeds);
     return false;
+  }
+
+  // Both are parts of all seeds, in their order.
+  std::vector<std::uint64_t> either_of(const std::vector<std::uint64_t>& a,
+                                       const std::vector<std::uint64_t>& b) const {
+    std::vector<std::uint64_t> either;
+    auto next_a = a.begin(), next_b = b.begin();
+    for (const auto seed : header_.seeds) {
+      const bool in_a = next_a != a.end() && *next_a == seed;
+      const bool in_b = next_b != b.end() && *next_b == seed;
+      if (in_a) ++next_a;
+      if (in_b) ++next_b;
+      if (in_a || in_b) either.push_back(seed);
+    }
+    return either;
   }
 
   void warn_repeated(const Block& block, const Repeated& repeated) {

@@ -129,9 +129,11 @@ class SweepReader {
     block.exclusions.push_back(std::move(exclusion));
   }
 
-  std::vector<std::uint64_t> seeds_of(const Node& node) {
-    if (node.as<std::int64_t>() == nullptr) return read_seeds(node, faults_);
-    return read_seeds(Node{NodeList{node}, node.where}, faults_);
+  std::set<std::uint64_t> seeds_of(const Node& node) {
+    const auto seeds = node.as<std::int64_t>() == nullptr
+                           ? read_seeds(node, faults_)
+                           : read_seeds(Node{NodeList{node}, node.where}, faults_);
+    return {seeds.begin(), seeds.end()};
   }
 
   const Method& method_;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <set>
 #include <vector>
 
 #include "core/config/keys.hpp"
@@ -23,7 +24,7 @@ struct Axis {
 struct Exclusion {
   Place where;
   std::vector<Match> matches;
-  std::optional<std::vector<std::uint64_t>> seeds;
+  std::optional<std::set<std::uint64_t>> seeds;
 };
 
 struct Block {
