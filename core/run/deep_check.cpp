@@ -1,7 +1,9 @@
 #include "core/run/deep_check.hpp"
 
 #include <algorithm>
+#include <optional>
 
+#include "core/config/faults.hpp"
 #include "core/run/attend.hpp"
 #include "registry/library.hpp"
 
@@ -20,17 +22,37 @@ std::vector<Fault> faults_of(const Plan& plan, const Job& job,
 
 }  // namespace
 
+std::optional<Value> swept_value(const Point& point, const std::string& key) {
+  for (const auto& [name, value] : point.varied)
+    if (name == key) return value;
+  return std::nullopt;
+}
+
+// Which of the points is at fault: the swept setting that the fault is about, else all of them.
+std::string situation(const Point& point, const std::string& key) {
+  if (const auto value = swept_value(point, key)) return "at " + key + " = " + to_toml(*value);
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : point.varied) parts.push_back(name + " = " + to_toml(value));
+  return parts.empty() ? "" : "at " + joined(parts);
+}
+
+// The key of one file, but of several that are swept the name of this one.
+Location place_of(const DataSetting& setting, bool is_swept) {
+  return is_swept && !setting.path_where.empty() ? setting.path_where.front() : setting.where;
+}
+
 // A fault's key may come with or without its table's name.
 Diagnostic located(const Plan& plan, std::size_t index, const Fault& fault) {
   const auto& point = plan.experiment.points[index];
   Diagnostic diagnostic;
   diagnostic.message = fault.message;
   const auto name = fault.key.starts_with("params.") ? fault.key.substr(7) : fault.key;
-  if (const auto setting = point.params.find(name); setting != point.params.end())
-    diagnostic.where = setting->second.where;
+  const auto setting = point.params.find(name);
+  if (setting != point.params.end()) diagnostic.where = setting->second.where;
+  diagnostic.hint = situation(point, setting != point.params.end() ? "params." + name : fault.key);
   if (fault.key.starts_with("data."))
     if (const auto input = point.data.find(fault.key.substr(5)); input != point.data.end())
-      diagnostic.where = input->second.where;
+      diagnostic.where = place_of(input->second, swept_value(point, fault.key).has_value());
   if (diagnostic.where.line == 0 && !fault.key.empty())
     diagnostic.message = fault.key + ": " + fault.message;
   if (diagnostic.where.file.empty()) diagnostic.where.file = plan.experiment.file.string();
@@ -55,7 +77,8 @@ Diagnostics deep_check(const Plan& plan, const std::vector<std::size_t>& points,
     if (fault.point >= points.size()) continue;
     auto diagnostic = located(plan, points[fault.point], fault);
     const auto is_same = [&](const Diagnostic& d) {
-      return d.message == diagnostic.message && d.where.line == diagnostic.where.line;
+      return d.message == diagnostic.message && d.where.line == diagnostic.where.line &&
+             d.where.column == diagnostic.where.column;
     };
     if (std::none_of(diagnostics.begin(), diagnostics.end(), is_same))
       diagnostics.push_back(std::move(diagnostic));
