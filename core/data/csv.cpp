@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include "core/data/cell.hpp"
 #include "core/data/csv_scan.hpp"
@@ -28,13 +30,60 @@ void check_text(std::string_view text, const std::filesystem::path& path) {
       fmt::format("not a text in UTF-8: byte 0x{:02x}", static_cast<unsigned char>(text[*at])));
 }
 
-std::vector<std::string> header_names(const CsvCells& cells, const std::filesystem::path& path) {
+std::string_view line_of(std::string_view text, int number) {
+  for (; number > 0; --number) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  return text.substr(0, text.find('\n'));
+}
+
+// Cells that another sign separates make a header of one cell, in which that sign stands as often
+// as in the next line.
+void refuse_other_delimiter(std::string_view text, const std::filesystem::path& path,
+                            char delimiter) {
+  if (text.empty()) return;
+  const auto first = line_of(text, 0), second = line_of(text, 1);
+  for (const auto& [sign, name] :
+       {std::pair(';', "';'"), std::pair('\t', "tabs"), std::pair(',', "','")}) {
+    const auto count = std::count(first.begin(), first.end(), sign);
+    if (sign == delimiter || count == 0 || std::count(second.begin(), second.end(), sign) != count)
+      continue;
+    throw DataError({path, 1, 0},
+                    fmt::format("the cells are separated by {}, expected {}", name,
+                                delimiter == ',' ? "',', or a file that ends in .tsv for tabs"
+                                                 : "tabs, since the file ends in .tsv"));
+  }
+}
+
+void refuse_comment(const CsvCells& header, const std::filesystem::path& path) {
+  if (header.front().starts_with("# ") || header.front() == "#")
+    throw DataError(
+        {path, 1, 0},
+        "the header begins with '#', and CSV has no comments: expected the names of the "
+        "columns alone, as numpy.savetxt writes them with comments=\"\"");
+}
+
+// pandas and R write the labels of rows as a first column without a name. It is no data.
+bool has_label_column(const CsvCells& header) {
+  return header.size() > 1 && without_blanks(header.front()).empty();
+}
+
+// Labels tell rows apart, and are no measurements.
+bool are_labels(const CsvCells& cells) {
+  std::unordered_set<std::string_view> seen;
+  return std::all_of(cells.begin(), cells.end(), [&](std::string_view cell) {
+    const bool is_measured = cell_real(cell) && !cell_integer(cell);
+    return !is_measured && seen.insert(cell).second;
+  });
+}
+
+// `first` is the column from which on there are names.
+std::vector<std::string> header_names(const CsvCells& cells, std::size_t first,
+                                      const std::filesystem::path& path) {
   const auto fail = [&](const std::string& message) { throw DataError({path, 1, 0}, message); };
   if (std::all_of(cells.begin(), cells.end(), [](auto cell) { return cell_real(cell); }))
     fail("the first row holds numbers only, expected a header row with the names of the columns");
   std::vector<std::string> names;
   std::unordered_map<std::string_view, std::size_t> places;
-  for (std::size_t j = 0; j < cells.size(); ++j) {
+  for (std::size_t j = first; j < cells.size(); ++j) {
     const auto name = without_blanks(cells[j]);
     if (name.empty()) fail(fmt::format("column {} of the header has no name", j + 1));
     const auto [place, is_new] = places.emplace(name, j);
@@ -66,6 +115,13 @@ Column typed(std::string name, const CsvCells& cells) {
   return {std::move(name), std::vector<std::string>(cells.begin(), cells.end())};
 }
 
+std::string uneven(std::int64_t row, std::size_t cells, std::size_t width) {
+  const auto text = fmt::format("row {} has {}, the header has {}", row,
+                                counted(static_cast<std::int64_t>(cells), "cell"), width);
+  if (row > 0 || cells != width + 1) return text;
+  return text + ": does the header lack a cell for the labels of rows?";
+}
+
 }  // namespace
 
 Table parse_csv(std::string_view text, const std::filesystem::path& path, char delimiter) {
@@ -73,20 +129,25 @@ Table parse_csv(std::string_view text, const std::filesystem::path& path, char d
   CsvScanner scanner(text, path, delimiter);
   CsvCells row;
   if (!scanner.next(row)) throw DataError(path, "the file is empty");
-  const auto names = header_names(row, path);
-  std::vector<CsvCells> columns(names.size());
+  if (row.size() == 1) refuse_other_delimiter(text, path, delimiter);
+  refuse_comment(row, path);
+  const std::size_t first = has_label_column(row) ? 1 : 0, width = row.size();
+  const auto names = header_names(row, first, path);
+  std::vector<CsvCells> columns(width);
   Table table;
   table.path = path;
   for (; scanner.next(row); ++table.rows) {
-    if (row.size() != names.size())
+    if (row.size() != width)
       throw DataError(DataPlace{path, scanner.row_line(), 0},
-                      fmt::format("row {} has {}, the header has {}", table.rows,
-                                  counted(std::ssize(row), "cell"), names.size()));
+                      uneven(table.rows, row.size(), width));
     for (std::size_t j = 0; j < row.size(); ++j) columns[j].push_back(row[j]);
     table.origins.push_back({table.rows, scanner.row_line()});
   }
-  for (std::size_t j = 0; j < names.size(); ++j)
-    table.columns.push_back(typed(names[j], columns[j]));
+  if (first == 1 && !are_labels(columns.front()))
+    throw DataError({path, 1, 0},
+                    "column 1 of the header has no name, and what it holds are no labels of rows");
+  for (std::size_t j = first; j < width; ++j)
+    table.columns.push_back(typed(names[j - first], columns[j]));
   return table;
 }
 

@@ -67,6 +67,8 @@ void add_row(SparseRows& rows, Line line) {
 }  // namespace
 
 SparseRows parse_libsvm(std::string_view text, const std::filesystem::path& path) {
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   SparseRows rows;
   for (std::int64_t number = 1; !text.empty(); ++number) {
     const auto end = std::min(text.find('\n'), text.size());

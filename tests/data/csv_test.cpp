@@ -86,10 +86,45 @@ TEST_CASE("what is no table is refused with its place") {
         "t.csv:1: the first row holds numbers only, expected a header row with the names of the "
         "columns");
   CHECK(fault("x,y,x\n1,2,3\n") == "t.csv:1: column 3 of the header has the name 'x' of column 1");
-  CHECK(fault(",x\n0,1\n") == "t.csv:1: column 1 of the header has no name");
   CHECK(fault("a,b,c,d\n1,2,3,4\n1,2,3\n") == "t.csv:3: row 1 has 3 cells, the header has 4");
   CHECK(fault("a,b\n1\n") == "t.csv:2: row 0 has 1 cell, the header has 2");
   CHECK(fault("a,b\n1,2\n\n3,4\n") == "t.csv:3: row 1 has 1 cell, the header has 2");
+}
+
+TEST_CASE("the nameless first column of pandas and R labels rows and is no data") {
+  const auto pandas = parse_csv(",a,b\n0,1,2.5\n7,3,4\n", "t.csv");
+  CHECK(pandas.names() == Texts{"a", "b"});
+  CHECK(values<Integers>(pandas, "a") == Integers{1, 3});
+  CHECK(values<Reals>(pandas, "b") == Reals{2.5, 4});
+  CHECK(parse_csv("\"\",\"x\"\n\"Mazda RX4\",1\n\"Fiat 128\",2\n", "t.csv").names() == Texts{"x"});
+}
+
+TEST_CASE("a nameless column that cannot be labels is refused") {
+  const std::string words =
+      "t.csv:1: column 1 of the header has no name, and what it holds are no labels of rows";
+  CHECK(fault(",a\n0.5,1\n1.5,2\n") == words);
+  CHECK(fault(",a\n3,1\n3,2\n") == words);
+  CHECK(fault("a,\n1,2\n") == "t.csv:1: column 2 of the header has no name");
+}
+
+TEST_CASE("labels without a cell in the header are suspected") {
+  CHECK(fault("a,b\n1,5,6\n2,7,8\n") ==
+        "t.csv:2: row 0 has 3 cells, the header has 2: does the header lack a cell for the labels "
+        "of rows?");
+}
+
+TEST_CASE("other separators and comments are named") {
+  CHECK(fault("a;b\n1,5;2\n") ==
+        "t.csv:1: the cells are separated by ';', expected ',', or a file that ends in .tsv for "
+        "tabs");
+  CHECK(fault("a\tb\n1\t2\n") ==
+        "t.csv:1: the cells are separated by tabs, expected ',', or a file that ends in .tsv for "
+        "tabs");
+  CHECK(fault("# a,b\n1,2\n") ==
+        "t.csv:1: the header begins with '#', and CSV has no comments: expected the names of the "
+        "columns alone, as numpy.savetxt writes them with comments=\"\"");
+  CHECK(parse_csv("#chrom,x\nI,2\n", "t.csv").names() == Texts{"#chrom", "x"});
+  CHECK(parse_csv("what; how\nnothing\n", "t.csv").names() == Texts{"what; how"});
 }
 
 TEST_CASE("broken quotes are refused with line and column") {

@@ -27,6 +27,11 @@ TEST_CASE("rows keep what is not zero, in order") {
   CHECK(rows.features == 4);
 }
 
+TEST_CASE("a byte order mark is no part of the first label") {
+  const std::string mark = "\xef\xbb\xbf";
+  CHECK(parse_libsvm(mark + "1 1:0.5\n", "t.svm").label == std::vector<double>{1});
+}
+
 TEST_CASE("the dense form has a column for each feature and the label last") {
   const auto array = dense(parse_libsvm("1 2:5\n0 1:3\n", "t.svm"), "t.svm");
   CHECK(array.shape == std::vector<std::int64_t>{2, 3});
