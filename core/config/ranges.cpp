@@ -1,6 +1,8 @@
 // Evenly spaced values, on a linear or a logarithmic scale.
 #include <algorithm>
+#include <boost/multiprecision/cpp_dec_float.hpp>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 #include "core/config/sweep.hpp"
@@ -19,20 +21,50 @@ struct Range {
   bool is_logarithmic = false;
 };
 
-// The decimal number that was meant: 0.01 for what rounding turned into 0.010000000000000002.
-double tidied(double value) {
-  constexpr int kDigits = 14;
-  constexpr double kRounding = 8 * std::numeric_limits<double>::epsilon();
-  const auto decimal = parse_double(compact(value, kDigits));
-  return decimal && std::abs(*decimal - value) <= kRounding * std::abs(value) ? *decimal : value;
+// The ends are meant as the decimals that people write, and every value is the double nearest to
+// its exact place between them. So grids of different lengths agree where they meet.
+using Decimal = boost::multiprecision::cpp_dec_float_50;
+
+Decimal meant(double value) { return Decimal(shortest(value)); }
+
+double nearest_double(const Decimal& value) {
+  constexpr int kDigits = 40;
+  return *parse_double(value.str(kDigits, std::ios::scientific));
+}
+
+double on_line(const Range& range, std::int64_t i) {
+  const auto steps = range.count - 1;
+  return nearest_double((meant(range.first) * (steps - i) + meant(range.last) * i) / steps);
+}
+
+// What 64 bits of mantissa decide, or nothing: the value is too near to the middle of two doubles.
+std::optional<double> decided(long double value, long double relative_error) {
+  const auto rounded = static_cast<double>(value);
+  const auto next = std::nextafter(rounded, value > rounded ? HUGE_VAL : -HUGE_VAL);
+  const auto middle = (static_cast<long double>(rounded) + next) / 2;
+  const bool is_clear = std::abs(value - middle) > relative_error * std::abs(value);
+  return is_clear && std::isnormal(rounded) ? std::optional(rounded) : std::nullopt;
+}
+
+// first^(1 - t) last^t. Rounding t moves the exponent, and so the value by the logarithm of the
+// ends.
+double on_logarithmic_line(const Range& range, std::int64_t i) {
+  const auto steps = static_cast<long double>(range.count - 1);
+  const long double first = std::strtold(shortest(range.first).c_str(), nullptr);
+  const long double last = std::strtold(shortest(range.last).c_str(), nullptr);
+  const auto t = static_cast<long double>(i) / steps;
+  const auto quick = std::pow(first, 1 - t) * std::pow(last, t);
+  const auto error = (std::abs(std::log(first)) + std::abs(std::log(last)) + 4) *
+                     std::numeric_limits<long double>::epsilon();
+  if (const auto value = decided(quick, error)) return *value;
+  const auto place = Decimal(i) / Decimal(range.count - 1);
+  return nearest_double(pow(meant(range.first), 1 - place) * pow(meant(range.last), place));
 }
 
 double value_of(const Range& range, std::int64_t i) {
   if (i == 0) return range.first;
   if (i == range.count - 1) return range.last;
-  const double t = static_cast<double>(i) / static_cast<double>(range.count - 1);
-  if (range.is_logarithmic) return tidied(range.first * std::pow(range.last / range.first, t));
-  return tidied(range.first + (range.last - range.first) * t);
+  return range.is_logarithmic ? on_logarithmic_line(range, i) : on_line(range, i);
 }
 
 std::optional<double> number(const Node& node) {

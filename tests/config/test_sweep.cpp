@@ -54,6 +54,37 @@ TEST_CASE("a range holds both ends, and decimals come out as they are meant") {
   CHECK(value<double>(points[3], "epsilon") == 1.0);
 }
 
+std::vector<double> values_of(const std::string& range) {
+  const auto checked = check("[sweep]\n\"params.epsilon\" = { " + range + " }\n");
+  REQUIRE(checked.experiment);
+  std::vector<double> values;
+  for (const auto& point : checked.experiment->points)
+    values.push_back(value<double>(point, "epsilon"));
+  return values;
+}
+
+// The decimals are those of exact arithmetic to 40 digits.
+TEST_CASE("every value of a range is the double nearest to its exact place") {
+  CHECK(values_of("logspace = [1e-3, 1e-1, 5]") ==
+        std::vector<double>{0.001, 0.0031622776601683793319988935444327, 0.01,
+                            0.031622776601683793319988935444327, 0.1});
+  CHECK(values_of("logspace = [1e-300, 1e300, 3]") == std::vector<double>{1e-300, 1, 1e300});
+  CHECK(values_of("linspace = [0.1, 0.7, 7]") ==
+        std::vector<double>{0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7});
+  CHECK(values_of("linspace = [1e-3, 1e3, 3]")[1] == 500.0005);
+}
+
+TEST_CASE("grids of different lengths agree where they meet") {
+  const auto coarse = values_of("logspace = [1e-3, 1, 7]");
+  const auto fine = values_of("logspace = [1e-3, 1, 73]");
+  const auto lower = values_of("logspace = [1e-3, 1e-1, 5]");
+  for (std::size_t i = 0; i < coarse.size(); ++i) CHECK(fine[12 * i] == coarse[i]);
+  for (std::size_t i = 0; i < lower.size(); ++i) CHECK(lower[i] == coarse[i]);
+  const auto tenths = values_of("linspace = [0.1, 1.3, 13]"),
+             hundredths = values_of("linspace = [0.1, 1.3, 121]");
+  for (std::size_t i = 0; i < tenths.size(); ++i) CHECK(hundredths[10 * i] == tenths[i]);
+}
+
 TEST_CASE("a range of ints is of ints where all its values are whole") {
   CHECK(expanded("[sweep]\n\"params.steps\" = { logspace = [1, 1000, 4] }\n") ==
         "steps=1 | steps=10 | steps=100 | steps=1000 ");
