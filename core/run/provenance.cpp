@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "core/run/machine.hpp"
 #include "core/run/uid.hpp"
 
 namespace assay {
@@ -142,6 +143,7 @@ db::SessionRow describe_session(const std::vector<std::string>& argv,
   row.host = nlohmann::json{{"hostname", system.nodename},
                             {"cpu", first_match("/proc/cpuinfo", "model name")},
                             {"cores", std::thread::hardware_concurrency()},
+                            {"usable_cores", usable_cores()},
                             {"memory_bytes", physical_memory()},
                             {"system", first_match("/etc/os-release", "PRETTY_NAME")},
                             {"kernel", system.release},
