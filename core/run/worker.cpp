@@ -18,6 +18,7 @@
 #include "core/data/stamp.hpp"
 #include "core/method/json.hpp"
 #include "core/process/children.hpp"
+#include "core/run/crash_report.hpp"
 #include "core/run/descriptor.hpp"
 #include "core/run/host_table.hpp"
 #include "core/run/job.hpp"
@@ -204,6 +205,7 @@ class Worker {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
+    report_crashes();
     HostTable host(method_, p.job, p.region, p.frames.get());
     const auto& plugin = library_.plugin();
     assay_status status = ASSAY_OK;

@@ -83,6 +83,10 @@ TEST_CASE("the signal that ended a run is recorded") {
   CHECK(run.exit_signal == 11);
   CHECK_FALSE(run.exit_code.has_value());
   CHECK(run.ended_at.has_value());
+  const auto said = lines(run, "stderr");
+  REQUIRE(said.size() > 1);
+  CHECK(said[0] == "crashed here, innermost frame first:");
+  CHECK_THAT(said[1], Catch::Contains("fault_segfault.so"));
 }
 
 TEST_CASE("what kills a run kills the program that debugs it, and leaves no database") {
