@@ -5,6 +5,7 @@ include(CMakePackageConfigHelpers)
 set(package lib/cmake/assay)
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/core/include/assay DESTINATION include)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs DESTINATION share/doc/assay)
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION share/doc/assay OPTIONAL)
 
 install(TARGETS assay assay_sdk EXPORT assay RUNTIME DESTINATION bin)
