@@ -4,11 +4,9 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
-#include <chrono>
-#include <thread>
-
 #include "db/migrate.hpp"
 #include "db/own_schema.hpp"
+#include "db/patience.hpp"
 #include "db/place.hpp"
 #include "db/schema.hpp"
 #include "db/store.hpp"
@@ -68,20 +66,19 @@ void harden(SQLite::Database& database) {
 
 // Turning the log on needs the file for a moment alone, and SQLite does not wait for that: two
 // hosts that make one file at the same time would meet here.
-std::string turn_log_on(SQLite::Database& database) {
-  for (int waited_ms = 0;; waited_ms += 10) {
+std::string turn_log_on(SQLite::Database& database, Patience& patience) {
+  for (bool is_first = true;; is_first = false) {
     try {
       return database.execAndGet("PRAGMA journal_mode = WAL").getString();
     } catch (const SQLite::Exception& error) {
-      if (error.getErrorCode() != SQLITE_BUSY || waited_ms >= kBusyMs) throw;
+      if (error.getErrorCode() != SQLITE_BUSY || !patience.goes_on(is_first)) throw;
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
 }
 
-void configure_for_writing(SQLite::Database& database, const fs::path& path) {
+void configure_for_writing(SQLite::Database& database, const fs::path& path, Patience& patience) {
   database.exec("PRAGMA auto_vacuum = INCREMENTAL");  // takes effect before the first table only
-  if (turn_log_on(database) != "wal")
+  if (turn_log_on(database, patience) != "wal")
     refuse("'{}' cannot keep a write-ahead log on this file system", path.string());
   database.exec("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
   database.exec("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000");  // 64 MiB, 16 MiB
@@ -108,25 +105,28 @@ std::string read_only_uri(const fs::path& path) {
   return fmt::format("file:{}?mode=ro{}", name, is_archived(path) ? "&immutable=1" : "");
 }
 
-SQLite::Database open_for_writing(const fs::path& path) try {
+SQLite::Database open_for_writing(const fs::path& path, Patience* patience) try {
   require_one_name(path);
-  auto database = open_for_writing(path, {migrations(), views()});
+  auto database = open_for_writing(path, {migrations(), views()}, patience);
   require_own_tables(database, path);
   return database;
 } catch (const SQLite::Exception& error) {
   throw StoreError(sentence(path, error));
 }
 
-SQLite::Database open_for_writing(const fs::path& path, const Schema& schema) try {
+SQLite::Database open_for_writing(const fs::path& path, const Schema& schema,
+                                  Patience* patience) try {
   check_place_for_writing(path);
   const auto full = fs::absolute(path).string();  // a relative name might read as a URI
   SQLite::Database database(
       full, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX,
       kBusyMs);
+  Patience usual;
+  if (patience != nullptr) patience->serve(database);
   harden(database);
   sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
   check_identity(database, path, true, static_cast<int>(schema.migrations.size()));
-  configure_for_writing(database, path);
+  configure_for_writing(database, path, patience != nullptr ? *patience : usual);
   migrate(database, path, schema.migrations, schema.views);
   return database;
 } catch (const SQLite::Exception& error) {
@@ -165,7 +165,7 @@ std::string sentence(const fs::path& path, const SQLite::Exception& error) {
       return fmt::format(
           "cannot read or write '{}': input/output error; what was committed is kept", name);
     case SQLITE_BUSY:
-      return fmt::format("'{}' was locked by another program for {} s", name, kBusyMs / 1000);
+      return fmt::format("'{}' is locked by another program", name);
     case SQLITE_READONLY:
       return fmt::format("cannot write '{}': it is read-only", name);
     case SQLITE_CORRUPT:

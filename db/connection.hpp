@@ -11,22 +11,26 @@
 
 namespace assay::db {
 
+class Patience;
+
 // "ASSY": file(1) and the opener recognise our files by it.
 inline constexpr int kApplicationId = 0x41535359;
 
 // All of these throw StoreError with one sentence that names the file.
 
 // For writing: creates what is missing, migrates what is older. WAL, synchronous NORMAL, foreign
-// keys, a busy timeout of 10 s; double-quoted strings are errors. Triggers and views never run; the
-// tables are those of this version.
-SQLite::Database open_for_writing(const std::filesystem::path& path);
+// keys; double-quoted strings are errors. Waits for other writers as `patience` says, which must
+// outlive the connection; without one for 10 s. Triggers and views never run; the tables are those
+// of this version.
+SQLite::Database open_for_writing(const std::filesystem::path& path, Patience* patience = nullptr);
 
 // The same with the scripts of another version of this program, newer or older.
 struct Schema {
   std::span<const std::string_view> migrations;
   std::string_view views;
 };
-SQLite::Database open_for_writing(const std::filesystem::path& path, const Schema& schema);
+SQLite::Database open_for_writing(const std::filesystem::path& path, const Schema& schema,
+                                  Patience* patience = nullptr);
 
 // Before each transaction: the file is still the one that has this name, and it has no other, by
 // which a second program would keep a second log. Otherwise nothing is written any more, nor any

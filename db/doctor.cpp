@@ -12,6 +12,7 @@
 #include "db/keeper_impl.hpp"
 #include "db/migrate.hpp"
 #include "db/own_schema.hpp"
+#include "db/patience.hpp"
 #include "db/place.hpp"
 #include "db/schema.hpp"
 #include "db/store_folder.hpp"
@@ -163,11 +164,12 @@ std::vector<Finding> examine(const fs::path& path) try {
   return {{"file", false, error.what(), advice, false}};
 }
 
-void repair(const fs::path& path) {
-  Keeper keeper(path);  // marks the runs of dead sessions
+void repair(const fs::path& path, Wait wait) {
+  Keeper keeper(path, system_ms, wait);  // marks the runs of dead sessions
   keeper.gc(std::numeric_limits<std::int64_t>::max() / 2);
   try {
-    auto database = open_for_writing(true_path(path));
+    Patience patience(wait);
+    auto database = open_for_writing(true_path(path), &patience);
     const auto findings = schema(database);
     if (findings.back().is_ok) return;
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "db/store.hpp"
+
 namespace assay::db {
 
 struct Finding {
@@ -20,6 +22,6 @@ std::vector<Finding> examine(const std::filesystem::path& path);
 
 // Does what cannot lose anything: marks runs of dead sessions, makes the views anew, removes stale
 // locks, leftovers of dead sessions and old artifacts of no run. Throws StoreError.
-void repair(const std::filesystem::path& path);
+void repair(const std::filesystem::path& path, Wait wait = {});
 
 }  // namespace assay::db

@@ -69,9 +69,9 @@ void restore_one(Statements& sql, std::int64_t run, std::int64_t now, Restored& 
 
 }  // namespace
 
-Keeper::Keeper(const fs::path& path, Clock clock) {
-  Store(existing(path), clock).recover();
-  impl_ = std::make_unique<Impl>(existing(path), std::move(clock));
+Keeper::Keeper(const fs::path& path, Clock clock, Wait wait) {
+  Store(existing(path), clock, wait).recover();
+  impl_ = std::make_unique<Impl>(existing(path), std::move(clock), std::move(wait));
 }
 Keeper::~Keeper() = default;
 Keeper::Keeper(Keeper&&) noexcept = default;
@@ -88,9 +88,13 @@ RunIds Keeper::runs(std::span<const std::string> names) {
   return ids;
 }
 
-RunIds Keeper::runs_of(const std::optional<std::string>& experiment, std::optional<Status> status) {
+RunIds Keeper::runs_of(const std::optional<std::string>& experiment,
+                       std::span<const Status> statuses) {
   RunIds ids;
   std::vector<std::string> known;
+  std::string names;  // " done diverged "
+  for (const auto status : statuses)
+    names += (names.empty() ? " " : "") + std::string(status_name(status)) + " ";
   impl_->guarded([&] {
     impl_->statements.each("SELECT DISTINCT name FROM experiment", [&](SQLite::Statement& row) {
       known.push_back(row.getColumn(0).getString());
@@ -98,9 +102,9 @@ RunIds Keeper::runs_of(const std::optional<std::string>& experiment, std::option
     return impl_->statements.each(
         "SELECT r.run_id FROM run r JOIN experiment e USING (experiment_id) "
         "WHERE r.deleted_at IS NULL AND r.status <> 'running' AND e.name = coalesce(?1, e.name) "
-        "AND r.status = coalesce(?2, r.status) ORDER BY r.run_id",
+        "AND (?2 = '' OR instr(?2, ' ' || r.status || ' ') > 0) ORDER BY r.run_id",
         [&](SQLite::Statement& row) { ids.push_back(row.getColumn(0).getInt64()); }, experiment,
-        status ? std::optional(status_name(*status)) : std::nullopt);
+        names);
   });
   if (!experiment || std::find(known.begin(), known.end(), *experiment) != known.end()) return ids;
   QueryError error(fmt::format("no experiment '{}'", *experiment));

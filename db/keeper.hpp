@@ -41,14 +41,14 @@ struct Restored {
 // the file, QueryError for the names of runs and experiments.
 class Keeper {
  public:
-  explicit Keeper(const std::filesystem::path& path, Clock clock = system_ms);
+  explicit Keeper(const std::filesystem::path& path, Clock clock = system_ms, Wait wait = {});
   ~Keeper();
   Keeper(Keeper&&) noexcept;
 
   // By ids or the beginnings of uids, each run once, in the order given.
   RunIds runs(std::span<const std::string> names);
-  // What these conditions name among the runs that ended and are not in the trash.
-  RunIds runs_of(const std::optional<std::string>& experiment, std::optional<Status> status);
+  // What these conditions name among the runs that ended and are not in the trash; no status: any.
+  RunIds runs_of(const std::optional<std::string>& experiment, std::span<const Status> statuses);
 
   // A tag that is there takes the new value.
   void tag(std::span<const std::int64_t> runs, std::string_view key, std::string_view value);

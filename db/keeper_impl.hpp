@@ -7,19 +7,22 @@
 
 #include "db/connection.hpp"
 #include "db/keeper.hpp"
+#include "db/patience.hpp"
 #include "db/statements.hpp"
 
 namespace assay::db {
 
 struct Keeper::Impl {
-  Impl(std::filesystem::path file, Clock now)
+  Impl(std::filesystem::path file, Clock now, Wait wait)
       : path(std::move(file)),
         clock(std::move(now)),
-        database(open_for_writing(path)),
+        patience(std::move(wait)),
+        database(open_for_writing(path, &patience)),
         statements(database) {}
 
   std::filesystem::path path;
   Clock clock;
+  Patience patience;
   SQLite::Database database;
   Statements statements;
 

@@ -7,8 +7,7 @@
 namespace assay::db {
 namespace fs = std::filesystem;
 
-Reader::Reader(const fs::path& path)
-    : impl_(std::make_unique<Impl>(true_path(path))) {}
+Reader::Reader(const fs::path& path) : impl_(std::make_unique<Impl>(true_path(path))) {}
 Reader::~Reader() = default;
 Reader::Reader(Reader&&) noexcept = default;
 

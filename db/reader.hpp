@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "db/experiment_detail.hpp"
+#include "db/experiment_list.hpp"
 #include "db/finished.hpp"
 #include "db/live.hpp"
 #include "db/query.hpp"
@@ -101,6 +102,8 @@ class Reader {
 
   // Names of experiments, those planned last first.
   std::vector<std::string> experiments();
+  // Those that ran last first.
+  std::vector<ExperimentListRow> experiment_list();
   PlanStatus plan_status(std::string_view experiment);
 
   // Nothing when there is no experiment of this name.

@@ -44,6 +44,9 @@ struct Reader::Impl {
 
   std::vector<FinalValue> finals(std::int64_t run_id, std::int64_t limit);  // negative: all
   void check_names(const RunFilter& filter);
+  std::string dead_sessions();
+  bool is_session_alive(std::int64_t run_id);
+  void bury(RunListRow& row);  // a running one whose session has died is interrupted
 };
 
 // Selects what run_list_row() reads, from `run r JOIN experiment e`; a WHERE clause may follow.

@@ -152,6 +152,9 @@ std::optional<RunDetail> Reader::run_detail(std::string_view run, std::size_t ma
     detail.events = read_events(sql, *run_id, 0);
     if (max_points > 0) detail.curves = read_curves(sql, *run_id, max_points);
     detail.run.finals = impl_->finals(*run_id, -1);
+    impl_->bury(detail.run);
+    if (detail.run.status == Status::interrupted && detail.error.empty())
+      detail.error = detail.run.error;
     if (is_finished(detail.run.status) && !detail.rerun_of && !detail.deleted_at)
       detail.serves = impl_->names(kServed, detail.fingerprint);
     return detail;

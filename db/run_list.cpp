@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "db/holder.hpp"
 #include "db/reader_impl.hpp"
+#include "db/session_lock.hpp"
 
 namespace assay::db {
 
@@ -17,7 +19,10 @@ const char kSelectRuns[] =
     "coalesce(substr(r.error, 1, instr(r.error || char(10), char(10)) - 1), ''), "
     "r.trusted, r.warnings, iif(r.trusted = 0, (SELECT group_concat(m.name || ' = ' || "
     "coalesce(x.value, 'nan'), ', ') FROM result x JOIN metric m USING (metric_id) "
-    "WHERE x.run_id = r.run_id AND m.certifies AND coalesce(x.value, 0) = 0), NULL) "
+    "WHERE x.run_id = r.run_id AND m.certifies AND coalesce(x.value, 0) = 0), NULL), r.rerun_of, "
+    "r.rerun_of IS NULL AND NOT EXISTS (SELECT 1 FROM plan_entry p JOIN experiment v "
+    "USING (experiment_id) WHERE p.fingerprint = r.fingerprint AND v.name = e.name "
+    "AND v.planned_at = (SELECT max(w.planned_at) FROM experiment w WHERE w.name = e.name)) "
     "FROM run r JOIN experiment e USING (experiment_id)";
 
 RunListRow run_list_row(SQLite::Statement& statement) {
@@ -39,6 +44,8 @@ RunListRow run_list_row(SQLite::Statement& statement) {
   row.trusted = column.optional<bool>();
   row.warnings = column.integer();
   row.doubt = column.text();
+  row.rerun_of = column.optional<std::int64_t>();
+  row.is_old = column.boolean();
   return row;
 }
 
@@ -64,12 +71,10 @@ std::string_view sign(Comparison comparison) {
   return kSigns[static_cast<std::size_t>(comparison)];
 }
 
-std::string on_param(const ParamCondition& condition) {
-  const bool is_text = std::holds_alternative<std::string>(condition.value);
-  return fmt::format(
-      "EXISTS (SELECT 1 FROM param p WHERE p.run_id = r.run_id AND p.key IN (?, 'params.' || ?) "
-      "AND typeof(p.value) {} 'text' AND p.value {} ?)",
-      is_text ? "=" : "<>", sign(condition.comparison));
+const std::pair<std::string_view, std::string_view>* column_of(std::string_view key) {
+  const auto* found = std::find_if(std::begin(kSortKeys), std::end(kSortKeys),
+                                   [&](const auto& k) { return k.first == key; });
+  return found == std::end(kSortKeys) ? nullptr : found;
 }
 
 // SQL that grows clause by clause with the values that belong to it.
@@ -84,23 +89,54 @@ struct Question {
   void both(std::string_view text, const std::string& value) { add(text, {value, value}); }
 };
 
-void add_conditions(Question& ask, const RunFilter& filter) {
+// On a column of the list, a parameter, or a final metric where the run has no such parameter.
+void add_condition(Question& ask, const ParamCondition& c) {
+  const bool is_text = std::holds_alternative<std::string>(c.value);
+  const auto fits = [&](std::string_view value) {
+    return fmt::format("typeof({0}) {1} 'text' AND {0} {2} ?", value, is_text ? "=" : "<>",
+                       sign(c.comparison));
+  };
+  if (const auto* column = column_of(c.key))
+    return ask.add(" AND " + fits(column->second), {c.value});
+  constexpr std::string_view kParam =
+      "EXISTS (SELECT 1 FROM param p WHERE p.run_id = r.run_id AND p.key IN (?, 'params.' || ?)";
+  ask.add(fmt::format(" AND ({0} AND {1}) OR NOT {0}) AND EXISTS (SELECT 1 FROM result x "
+                      "JOIN metric m USING (metric_id) WHERE x.run_id = r.run_id AND m.name = ? "
+                      "AND {2}))",
+                      kParam, fits("p.value"), fits("x.value")),
+          {c.key, c.key, c.value, c.key, c.key, c.key, c.value});
+}
+
+bool contains(const std::vector<Status>& statuses, Status status) {
+  return std::find(statuses.begin(), statuses.end(), status) != statuses.end();
+}
+
+// What nobody is at any more counts as interrupted, though no writer has noted it yet.
+void add_status(Question& ask, const std::vector<Status>& statuses, const std::string& dead) {
+  std::string names;
+  for (const auto status : statuses)
+    names += fmt::format("{}'{}'", names.empty() ? "" : ", ", status_name(status));
+  const auto is_dead = fmt::format("(r.status = 'running' AND r.session_id IN ({}))", dead);
+  ask.add(fmt::format(" AND (r.status IN ({}){}){}", names,
+                      contains(statuses, Status::interrupted) ? " OR " + is_dead : "",
+                      contains(statuses, Status::running) ? " AND NOT " + is_dead : ""));
+}
+
+void add_conditions(Question& ask, const RunFilter& filter, const std::string& dead) {
   ask.add(filter.in_trash ? " WHERE r.deleted_at IS NOT NULL" : " WHERE r.deleted_at IS NULL");
   if (filter.experiment) ask.both(fmt::format(" AND {}", kOfExperiment), *filter.experiment);
   if (filter.method) ask.add(" AND e.method = ?", {*filter.method});
-  if (filter.status) ask.add(" AND r.status = ?", {std::string(status_name(*filter.status))});
+  if (!filter.status.empty()) add_status(ask, filter.status, dead);
   if (filter.only_untrusted) ask.add(" AND r.trusted = 0");
   if (filter.tag) ask.both(fmt::format(" AND {}", kWithTag), *filter.tag);
   if (filter.since) ask.add(" AND r.started_at >= ?", {*filter.since});
-  for (const auto& condition : filter.where)
-    ask.add(" AND " + on_param(condition), {condition.key, condition.key, condition.value});
+  for (const auto& condition : filter.where) add_condition(ask, condition);
 }
 
 void add_order(Question& ask, const RunFilter& filter) {
-  const auto* key = std::find_if(std::begin(kSortKeys), std::end(kSortKeys),
-                                 [&](const auto& k) { return k.first == filter.sort; });
+  const auto* key = column_of(filter.sort);
   ask.add(" ORDER BY ");
-  if (key != std::end(kSortKeys))
+  if (key != nullptr)
     ask.add(key->second);
   else
     ask.add(kByMetric, {filter.sort});
@@ -118,13 +154,47 @@ void add_order(Question& ask, const RunFilter& filter) {
 
 }  // namespace
 
+// The sessions that left running runs behind: "3, 5".
+std::string Reader::Impl::dead_sessions() {
+  std::string ids;
+  statements.each(
+      "SELECT session_id, session_uid FROM session WHERE session_id IN "
+      "(SELECT session_id FROM run WHERE status = 'running')",
+      [&](SQLite::Statement& row) {
+        if (is_locked(session_lock_file(path.string() + ".store", row.getColumn(1).getString())))
+          return;
+        ids += (ids.empty() ? "" : ", ") + std::to_string(row.getColumn(0).getInt64());
+      });
+  return ids;
+}
+
+void Reader::Impl::bury(RunListRow& row) {
+  if (row.status != Status::running || is_session_alive(row.run_id)) return;
+  row.status = Status::interrupted;
+  row.error = "the session died before the run ended";
+}
+
+bool Reader::Impl::is_session_alive(std::int64_t run_id) {
+  std::string uid;
+  statements.each(
+      "SELECT s.session_uid FROM run r JOIN session s USING (session_id) WHERE r.run_id = ?",
+      [&](SQLite::Statement& row) { uid = row.getColumn(0).getString(); }, run_id);
+  return is_locked(session_lock_file(path.string() + ".store", uid));
+}
+
 // A name that occurs nowhere is a slip of the pen, not an empty answer.
 void Reader::Impl::check_names(const RunFilter& filter) {
-  for (const auto& c : filter.where)
-    if (names("SELECT 1 FROM param WHERE key IN (?1, 'params.' || ?1) LIMIT 1", c.key).empty())
-      refuse("parameter", c.key, names("SELECT DISTINCT key FROM param"));
   std::vector<std::string> keys;
   for (const auto& [name, column] : kSortKeys) keys.emplace_back(name);
+  for (const auto& c : filter.where) {
+    if (column_of(c.key) != nullptr ||
+        !names("SELECT 1 FROM param WHERE key IN (?1, 'params.' || ?1) LIMIT 1", c.key).empty() ||
+        !names("SELECT 1 FROM metric WHERE name = ? LIMIT 1", c.key).empty())
+      continue;
+    auto known = names("SELECT DISTINCT key FROM param UNION SELECT name FROM metric");
+    known.insert(known.end(), keys.begin(), keys.end());
+    refuse("parameter or metric", c.key, std::move(known));
+  }
   if (std::find(keys.begin(), keys.end(), filter.sort) != keys.end()) return;
   const auto metrics = names("SELECT DISTINCT name FROM metric");
   keys.insert(keys.end(), metrics.begin(), metrics.end());
@@ -137,11 +207,14 @@ std::vector<RunListRow> Reader::list_runs(const RunFilter& filter) {
   impl_->snapshot([&] {
     impl_->check_names(filter);
     Question ask{kSelectRuns, {}};
-    add_conditions(ask, filter);
+    add_conditions(ask, filter, impl_->dead_sessions());
     add_order(ask, filter);
     impl_->statements.each(
         ask.sql, [&](SQLite::Statement& row) { rows.push_back(run_list_row(row)); }, ask.args);
-    for (auto& row : rows) row.finals = impl_->finals(row.run_id, filter.finals);
+    for (auto& row : rows) {
+      row.finals = impl_->finals(row.run_id, filter.finals);
+      impl_->bury(row);
+    }
     return 0;
   });
   return rows;

@@ -12,7 +12,8 @@ namespace assay::db {
 
 enum class Comparison { equal, not_equal, less, at_most, greater, at_least };
 
-// On a parameter, with or without its "params." in front. Numbers compare with numbers and texts
+// On a parameter, with or without its "params." in front, on a final metric, or on what the list is
+// sorted by (seed, status, ...). Numbers compare with numbers and texts
 // with texts; a value of the other kind never fits.
 struct ParamCondition {
   std::string key;
@@ -23,7 +24,7 @@ struct ParamCondition {
 struct RunFilter {
   std::optional<std::string> experiment;  // started by it, or serving a plan of that name
   std::optional<std::string> method;
-  std::optional<Status> status;
+  std::vector<Status> status;      // any of these; none: all
   std::optional<std::string> tag;  // of the run or of its experiment
   std::vector<ParamCondition> where;
   std::optional<std::int64_t> since;  // started at or after
@@ -57,7 +58,9 @@ struct RunListRow {
   std::string error;            // headline
   std::optional<bool> trusted;  // nothing: the method has no output that certifies
   std::int64_t warnings = 0;
-  std::string doubt;  // "converged = 0": the certifying outputs that forbid trust
+  std::optional<std::int64_t> rerun_of;
+  bool is_old = false;  // no plan of its experiment asks for it any more
+  std::string doubt;    // "converged = 0": the certifying outputs that forbid trust
   std::vector<FinalValue> finals;
 };
 

@@ -43,8 +43,8 @@ std::int64_t system_ms() {
   return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-Store::Store(const fs::path& path, Clock clock)
-    : impl_(std::make_unique<Impl>(true_path(path), std::move(clock))) {
+Store::Store(const fs::path& path, Clock clock, Wait wait)
+    : impl_(std::make_unique<Impl>(true_path(path), std::move(clock), std::move(wait))) {
   make_folders(impl_->folder());
 }
 
@@ -58,6 +58,8 @@ Store::~Store() {
     // Whoever cares has called flush() and heard of it.
   }
 }
+
+Wait Store::on_wait(Wait wait) { return impl_->patience.exchange(std::move(wait)); }
 
 fs::path Store::artifact_folder() const { return impl_->folder() / "artifacts"; }
 
@@ -82,7 +84,9 @@ void Store::end_session() {
                           impl_->session_id);
     return true;
   });
+  const auto wait = on_wait([](std::chrono::milliseconds) { return false; });
   impl_->read([&] { return impl_->database.exec("PRAGMA wal_checkpoint(FULL)"); });
+  on_wait(wait);
   impl_->session_id = 0;
   if (impl_->lock) impl_->lock->remove();
   impl_->lock.reset();

@@ -1,6 +1,7 @@
 // The one writer of a results database.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -26,18 +27,25 @@ struct EmptyStore : StoreError {
 using Clock = std::function<std::int64_t()>;
 std::int64_t system_ms();
 
+// Called again and again while another program holds the lock that a writer needs, with the time so
+// far; false gives up. Without one a writer gives up after 10 s. Must not use the store.
+using Wait = std::function<bool(std::chrono::milliseconds)>;
+
 // Opens a database for writing and holds one session in it. Every call that changes a state
 // commits at once; points and events gather until flush(), or until 10 000 of them wait.
-// All transactions are BEGIN IMMEDIATE with a busy timeout. One thread only.
+// All transactions are BEGIN IMMEDIATE and wait for other writers. One thread only.
 class Store {
  public:
   // Creates the file where there is none, migrates an older one, refuses a newer one or one of
   // another program. Artifacts and session locks lie in `<path>.store/`. Throws StoreError.
-  explicit Store(const std::filesystem::path& path, Clock clock = system_ms);
+  explicit Store(const std::filesystem::path& path, Clock clock = system_ms, Wait wait = {});
   ~Store();  // flushes; a session that did not end counts as dead from here on
   Store(Store&&) noexcept;
 
   std::filesystem::path artifact_folder() const;
+
+  // How to wait from now on; returns how it was before.
+  Wait on_wait(Wait wait);
 
   // Marks runs of dead sessions as interrupted, ended when they were last heard of; returns how
   // many there were.
@@ -53,8 +61,11 @@ class Store {
   std::int64_t experiment(const ExperimentRow& row);
   std::int64_t metric(const MetricRow& row);
 
-  // Replaces the plan of an experiment and makes it the current version of its name.
-  void plan(std::int64_t experiment_id, std::span<const PlanEntry> entries);
+  // Makes this version of an experiment the current one of its name. `all` replaces its plan; a
+  // `part` of it leaves the other entries as they are.
+  enum class Entries { all, part };
+  void plan(std::int64_t experiment_id, std::span<const PlanEntry> entries,
+            Entries extent = Entries::all);
 
   // Replaces the claims of the current version of this experiment; nothing happens where there is
   // none.
@@ -64,8 +75,8 @@ class Store {
   std::optional<Holder> holder(std::string_view fingerprint);
 
   // A new row with status running, its params and inputs; needs a session. Nothing when a finished
-  // or active run holds the fingerprint already, unless `replace` moves a finished one to the trash
-  // first.
+  // or active run holds the fingerprint already. With `replace` a finished one is no obstacle: it
+  // serves on, until the new run has finished too and sends it to the trash.
   std::optional<std::int64_t> begin_run(const NewRun& run, bool replace = false);
 
   // Of points with the same step the last wins. Levels: debug info warn error state; sources: host

@@ -4,10 +4,12 @@
 #include <SQLiteCpp/Transaction.h>
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "db/connection.hpp"
 #include "db/holder.hpp"
+#include "db/patience.hpp"
 #include "db/pending.hpp"
 #include "db/session_lock.hpp"
 #include "db/statements.hpp"
@@ -16,19 +18,22 @@
 namespace assay::db {
 
 struct Store::Impl {
-  Impl(std::filesystem::path file, Clock now)
+  Impl(std::filesystem::path file, Clock now, Wait wait)
       : path(std::move(file)),
         clock(std::move(now)),
-        database(open_for_writing(path)),
+        patience(std::move(wait)),
+        database(open_for_writing(path, &patience)),
         statements(database) {}
 
   std::filesystem::path path;
   Clock clock;
+  Patience patience;
   SQLite::Database database;
   Statements statements;
   Pending pending;
   std::optional<SessionLock> lock;
   std::int64_t session_id = 0;
+  std::set<std::int64_t> replacing;  // runs that will send their equals to the trash
 
   std::filesystem::path folder() const { return path.string() + ".store"; }
   std::filesystem::path lock_file(const std::string& session_uid) const {

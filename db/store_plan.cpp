@@ -48,7 +48,7 @@ std::int64_t Store::metric(const MetricRow& row) {
   return id;
 }
 
-void Store::plan(std::int64_t experiment_id, std::span<const PlanEntry> entries) {
+void Store::plan(std::int64_t experiment_id, std::span<const PlanEntry> entries, Entries extent) {
   auto& sql = impl_->statements;
   impl_->transact([&] {
     // Later than every other version of the name, even within one millisecond.
@@ -56,11 +56,13 @@ void Store::plan(std::int64_t experiment_id, std::span<const PlanEntry> entries)
         "UPDATE experiment SET planned_at = max(?2, 1 + coalesce((SELECT max(x.planned_at) "
         "FROM experiment x WHERE x.name = experiment.name), 0)) WHERE experiment_id = ?1",
         experiment_id, impl_->clock());
-    sql.run("DELETE FROM plan_entry WHERE experiment_id = ?", experiment_id);
+    if (extent == Entries::all)
+      sql.run("DELETE FROM plan_entry WHERE experiment_id = ?", experiment_id);
     for (const auto& entry : entries)
       sql.run(
           "INSERT INTO plan_entry (experiment_id, point, seed, fingerprint, varied) "
-          "VALUES (?, ?, ?, ?, ?)",
+          "VALUES (?, ?, ?, ?, ?) ON CONFLICT (experiment_id, point, seed) "
+          "DO UPDATE SET fingerprint = excluded.fingerprint, varied = excluded.varied",
           experiment_id, entry.point, entry.seed, entry.fingerprint, entry.varied);
     return true;
   });

@@ -22,8 +22,8 @@ constexpr char kInsertRun[] =
     "ON CONFLICT (fingerprint) WHERE status IN ('running', 'done', 'diverged') "
     "AND deleted_at IS NULL AND rerun_of IS NULL DO NOTHING RETURNING run_id";
 
-constexpr char kTrashFinished[] =
-    "UPDATE run SET deleted_at = ?2 WHERE fingerprint = ?1 AND status IN ('done', 'diverged') "
+constexpr char kFinished[] =
+    "SELECT run_id FROM run WHERE fingerprint = ? AND status IN ('done', 'diverged') "
     "AND deleted_at IS NULL AND rerun_of IS NULL";
 
 // ?1 the run, ?2 the run that it goes on from, ?3 the last moment of that run that counts.
@@ -37,6 +37,18 @@ constexpr char kCarryPoints[] =
     "JOIN series there ON there.run_id = ?2 AND there.metric_id = here.metric_id "
     "CROSS JOIN point p ON p.series_id = there.series_id "
     "WHERE here.run_id = ?1 AND p.t_ms <= ?3 ON CONFLICT DO NOTHING";
+
+// Until a run that replaces another has ended, it stands beside it like a rerun. It stays one where
+// a third run has taken the place meanwhile.
+void take_place(Statements& sql, std::int64_t run_id, Status status, std::int64_t now) {
+  if (is_finished(status))
+    sql.run(
+        "UPDATE run SET deleted_at = ?2 WHERE fingerprint = (SELECT fingerprint FROM run "
+        "WHERE run_id = ?1) AND status IN ('done', 'diverged') AND deleted_at IS NULL "
+        "AND rerun_of IS NULL",
+        run_id, now);
+  sql.run("UPDATE OR IGNORE run SET rerun_of = NULL WHERE run_id = ?", run_id);
+}
 
 void write_params(Statements& sql, std::int64_t run_id, const NewRun& run) {
   for (const auto& p : run.params)
@@ -97,13 +109,14 @@ std::optional<std::int64_t> Store::begin_run(const NewRun& run, bool replace) {
   std::optional<std::int64_t> run_id;
   impl_->transact([&] {
     auto& sql = impl_->statements;
-    if (replace) sql.run(kTrashFinished, run.fingerprint, impl_->clock());
+    const auto replaced = replace ? sql.integer(kFinished, run.fingerprint) : std::nullopt;
     run_id = sql.integer(kInsertRun, run.run_uid, run.experiment_id, impl_->session_id,
                          run.plugin_id, run.fingerprint, run.seed, run.point, run.attempt,
-                         run.rerun_of, run.threads, run.simd, run.started_at);
+                         replaced ? replaced : run.rerun_of, run.threads, run.simd, run.started_at);
     if (!run_id) return false;
     write_params(sql, *run_id, run);
     write_inputs(sql, *run_id, run);
+    if (replaced) impl_->replacing.insert(*run_id);
     return true;
   });
   return run_id;
@@ -151,8 +164,11 @@ void Store::finish(std::int64_t run_id, const RunEnd& end) {
     impl_->write_pending();
     write_end(impl_->statements, run_id, end);
     write_outcome(impl_->statements, run_id, end);
+    if (impl_->replacing.contains(run_id))
+      take_place(impl_->statements, run_id, end.status, impl_->clock());
     return true;
   });
+  impl_->replacing.erase(run_id);
   impl_->pending.committed();
   impl_->pending.forget(run_id);
 }

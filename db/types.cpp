@@ -20,4 +20,20 @@ std::optional<Status> status_from(std::string_view name) {
   return static_cast<Status>(found - kNames.begin());
 }
 
+std::vector<Status> statuses_from(std::string_view name) {
+  if (name == "failed")
+    return {Status::failed, Status::bad_input, Status::crashed, Status::timeout,
+            Status::out_of_memory};
+  if (name == "finished") return {Status::done, Status::diverged};
+  if (name == "interrupted") return {Status::interrupted, Status::stopped};
+  const auto status = status_from(name);
+  return status ? std::vector{*status} : std::vector<Status>{};
+}
+
+std::vector<std::string> status_words() {
+  std::vector<std::string> words(kNames.begin(), kNames.end());
+  words.emplace_back("finished");
+  return words;
+}
+
 }  // namespace assay::db

@@ -26,6 +26,12 @@ enum class Status {
 std::string_view status_name(Status status);
 std::optional<Status> status_from(std::string_view name);
 
+// The statuses that a person means: one by its name, or those of a family. "failed": whatever went
+// wrong in the run; "finished": done or diverged; "interrupted": ended from outside, before its
+// time. Empty: no such name.
+std::vector<Status> statuses_from(std::string_view name);
+std::vector<std::string> status_words();  // all names that statuses_from() knows
+
 // A finished run is a result in its own right and is not repeated: done or diverged.
 inline bool is_finished(Status status) {
   return status == Status::done || status == Status::diverged;

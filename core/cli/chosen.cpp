@@ -22,14 +22,15 @@ std::size_t unfinished(const Plan& plan, db::Reader& reader) {
       }));
 }
 
-void add_notes(Chosen& chosen, const std::string& file, const Plan& plan, db::Reader& reader) {
+void add_notes(Chosen& chosen, const std::string& file, const Plan& plan, db::Reader& reader,
+               const Shared& shared) {
   if (reader.experiment_detail(plan.experiment.name)->row.resolved_toml != plan.experiment.resolved)
     chosen.notes.push_back(
         fmt::format("{} has changed since it was run: shown is what was planned then", file));
   if (const auto n = unfinished(plan, reader); n > 0)
-    chosen.notes.push_back(fmt::format("{} of the {} that {} plans are missing: assay run {}", n,
+    chosen.notes.push_back(fmt::format("{} of the {} that {} plans are missing: assay run {}{}", n,
                                        counted(static_cast<std::int64_t>(plan.runs.size()), "run"),
-                                       file, file));
+                                       file, file, database_words(shared)));
 }
 
 std::string name_in(const std::string& file, const std::vector<std::string>& known, Chosen& chosen,
@@ -41,9 +42,10 @@ std::string name_in(const std::string& file, const std::vector<std::string>& kno
     throw UserError(fmt::format("'{}' does not say which experiment it is", file));
   const auto& plan = prepared.plans.front();
   if (!contains(known, plan.experiment.name))
-    throw UserError(fmt::format("experiment '{}' is not in {} yet: assay run {}",
-                                plan.experiment.name, shared.database.string(), file));
-  add_notes(chosen, file, plan, reader);
+    throw UserError(fmt::format("experiment '{}' is not in {} yet: assay run {}{}",
+                                plan.experiment.name, shared.database.string(), file,
+                                database_words(shared)));
+  add_notes(chosen, file, plan, reader, shared);
   return plan.experiment.name;
 }
 

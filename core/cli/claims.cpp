@@ -56,7 +56,7 @@ std::vector<JudgedPlan> judge_plans(const std::vector<Plan>& plans, const Shared
   const auto has_claims = [](const Plan& plan) { return !plan.experiment.claims.empty(); };
   if (std::none_of(plans.begin(), plans.end(), has_claims)) return judged;
   db::Reader reader(shared.database);
-  db::Store store(shared.database);
+  db::Store store(shared.database, db::system_ms, patiently());
   for (const auto& plan : plans) {
     if (!has_claims(plan)) continue;
     const auto& experiment = plan.experiment;

@@ -53,7 +53,7 @@ int doctor(bool fix, const Shared& shared) {
     return false;
   };
   if (fix && may_fix()) {
-    db::repair(shared.database);
+    db::repair(shared.database, patiently());
     findings = examine(shared);
   }
   TextTable table{{"check", "", "finding", "what to do"}, {}, {}};

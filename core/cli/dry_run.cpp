@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <set>
 
 #include "core/cli/nearest_run.hpp"
@@ -11,6 +12,8 @@
 
 namespace assay::cli {
 namespace {
+
+constexpr std::size_t kShownRuns = 200;  // on a terminal; another program gets them all
 
 // In the order in which they are counted.
 enum class State { fresh, failed, running, finished, again, shared };
@@ -66,8 +69,13 @@ void print_dry_run(const std::vector<Plan>& plans, const Holders& holders, bool 
                             kNames[static_cast<std::size_t>(verdict.state)], verdict.why});
     }
   const auto total = table.rows.size();
+  const auto shown = shared.width_out > 0 ? std::min(total, kShownRuns) : total;
+  table.rows.resize(shown);
   if (shared.width_out > 0) fit_last_column(table, shared.width_out);
-  fmt::print("{}\n{}\n", to_text(table, shared.colour_out), counts_text(counts, total));
+  auto text = to_text(table, shared.colour_out);
+  if (shown < total)
+    text += fmt::format("and {}\n", counted(static_cast<std::int64_t>(total - shown), "more run"));
+  fmt::print("{}\n{}\n", text, counts_text(counts, total));
 }
 
 }  // namespace assay::cli

@@ -41,7 +41,7 @@ TextTable table_of(const db::Garbage& garbage) {
 int gc(const Options& o, const Shared& shared) {
   const auto older = parse_duration(o.older);
   if (!older) throw UserError(fmt::format("--older: '{}' is no duration like 7d or 12h", o.older));
-  db::Keeper keeper(shared.database);
+  db::Keeper keeper(shared.database, db::system_ms, patiently());
   const auto garbage = o.dry_run ? keeper.garbage(older->count()) : keeper.gc(older->count());
   fmt::print("{}", to_text(table_of(garbage), shared.colour_out));
   const auto bytes = size_of(garbage.artifacts) + size_of(garbage.scratch) +

@@ -2,12 +2,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
+#include "core/cli/help.hpp"
 #include "core/cli/shared.hpp"
 #include "core/cli/usage.hpp"
 #include "core/data/error.hpp"
@@ -50,6 +52,12 @@ int delivered(int code) {
   return report("cannot write to standard output: " + decapitalised(std::strerror(errno)), kFailed);
 }
 
+// no-color.org: "when present and not an empty string".
+bool is_set(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
 int dispatch(CLI::App& app, Shared& shared, int argc, char** argv) {
   try {
     app.parse(argc, argv);
@@ -76,7 +84,7 @@ int main(int argc, char** argv) {
   fill_standard_streams();
   if (argc > 1 && std::strcmp(argv[1], "worker") == 0) return worker(argc, argv);
   Shared shared;
-  const bool plain = std::getenv("NO_COLOR") != nullptr;
+  const bool plain = is_set("NO_COLOR") || is_dumb_terminal();
   shared.colour_out = !plain && isatty(STDOUT_FILENO) == 1;
   shared.colour_err = !plain && isatty(STDERR_FILENO) == 1;
   shared.width_out = terminal_width(STDOUT_FILENO);
@@ -84,6 +92,9 @@ int main(int argc, char** argv) {
   shared.version = ASSAY_VERSION;
 
   CLI::App app("assay runs experiments written in TOML and logs every run to SQLite.", "assay");
+  constexpr std::size_t kUsualWidth = 80, kWidestHelp = 100;
+  const auto width = shared.width_out > 0 ? shared.width_out : kUsualWidth;
+  app.formatter(help_layout(std::min(width, kWidestHelp)));
   app.set_version_flag("--version", "assay " ASSAY_VERSION, "print the version");
   app.set_help_flag("-h,--help", "print this help");  // the commands take it over
   app.require_subcommand(1);
@@ -97,6 +108,7 @@ int main(int argc, char** argv) {
   add_describe(app, shared);
   add_new(app, shared);
   add_probe(app, shared);
+  add_experiments(app, shared);
   add_runs(app, shared);
   add_show(app, shared);
   add_query(app, shared);

@@ -1,13 +1,15 @@
 // assay merge: takes the runs of other databases in.
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
 #include "core/text/quantity.hpp"
 #include "db/keeper.hpp"
+#include "db/reader.hpp"
 
 namespace assay::cli {
 namespace {
@@ -54,13 +56,32 @@ void tell(const std::string& file, const db::Merged& m) {
   tell_faults(file, m);
 }
 
+using Counts = std::map<std::string, std::int64_t>;
+
+Counts runs_by_name(const Shared& shared) {
+  Counts counts;
+  for (const auto& row : db::Reader(shared.database).experiment_list())
+    if (row.runs > 0) counts[row.name] = row.runs;
+  return counts;
+}
+
+void tell_mixed(const Counts& before, const Counts& after) {
+  std::vector<std::string> mixed;
+  for (const auto& [name, runs] : before)
+    if (const auto now = after.find(name); now != after.end() && now->second > runs)
+      mixed.push_back(name);
+  if (!mixed.empty()) fmt::print("  runs of both are now in {}\n", fmt::join(mixed, ", "));
+}
+
 int merge(const std::vector<std::string>& files, const Shared& shared) {
-  db::Store(shared.database).recover();  // makes it where there is none
-  db::Keeper keeper(shared.database);
+  db::Store(shared.database, db::system_ms, patiently()).recover();  // makes it where there is none
+  db::Keeper keeper(shared.database, db::system_ms, patiently());
   bool is_whole = true;
   for (const auto& file : files) {
+    const auto before = runs_by_name(shared);
     const auto merged = keeper.merge(file);
     tell(file, merged);
+    tell_mixed(before, runs_by_name(shared));
     is_whole = is_whole && merged.lost.empty() && merged.refused.empty();
   }
   return is_whole ? kOk : kFailed;

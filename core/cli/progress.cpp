@@ -46,12 +46,12 @@ std::string doubt_of(const Outcome& o) {
 }
 
 // "  not to be trusted: converged = 0; 2 warnings  (assay show 7)"
-std::string doubt_text(const Outcome& o) {
+std::string doubt_text(const Outcome& o, const std::string& database) {
   std::string text;
   if (o.status == db::Status::done && o.trusted == false)
     text = "not to be trusted: " + doubt_of(o);
   if (o.warnings > 0) text += (text.empty() ? "" : "; ") + counted(o.warnings, "warning");
-  return text.empty() ? "" : fmt::format("  {}  (assay show {})", text, o.run_id);
+  return text.empty() ? "" : fmt::format("  {}  (assay show {}{})", text, o.run_id, database);
 }
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -67,18 +67,18 @@ std::string progress_text(const Snapshot& now) {
   return text;
 }
 
-std::string outcome_text(const Outcome& o) {
+std::string outcome_text(const Outcome& o, const std::string& database) {
   auto text = fmt::format("{:<11} {}  {}", db::status_name(o.status), run_label(*o.plan, *o.run),
                           format_duration(milliseconds(o.wall_ms)));
   if (!o.error.empty())
-    return text + fmt::format("  {}  (assay show {})", first_line(o.error), o.run_id);
+    return text + fmt::format("  {}  (assay show {}{})", first_line(o.error), o.run_id, database);
   int shown = 0;
   for (const auto& [name, value] : o.results) {
     const auto* output = find_output(*o.plan->method, name);
     if (output == nullptr || output->goal == Goal::none || output->timing) continue;
     if (++shown <= kShownResults) text += "  " + name + "=" + cell_text(value, kShownDigits);
   }
-  return text + doubt_text(o);
+  return text + doubt_text(o, database);
 }
 
 std::string summary_text(const Summary& s, std::size_t total) {

@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <thread>
 
 #include "core/cli/watchers.hpp"
+#include "core/run/machine.hpp"
 #include "core/run/provenance.hpp"
 #include "core/run/recorded.hpp"
+#include "core/run/relocate.hpp"
 #include "core/text/number.hpp"
 #include "db/reader.hpp"
 
@@ -60,18 +61,19 @@ std::optional<Plan> plan_for(Repeated& repeated, const Catalog& catalog) {
 std::uint32_t default_jobs(const std::vector<Plan>& plans) {
   std::uint32_t threads = 1;
   for (const auto& plan : plans) threads = std::max(threads, plan.experiment.points[0].threads);
-  return std::max(1u, std::thread::hardware_concurrency() / threads);
+  return std::max(1u, usable_cores() / threads);
 }
 
 std::map<const PlannedRun*, std::int64_t> execute(std::vector<Plan>& plans, const RepeatOptions& o,
                                                   const Shared& shared) {
   SchedulerOptions options;
-  options.jobs = o.jobs > 0 ? o.jobs : default_jobs(plans);
+  options.jobs =
+      std::min(o.jobs > 0 ? o.jobs : default_jobs(plans), most_jobs(raise_descriptor_limit()));
   options.simd = simd_level();
-  for (auto& plan : plans) plan.experiment.run.memory = physical_memory() / 10 * 9 / options.jobs;
+  for (auto& plan : plans) plan.experiment.run.memory = usable_memory() / 10 * 9 / options.jobs;
   block_stop_signals();
   WorkerPool pool("/proc/self/exe");
-  db::Store store(shared.database);
+  db::Store store(shared.database, db::system_ms, patiently());
   store.recover();
   store.begin_session(
       describe_session(shared.argv, std::filesystem::current_path(), shared.version));
@@ -124,8 +126,9 @@ std::vector<db::RunDetail> records_of(const std::vector<std::string>& runs, cons
       throw UserError(
           fmt::format("no run '{}' in {} (assay runs lists them)", name, shared.database.string()));
     const auto is_known = [&](const auto& r) { return r.run.run_id == record->run.run_id; };
-    if (std::none_of(records.begin(), records.end(), is_known))
-      records.push_back(*std::move(record));
+    if (!std::none_of(records.begin(), records.end(), is_known)) continue;
+    relocate(*record, homes_of(shared));
+    records.push_back(*std::move(record));
   }
   return records;
 }

@@ -1,13 +1,13 @@
 // assay run: from files to finished runs in the database.
 #include "core/cli/run.hpp"
 
+#include <fmt/format.h>
 #include <signal.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <set>
-#include <thread>
 
 #include "core/cli/claims.hpp"
 #include "core/cli/debug.hpp"
@@ -16,7 +16,9 @@
 #include "core/cli/run_results.hpp"
 #include "core/cli/shared.hpp"
 #include "core/cli/watchers.hpp"
+#include "core/data/error.hpp"
 #include "core/run/deep_check.hpp"
+#include "core/run/machine.hpp"
 #include "core/run/provenance.hpp"
 #include "db/reader.hpp"
 
@@ -49,14 +51,27 @@ std::uint32_t default_jobs(const std::vector<Plan>& plans) {
     asked = std::max(asked, plan.experiment.run.jobs);
     for (const auto& point : plan.experiment.points) threads = std::max(threads, point.threads);
   }
-  return asked > 0 ? asked : std::max(1u, std::thread::hardware_concurrency() / threads);
+  return asked > 0 ? asked : std::max(1u, usable_cores() / threads);
+}
+
+// No more than there are descriptors for, whatever was asked for.
+std::uint32_t affordable(std::uint32_t jobs, Diagnostics& diagnostics) {
+  const auto descriptors = raise_descriptor_limit();
+  const auto most = most_jobs(descriptors);
+  if (jobs > most)
+    diagnostics.push_back({Severity::note,
+                           {},
+                           fmt::format("{} at once instead of {}: this process may open {} files",
+                                       counted(most, "run"), jobs, descriptors),
+                           "raise the limit: ulimit -n"});
+  return std::min(jobs, most);
 }
 
 // Where an experiment sets no limit, all jobs together may fill nine tenths of the machine.
 void set_memory_limits(std::vector<Plan>& plans, std::uint32_t jobs) {
   for (auto& plan : plans)
     if (plan.experiment.run.memory == 0)
-      plan.experiment.run.memory = physical_memory() / 10 * 9 / jobs;
+      plan.experiment.run.memory = usable_memory() / 10 * 9 / jobs;
 }
 
 // The method's own check of the points that will run.
@@ -80,7 +95,7 @@ int exit_code_of(const Summary& s) {
 
 Summary carry_out_logged(const std::vector<Plan>& plans, WorkerPool& pool, const RunOptions& o,
                          std::uint32_t jobs, const Shared& shared) {
-  db::Store store(shared.database);
+  db::Store store(shared.database, db::system_ms, patiently());
   store.recover();
   store.begin_session(
       describe_session(shared.argv, plans[0].experiment.file.parent_path(), shared.version));
@@ -129,7 +144,7 @@ int run_experiments(const RunOptions& o, const Shared& shared) {
     return debug(plans, shared);
   }
   const auto holders = holders_of(plans, shared);
-  const auto jobs = o.jobs > 0 ? o.jobs : default_jobs(plans);
+  const auto jobs = affordable(o.jobs > 0 ? o.jobs : default_jobs(plans), prepared.diagnostics);
   set_memory_limits(plans, jobs);
   WorkerPool pool("/proc/self/exe");
   if (!o.dry_run) append(prepared.diagnostics, check_deeply(plans, holders, o.force, pool));

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "core/cli/progress.hpp"
 #include "core/data/error.hpp"
 #include "core/report/point_table.hpp"
@@ -10,18 +12,25 @@
 namespace assay::cli {
 namespace {
 
-constexpr std::size_t kShownMetrics = 6;
+constexpr std::size_t kShownMetrics = 6, kShownPoints = 100;
 
 std::string table_text(const Plan& plan, db::Reader& reader, const Shared& shared) {
   const auto values = reader.planned_values(plan.experiment.name);
   if (values.empty()) return "";
-  const auto shown = point_table(plan_entries(plan), values, kShownMetrics, shared.width_out);
+  auto shown = point_table(plan_entries(plan), values, kShownMetrics, shared.width_out);
+  const auto points = shown.table.rows.size();
+  shown.table.rows.resize(std::min(points, kShownPoints));
   auto text =
       fmt::format("\n{}\n{}", plan.experiment.name, to_text(shown.table, shared.colour_out));
   if (text.find("±") != std::string::npos) text += "±: standard deviation over the seeds\n";
   if (shown.left_out > 0)
-    text += fmt::format("and {}: assay query \"select * from leaderboard\"\n",
-                        counted(static_cast<std::int64_t>(shown.left_out), "more metric"));
+    text += fmt::format("and {}: assay query{} \"select * from leaderboard\"\n",
+                        counted(static_cast<std::int64_t>(shown.left_out), "more metric"),
+                        database_words(shared));
+  if (points > kShownPoints)
+    text += fmt::format("and {}: assay leaderboard {}{}\n",
+                        counted(static_cast<std::int64_t>(points - kShownPoints), "more point"),
+                        plan.experiment.name, database_words(shared));
   return text;
 }
 
@@ -36,8 +45,9 @@ std::string results_text(const std::vector<Plan>& plans, const Summary& summary,
   std::string text;
   db::Reader reader(shared.database);
   for (const auto& plan : plans) text += table_text(plan, reader, shared);
-  const auto place = shared.database == kDefaultDatabase ? "" : " --db " + shared.database.string();
-  return text + fmt::format("\n{}; assay runs{} lists them\n", line, place);
+  const auto place = database_words(shared);
+  const auto* next = summary.interrupted ? "; the same command goes on" : "";
+  return text + fmt::format("\n{}; assay runs{} lists them{}\n", line, place, next);
 }
 
 }  // namespace assay::cli

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "core/cli/chosen.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
 #include "core/report/run_list.hpp"
@@ -44,13 +45,6 @@ db::ParamCondition condition_from(const std::string& text) {
   throw UserError(fmt::format("--where: '{}' is no condition like epsilon>=0.1", text));
 }
 
-std::vector<std::string> status_names() {
-  std::vector<std::string> names;
-  for (int i = 0; i <= static_cast<int>(db::Status::interrupted); ++i)
-    names.emplace_back(db::status_name(static_cast<db::Status>(i)));
-  return names;
-}
-
 db::RunFilter filter_from(const Options& o) {
   db::RunFilter filter;
   const auto given = [](const std::string& text) {
@@ -59,12 +53,7 @@ db::RunFilter filter_from(const Options& o) {
   filter.experiment = given(o.experiment);
   filter.method = given(o.method);
   filter.tag = given(o.tag);
-  if (!o.status.empty()) {
-    filter.status = db::status_from(o.status);
-    if (!filter.status)
-      throw UserError(fmt::format("--status: no status '{}'{}", o.status,
-                                  did_you_mean(o.status, status_names())));
-  }
+  if (!o.status.empty()) filter.status = statuses_named(o.status);
   if (!o.since.empty()) {
     const auto age = parse_duration(o.since);
     if (!age) throw UserError(fmt::format("--since: '{}' is no duration like 2h or 7d", o.since));
@@ -81,8 +70,11 @@ db::RunFilter filter_from(const Options& o) {
 }
 
 int runs(const Options& o, const Shared& shared) {
-  const auto filter = filter_from(o);
+  auto filter = filter_from(o);
   db::Reader reader(shared.database);
+  if (!o.experiment.empty())
+    filter.experiment =
+        chosen_experiments({o.experiment}, Without::all, reader, shared).names.front();
   const auto rows = reader.list_runs(filter);
   if (rows.empty() && o.format == ResultFormat::table)
     fmt::print("no runs\n");
@@ -104,12 +96,14 @@ void add_runs(CLI::App& app, Shared& shared) {
   const auto o = std::make_shared<Options>();
   command->add_option("-e,--experiment", o->experiment, "of this experiment")->type_name("NAME");
   command->add_option("-m,--method", o->method, "of this method")->type_name("NAME");
-  command->add_option("--status", o->status, "with this status")->type_name("STATUS");
+  command->add_option("--status", o->status, "with this status; failed: in whatever way")
+      ->type_name("STATUS");
   command->add_flag("--untrusted", o->untrusted, "that say of themselves not to be trusted");
   command->add_option("--tag", o->tag, "with this tag, or of an experiment with it")
       ->type_name("TAG");
   command
-      ->add_option("--where", o->where, "condition on a parameter: epsilon>=0.1; may be repeated")
+      ->add_option("--where", o->where,
+                   "condition on a parameter, metric, seed, ...: epsilon>=0.1; may be repeated")
       ->type_name("COND")
       ->allow_extra_args(false);
   command->add_option("--since", o->since, "started within: 2h, 7d")->type_name("TIME");

@@ -1,13 +1,17 @@
 #include "core/cli/shared.hpp"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <utility>
 
 #include "core/data/error.hpp"
 #include "core/text/number.hpp"
+#include "db/place.hpp"
 
 namespace assay::cli {
 
@@ -68,6 +72,18 @@ void add_strict_option(CLI::App* command, LoadOptions& options) {
                     "a setting that does not apply is an error, not a note");
 }
 
+std::string database_words(const Shared& shared) {
+  if (shared.database == kDefaultDatabase) return "";
+  const auto name = shared.database.string();
+  const bool is_plain = name.find_first_of(" \"'$`\\*?[]{}();&|<>~#!\t\n") == std::string::npos;
+  return " --db " + (is_plain ? name : "'" + name + "'");
+}
+
+bool is_dumb_terminal() {
+  const char* name = std::getenv("TERM");
+  return name != nullptr && std::string_view(name) == "dumb";
+}
+
 std::size_t terminal_width(int descriptor) {
   winsize size{};
   return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
@@ -78,6 +94,29 @@ std::string decapitalised(std::string message) {
   if (message.size() > 1 && is_upper(message[0]) && !is_upper(message[1]))
     message[0] = static_cast<char>(message[0] - 'A' + 'a');
   return message;
+}
+
+std::vector<db::Status> statuses_named(const std::string& word) {
+  auto statuses = db::statuses_from(word);
+  if (!statuses.empty()) return statuses;
+  const auto words = db::status_words();
+  throw UserError(fmt::format("--status: no status '{}'{} (there are: {})", word,
+                              did_you_mean(word, words), fmt::join(words, ", ")));
+}
+
+db::Wait patiently() {
+  return [told = false](std::chrono::milliseconds waited) mutable {
+    if (waited < std::chrono::seconds(1)) return true;
+    if (!std::exchange(told, true))
+      std::fputs("assay: waiting: another program holds the database\n", stderr);
+    sigset_t pending;
+    return sigpending(&pending) != 0 ||
+           (sigismember(&pending, SIGINT) == 0 && sigismember(&pending, SIGTERM) == 0);
+  };
+}
+
+std::vector<std::filesystem::path> homes_of(const Shared& shared) {
+  return {db::true_path(shared.database).parent_path(), std::filesystem::current_path()};
 }
 
 CLI::Validator whole_number(std::int64_t low, std::int64_t high) {

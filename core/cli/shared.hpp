@@ -10,6 +10,7 @@
 #include "core/config/load.hpp"
 #include "core/report/result_format.hpp"
 #include "db/query.hpp"
+#include "db/store.hpp"
 #include "registry/catalog.hpp"
 
 namespace assay::cli {
@@ -45,11 +46,27 @@ void add_format_option(CLI::App* command, ResultFormat& format);
 void add_load_options(CLI::App* command, LoadOptions& options);
 void add_strict_option(CLI::App* command, LoadOptions& options);
 
+// TERM says that it understands no escapes: no colours, no line that is drawn anew.
+bool is_dumb_terminal();
+
+// " --db results.db" where the database is not the usual one: for commands that are suggested.
+std::string database_words(const Shared& shared);
+
 // Columns of the terminal at this descriptor; 0: it is none.
 std::size_t terminal_width(int descriptor);
 
 // "No such file" -> "no such file", as our messages begin; "FILE" and the like stay.
 std::string decapitalised(std::string message);
+
+// --status: what the word stands for. UserError for one that stands for nothing.
+std::vector<db::Status> statuses_named(const std::string& word);
+
+// Waits for the database's lock as long as it takes, and says so once; SIGINT and SIGTERM end it
+// even while they are blocked.
+db::Wait patiently();
+
+// The folders around which a project's data are looked for when it has moved.
+std::vector<std::filesystem::path> homes_of(const Shared& shared);
 
 // --jobs and its like: a whole number from `low` to `high`.
 CLI::Validator whole_number(std::int64_t low, std::int64_t high);
@@ -70,6 +87,7 @@ void add_check(CLI::App& app, Shared& shared);
 void add_resolve(CLI::App& app, Shared& shared);
 void add_methods(CLI::App& app, Shared& shared);
 void add_describe(CLI::App& app, Shared& shared);
+void add_experiments(CLI::App& app, Shared& shared);
 void add_runs(CLI::App& app, Shared& shared);
 void add_show(CLI::App& app, Shared& shared);
 void add_query(CLI::App& app, Shared& shared);

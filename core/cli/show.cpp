@@ -8,6 +8,7 @@
 #include "core/data/error.hpp"
 #include "core/report/cell_text.hpp"
 #include "core/report/run_page.hpp"
+#include "core/run/relocate.hpp"
 #include "db/artifact_file.hpp"
 #include "db/reader.hpp"
 
@@ -65,18 +66,20 @@ int save_artifact(const Options& o, const db::RunDetail& run, const fs::path& st
 
 int show(const Options& o, const Shared& shared) {
   db::Reader reader(shared.database);
-  const auto run = reader.run_detail(o.run, o.json ? kAllPoints : 64);
+  auto run = reader.run_detail(o.run, o.json ? kAllPoints : 64);
   if (!run)
     throw UserError(
         fmt::format("no run '{}' in {} (assay runs lists them)", o.run, shared.database.string()));
   const auto store = reader.artifact_folder();
   if (!o.artifact.empty()) return save_artifact(o, *run, store);
-  if (o.toml)
+  if (o.toml) {
+    relocate(*run, homes_of(shared));
     fmt::print("{}", run_toml(*run));
-  else if (o.json)
+  } else if (o.json) {
     fmt::print("{}\n", json_text(run_json(*run, store), 2));
-  else
-    fmt::print("{}", run_page(*run, store, shared.colour_out));
+  } else {
+    fmt::print("{}", run_page(*run, store, shared.colour_out, shared.width_out));
+  }
   return kOk;
 }
 

@@ -29,7 +29,7 @@ int remove_tag(db::Keeper& keeper, const TagOptions& o) {
 
 int tag(TagOptions o, const Shared& shared) {
   if (!o.removed.empty()) {
-    db::Keeper keeper(shared.database);
+    db::Keeper keeper(shared.database, db::system_ms, patiently());
     return remove_tag(keeper, o);
   }
   if (o.words.size() < 2) throw UserError("tag: give the runs and, last, the tag");
@@ -38,7 +38,7 @@ int tag(TagOptions o, const Shared& shared) {
   const auto equals = tag.find('=');
   const auto key = tag.substr(0, equals);
   if (key.empty()) throw UserError(fmt::format("tag: '{}' has no name before its '='", tag));
-  db::Keeper keeper(shared.database);
+  db::Keeper keeper(shared.database, db::system_ms, patiently());
   const auto runs = keeper.runs(o.words);
   keeper.tag(runs, key, equals == std::string::npos ? "" : tag.substr(equals + 1));
   fmt::print("tagged {}\n", counted(static_cast<std::int64_t>(runs.size()), "run"));
@@ -46,7 +46,7 @@ int tag(TagOptions o, const Shared& shared) {
 }
 
 int note(const NoteOptions& o, const Shared& shared) {
-  db::Keeper keeper(shared.database);
+  db::Keeper keeper(shared.database, db::system_ms, patiently());
   const auto run = keeper.runs({&o.run, 1}).front();
   keeper.note(run, o.text);
   fmt::print("{} run {}\n", o.text.empty() ? "no note any more on" : "noted on", run);

@@ -32,36 +32,29 @@ void say(const db::RunIds& runs, const char* what) {
   if (!runs.empty()) fmt::print("{} {}: {}\n", how_many(runs), what, named(runs));
 }
 
-db::Status status_named(const std::string& name) {
-  if (const auto status = db::status_from(name)) return *status;
-  std::vector<std::string> names;
-  for (int i = 0; i <= static_cast<int>(db::Status::interrupted); ++i)
-    names.emplace_back(db::status_name(static_cast<db::Status>(i)));
-  throw UserError(fmt::format("--status: no status '{}'{}", name, did_you_mean(name, names)));
-}
-
 db::RunIds chosen(db::Keeper& keeper, const Options& o) {
   if (!o.runs.empty()) return keeper.runs(o.runs);
   return keeper.runs_of(o.experiment.empty() ? std::nullopt : std::optional(o.experiment),
-                        o.status.empty() ? std::nullopt : std::optional(status_named(o.status)));
+                        o.status.empty() ? std::vector<db::Status>() : statuses_named(o.status));
 }
 
 int trash(const Options& o, const Shared& shared) {
   const bool by_condition = !o.experiment.empty() || !o.status.empty();
   if (o.runs.empty() != by_condition)
     throw UserError("trash: name runs, or say which by --experiment and --status");
-  db::Keeper keeper(shared.database);
+  db::Keeper keeper(shared.database, db::system_ms, patiently());
   const auto report = keeper.trash(chosen(keeper, o));
   fmt::print("{} moved to the trash\n", how_many(report.moved));
   say(report.already, "already there");
   say(report.running, "running, left alone");
   if (!report.moved.empty())
-    fmt::print("assay restore brings them back, assay gc makes it final\n");
+    fmt::print("assay restore{0} brings them back, assay gc{0} makes it final\n",
+               database_words(shared));
   return kOk;
 }
 
 int restore(const Options& o, const Shared& shared) {
-  db::Keeper keeper(shared.database);
+  db::Keeper keeper(shared.database, db::system_ms, patiently());
   const auto report = keeper.restore(keeper.runs(o.runs));
   fmt::print("{} restored\n", how_many(report.moved));
   say(report.not_in_trash, "not in the trash");

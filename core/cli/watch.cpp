@@ -23,14 +23,14 @@ struct Options {
 std::string page(const Options& o, const Shared& shared) {
   db::Reader reader(shared.database);
   const auto live = reader.live(o.experiment.empty() ? std::nullopt : std::optional(o.experiment));
-  return watch_page(live, db::system_ms(), shared.colour_out);
+  return watch_page(live, db::system_ms(), shared.colour_out, shared.width_out);
 }
 
 int watch(const Options& o, const Shared& shared) {
   const auto interval = parse_duration(o.interval);
   if (!interval || interval->count() < 100)
     throw UserError(fmt::format("--interval: '{}' is no duration of at least 100ms", o.interval));
-  if (o.once || isatty(STDOUT_FILENO) == 0) {
+  if (o.once || isatty(STDOUT_FILENO) == 0 || is_dumb_terminal()) {
     fmt::print("{}", page(o, shared));
     return kOk;
   }

@@ -10,7 +10,7 @@
 
 #include "core/cli/progress.hpp"
 #include "core/report/cell_text.hpp"
-#include "core/text/table.hpp"
+#include "core/text/wrap.hpp"
 
 namespace assay::cli {
 namespace {
@@ -30,13 +30,14 @@ void put(std::FILE* stream, const std::string& text) {
 
 class TerminalWatcher : public Watcher {
  public:
-  explicit TerminalWatcher(bool colour) : colour_(colour) {}
+  TerminalWatcher(bool colour, std::string database)
+      : colour_(colour), database_(std::move(database)) {}
   ~TerminalWatcher() override { put(stderr, kClear); }
 
   void ended(const Outcome& outcome, const Snapshot& now) override {
     const bool failed = !db::is_finished(outcome.status);
     if (failed || (outcome.is_fresh && now.total <= kShortPlan))
-      line(outcome_text(outcome), colour_ && failed);
+      line(outcome_text(outcome, database_), colour_ && failed);
     draw(now);
   }
   void tick(const Snapshot& now) override { draw(now); }
@@ -46,7 +47,8 @@ class TerminalWatcher : public Watcher {
   static constexpr const char* kClear = "\r\x1b[K";
 
   void line(const std::string& text, bool red) {
-    put(stderr, kClear + (red ? "\x1b[31m" + text + "\x1b[0m" : text) + "\n");
+    const auto lines = folded(text, terminal_width(STDERR_FILENO));
+    put(stderr, kClear + (red ? "\x1b[31m" + lines + "\x1b[0m" : lines) + "\n");
     drawn_ = {};
   }
 
@@ -64,17 +66,21 @@ class TerminalWatcher : public Watcher {
   }
 
   bool colour_;
+  std::string database_;
   steady_clock::time_point drawn_{};
 };
 
 class LineWatcher : public Watcher {
  public:
-  LineWatcher() : log_("assay", std::make_shared<spdlog::sinks::stderr_sink_st>()) {
+  explicit LineWatcher(std::string database)
+      : log_("assay", std::make_shared<spdlog::sinks::stderr_sink_st>()),
+        database_(std::move(database)) {
     log_.set_pattern("%H:%M:%S %v");
     log_.set_error_handler([](const std::string&) {});
   }
   void ended(const Outcome& outcome, const Snapshot& now) override {
-    if (outcome.is_fresh) log_.info("{}/{} {}", now.ended, now.total, outcome_text(outcome));
+    if (outcome.is_fresh)
+      log_.info("{}/{} {}", now.ended, now.total, outcome_text(outcome, database_));
   }
   // A long silence makes people wonder; a line a minute does not.
   void tick(const Snapshot& now) override {
@@ -86,6 +92,7 @@ class LineWatcher : public Watcher {
 
  private:
   spdlog::logger log_;
+  std::string database_;
   milliseconds said_{0};
 };
 
@@ -126,10 +133,10 @@ std::unique_ptr<Watcher> make_watcher(Show show, const Shared& shared) {
   std::unique_ptr<Watcher> watcher;
   if (!show.progress)
     watcher = std::make_unique<Silence>();
-  else if (isatty(STDERR_FILENO) == 1)
-    watcher = std::make_unique<TerminalWatcher>(shared.colour_err);
+  else if (isatty(STDERR_FILENO) == 1 && !is_dumb_terminal())
+    watcher = std::make_unique<TerminalWatcher>(shared.colour_err, database_words(shared));
   else
-    watcher = std::make_unique<LineWatcher>();
+    watcher = std::make_unique<LineWatcher>(database_words(shared));
   if (show.json) watcher = std::make_unique<JsonWatcher>(std::move(watcher));
   return watcher;
 }

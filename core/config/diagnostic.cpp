@@ -63,9 +63,9 @@ Excerpt excerpt(const Location& where) {
   const auto first = is_long && begin > kContext ? begin - kContext : 0;
   const auto last = is_long ? std::min(first + kWidest, size) : size;
   const auto end = std::min<std::size_t>(begin + where.length, last);
-  return {(first > 0 ? "..." : "") + harmless(joined(points, first, begin)),
-          harmless(joined(points, begin, end)),
-          harmless(joined(points, end, last)) + (last < size ? "..." : "")};
+  return {(first > 0 ? "..." : "") + printable_lines(joined(points, first, begin)),
+          printable_lines(joined(points, begin, end)),
+          printable_lines(joined(points, end, last)) + (last < size ? "..." : "")};
 }
 
 std::string place(const Location& where) {
@@ -88,13 +88,13 @@ std::string_view colour_of(Severity severity, const Palette& colours) {
 
 std::string headline(const Diagnostic& diagnostic, const Palette& colours) {
   std::string text(colours.bold);
-  text += harmless(place(diagnostic.where));
+  text += printable_lines(place(diagnostic.where));
   text += colour_of(diagnostic.severity, colours);
   text += severity_name(diagnostic.severity);
   text += ": ";
   text += colours.reset;
   text += colours.bold;
-  text += harmless(diagnostic.message);
+  text += printable_lines(diagnostic.message);
   return text += colours.reset;
 }
 
@@ -105,7 +105,7 @@ std::string quoted_line(const Diagnostic& diagnostic, const Palette& colours) {
   text += "\n" + std::string(number.size(), ' ') + " | " + shown.indent();
   text += colours.caret;
   text += shown.carets();
-  if (!diagnostic.hint.empty()) text += " " + harmless(diagnostic.hint);
+  if (!diagnostic.hint.empty()) text += " " + printable_lines(diagnostic.hint);
   return text += colours.reset;
 }
 
@@ -120,7 +120,7 @@ std::string render(const Diagnostic& diagnostic, bool colour) {
   const auto& colours = colour ? kColour : kPlain;
   auto text = headline(diagnostic, colours);
   if (diagnostic.where.line > 0) return text + quoted_line(diagnostic, colours);
-  return diagnostic.hint.empty() ? text : text + "\n  " + harmless(diagnostic.hint);
+  return diagnostic.hint.empty() ? text : text + "\n  " + printable_lines(diagnostic.hint);
 }
 
 nlohmann::json to_json(const Diagnostic& diagnostic) {

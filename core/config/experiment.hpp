@@ -90,6 +90,7 @@ struct Experiment {
   std::string resolved;  // after extends and overrides, as TOML
   RunSettings run;
   std::vector<Point> points;
+  std::vector<Point> left_out;  // by --only: the rest of the points, or of their seeds
   std::vector<Claim> claims;
 };
 

@@ -54,7 +54,7 @@ Experiment read_experiment(const Node& tree, const Methods& methods, const LoadO
     const auto sweep = read_sweep(tree, *method, faults);
     experiment.points = expand(tree, *method, header, sweep, options.is_strict, faults);
     experiment.claims = read_claims(tree, *method, experiment.points, faults);
-    keep_only(experiment.points, options.only, *method, faults);
+    experiment.left_out = keep_only(experiment.points, options.only, *method, faults);
   }
   experiment.name = std::move(header.name);
   experiment.method = std::move(header.method);

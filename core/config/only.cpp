@@ -76,11 +76,17 @@ class Filters {
   }
 
   void report_nothing(const Filter& filter, const std::vector<Point>& points) const {
+    constexpr std::size_t kMostShown = 20;
+    std::set<std::string> seen;
     std::vector<std::string> values;
     for (const auto& point : points) {
       const auto value = filter.key ? value_at(point, *filter.key) : std::nullopt;
-      if (value && std::find(values.begin(), values.end(), to_toml(*value)) == values.end())
-        values.push_back(to_toml(*value));
+      if (!value || !seen.insert(to_toml(*value)).second) continue;
+      if (values.size() == kMostShown) {
+        values.emplace_back("...");
+        break;
+      }
+      values.push_back(to_toml(*value));
     }
     faults_.error(filter.where, "this selects no run",
                   values.empty() ? "" : "the plan has " + joined(values));
@@ -92,13 +98,29 @@ class Filters {
   std::vector<Filter> filters_;
 };
 
+// Both are in the order of the points' numbers.
+void drop_seeds_of(const std::vector<Point>& kept, std::vector<Point>& from) {
+  auto next = kept.begin();
+  for (auto& point : from) {
+    while (next != kept.end() && next->index < point.index) ++next;
+    if (next == kept.end() || next->index != point.index) continue;
+    const std::set<std::uint64_t> seeds(next->seeds.begin(), next->seeds.end());
+    std::erase_if(point.seeds, [&](std::uint64_t seed) { return seeds.contains(seed); });
+  }
+  std::erase_if(from, [](const Point& point) { return point.seeds.empty(); });
+}
+
 }  // namespace
 
-void keep_only(std::vector<Point>& points, const std::vector<std::string>& only,
-               const Method& method, Faults& faults) {
+std::vector<Point> keep_only(std::vector<Point>& points, const std::vector<std::string>& only,
+                             const Method& method, Faults& faults) {
+  if (only.empty()) return {};
+  auto rest = points;
   Filters filters(method, faults);
   for (const auto& text : only) filters.read(text);
   filters.apply(points);
+  drop_seeds_of(points, rest);
+  return rest;
 }
 
 }  // namespace assay

@@ -18,8 +18,9 @@ std::vector<Point> expand(const Node& tree, const Method& method, const Header& 
                           const Sweep& sweep, bool is_strict, Faults& faults);
 
 // Keeps what every "key=value" of --only selects: params, data, run.threads and seed. The same
-// key twice selects either value. Selecting nothing is a fault.
-void keep_only(std::vector<Point>& points, const std::vector<std::string>& only,
-               const Method& method, Faults& faults);
+// key twice selects either value. Selecting nothing is a fault. Returns the rest: points that are
+// not selected, and the others with the seeds that are not.
+std::vector<Point> keep_only(std::vector<Point>& points, const std::vector<std::string>& only,
+                             const Method& method, Faults& faults);
 
 }  // namespace assay

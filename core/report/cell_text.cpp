@@ -91,4 +91,21 @@ std::string json_text(const ordered_json& json, int indent) {
   return safe;
 }
 
+std::string_view status_colour(std::string_view text) {
+  const auto status = db::status_from(text.substr(0, text.find_first_of(" ,")));
+  if (!status) return "";
+  switch (*status) {
+    case db::Status::done:
+      return "32";  // green
+    case db::Status::diverged:
+    case db::Status::stopped:
+    case db::Status::interrupted:
+      return "33";  // yellow
+    case db::Status::running:
+      return "36";  // cyan
+    default:
+      return "31";  // red
+  }
+}
+
 }  // namespace assay

@@ -34,4 +34,8 @@ std::string varied_text(const std::string& object);
 // character. What is not UTF-8 becomes U+FFFD.
 std::string json_text(const nlohmann::ordered_json& json, int indent = -1);
 
+// The colour of a status on a terminal, as a TextTable has it, by the first word of the text; empty
+// for what is no status.
+std::string_view status_colour(std::string_view text);
+
 }  // namespace assay

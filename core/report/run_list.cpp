@@ -12,10 +12,18 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr int kShownDigits = 6;
+constexpr std::size_t kStatusColumn = 5;
+
+// What would mislead if it went unsaid.
+std::string mark(const db::RunListRow& row) {
+  if (row.rerun_of) return "rerun of " + std::to_string(*row.rerun_of);
+  return row.is_old ? "old version" : "";
+}
 
 std::string results_text(const db::RunListRow& row) {
-  if (!row.error.empty()) return row.error;
-  std::string text = row.doubt.empty() ? "" : "not to be trusted: " + row.doubt;
+  auto text = mark(row);
+  if (!row.error.empty()) return text.empty() ? row.error : text + ": " + row.error;
+  if (!row.doubt.empty()) text += (text.empty() ? "" : "; ") + ("not to be trusted: " + row.doubt);
   for (const auto& final : row.finals)
     text += (text.empty() ? "" : "  ") + final.name + "=" + cell_text(final.value, kShownDigits);
   return text;
@@ -61,6 +69,9 @@ TextTable run_list(const std::vector<db::RunListRow>& rows, std::size_t width) {
       {},
       {Align::right, Align::left, Align::left, Align::left, Align::right, Align::left, Align::right,
        Align::left}};
+  table.colour_of = [](std::size_t column, std::string_view cell) {
+    return column == kStatusColumn ? status_colour(cell) : std::string_view();
+  };
   for (const auto& row : rows)
     table.rows.push_back({std::to_string(row.run_id), row.experiment, row.method,
                           varied_text(row.varied), std::to_string(row.seed), status_text(row),

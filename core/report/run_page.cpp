@@ -7,11 +7,13 @@
 #include <nlohmann/json.hpp>
 
 #include "core/report/cell_text.hpp"
+#include "core/report/table_width.hpp"
 #include "core/text/number.hpp"
 #include "core/text/printable.hpp"
 #include "core/text/quantity.hpp"
 #include "core/text/sparkline.hpp"
 #include "core/text/table.hpp"
+#include "core/text/wrap.hpp"
 
 namespace assay {
 namespace {
@@ -49,28 +51,36 @@ std::string command_text(const std::string& argv) {
 
 class Page {
  public:
-  explicit Page(bool colour) : colour_(colour) {}
+  Page(bool colour, std::size_t width) : colour_(colour), width_(width) {}
 
-  void title(const std::string& text) {
-    const auto safe = one_line(text);
-    text_ += colour_ ? "\x1b[1m" + safe + "\x1b[0m\n" : safe + "\n";
+  void title(const std::string& text, std::string_view status) {
+    text_ += colour_ ? fmt::format("\x1b[1m{}  \x1b[{}m{}\x1b[0m\n", one_line(text),
+                                   status_colour(status), status)
+                     : fmt::format("{}  {}\n", one_line(text), status);
   }
   void line(const std::string& key, const std::string& value) {
-    if (!value.empty()) text_ += fmt::format("  {:<12} {}\n", key, printable_lines(value));
+    constexpr std::size_t kIndent = 15;
+    if (!value.empty())
+      text_ +=
+          folded(fmt::format("  {:<12} {}", key, printable_lines(value)), width_, kIndent) + "\n";
   }
   void table(const TextTable& table) {
-    if (!table.rows.empty()) text_ += "\n" + to_text(table, colour_);
+    if (table.rows.empty()) return;
+    auto fitting = table;
+    if (width_ > 0) fold_last_column(fitting, width_);
+    text_ += "\n" + to_text(fitting, colour_);
   }
   const std::string& text() const { return text_; }
 
  private:
   bool colour_;
+  std::size_t width_;
   std::string text_;
 };
 
 void add_head(Page& page, const db::RunDetail& d) {
   const auto& r = d.run;
-  page.title(fmt::format("run {}  {}", r.run_id, db::status_name(r.status)));
+  page.title(fmt::format("run {}", r.run_id), db::status_name(r.status));
   page.line("experiment", r.experiment + (d.description.empty() ? "" : ": " + d.description));
   page.line("method", fmt::format("{} {}", r.method, d.plugin.version));
   page.line("seed", std::to_string(r.seed));
@@ -78,6 +88,8 @@ void add_head(Page& page, const db::RunDetail& d) {
   if (r.wall_ms) page.line("took", format_duration(milliseconds(*r.wall_ms)));
   if (d.method_ms) page.line("method took", compact(*d.method_ms, 4) + " ms");
   page.line("error", d.error);
+  if (r.status == db::Status::interrupted || r.status == db::Status::stopped)
+    page.line("to go on", command_text(d.session.argv));
   if (r.trusted == false && r.status == db::Status::done) page.line("trusted", "no: " + r.doubt);
   if (r.warnings > 0) page.line("warnings", std::to_string(r.warnings));
   page.line("resumed from", d.resumed_from.empty() ? "" : "run " + d.resumed_from);
@@ -158,8 +170,9 @@ std::string utc_text(std::int64_t ms) {
   return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", parts);
 }
 
-std::string run_page(const db::RunDetail& d, const std::filesystem::path& store, bool colour) {
-  Page page(colour);
+std::string run_page(const db::RunDetail& d, const std::filesystem::path& store, bool colour,
+                     std::size_t width) {
+  Page page(colour, width);
   add_head(page, d);
   TextTable params{{"parameter", "value", "from"}, {}, {Align::left, Align::right, Align::left}};
   for (const auto& p : d.params) params.rows.push_back({short_key(p.key), param_text(p), p.origin});

@@ -9,12 +9,15 @@
 
 namespace assay {
 
-// `store` is where artifacts lie.
-std::string run_page(const db::RunDetail& run, const std::filesystem::path& store, bool colour);
+// `store` is where artifacts lie; lines fit into `width` columns where a blank can end them, 0: no
+// limit.
+std::string run_page(const db::RunDetail& run, const std::filesystem::path& store, bool colour,
+                     std::size_t width = 0);
 
 nlohmann::ordered_json run_json(const db::RunDetail& run, const std::filesystem::path& store);
 
-// An experiment of this one run: every parameter written out, the data by their full paths.
+// An experiment of this one run, under a name of its own, so that the plan of the experiment that
+// the run belongs to stays as it is: every parameter written out, the data by their full paths.
 std::string run_toml(const db::RunDetail& run);
 
 // Where an artifact's bytes are.

@@ -81,7 +81,8 @@ std::string run_toml(const db::RunDetail& d) {
                   d.run.run_id, one_line(d.run.experiment), utc_text(d.run.started_at),
                   one_line(d.run.method), one_line(d.plugin.version), one_line(d.plugin.sha256));
   text += fmt::format("[experiment]\nname = {}\nmethod = {}\nseeds = [{}]\n",
-                      quoted(d.run.experiment), quoted(d.run.method), d.run.seed);
+                      quoted(fmt::format("{}-run-{}", d.run.experiment, d.run.run_id)),
+                      quoted(d.run.method), d.run.seed);
   if (!d.params.empty()) text += "\n[params]\n";
   for (const auto& p : d.params)
     text += fmt::format("{} = {}  # {}\n", key_text(p.key.substr(p.key.find('.') + 1)), literal(p),

@@ -7,15 +7,17 @@
 #include <cmath>
 
 #include "core/report/cell_text.hpp"
+#include "core/report/table_width.hpp"
 #include "core/text/number.hpp"
 #include "core/text/printable.hpp"
 #include "core/text/quantity.hpp"
 #include "core/text/table.hpp"
+#include "core/text/wrap.hpp"
 
 namespace assay {
 namespace {
 
-constexpr std::size_t kShownValues = 3;
+constexpr std::size_t kShownValues = 3, kStatusColumn = 3;
 
 std::string duration(double ms) {
   constexpr double kLongest = 1e15;
@@ -68,26 +70,35 @@ std::vector<std::string> running_row(const db::LiveRun& live, std::int64_t now) 
           varied_text(run.varied),
           std::to_string(run.seed),
           share > 0 ? fmt::format("{:.0f} %", 100 * share) : "",
-          live.session_alive ? duration(elapsed) : "its session is dead",
+          live.session_alive ? duration(elapsed) : "interrupted",
           is_known ? duration(elapsed * (1 - share) / share) : "",
           values_text(live.values)};
 }
 
 }  // namespace
 
-std::string watch_page(std::span<const db::LiveExperiment> live, std::int64_t now, bool colour) {
+std::string watch_page(std::span<const db::LiveExperiment> live, std::int64_t now, bool colour,
+                       std::size_t width) {
   std::string text;
+  const auto add = [&](TextTable& table) {
+    if (table.rows.empty()) return;
+    if (width > 0) fit_last_column(table, width);
+    text += to_text(table, colour);
+  };
   for (const auto& experiment : live) {
-    text += (text.empty() ? "" : "\n") + headline(experiment);
+    text += (text.empty() ? "" : "\n") + folded(headline(experiment), width);
     TextTable running{{"run", "point", "seed", "done", "for", "left", "last values"}, {}, {}};
     for (const auto& run : experiment.running) running.rows.push_back(running_row(run, now));
-    if (!running.rows.empty()) text += to_text(running, colour);
+    add(running);
     TextTable failures{{"failed", "point", "seed", "status", "why"}, {}, {}};
+    failures.colour_of = [](std::size_t column, std::string_view cell) {
+      return column == kStatusColumn ? status_colour(cell) : std::string_view();
+    };
     for (const auto& run : experiment.failures)
       failures.rows.push_back({std::to_string(run.run_id), varied_text(run.varied),
                                std::to_string(run.seed), std::string(db::status_name(run.status)),
                                run.error});
-    if (!failures.rows.empty()) text += to_text(failures, colour);
+    add(failures);
   }
   return text.empty() ? "no experiments yet\n" : text;
 }

@@ -148,7 +148,8 @@ std::shared_ptr<HeldInput> hold(const JobInput& input, const Input& declared) {
 
 std::string key_of(const JobInput& input) {
   nlohmann::json key = {input.role, input.kind, input.sha256};
-  for (const auto& s : input.sources) key.push_back({path_to_utf8(s.path), s.columns, s.drop, s.rows});
+  for (const auto& s : input.sources)
+    key.push_back({path_to_utf8(s.path), s.columns, s.drop, s.rows});
   return key.dump();
 }
 

@@ -1,5 +1,6 @@
 #include "core/run/plan.hpp"
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/data/hash.hpp"
@@ -68,6 +69,32 @@ std::string schema_with_sources(const CheckedInput& input) {
   return schema.dump();
 }
 
+db::PlanEntry entry(const Point& point, std::uint64_t seed, const std::string& fingerprint) {
+  nlohmann::ordered_json varied = nlohmann::ordered_json::object();
+  for (const auto& [key, value] : point.varied)
+    varied[short_key(key)] = nlohmann::ordered_json::parse(to_json(value).dump());
+  return {static_cast<std::int64_t>(point.index), seed, fingerprint, varied.dump()};
+}
+
+std::string key_of(const std::string& role, const DataSetting& setting) {
+  auto key = nlohmann::json::array({role});
+  for (const auto& s : setting.sources)
+    key.push_back({path_to_utf8(s.path), s.columns, s.drop, s.rows});
+  return key.dump();
+}
+
+// The point's inputs; nothing where one of them is not among those that were read.
+std::optional<std::vector<CheckedInput>> inputs_among(
+    const std::map<std::string, CheckedInput>& known, const Point& point) {
+  std::vector<CheckedInput> inputs;
+  for (const auto& [role, setting] : point.data) {
+    const auto found = known.find(key_of(role, setting));
+    if (found == known.end()) return std::nullopt;
+    inputs.push_back(found->second);
+  }
+  return inputs;
+}
+
 }  // namespace
 
 std::string fingerprint(const Method& method, const Point& point,
@@ -85,7 +112,8 @@ std::string fingerprint(const Method& method, const Point& point,
 
 Plan make_plan(Experiment experiment, const Method& method,
                std::vector<std::vector<CheckedInput>> inputs) {
-  Plan plan{std::move(experiment), &method, std::move(inputs), {}};
+  Plan plan{std::move(experiment), &method, std::move(inputs), {}, false};
+  plan.is_part = !plan.experiment.left_out.empty();
   const auto& points = plan.experiment.points;
   for (std::size_t i = 0; i < points.size(); ++i)
     for (const auto seed : points[i].seeds)
@@ -104,14 +132,20 @@ JobPoint job_point(const Plan& plan, std::size_t point) {
 
 std::vector<db::PlanEntry> plan_entries(const Plan& plan) {
   std::vector<db::PlanEntry> entries;
-  for (const auto& run : plan.runs) {
-    const auto& point = plan.experiment.points[run.point];
-    nlohmann::ordered_json varied = nlohmann::ordered_json::object();
-    for (const auto& [key, value] : point.varied)
-      varied[short_key(key)] = nlohmann::ordered_json::parse(to_json(value).dump());
-    entries.push_back(
-        {static_cast<std::int64_t>(point.index), run.seed, run.fingerprint, varied.dump()});
-  }
+  for (const auto& run : plan.runs)
+    entries.push_back(entry(plan.experiment.points[run.point], run.seed, run.fingerprint));
+  return entries;
+}
+
+std::vector<db::PlanEntry> all_entries(const Plan& plan) {
+  auto entries = plan_entries(plan);
+  std::map<std::string, CheckedInput> known;
+  for (const auto& inputs : plan.inputs)
+    for (const auto& input : inputs) known.emplace(key_of(input.role, input.setting), input);
+  for (const auto& point : plan.experiment.left_out)
+    if (const auto inputs = inputs_among(known, point))
+      for (const auto seed : point.seeds)
+        entries.push_back(entry(point, seed, fingerprint(*plan.method, point, *inputs, seed)));
   return entries;
 }
 

@@ -25,6 +25,7 @@ struct Plan {
   const Method* method = nullptr;
   std::vector<std::vector<CheckedInput>> inputs;  // in the order of the experiment's points
   std::vector<PlannedRun> runs;                   // by point, then seed
+  bool is_part = false;                           // of what its experiment asks for, by --only
 };
 
 Plan make_plan(Experiment experiment, const Method& method,
@@ -41,6 +42,8 @@ JobPoint job_point(const Plan& plan, std::size_t point);
 
 // The same as the database keeps it.
 std::vector<db::PlanEntry> plan_entries(const Plan& plan);
+// With what --only left out, as far as it is known without reading further data.
+std::vector<db::PlanEntry> all_entries(const Plan& plan);
 std::vector<db::ParamRow> param_rows(const Point& point);
 std::vector<db::InputRow> input_rows(const std::vector<CheckedInput>& inputs);
 

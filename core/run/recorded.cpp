@@ -68,8 +68,8 @@ CheckedInput input_of(const db::InputRow& row) {
   input.setting.written = lines_of(row.path);
   input.setting.is_list = input.kind == "files";
   for (const auto& s : schema.at("sources"))
-    input.setting.sources.push_back(
-        {path_from_utf8(s.at("path").get<std::string>()), s.at("columns"), s.at("drop"), s.at("rows")});
+    input.setting.sources.push_back({path_from_utf8(s.at("path").get<std::string>()),
+                                     s.at("columns"), s.at("drop"), s.at("rows")});
   schema.erase("sources");
   input.schema = schema.dump();
   return input;
@@ -121,6 +121,14 @@ Plan rerun_plan(const db::RunDetail& run, const Method& method) {
   auto plan = make_plan(std::move(e), method, {recorded_inputs(run)});
   plan.runs[0].rerun_of = run.rerun_of.value_or(run.run.run_id);
   return plan;
+}
+
+bool holds_the_same(const CheckedInput& input) try {
+  return identity_now(input) == input.sha256;
+} catch (const DataError&) {
+  return false;
+} catch (const fs::filesystem_error&) {
+  return false;
 }
 
 std::vector<std::string> changed_inputs(const std::vector<CheckedInput>& inputs) {

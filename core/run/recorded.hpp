@@ -21,6 +21,9 @@ std::vector<CheckedInput> recorded_inputs(const db::RunDetail& run);
 // threads are the recorded ones, its code is that of `method`. Throws std::invalid_argument.
 Plan rerun_plan(const db::RunDetail& run, const Method& method);
 
+// Whether the files hold what they held then.
+bool holds_the_same(const CheckedInput& input);
+
 // Sentences about inputs whose files are gone or hold something else by now.
 std::vector<std::string> changed_inputs(const std::vector<CheckedInput>& inputs);
 

@@ -29,15 +29,24 @@ using db::Status;
 constexpr auto kTick = std::chrono::milliseconds(50);      // limits, progress
 constexpr auto kFlush = std::chrono::milliseconds(250);    // points and lines reach the database
 constexpr auto kRecheck = std::chrono::milliseconds(500);  // runs that another host is at
+constexpr auto kSilentWait = std::chrono::seconds(1);      // for another program's lock
+constexpr auto kLastWait = std::chrono::seconds(10);       // the same, once a stop is asked for
 constexpr int kMostTries = 50;
 constexpr auto kForSpace = std::chrono::milliseconds(20);
 constexpr std::uintmax_t kLittle = 1u << 20;  // bytes of scratch files that fill no disk
 constexpr int kMaxWorkerDeaths = 3;           // in a row, without a run that ended
 
+// A blocked signal reaches a signalfd even where it is ignored, as SIGHUP is under nohup.
+bool is_ignored(int number) {
+  struct sigaction action {};
+  return sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 sigset_t stop_signals() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, number);
+  for (const int number : {SIGINT, SIGTERM}) sigaddset(&set, number);
+  if (!is_ignored(SIGHUP)) sigaddset(&set, SIGHUP);
   return set;
 }
 
@@ -94,12 +103,14 @@ class Scheduler {
       : store_(store), pool_(pool), options_(options), watcher_(watcher), started_(Clock::now()) {
     const auto set = stop_signals();
     signals_ = Descriptor(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+    wait_before_ = store_.on_wait([this](std::chrono::milliseconds t) { return wait_for_file(t); });
     for (const auto& plan : plans) enrol(plan);
   }
 
   // Only after an error there are active runs: they end, and leave no scratch files on a disk that
   // may be full of them.
   ~Scheduler() {
+    store_.on_wait(wait_before_);
     for (auto& active : active_) active->process.kill_now(StopCause::interrupt);
     std::error_code ignored;
     for (const auto& active : active_) {
@@ -143,7 +154,9 @@ class Scheduler {
                                 std::to_string(m.abi_major) + "." + std::to_string(m.abi_minor),
                                 m.build, to_json(m).dump()});
     const bool is_repeat = !plan.runs.empty() && plan.runs.front().rerun_of;
-    if (!is_repeat) store_.plan(ids.experiment, plan_entries(plan));
+    if (!is_repeat)
+      store_.plan(ids.experiment, all_entries(plan),
+                  plan.is_part ? db::Store::Entries::part : db::Store::Entries::all);
     if (!metrics_.contains(plan.method))
       metrics_.emplace(plan.method, std::make_unique<MetricIds>(store_, *plan.method));
     for (const auto& run : plan.runs) {
@@ -262,6 +275,27 @@ class Scheduler {
     if (elsewhere_.empty() || Clock::now() < next_recheck_) return;
     auto tasks = std::exchange(elsewhere_, {});
     for (const auto& task : tasks) another_has(task);
+    if (!elsewhere_.empty() && queue_.empty() && active_.empty()) tell_waiting();
+  }
+
+  // Once: nothing else would tell people why nothing happens.
+  void tell_waiting() {
+    if (std::exchange(told_waiting_, true)) return;
+    const auto n = elsewhere_.size();
+    watcher_.say("waiting for " + std::to_string(n) + (n == 1 ? " run" : " runs") +
+                 " that another host has");
+  }
+
+  // Runs go on while another program holds the database's lock: what they log waits in their
+  // memory, and limits and signals are heeded.
+  bool wait_for_file(std::chrono::milliseconds waited) {
+    if (waited < std::chrono::milliseconds(20)) told_locked_ = false;
+    if (waited >= kSilentWait && !std::exchange(told_locked_, true))
+      watcher_.say("waiting: another program holds the database");
+    hear_signals();
+    for (auto& active : active_) active->process.signal_if_due();
+    watcher_.tick(snapshot());
+    return !summary_.interrupted || Clock::now() - interrupted_at_ < kLastWait;
   }
 
   void tell_once(const Method& method, int threads) {
@@ -389,12 +423,14 @@ class Scheduler {
     while (read(signals_.get(), &info, sizeof info) > 0) {
       if (!summary_.interrupted) {
         summary_.interrupted = true;
+        interrupted_at_ = Clock::now();
         if (!active_.empty())
           watcher_.say("asking " + std::to_string(active_.size()) +
                        (active_.size() == 1 ? " run" : " runs") +
                        " to stop; once more to kill them");
         stop_all(StopCause::interrupt);
-      } else {
+      } else if (info.ssi_signo !=
+                 SIGHUP) {  // a closed terminal sends two, the kernel's and the shell's
         for (auto& active : active_) active->process.kill_now(StopCause::interrupt);
       }
     }
@@ -527,6 +563,9 @@ class Scheduler {
   std::chrono::milliseconds fresh_time_{0};  // of the fresh ones, in sum
   int worker_deaths_ = 0;
   bool stopping_ = false;
+  bool told_waiting_ = false, told_locked_ = false;
+  db::Wait wait_before_;
+  Clock::time_point interrupted_at_{};
   bool has_more_ = false;  // a run sent more than was taken in at once
   Clock::time_point started_, next_tick_{}, next_flush_{}, next_recheck_{};
 };

@@ -101,9 +101,9 @@ TEST_CASE("conditions choose among the runs that ended") {
   const auto failed = bench.finished("g", 1, 0, 0, Status::failed);
   bench.begin("h");
   Keeper keeper(folder / "a.db");
-  CHECK(keeper.runs_of("study", Status::failed) == RunIds{failed});
-  CHECK(keeper.runs_of("study", std::nullopt).size() == 2);
-  CHECK_THROWS_AS(keeper.runs_of("stdy", std::nullopt), QueryError);
+  CHECK(keeper.runs_of("study", std::vector{Status::failed}) == RunIds{failed});
+  CHECK(keeper.runs_of("study", {}).size() == 2);
+  CHECK_THROWS_AS(keeper.runs_of("stdy", {}), QueryError);
 }
 
 TEST_CASE("of two runs with one fingerprint the older stays live, whichever is restored") {

@@ -188,10 +188,28 @@ TEST_CASE("a disk that takes no more is reported and what was committed stays") 
   CHECK(peek(folder / "a.db", "SELECT status FROM run WHERE run_id = 1") == "done");
 }
 
+TEST_CASE("a writer waits for a foreign lock as long as it is told to") {
+  const Folder folder;
+  SQLite::Database other(folder / "a.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  Store(folder / "a.db").recover();
+  other.exec("BEGIN IMMEDIATE");
+  int calls = 0;
+  Store store(folder / "a.db", system_ms, [&](std::chrono::milliseconds) {
+    if (++calls == 3) other.exec("ROLLBACK");
+    return true;
+  });
+  CHECK(store.experiment(experiment_row()) > 0);
+  CHECK(calls == 3);
+  other.exec("BEGIN IMMEDIATE");
+  store.on_wait([](std::chrono::milliseconds) { return false; });
+  CHECK(refusal([&] { store.experiment(experiment_row("x = 2\n")); }) ==
+        "'" + (folder / "a.db").string() + "' is locked by another program");
+}
+
 TEST_CASE("failures of SQLite are told in the words of the file") {
   const auto words = [](int code) { return sentence("a.db", SQLite::Exception("x", code)); };
   CHECK(words(13) == "cannot write 'a.db': the disk is full; what was committed is kept");
-  CHECK(words(5) == "'a.db' was locked by another program for 10 s");
+  CHECK(words(5) == "'a.db' is locked by another program");
   CHECK(words(517) == words(5));  // SQLITE_BUSY_SNAPSHOT
   CHECK(words(11) == "'a.db' is damaged: x");
 }

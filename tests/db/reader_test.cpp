@@ -86,7 +86,7 @@ TEST_CASE("a list of runs is narrowed by every part of the filter") {
   CHECK(where("solver", Comparison::not_equal, std::string("emd")) == "531");
   CHECK(where("solver", Comparison::greater, 0.0) == "");  // a text is not above a number
   CHECK(where("steps", Comparison::equal, 100.0) == "654321");
-  CHECK(listed([](RunFilter& f) { f.status = Status::failed; }) == "6");
+  CHECK(listed([](RunFilter& f) { f.status = {Status::failed}; }) == "6");
   CHECK(listed([](RunFilter& f) {
           f.experiment = "study";
           f.limit = 2;

@@ -53,7 +53,7 @@ struct Three : Bench {
     row.name = "other";
     experiment = store.experiment(row);
     finished("three", 4.0);
-    store.begin_run(run("three"), true);
+    store.finish(store.begin_run(run("three"), true).value(), end());
   }
 };
 

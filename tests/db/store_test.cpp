@@ -67,15 +67,24 @@ TEST_CASE("a finished or active run is not begun again, an unfinished one is") {
   CHECK_FALSE(bench.store.begin_run(bench.run("f")));
 }
 
-TEST_CASE("replacing moves a finished run to the trash but never an active one") {
+TEST_CASE("an active run is not replaced") {
   const Folder folder;
   Bench bench(folder / "a.db");
-  const auto first = bench.finished("f", 1);
-  const auto second = bench.store.begin_run(bench.run("f"), true);
-  REQUIRE(second);
-  CHECK(peek(folder / "a.db", "SELECT run_id FROM run WHERE deleted_at = 1000000") ==
-        std::to_string(first));
+  bench.begin("f");
   CHECK_FALSE(bench.store.begin_run(bench.run("f"), true));
+}
+
+TEST_CASE("of two runs that replace one the last to finish serves") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  bench.finished("f", 1);
+  const auto one = bench.store.begin_run(bench.run("f"), true);
+  const auto two = bench.store.begin_run(bench.run("f"), true);
+  REQUIRE((one && two));
+  bench.store.finish(*two, bench.end());
+  bench.store.finish(*one, bench.end());
+  CHECK(bench.store.holder(fingerprint("f"))->run_id == *one);
+  CHECK(peek(folder / "a.db", "SELECT count(*) FROM run WHERE deleted_at IS NULL") == "1");
 }
 
 TEST_CASE("a rerun stands beside the run that it repeats") {
@@ -148,6 +157,41 @@ TEST_CASE("the plan of an experiment is replaced and becomes the current one of 
   CHECK(peek(folder / "a.db", "SELECT count(*) FROM plan_entry") == "3");
   CHECK(peek(folder / "a.db", "SELECT experiment_id FROM experiment ORDER BY planned_at DESC") ==
         std::to_string(bench.experiment));
+}
+
+TEST_CASE("a part of a plan leaves the rest of it as it was") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  const PlanEntry whole[] = {{0, 0, "f0", "{}"}, {0, 1, "f1", "{}"}};
+  const PlanEntry part[] = {{0, 1, "g1", "{}"}, {1, 1, "g2", "{}"}};
+  bench.store.plan(bench.experiment, whole);
+  bench.store.plan(bench.experiment, part, Store::Entries::part);
+  CHECK(peek(folder / "a.db",
+             "SELECT group_concat(fingerprint) FROM "
+             "(SELECT fingerprint FROM plan_entry ORDER BY point, seed)") == "f0,g1,g2");
+}
+
+TEST_CASE("a finished run serves until its replacement has finished") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  const auto old = bench.finished("f", 1);
+  const auto serving = [&] { return bench.store.holder(fingerprint("f"))->run_id; };
+  const auto replace = [&](Status status) {
+    const auto id = bench.store.begin_run(bench.run("f"), true);
+    REQUIRE(id);
+    CHECK(serving() == old);
+    bench.store.finish(*id, bench.end(status));
+    return *id;
+  };
+  replace(Status::stopped);
+  replace(Status::failed);
+  CHECK(serving() == old);
+  const auto heir = replace(Status::done);
+  CHECK(serving() == heir);
+  CHECK(
+      peek(folder / "a.db", "SELECT group_concat(run_id) FROM run WHERE deleted_at IS NOT NULL") ==
+      std::to_string(old));
+  CHECK(peek(folder / "a.db", "SELECT count(*) FROM run WHERE rerun_of IS NOT NULL") == "0");
 }
 
 TEST_CASE("an event of unknown level or source is refused at the call") {

@@ -1,0 +1,63 @@
+// assay experiments: what is in a database, an experiment a line.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "core/cli/shared.hpp"
+#include "core/report/run_page.hpp"
+#include "core/report/table_width.hpp"
+#include "db/reader.hpp"
+
+namespace assay::cli {
+namespace {
+
+TextTable table_of(const std::vector<db::ExperimentListRow>& rows) {
+  TextTable table{{"experiment", "method", "plan", "done", "failed", "last", "tags"}, {}, {}};
+  for (const auto& row : rows)
+    table.rows.push_back({row.name, row.method, std::to_string(row.planned),
+                          std::to_string(row.done), std::to_string(row.failed),
+                          row.last ? utc_text(*row.last) : "",
+                          fmt::format("{}", fmt::join(row.tags, ", "))});
+  return table;
+}
+
+db::QueryResult columns_of(const std::vector<db::ExperimentListRow>& rows) {
+  db::QueryResult result{
+      {"experiment", "method", "planned", "done", "failed", "runs", "last_at", "tags"}, {}, false};
+  for (const auto& row : rows)
+    result.rows.push_back({row.name, row.method, row.planned, row.done, row.failed, row.runs,
+                           row.last ? db::Field(*row.last) : db::Field(),
+                           fmt::format("{}", fmt::join(row.tags, ","))});
+  return result;
+}
+
+int experiments(ResultFormat format, const Shared& shared) {
+  db::Reader reader(shared.database);
+  const auto rows = reader.experiment_list();
+  auto table = table_of(rows);
+  if (!is_for_people(format))
+    fmt::print("{}", to_text(columns_of(rows), format));
+  else if (format == ResultFormat::markdown)
+    fmt::print("{}", to_markdown(table));
+  else if (rows.empty())
+    fmt::print("no experiments\n");
+  else {
+    if (shared.width_out > 0) fit_last_column(table, shared.width_out);
+    fmt::print("{}", to_text(table, shared.colour_out));
+  }
+  return kOk;
+}
+
+}  // namespace
+
+void add_experiments(CLI::App& app, Shared& shared) {
+  auto* command = add_command(app, "experiments",
+                              "List experiments: how much of each plan is done, and when last",
+                              "assay experiments --db results.db");
+  const auto format = std::make_shared<ResultFormat>(ResultFormat::table);
+  add_format_option(command, *format);
+  add_database_option(command, shared);
+  on_call(command, shared, [format, &shared] { return experiments(*format, shared); });
+}
+
+}  // namespace assay::cli
