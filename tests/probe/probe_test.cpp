@@ -67,6 +67,8 @@ void check_fails(const Case& expected) {
 TEST_CASE("a broken promise fails the test that looks for it, and no other") {
   check_fails(
       GENERATE(values<Case>({{"probe_unsteady", "same-seed", "result x: was"},
+                             {"probe_clock", "same-seed", "result x: was"},
+                             {"probe_place", "same-seed", "result x: was"},
                              {"probe_wordless", "help", "parameter 'rate'"},
                              {"probe_silent", "outputs", "'y' is not given"},
                              {"probe_forgetful", "resume", "result x: was 1, is 2"},
