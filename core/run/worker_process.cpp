@@ -30,12 +30,14 @@ constexpr auto kFarewell = std::chrono::seconds(1);  // for a worker without run
 constexpr auto kDeath = std::chrono::seconds(5);     // for one that was killed
 
 // The host's environment without what would change results: thread counts are ours to give, the
-// locale is fixed, nothing is preloaded.
+// locale is fixed, nothing is preloaded. Symbols are looked up when the worker starts: else each
+// child looks up its own, on pages that are copied for it.
 std::vector<std::string> environment(std::uint32_t threads) {
-  std::vector<std::string> result = {"LC_ALL=C.UTF-8"};
+  std::vector<std::string> result = {"LC_ALL=C.UTF-8", "LD_BIND_NOW=1"};
   for (const auto& [name, value] : thread_variables(threads)) result.push_back(name + "=" + value);
   const std::vector<std::string> ours = {
-      "OMP_", "OPENBLAS_NUM_THREADS=", "MKL_NUM_THREADS=", "LC_", "LANG=", "LD_PRELOAD="};
+      "LD_BIND_NOW=", "OMP_",       "OPENBLAS_NUM_THREADS=", "MKL_NUM_THREADS=", "LC_",
+      "LANG=",        "LD_PRELOAD="};
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text = *entry;
     bool keep = true;
