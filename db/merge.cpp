@@ -5,6 +5,7 @@
 #include "db/identity.hpp"
 #include "db/keeper_impl.hpp"
 #include "db/merge_runs.hpp"
+#include "db/place.hpp"
 #include "db/session_lock.hpp"
 
 namespace assay::db {
