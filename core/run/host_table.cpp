@@ -9,6 +9,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/data/error.hpp"
 #include "core/run/artifact_writer.hpp"
 #include "core/run/output_rules.hpp"
 
@@ -118,6 +119,13 @@ std::string read_file(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+template <class Declared>
+std::vector<std::string> names_of(const std::vector<Declared>& all) {
+  std::vector<std::string> names;
+  for (const auto& one : all) names.push_back(one.name);
+  return names;
+}
+
 }  // namespace
 
 // Exceptions of the host's own code must not cross into the plugin: each call that may throw ends
@@ -142,7 +150,12 @@ struct HostTable::Calls {
     return ASSAY_OK;
   }
 
-  static int64_t output(void* ctx, const char* name) { return self(ctx).output_index(name); }
+  static int64_t output(void* ctx, const char* name) {
+    auto& h = self(ctx);
+    const auto index = h.output_index(name);
+    if (index < 0) h.note_unknown(name, names_of(h.method_.outputs));
+    return index;
+  }
 
   // Runs `action`, which gives a status; an exception becomes a line of the log.
   template <class Action>
@@ -158,7 +171,10 @@ struct HostTable::Calls {
   template <class Write>
   static assay_status artifact(HostTable& h, const char* name, Write&& write) {
     return guarded(h, (std::string("artifact '") + name + "'").c_str(), [&] {
-      if (!is_artifact_of(h.method_, name)) return ASSAY_BAD_INPUT;
+      if (!is_artifact_of(h.method_, name)) {
+        h.note_unknown(name, names_of(h.method_.artifacts));
+        return ASSAY_BAD_INPUT;
+      }
       const auto file = h.scratch_folder() / name;
       write(file);
       h.send_artifact(file, name);
@@ -175,7 +191,10 @@ struct HostTable::Calls {
   }
   static const char* artifact_path(void* ctx, const char* name) {
     auto& h = self(ctx);
-    if (!is_artifact_of(h.method_, name)) return nullptr;
+    if (!is_artifact_of(h.method_, name)) {
+      h.note_unknown(name, names_of(h.method_.artifacts));
+      return nullptr;
+    }
     auto& file = h.own_files_[name];
     file = h.scratch_folder() / name;
     return file.c_str();
@@ -187,9 +206,12 @@ struct HostTable::Calls {
   }
 
   static void fail(void* ctx, const char* message) {
-    self(ctx).failure_ = message;
+    auto& h = self(ctx);
+    h.failure_ = message;
+    if (!h.unknown_.empty() && h.failure_.find("'" + h.unknown_ + "'") != std::string::npos)
+      h.failure_ += h.nearest_;
     FrameWriter frame(FrameType::fail);
-    self(ctx).send(frame.text(message));
+    h.send(frame.text(h.failure_));
   }
   static void fault(void* ctx, const char* key, const char* message) {
     self(ctx).has_fault_ = true;
@@ -416,6 +438,11 @@ void HostTable::end_check(assay_status status) {
   if (status == ASSAY_OK || has_fault_) return;
   if (failure_.empty()) failure_ = "the method's check failed without saying why";
   Calls::fault(this, "", failure_.c_str());
+}
+
+void HostTable::note_unknown(const std::string& name, const std::vector<std::string>& declared) {
+  unknown_ = name;
+  nearest_ = did_you_mean(name, declared);
 }
 
 void HostTable::misuse(const std::string& what) {

@@ -50,6 +50,9 @@ class HostTable {
   std::string checkpoint_head() const;
   // What the checkpoint says of the run that saved it; takes its times over.
   void go_on_from(std::string_view head);
+  // A name that the method asks for without having declared it: where the run fails over it, the
+  // nearest declared one is said.
+  void note_unknown(const std::string& name, const std::vector<std::string>& declared);
   void misuse(const std::string& what);  // from any thread: the run cannot end well
   std::filesystem::path scratch_folder();
   std::uint32_t elapsed_ms() const;
@@ -74,7 +77,8 @@ class HostTable {
   double carried_cpu_ms_ = 0;
   std::string path_text_;
   std::deque<StageCache> stages_;  // each holds its lock until the process ends
-  std::string failure_;            // what fail() said last
+  std::string unknown_, nearest_;
+  std::string failure_;  // what fail() said last
   bool has_fault_ = false;
   std::atomic<bool> has_misuse_ = false;
   std::atomic_flag sending_ = ATOMIC_FLAG_INIT, logging_ = ATOMIC_FLAG_INIT;

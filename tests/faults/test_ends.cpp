@@ -47,7 +47,8 @@ TEST_CASE("a run that fails keeps its points and harms no other run") {
       Case{"fault_forges",
            "sent what cannot be true: a result of another type than output 'x' declares",
            Status::crashed, 1},
-      Case{"fault_wrong_name", "output 'lost' is not declared", Status::failed, 1},
+      Case{"fault_wrong_name", "output 'lost' is not declared, did you mean 'loss'?",
+           Status::failed, 1},
       Case{"fault_bad_alloc", "an allocation failed", Status::out_of_memory, 1},
       Case{"fault_diverge", "the loss left the finite range at step 3", Status::diverged, 0},
       Case{"fault_refuse", "params.order: must be odd", Status::bad_input, 2});
@@ -292,7 +293,8 @@ TEST_CASE("a resumed run has the whole curve and the time of both, as a run that
   const auto again =
       bench.assay({"rerun", std::to_string(runs[1].run.run_id), "-q", "--db",
                    (bench / "assay.db").string(), "--plugins", plugin_folder().string()});
-  CHECK(again.out.find("the same (1 result, 1 curve, 10 points, 0 artifacts)") != std::string::npos);
+  CHECK(again.out.find("the same (1 result, 1 curve, 10 points, 0 artifacts)") !=
+        std::string::npos);
 }
 
 TEST_CASE("the checkpoint of a finished run is not left behind") {

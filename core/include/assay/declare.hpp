@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <concepts>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -298,9 +299,10 @@ class Declare {
   ParamBuilder<double> real(const char* name, double P::*member, double value) {
     return param(name, member, value);
   }
-  ParamBuilder<std::int64_t> integer(const char* name, std::int64_t P::*member,
-                                     std::int64_t value) {
-    return param(name, member, value);
+  // The default is a whole number in its type as well: 3.5 is refused when it is compiled.
+  template <std::integral Integer>
+  ParamBuilder<std::int64_t> integer(const char* name, std::int64_t P::*member, Integer value) {
+    return param(name, member, static_cast<std::int64_t>(value));
   }
   ParamBuilder<bool> boolean(const char* name, bool P::*member, bool value) {
     return param(name, member, value);
