@@ -148,13 +148,16 @@ void add_unfinished(std::vector<std::string>& notes, const std::vector<ComparedR
 std::string compared_text(const Options& o, const std::vector<ComparisonRow>& rows,
                           const std::string& key, const std::string& baseline, std::size_t left_out,
                           bool colour) {
-  const auto groups = group_table(rows, key);
-  const auto differences = difference_table(rows, key, baseline);
-  if (o.format == ResultFormat::markdown)
-    return to_markdown(groups) + (differences.rows.empty() ? "" : "\n" + to_markdown(differences));
-  return to_text(groups, colour) +
-         (differences.rows.empty() ? "" : "\n" + to_text(differences, colour)) + "\n" +
-         printable_lines(footer(o, rows, baseline, left_out));
+  const bool is_markdown = o.format == ResultFormat::markdown;
+  std::string text;
+  for (auto table : {group_table(rows, key), difference_table(rows, key, baseline)}) {
+    if (table.rows.empty()) continue;
+    const auto rest = keep_first_rows(table);
+    text += text.empty() ? "" : "\n";
+    text += is_markdown ? to_markdown(table) : to_text(table, colour);
+    if (!rest.empty()) text += (is_markdown ? "\n" : "") + rest;
+  }
+  return is_markdown ? text : text + "\n" + printable_lines(footer(o, rows, baseline, left_out));
 }
 
 // The keys that all runs have and that take several values within a group.

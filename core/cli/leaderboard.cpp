@@ -37,11 +37,13 @@ std::string people_text(const std::vector<db::QueryResult>& boards, ResultFormat
                         bool colour) {
   std::string text;
   for (const auto& board : boards)
-    for (const auto& places : place_tables(board)) {
+    for (auto& places : place_tables(board)) {
+      const auto rest = keep_first_rows(places.table);
       text += text.empty() ? "" : "\n";
       text += format == ResultFormat::markdown
                   ? "**" + title(places) + "**\n\n" + to_markdown(places.table)
                   : title(places) + "\n" + to_text(places.table, colour);
+      if (!rest.empty()) text += (format == ResultFormat::markdown ? "\n" : "") + rest;
       for (const auto& note : places.notes)
         text += (format == ResultFormat::markdown ? "\n" : "") + note + "\n";
     }

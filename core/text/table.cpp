@@ -126,6 +126,13 @@ std::string to_csv(const TextTable& table) {
   return text;
 }
 
+std::string keep_first_rows(TextTable& table, std::size_t most) {
+  if (table.rows.size() <= most) return "";
+  const auto more = table.rows.size() - most;
+  table.rows.resize(most);
+  return "... and " + std::to_string(more) + " more; --format csv has all\n";
+}
+
 std::string to_markdown(const TextTable& table) {
   const auto columns = column_count(table);
   auto text = markdown_line(table.header, columns) + "|";

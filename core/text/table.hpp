@@ -20,9 +20,13 @@ struct TextTable {
 };
 
 // One line a row, two blanks between columns, none at the end of a line. With `colour` the header
-// is bold, and cells have theirs. Tabs and line ends in cells become blanks, and what else could
-// steer a terminal U+FFFD.
+// is bold, and cells have theirs. What in a cell could break its line or steer a terminal becomes a
+// blank.
 std::string to_text(const TextTable& table, bool colour = false);
+
+// Cuts what nobody reads on a screen: keeps the first rows, and gives a line that says how many
+// more there are; empty where none are.
+std::string keep_first_rows(TextTable& table, std::size_t most = 200);
 
 // RFC 4180 quoting; lines end in \n, as Unix tools expect.
 std::string to_csv(const TextTable& table);

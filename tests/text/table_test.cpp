@@ -29,6 +29,13 @@ TEST_CASE("colour touches the header alone") {
   CHECK(to_text({{"a"}, {{"x"}}, {}}, true) == "\x1b[1ma\x1b[0m\nx\n");
 }
 
+TEST_CASE("a long table is cut, and says by how much") {
+  TextTable table{{"a"}, {{"1"}, {"2"}, {"3"}}, {}};
+  CHECK(keep_first_rows(table, 3).empty());
+  CHECK(keep_first_rows(table, 2) == "... and 1 more; --format csv has all\n");
+  CHECK(to_text(table) == "a\n1\n2\n");
+}
+
 TEST_CASE("a cell cannot break its line or steer the terminal") {
   CHECK(to_text({{"a", "b"}, {{"x\ny", "\x1b[31m"}}, {}}) == "a    b\nx y   [31m\n");
   CHECK(to_text({{"a", "b"}, {{"\x9b", "c"}}, {}}) == "a  b\n\xEF\xBF\xBD  c\n");
@@ -69,8 +76,7 @@ TEST_CASE("cells have colours on a terminal alone, and take no room for them") {
     return column == 1 && cell == "bad" ? std::string_view("31") : std::string_view();
   };
   CHECK(to_text(table) == " a  b\n 1  bad\n22  good\n");
-  CHECK(to_text(table, true) ==
-        "\x1b[1m a  b\x1b[0m\n 1  \x1b[31mbad\x1b[0m\n22  good\n");
+  CHECK(to_text(table, true) == "\x1b[1m a  b\x1b[0m\n 1  \x1b[31mbad\x1b[0m\n22  good\n");
 }
 
 }  // namespace
