@@ -1,6 +1,7 @@
 #include "core/run/provenance.hpp"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 
@@ -57,6 +58,25 @@ TEST_CASE("a folder that came from elsewhere makes git execute nothing") {
   std::ofstream(tree.folder / "tracked.txt") << "two\n";  // git must look into it
   CHECK(tree.described().git_dirty == true);
   CHECK_FALSE(fs::exists(tree.folder / "sprung"));
+}
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// git status would write what it learned about the times of files into the index, under its lock,
+// and somebody's own git would fail meanwhile.
+TEST_CASE("looking at a tree leaves git's index alone") {
+  const Tree tree;
+  if (!tree.make()) return;
+  const fs::path file = tree.folder / "tracked.txt";
+  fs::last_write_time(file, fs::last_write_time(file) - std::chrono::hours(1));
+  const auto index = bytes_of(tree.folder / ".git/index");
+  CHECK(tree.described().git_dirty == false);
+  CHECK(bytes_of(tree.folder / ".git/index") == index);
+  REQUIRE(tree.git("status"));
+  CHECK(bytes_of(tree.folder / ".git/index") != index);  // so it could be seen
 }
 
 }  // namespace
