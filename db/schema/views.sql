@@ -78,7 +78,7 @@ WHERE e.planned_at = (SELECT max(c.planned_at) FROM experiment c WHERE c.name = 
 -- its few values again: a window would keep SQLite from looking up one experiment. Metrics with a goal
 -- come first, timings last. Between the largest doubles lies every finite number, -2^63 included, which
 -- has no abs(); and sums of integers, which may overflow, are of reals.
-CREATE VIEW leaderboard AS
+CREATE VIEW placed_points AS
 WITH folded AS (
   SELECT experiment, metric, point, varied, method, unit, goal, timing,
          count(*) AS n, count(v) AS n_finite, sum(trusted IS 0) AS n_untrusted,
@@ -96,16 +96,23 @@ WITH folded AS (
 SELECT experiment, metric,
        CASE WHEN is_placed THEN rank() OVER (PARTITION BY experiment, metric, is_placed
                                             ORDER BY iif(goal = 'max', -mean, mean)) END AS place,
-       (SELECT group_concat(iif(key LIKE 'params.%', substr(key, 8), key) || '=' ||
-                            CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
-                                      ELSE value END, ' ')
-        FROM json_each(varied)) AS point_label,
        mean,
        CASE WHEN min = max THEN iif(n_finite > 1, 0.0, NULL) WHEN n_finite > 1 THEN sqrt((
          SELECT sum((value - mean) * 1.0 * (value - mean)) FROM planned_metrics s
          WHERE s.experiment = judged.experiment AND s.point = judged.point AND s.metric = judged.metric
            AND value BETWEEN -1.7976931348623157e308 AND 1.7976931348623157e308)
          / (n_finite - 1)) END AS sd,
-       n, n_finite, n_planned, min, max, unit, goal, varied, method, point, n_untrusted
-FROM judged
+       n, n_finite, n_planned, min, max, unit, goal, varied, method, point, n_untrusted, timing
+FROM judged;
+
+-- The same in order, each point by name. The program itself reads the points: one entry without sound
+-- JSON makes this view fail for all.
+CREATE VIEW leaderboard AS
+SELECT experiment, metric, place,
+       (SELECT group_concat(iif(key LIKE 'params.%', substr(key, 8), key) || '=' ||
+                            CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
+                                      ELSE value END, ' ')
+        FROM json_each(varied)) AS point_label,
+       mean, sd, n, n_finite, n_planned, min, max, unit, goal, varied, method, point, n_untrusted
+FROM placed_points
 ORDER BY timing, goal = 'none', experiment, metric, place IS NULL, place, point;

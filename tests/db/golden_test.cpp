@@ -97,7 +97,7 @@ TEST_CASE("a migrated file is refused by the version before, with both numbers")
   const Tomorrow tomorrow(kMood);
   open_for_writing(folder / "a.db", tomorrow.schema());
   CHECK_THAT(refusal([&] { Store store(folder / "a.db"); }),
-             Catch::Contains("newer assay (schema 4, this one knows up to 3)"));
+             Catch::Contains("newer assay (schema 5, this one knows up to 4)"));
 }
 
 TEST_CASE("a migration that fails leaves the file at its schema, usable as before") {

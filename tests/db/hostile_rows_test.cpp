@@ -55,6 +55,7 @@ TEST_CASE("a point of the plan that is no JSON object hides no other") {
     CHECK(runs[0].varied == R"({"rate":0.2})");
     CHECK(runs[1].varied == "{}");
     CHECK(Reader(database.file).planned_values("study").size() == 2);
+    CHECK(Reader(database.file).leaderboard("study").rows.size() == 2);
   }
 }
 

@@ -79,7 +79,7 @@ TEST_CASE("a new file is recognised by its application id and has the newest sch
   const Folder folder;
   { Store store(folder / "a.db"); }
   CHECK(peek(folder / "a.db", "PRAGMA application_id") == std::to_string(kApplicationId));
-  CHECK(peek(folder / "a.db", "PRAGMA user_version") == "3");
+  CHECK(peek(folder / "a.db", "PRAGMA user_version") == "4");
   CHECK(peek(folder / "a.db", "PRAGMA journal_mode") == "wal");
   CHECK(peek(folder / "a.db", "PRAGMA auto_vacuum") == "2");
   CHECK(fs::is_directory(folder / "a.db.store"));
@@ -111,7 +111,7 @@ TEST_CASE("a file of a newer schema is refused with both numbers") {
   const Folder folder;
   { Store store(folder / "a.db"); }
   execute(folder / "a.db", "PRAGMA user_version = 99");
-  CHECK_THAT(opening(folder / "a.db"), Contains("newer assay (schema 99, this one knows up to 3)"));
+  CHECK_THAT(opening(folder / "a.db"), Contains("newer assay (schema 99, this one knows up to 4)"));
 }
 
 TEST_CASE("a file or folder that may not be written is refused") {

@@ -1,0 +1,1 @@
+-- Schema version 4: the views have placed_points, what leaderboard says without its labels.
