@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <sstream>
 
 #include "core/data/hash.hpp"
@@ -70,7 +71,14 @@ Catalog::Catalog(const std::vector<fs::path>& folders, fs::path program)
     for (const auto& file : fs::directory_iterator(folder, error))
       if (file.path().extension() == ".so" && file.is_regular_file(error))
         libraries_.emplace(file.path().stem().string(), fs::absolute(file.path()));
+    std::ifstream list(folder / "methods.txt");
+    for (std::string id; list >> id;) buildable_.insert(id);
   }
+}
+
+std::string Catalog::why_absent(std::string_view id) const {
+  if (!buildable_.contains(id) || libraries_.contains(id)) return "";
+  return "it was not built; './dev build " + std::string(id) + "' builds it";
 }
 
 std::vector<std::string> Catalog::ids() const {

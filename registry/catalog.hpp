@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -29,18 +30,22 @@ struct CatalogEntry {
 // manifest written.
 class Catalog {
  public:
-  // Earlier folders win. Folders and files that others own or may write to are not trusted. `program` is the assay
-  // that describes unknown libraries.
+  // Earlier folders win. Folders and files that others own or may write to are not trusted.
+  // `program` is the assay that describes unknown libraries.
   explicit Catalog(const std::vector<std::filesystem::path>& folders,
                    std::filesystem::path program = "/proc/self/exe");
 
   std::vector<std::string> ids() const;
   const CatalogEntry* find(std::string_view id) const;  // null: no file of this name
+  // Of a method that this program's tree has, but that was not built: the command that builds it,
+  // in a sentence; else empty.
+  std::string why_absent(std::string_view id) const;
   std::vector<const CatalogEntry*> all() const;
 
  private:
   std::filesystem::path program_;
   std::map<std::string, std::filesystem::path, std::less<>> libraries_;
+  std::set<std::string, std::less<>> buildable_;  // as the build has left them in methods.txt
   mutable std::map<std::string, CatalogEntry, std::less<>> entries_;
 };
 

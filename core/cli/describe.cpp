@@ -23,6 +23,8 @@ struct DescribeOptions {
 
 const Method& find_method(const Catalog& catalog, const std::string& id) {
   const auto* entry = catalog.find(id);
+  if (const auto why = catalog.why_absent(id); !why.empty())
+    throw UserError(fmt::format("method '{}' is not usable: {}", id, why));
   if (entry == nullptr)
     throw UserError(fmt::format("no method '{}'{}", id, did_you_mean(id, catalog.ids())));
   if (entry->method() == nullptr)

@@ -147,7 +147,7 @@ Methods methods_of(const Catalog& catalog) {
   };
   methods.why_broken = [&catalog](std::string_view id) {
     const auto* entry = catalog.find(id);
-    return entry == nullptr ? std::string() : entry->fault();
+    return entry == nullptr ? catalog.why_absent(id) : entry->fault();
   };
   return methods;
 }

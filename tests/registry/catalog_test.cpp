@@ -147,6 +147,17 @@ TEST_CASE("earlier folders win, and missing ones are empty") {
   CHECK(catalog.find("descent")->library == second / "descent.so");
 }
 
+TEST_CASE("a method that a build has left out is named with the command that builds it") {
+  const PluginFolder folder;
+  folder.add_descent();
+  folder.write("methods.txt", "descent\nped\n");
+  const Catalog catalog({folder.path()}, kProgram);
+  CHECK(catalog.why_absent("ped") == "it was not built; './dev build ped' builds it");
+  CHECK(catalog.why_absent("descent").empty());
+  CHECK(catalog.why_absent("nobody").empty());
+  CHECK(catalog.ids() == std::vector<std::string>{"descent"});
+}
+
 TEST_CASE("a program that cannot describe is a fault of the entry, not of the call") {
   const PluginFolder folder;
   folder.add_descent();
