@@ -22,7 +22,7 @@ struct Applicability::Item {
 
 namespace {
 
-std::string actual(const Condition::Term& term, const Method& method, const State& state) {
+std::string simple(const Condition::Term& term, const Method& method, const State& state) {
   if (term.values.empty()) return term.key + (term.negated ? " is given" : " is not given");
   const auto* param = find_param(method, term.key);
   if (param == nullptr) return term.key + " does not exist";
@@ -30,6 +30,12 @@ std::string actual(const Condition::Term& term, const Method& method, const Stat
   if (!state.params_apply[index]) return term.key + " does not apply";
   const auto* value = state.values[index];
   return value != nullptr ? term.key + " = " + to_toml(*value) : term.key + " is not set";
+}
+
+std::string actual(const Condition::Term& term, const Method& method, const State& state) {
+  std::vector<std::string> parts = {simple(term, method, state)};
+  for (const auto& other : term.others) parts.push_back(simple(other, method, state));
+  return joined(parts, " and ");
 }
 
 // Why a condition does not hold at this point: solver = "emd".

@@ -13,12 +13,13 @@
 namespace assay {
 
 // A conjunction over parameters and inputs; empty holds always.
-// "task=train|evaluate & !data.x": see assay/plugin.h for the grammar.
+// "task=train|evaluate & (solver=emd or !data.x)": see assay/plugin.h for the grammar.
 struct Condition {
   struct Term {
     std::string key;                  // a parameter's name, or "data.ROLE"
     bool negated = false;             // != for parameters, "not given" for inputs
     std::vector<std::string> values;  // alternatives; empty for inputs
+    std::vector<Term> others;         // the term holds as well where one of these does
   };
   std::vector<Term> terms;
 };

@@ -62,6 +62,12 @@ class Narrowing {
   }
 
   Verdict of(const Condition::Term& term) const {
+    auto most = of_simple(term);
+    for (const auto& other : term.others) most = std::max(most, of_simple(other));
+    return most;
+  }
+
+  Verdict of_simple(const Condition::Term& term) const {
     if (!term.values.empty()) return of_param(term);
     const auto is_given = given(term.key.substr(term.key.find('.') + 1));
     return term.negated ? negation(is_given) : is_given;
@@ -83,8 +89,9 @@ class Narrowing {
     const auto value = fixed_.params.find(term.key);
     if (applies == Verdict::no) return Verdict::no;
     if (value == fixed_.params.end()) return Verdict::open;
-    return holds({{term}}, [&](std::string_view) { return &value->second; }, {}) ? Verdict::yes
-                                                                                 : Verdict::no;
+    const Condition alone{{{term.key, term.negated, term.values, {}}}};
+    const bool is_met = holds(alone, [&](std::string_view) { return &value->second; }, {});
+    return is_met ? Verdict::yes : Verdict::no;
   }
 
   void keep_what_is_open(Condition& condition) const {

@@ -30,9 +30,13 @@ std::string literal_of(const Param& param, const std::string& word) {
 }
 
 std::vector<Condition::Term> cases(const Condition::Term& term) {
-  if (term.negated || term.values.empty()) return {term};
   std::vector<Condition::Term> result;
-  for (const auto& value : term.values) result.push_back({term.key, false, {value}});
+  if (term.negated || term.values.empty())
+    result.push_back({term.key, term.negated, term.values, {}});
+  else
+    for (const auto& value : term.values) result.push_back({term.key, false, {value}, {}});
+  for (const auto& other : term.others)
+    for (auto& one : cases(other)) result.push_back(std::move(one));
   return result;
 }
 

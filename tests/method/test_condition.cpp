@@ -42,6 +42,14 @@ TEST_CASE("all terms must hold") {
   CHECK_FALSE(world("!data.x"));
 }
 
+TEST_CASE("one of several terms suffices where they are joined by or") {
+  const World world{{{"task", std::string("train")}}, {"x"}};
+  CHECK(world("(task=evaluate or data.x)"));
+  CHECK(world("(data.y or task=evaluate|train) & !data.z"));
+  CHECK_FALSE(world("(task=evaluate or !data.x)"));
+  CHECK_FALSE(world("(task=train or data.x) & data.y"));
+}
+
 TEST_CASE("a term about a parameter without a value does not hold") {
   CHECK_FALSE(World{}("task=train"));
   CHECK_FALSE(World{}("task!=train"));
@@ -64,6 +72,7 @@ TEST_CASE("booleans and numbers are compared by value, lists by their elements")
 TEST_CASE("a condition is printed as it is parsed") {
   CHECK(to_string(parse_condition("task = train | evaluate&!data.x & k != 3")) ==
         "task=train|evaluate & !data.x & k!=3");
+  CHECK(to_string(parse_condition("( a=1|2 or !data.x )&b=3")) == "(a=1|2 or !data.x) & b=3");
   CHECK(to_string(parse_condition("")).empty());
 }
 
@@ -75,6 +84,9 @@ TEST_CASE("what breaks the grammar is refused with a sentence") {
   CHECK_THROWS_AS(parse_condition("=1"), std::invalid_argument);
   CHECK_THROWS_AS(parse_condition("a=b|"), std::invalid_argument);
   CHECK_THROWS_AS(parse_condition("data."), std::invalid_argument);
+  CHECK_THROWS_AS(parse_condition("(a=1 or data.x"), std::invalid_argument);
+  CHECK_THROWS_AS(parse_condition("(a=1 or )"), std::invalid_argument);
+  CHECK_THROWS_AS(parse_condition("a=1 or data.x"), std::invalid_argument);
 }
 
 }  // namespace

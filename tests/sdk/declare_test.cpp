@@ -113,6 +113,37 @@ TEST_CASE("an output that certifies is a final integer") {
   CHECK(d.tables().outputs[0].type == ASSAY_INT);
 }
 
+TEST_CASE("what is declared within conditions exists where all of them hold") {
+  Declare<Params> d;
+  d.where("task=train", [&] {
+    d.real("rate", &Params::rate, 0.1);
+    d.where("(name=a or data.x)", [&] {
+      d.text("name", &Params::name, "x").when("verbose=true");
+      d.input("y").table();
+      d.artifact("map.csv");
+    });
+    d.curve("loss");
+    d.value("loss").when("verbose=false");
+  });
+  d.boolean("verbose", &Params::verbose, false);
+  CHECK(std::string(param(d, "rate").when) == "task=train");
+  CHECK(std::string(param(d, "name").when) == "task=train & (name=a or data.x) & verbose=true");
+  CHECK(param(d, "verbose").when == nullptr);
+  CHECK(std::string(d.tables().inputs[0].when) == "task=train & (name=a or data.x)");
+  CHECK(std::string(d.tables().artifacts[0].when) == "task=train & (name=a or data.x)");
+  CHECK(std::string(d.tables().outputs[0].when) == "task=train & verbose=false");
+  CHECK_THROWS_AS(d.value("loss"), std::logic_error);
+}
+
+struct Inner {
+  std::int64_t steps = -1;
+};
+struct Outer {
+  bool verbose = false;
+  Inner training;
+  double rate = 0;
+};
+
 // A host that knows values by name.
 assay_status value_of(void*, const char* name, assay_value* out) {
   static const double grid[] = {0.5, 1.5};
@@ -146,6 +177,20 @@ TEST_CASE("the host's values land in the members of Params") {
   CHECK(p.rows == std::vector<std::vector<std::int64_t>>{{7}, {}});
   CHECK(p.name.empty());
   CHECK_FALSE(p.given.has_value());
+}
+
+TEST_CASE("parameters may live in a member of Params") {
+  Declare<Outer> d;
+  d.boolean("verbose", &Outer::verbose, false);
+  d.part(&Outer::training, [](Declare<Inner>& inner) { inner.integer("steps", &Inner::steps, 3); });
+  d.real("rate", &Outer::rate, 0.1);
+  REQUIRE(d.tables().params.size() == 3);
+  assay_host host{};
+  host.param = value_of;
+  const auto read = d.read(host);
+  CHECK(read.verbose);
+  CHECK(read.training.steps == 5);
+  CHECK(read.rate == 0.25);
 }
 
 TEST_CASE("a plugin written in C describes itself") {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <initializer_list>
 #include <limits>
+#include <thread>
 #include <vector>
 
 #include "tests/sdk/fake_host.hpp"
@@ -110,6 +111,60 @@ TEST_CASE("a request that the method never sees does not make it stopped") {
   CHECK(run_script(host, [](auto& run) { run.should_stop(); }) == ASSAY_STOPPED);
 }
 
+TEST_CASE("a stop may be noticed in any thread and ends the run from wherever") {
+  FakeHost host;
+  host.stop_after = 0;
+  const auto status = run_script(host, [](auto& run) {
+    bool was_asked = false;
+    std::thread([&] { was_asked = run.stop()(); }).join();
+    CHECK(was_asked);
+    run.stop_point();
+    run.log("loss", 0, 1.0);
+  });
+  CHECK(status == ASSAY_STOPPED);
+  CHECK(host.points.empty());
+  host.stop_after = 5;
+  CHECK(run_script(host, [](auto& run) { run.stop_point(); }) == ASSAY_OK);
+}
+
+// The host of this test takes one call at a time; what is shared here is the table of names.
+TEST_CASE("names are resolved from several threads, each of them once") {
+  FakeHost host;
+  const auto take = +[](void*, uint32_t, int64_t, double) {};
+  auto table = host.table();
+  table.curve = take;
+  Run<Scripted::Params> run(table, {});
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&] {
+      for (std::int64_t i = 0; i < 1000; ++i) run.log(i % 2 == 0 ? "loss" : "x", i, 1.0);
+    });
+  for (auto& thread : threads) thread.join();
+  CHECK(host.lookups == 2);
+}
+
+TEST_CASE("a message is said with its numbers") {
+  CHECK(said("has ", 3, " rows, not ", 0.1, std::string(" of "), 'x') ==
+        "has 3 rows, not 0.1 of x");
+  try {
+    bad_input("data.x", "row ", std::size_t{7}, " is empty");
+  } catch (const BadInput& e) {
+    CHECK(e.key == "data.x");
+    CHECK(std::string(e.what()) == "row 7 is empty");
+  }
+}
+
+TEST_CASE("what is timed gives its value on, and its seconds as a result") {
+  FakeHost host;
+  Run<Scripted::Params> run(host.table(), {});
+  CHECK(run.timed("x", [] { return 7; }) == 7);
+  CHECK(host.results.at(1).type == ASSAY_REAL);
+  CHECK(host.results.at(1).u.r >= 0);
+  host.results.clear();
+  CHECK_THROWS_AS(run.timed("x", []() -> int { throw Diverged("far"); }), Diverged);
+  CHECK(host.results.empty());
+}
+
 TEST_CASE("each kind of exception becomes its status") {
   FakeHost host;
   const auto status_of = [&](auto thrower) { return run_script(host, [=](auto&) { thrower(); }); };
@@ -143,6 +198,19 @@ TEST_CASE("require notes faults in a check and throws in a run") {
   host.faults.clear();
   CHECK(run_script(host, script) == ASSAY_BAD_INPUT);
   CHECK(host.faults == std::map<std::string, std::string>{{"params.b", "bad"}});
+}
+
+TEST_CASE("a table is filled row by row, and its columns keep their types") {
+  FakeHost host;
+  Run<Scripted::Params> run(host.table(), {});
+  Table table({"step", "loss", "name"});
+  table.row(std::int64_t{1}, 0.5, "a").row(2, 0.25, std::string("b"));
+  CHECK(table.rows() == 2);
+  CHECK_THROWS_AS(table.row(3, 0.5), std::logic_error);
+  CHECK_THROWS_AS(table.row(3, 1, "c"), std::logic_error);
+  run.artifact("t.csv", table);
+  CHECK(host.columns == std::vector<std::string>{"step", "loss", "name"});
+  CHECK(host.rows == 2);
 }
 
 TEST_CASE("arrays go out as views, without a copy") {

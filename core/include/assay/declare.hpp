@@ -9,7 +9,9 @@
 #include <functional>
 #include <initializer_list>
 #include <limits>
+#include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -132,22 +134,41 @@ struct Wire<std::vector<std::vector<std::int64_t>>> {
   }
 };
 
+// The conjunction of two conditions, either of which may be empty.
+inline std::string both(const std::string& a, std::string_view b) {
+  if (a.empty() || b.empty()) return a + std::string(b);
+  return a + " & " + std::string(b);
+}
+
 // The descriptor's tables and the texts behind them.
 struct Tables {
   Texts texts;
+  std::string where;  // that now surrounds what is declared
+
+  // The condition of an entry, with what surrounds it; null: none.
+  const char* condition(std::string_view own = "") {
+    auto text = both(where, own);
+    return text.empty() ? nullptr : texts.keep(std::move(text));
+  }
   std::vector<assay_param> params;
   std::vector<assay_input> inputs;
   std::vector<assay_output> outputs;
+  std::vector<std::string> surroundings;  // of each output, the `where` that it was declared in
   std::vector<assay_artifact> artifacts;
   std::vector<assay_fragment> presets, examples;
 
+  // A curve and a value of one name are one output; it lies under one condition.
   assay_output& output(const char* name, std::uint32_t flag) {
-    for (auto& known : outputs)
-      if (std::string_view(known.name) == name) {
-        known.flags |= flag;
-        return known;
-      }
-    return outputs.emplace_back(assay_output{texts.keep(name), flag, ASSAY_REAL, "", "", nullptr});
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      if (std::string_view(outputs[i].name) != name) continue;
+      if (surroundings[i] != where)
+        throw std::logic_error(std::string("output '") + name + "' is declared in two places");
+      outputs[i].flags |= flag;
+      return outputs[i];
+    }
+    surroundings.push_back(where);
+    return outputs.emplace_back(
+        assay_output{texts.keep(name), flag, ASSAY_REAL, "", "", condition()});
   }
 };
 
@@ -172,7 +193,7 @@ class ParamBuilder {
     return set([&](auto& p) { p.unit = keep(text); });
   }
   ParamBuilder& when(const char* text) {
-    return set([&](auto& p) { p.when = keep(text); });
+    return set([&](auto& p) { p.when = tables_.condition(text); });
   }
 
   ParamBuilder& at_least(double x) {
@@ -242,7 +263,7 @@ class InputBuilder {
   InputBuilder& optional() { return entry().flags |= ASSAY_INPUT_OPTIONAL, *this; }
   InputBuilder& allow_nan() { return entry().flags |= ASSAY_INPUT_ALLOW_NAN, *this; }
   InputBuilder& help(const char* text) { return entry().help = tables_.texts.keep(text), *this; }
-  InputBuilder& when(const char* text) { return entry().when = tables_.texts.keep(text), *this; }
+  InputBuilder& when(const char* text) { return entry().when = tables_.condition(text), *this; }
 
  private:
   assay_input& entry() { return tables_.inputs[index_]; }
@@ -267,7 +288,7 @@ class OutputBuilder {
   OutputBuilder& text() { return entry().type = ASSAY_TEXT, *this; }
   OutputBuilder& unit(const char* text) { return entry().unit = tables_.texts.keep(text), *this; }
   OutputBuilder& help(const char* text) { return entry().help = tables_.texts.keep(text), *this; }
-  OutputBuilder& when(const char* text) { return entry().when = tables_.texts.keep(text), *this; }
+  OutputBuilder& when(const char* text) { return entry().when = tables_.condition(text), *this; }
 
  private:
   assay_output& entry() { return tables_.outputs[index_]; }
@@ -283,7 +304,7 @@ class ArtifactBuilder {
 
   ArtifactBuilder& optional() { return entry().flags |= ASSAY_OUTPUT_OPTIONAL, *this; }
   ArtifactBuilder& help(const char* text) { return entry().help = tables_.texts.keep(text), *this; }
-  ArtifactBuilder& when(const char* text) { return entry().when = tables_.texts.keep(text), *this; }
+  ArtifactBuilder& when(const char* text) { return entry().when = tables_.condition(text), *this; }
 
  private:
   assay_artifact& entry() { return tables_.artifacts[index_]; }
@@ -296,6 +317,29 @@ class ArtifactBuilder {
 template <class P>
 class Declare {
  public:
+  Declare() : own_(std::make_unique<detail::Tables>()), tables_(*own_) {}
+
+  // Everything that `declare` declares exists only where the condition holds as well; its own
+  // conditions and those of builders are joined with this one. May be nested.
+  template <class F>
+  void where(const char* condition, F&& declare) {
+    const auto outer = tables_.where;
+    tables_.where = detail::both(outer, condition);
+    std::forward<F>(declare)();
+    tables_.where = outer;
+  }
+
+  // Parameters that live in a member of Params: `declare` gets a Declare of the member's type.
+  template <class T, class F>
+  void part(T P::*member, F&& declare) {
+    Declare<T> inner(tables_);
+    std::forward<F>(declare)(inner);
+    for (auto& setter : inner.setters_)
+      setters_.push_back([member, setter = std::move(setter)](P& p, const assay_value& v) {
+        setter(p.*member, v);
+      });
+  }
+
   ParamBuilder<double> real(const char* name, double P::*member, double value) {
     return param(name, member, value);
   }
@@ -361,7 +405,7 @@ class Declare {
 
   InputBuilder input(const char* role) {
     tables_.inputs.push_back(
-        {tables_.texts.keep(role), 0, 0, ASSAY_F64, nullptr, nullptr, "", nullptr});
+        {tables_.texts.keep(role), 0, 0, ASSAY_F64, nullptr, nullptr, "", tables_.condition()});
     return {tables_, tables_.inputs.size() - 1};
   }
 
@@ -370,7 +414,7 @@ class Declare {
   OutputBuilder value(const char* name) { return output(name, ASSAY_FINAL); }
 
   ArtifactBuilder artifact(const char* name) {
-    tables_.artifacts.push_back({tables_.texts.keep(name), 0, "", nullptr});
+    tables_.artifacts.push_back({tables_.texts.keep(name), 0, "", tables_.condition()});
     return {tables_, tables_.artifacts.size() - 1};
   }
 
@@ -409,7 +453,7 @@ class Declare {
   std::size_t add(const char* name, assay_type type, const char* toml, std::uint32_t flags) {
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     tables_.params.push_back({tables_.texts.keep(name), type, flags, toml, nullptr, nan, nan, 0, 0,
-                              nullptr, "", "", nullptr});
+                              nullptr, "", "", tables_.condition()});
     return tables_.params.size() - 1;
   }
 
@@ -422,8 +466,13 @@ class Declare {
     return {tables_.texts.keep(name), tables_.texts.keep(toml), tables_.texts.keep(help)};
   }
 
-  detail::Tables tables_;
-  std::vector<std::function<void(P&, const assay_value&)>> setters_;
+  template <class>
+  friend class Declare;
+  explicit Declare(detail::Tables& shared) : tables_(shared) {}
+
+  std::unique_ptr<detail::Tables> own_;  // of the outermost
+  detail::Tables& tables_;
+  std::vector<std::function<void(P&, const assay_value&)>> setters_;  // in the order of the table
 };
 
 }  // namespace assay

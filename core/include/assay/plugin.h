@@ -76,7 +76,8 @@ enum {
 /* ---- what a plugin declares: data only, readable without running it ---------------------- */
 
 /* `when` is a condition on parameters and inputs, or NULL: terms joined by " & ", each one of
- * "task=train|evaluate", "task!=train", "data.x" (given), "!data.x". Where it does not hold, the
+ * "task=train|evaluate", "task!=train", "data.x" (given), "!data.x", or several of these as
+ * "(task=train or data.x)" (since minor 2). Where it does not hold, the
  * parameter, input or output does not exist: what a user sets nevertheless never reaches the
  * plugin. It is left out of the run with a note, or refused where strictness was asked for. */
 typedef struct assay_default {
@@ -187,7 +188,8 @@ typedef struct assay_host {
   assay_status (*param)(void *ctx, const char *name, assay_value *out);
   assay_status (*input)(void *ctx, const char *role, assay_data *out);
   int64_t (*output)(void *ctx, const char *name); /* index of a declared name or of a member of a
-                                                     declared family; -1: neither */
+                                                     declared family; -1: neither. Other threads
+                                                     too, one at a time (since minor 2) */
   /* Writes an array under a declared artifact name: .npy, .csv or .png as the name ends. */
   assay_status (*artifact_array)(void *ctx, const char *name, const assay_array *array);
   assay_status (*artifact_table)(void *ctx, const char *name, const assay_column *columns,

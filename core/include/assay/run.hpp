@@ -2,10 +2,16 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <deque>
+#include <functional>
 #include <initializer_list>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -34,8 +40,26 @@ struct Diverged : std::runtime_error {
 struct OutOfMemory : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+// The host asked for the end and the method obeys; what was logged until then is kept.
+struct Stopped : std::runtime_error {
+  Stopped() : std::runtime_error("stopped") {}
+};
 
 namespace detail {
+inline void append(std::string& text, std::string_view part) { text += part; }
+inline void append(std::string& text, char part) { text += part; }
+template <class T>
+requires std::is_arithmetic_v<T>
+void append(std::string& text, T number) {
+  char digits[32];
+  if constexpr (std::is_floating_point_v<T>)
+    text.append(
+        digits,
+        std::to_chars(digits, digits + sizeof digits, number, std::chars_format::general, 6).ptr);
+  else
+    text += std::to_string(number);
+}
+
 template <class T>
 constexpr std::uint32_t dtype_of() {
   if constexpr (std::is_same_v<T, double>)
@@ -188,6 +212,20 @@ struct ArrayView {
   ArrayView() = default;
 };
 
+// "has 3 rows": texts and numbers (real ones to six digits) joined, without blanks of its own.
+template <class... Parts>
+std::string said(const Parts&... parts) {
+  std::string text;
+  (detail::append(text, parts), ...);
+  return text;
+}
+
+// Throws BadInput about "params.epsilon" or "data.x": bad_input("data.x", "has ", n, " rows").
+template <class... Parts>
+[[noreturn]] void bad_input(std::string key, const Parts&... parts) {
+  throw BadInput(said(parts...), std::move(key));
+}
+
 // Columns of equal length to be written as CSV; the vectors must outlive the call.
 class TableView {
  public:
@@ -198,9 +236,7 @@ class TableView {
     return add(std::move(name), ASSAY_I64, v.data(), v.size());
   }
   TableView& column(std::string name, const std::vector<std::string>& v) {
-    auto& list = texts_.emplace_back();
-    for (const auto& text : v) list.push_back(text.c_str());
-    return add(std::move(name), ASSAY_STRING, nullptr, v.size());
+    return add_texts(std::move(name), v);
   }
 
  private:
@@ -210,6 +246,12 @@ class TableView {
     std::uint32_t dtype;
     const void* data;
   };
+  template <class Texts>
+  TableView& add_texts(std::string name, const Texts& texts) {
+    auto& list = texts_.emplace_back();
+    for (const auto& text : texts) list.push_back(text.c_str());
+    return add(std::move(name), ASSAY_STRING, nullptr, texts.size());
+  }
   TableView& add(std::string name, std::uint32_t dtype, const void* data, std::size_t rows) {
     if (!columns_.empty() && rows != rows_)
       throw std::logic_error("column '" + name + "' has another length than the first one");
@@ -237,6 +279,55 @@ class Curve {
 
 class RunBase;
 
+// A table that is filled row by row; each row holds one cell a column, of the types of the first
+// row: numbers that are whole by type, real numbers, texts.
+class Table {
+ public:
+  explicit Table(std::vector<std::string> columns) : names_(std::move(columns)) {}
+
+  template <class... Cells>
+  Table& row(const Cells&... cells) {
+    if (sizeof...(cells) != names_.size())
+      throw std::logic_error(
+          said("a row of ", sizeof...(cells), " cells in a table of ", names_.size(), " columns"));
+    std::size_t column = 0;
+    (put(column++, cells), ...);
+    ++rows_;
+    return *this;
+  }
+  std::size_t rows() const { return rows_; }
+
+ private:
+  friend class RunBase;
+  struct Column {
+    std::uint32_t dtype = ASSAY_F64;
+    std::vector<double> reals;
+    std::vector<std::int64_t> integers;
+    std::deque<std::string> texts;
+  };
+
+  template <class T>
+  void put(std::size_t j, const T& cell) {
+    if constexpr (std::is_floating_point_v<T>)
+      column(j, ASSAY_F64).reals.push_back(static_cast<double>(cell));
+    else if constexpr (std::is_integral_v<T>)
+      column(j, ASSAY_I64).integers.push_back(static_cast<std::int64_t>(cell));
+    else
+      column(j, ASSAY_STRING).texts.emplace_back(cell);
+  }
+  Column& column(std::size_t j, std::uint32_t dtype) {
+    if (columns_.size() <= j) columns_.resize(j + 1);
+    if (rows_ == 0) columns_[j].dtype = dtype;
+    if (columns_[j].dtype != dtype)
+      throw std::logic_error("column '" + names_[j] + "' holds cells of two types");
+    return columns_[j];
+  }
+
+  std::vector<std::string> names_;
+  std::vector<Column> columns_;
+  std::size_t rows_ = 0;
+};
+
 // 0 .. count-1 for a range-for; reports progress and ends early when the host asks.
 class Steps {
  public:
@@ -261,8 +352,9 @@ class Steps {
   std::int64_t count_;
 };
 
-// Everything of a run that does not depend on the type of its parameters. Unless it says
-// otherwise a member may only be called from the thread that entered run().
+// Everything of a run that does not depend on the type of its parameters. Any thread may call what
+// logs, asks whether to stop, or draws random numbers; the other members only the one that entered
+// run().
 class RunBase {
  public:
   explicit RunBase(const assay_host& host) : host_(host) {}
@@ -288,13 +380,14 @@ class RunBase {
     throw BadInput("input '" + std::string(role) + "' is needed here", "data." + std::string(role));
   }
 
-  // A point of a declared curve. The name is resolved once; std::logic_error when undeclared.
+  // Any thread: a point of a declared curve. The name is resolved once; std::logic_error when
+  // undeclared.
   void log(std::string_view name, std::int64_t step, double value) {
     host_.curve(host_.ctx, index_of(name), step, value);
   }
   Curve curve(std::string_view name) { return {host_, index_of(name)}; }
 
-  // A final value; the last call of a name wins.
+  // Any thread: a final value; the last call of a name wins.
   void result(std::string_view name, double value) {
     assay_value v{ASSAY_REAL, 0, {}};
     v.u.r = value;
@@ -338,6 +431,20 @@ class RunBase {
                                 static_cast<std::uint32_t>(columns.size()), table.rows_),
            name);
   }
+  void artifact(const std::string& name, const Table& table) {
+    TableView view;
+    for (std::size_t j = 0; j < table.names_.size(); ++j) {
+      static const Table::Column none;
+      const auto& column = j < table.columns_.size() ? table.columns_[j] : none;
+      if (column.dtype == ASSAY_F64)
+        view.add(table.names_[j], ASSAY_F64, column.reals.data(), table.rows_);
+      else if (column.dtype == ASSAY_I64)
+        view.add(table.names_[j], ASSAY_I64, column.integers.data(), table.rows_);
+      else
+        view.add_texts(table.names_[j], column.texts);
+    }
+    artifact(name, view);
+  }
   // Where the method itself writes the file of this artifact; it is taken over when run() returns.
   std::string artifact_path(const std::string& name) {
     const char* path = host_.artifact_path(host_.ctx, name.c_str());
@@ -355,12 +462,39 @@ class RunBase {
     host_.progress(host_.ctx, done, total);
   }  // any thread
 
-  // True when the host asks for the end; a run that returns after that counts as stopped.
+  // Any thread: true when the host asks for the end; a run that returns after that counts as
+  // stopped.
   bool should_stop() {
-    if (host_.should_stop(host_.ctx) != 0) stopped_ = true;
-    return stopped_;
+    if (host_.should_stop(host_.ctx) != 0) stopped_.store(true, std::memory_order_relaxed);
+    return stopped();
   }
-  bool stopped() const { return stopped_; }
+  bool stopped() const { return stopped_.load(std::memory_order_relaxed); }
+  // Any thread: throws Stopped when the host asks for the end, which ends run() from wherever.
+  void stop_point() {
+    if (should_stop()) throw Stopped();
+  }
+  // The same question for numerics, which know of no run.
+  std::function<bool()> stop() {
+    return [this] { return should_stop(); };
+  }
+
+  // f(), and the seconds that it took as the result of this name.
+  template <class F>
+  decltype(auto) timed(std::string_view name, F&& f) {
+    const auto since = std::chrono::steady_clock::now();
+    const auto tell = [&] {
+      const std::chrono::duration<double> took = std::chrono::steady_clock::now() - since;
+      result(name, took.count());
+    };
+    if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
+      std::forward<F>(f)();
+      tell();
+    } else {
+      decltype(auto) value = std::forward<F>(f)();
+      tell();
+      return value;
+    }
+  }
 
   // Runs f with the method's clock stopped: for evaluation that is not part of the method.
   template <class F>
@@ -404,7 +538,7 @@ class RunBase {
       if (should_stop()) return std::nullopt;
       status = cache->keep(host_.ctx, &folder);
     }
-    if (status == ASSAY_STOPPED) return stopped_ = true, std::nullopt;
+    if (status == ASSAY_STOPPED) return stopped_.store(true), std::nullopt;
     if (status != ASSAY_OK) throw std::runtime_error("stage '" + name + "' could not be kept");
     return folder;
   }
@@ -418,21 +552,26 @@ class RunBase {
   void set_checking() { checking_ = true; }
 
  private:
-  struct Known {
-    std::string name;
-    std::uint32_t index = 0;
-  };
+  using Known = std::pair<const std::string, std::uint32_t>;  // a name and its index
 
   // Names in a program are mostly literals: their address finds the slot, their text confirms it.
+  // What a slot points to never changes, so that any thread may look.
   std::uint32_t index_of(std::string_view name) {
-    auto& slot = known_[(reinterpret_cast<std::uintptr_t>(name.data()) >> 2) % known_.size()];
-    if (slot.name != name || name.empty()) {
-      const std::string text(name);
-      const auto index = host_.output(host_.ctx, text.c_str());
-      if (index < 0) throw std::logic_error("output '" + text + "' is not declared");
-      slot = {text, static_cast<std::uint32_t>(index)};
+    auto& slot = slots_[(reinterpret_cast<std::uintptr_t>(name.data()) >> 2) % slots_.size()];
+    const auto* known = slot.load(std::memory_order_acquire);
+    if (known == nullptr || known->first != name) {
+      known = &resolved(std::string(name));
+      slot.store(known, std::memory_order_release);
     }
-    return slot.index;
+    return known->second;
+  }
+  // The host resolves names for one thread at a time.
+  const Known& resolved(const std::string& name) {
+    const std::lock_guard guard(resolving_);
+    if (const auto known = known_.find(name); known != known_.end()) return *known;
+    const auto index = host_.output(host_.ctx, name.c_str());
+    if (index < 0) throw std::logic_error("output '" + name + "' is not declared");
+    return *known_.emplace(name, static_cast<std::uint32_t>(index)).first;
   }
   static void demand(assay_status status, const std::string& name) {
     if (status == ASSAY_BAD_INPUT)
@@ -442,8 +581,11 @@ class RunBase {
   }
 
   const assay_host& host_;
-  std::array<Known, 64> known_;
-  bool stopped_ = false, checking_ = false;
+  std::array<std::atomic<const Known*>, 64> slots_ = {};
+  std::map<std::string, std::uint32_t> known_;
+  std::mutex resolving_;
+  std::atomic<bool> stopped_ = false;
+  bool checking_ = false;
 };
 
 inline bool Steps::Iterator::operator!=(End) const {

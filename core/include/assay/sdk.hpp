@@ -1,7 +1,8 @@
 // assay/sdk.hpp - all that a method author includes: declare a method, run it, export it.
 //
 // Errors: throw BadInput (the user must change something), Diverged (the numerics failed) or any
-// std::exception (everything else); none of them crosses the border to the host.
+// std::exception (everything else); none of them crosses the border to the host. Stopped ends a
+// run that was asked to stop.
 #pragma once
 
 #include <concepts>
@@ -47,6 +48,8 @@ assay_status guarded(const assay_host& host, Body&& body) noexcept {
   };
   try {
     return body();
+  } catch (const Stopped&) {
+    return ASSAY_STOPPED;
   } catch (const BadInput& e) {
     if (!e.key.empty()) host.fault(host.ctx, e.key.c_str(), e.what());
     return fail(e.what(), ASSAY_BAD_INPUT);

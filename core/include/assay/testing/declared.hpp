@@ -115,15 +115,14 @@ bool is_named(const std::vector<T>& values, const std::string& word) {
   return std::any_of(values.begin(), values.end(), [&](const T& v) { return is_named(v, word); });
 }
 
-inline std::vector<std::string> split(std::string_view text, char at) {
-  std::vector<std::string> parts(1);
-  for (const char c : text) {
-    if (c == at)
-      parts.emplace_back();
-    else if (c != ' ')
-      parts.back() += c;
+inline std::vector<std::string> split(std::string_view text, std::string_view at) {
+  std::vector<std::string> parts;
+  for (;;) {
+    const auto end = text.find(at);
+    parts.emplace_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + at.size());
   }
-  return parts;
 }
 
 using Values = std::map<std::string, Value, std::less<>>;
@@ -136,17 +135,28 @@ inline bool term_holds(const std::string& term, const Values& values, const Role
   const bool is_negated = equals > 0 && term[equals - 1] == '!';
   const auto value = values.find(term.substr(0, equals - (is_negated ? 1 : 0)));
   if (value == values.end()) return false;
-  for (const auto& word : split(term.substr(equals + 1), '|'))
+  for (const auto& word : split(term.substr(equals + 1), "|"))
     if (std::visit([&](const auto& v) { return is_named(v, word); }, value->second))
       return !is_negated;
   return is_negated;
 }
 
+// Without blanks and parentheses.
+inline std::string bare(std::string_view text) {
+  std::string result;
+  for (const char c : text)
+    if (c != ' ' && c != '(' && c != ')') result += c;
+  return result;
+}
+
 // The grammar stands at assay_default in plugin.h.
 inline bool holds(const char* when, const Values& values, const Roles& given) {
   if (when == nullptr || *when == '\0') return true;
-  for (const auto& term : split(when, '&'))
-    if (!term_holds(term, values, given)) return false;
+  for (const auto& term : split(when, "&")) {
+    const auto simple = split(term, " or ");
+    const auto is_met = [&](const auto& one) { return term_holds(bare(one), values, given); };
+    if (std::none_of(simple.begin(), simple.end(), is_met)) return false;
+  }
   return true;
 }
 
