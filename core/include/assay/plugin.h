@@ -14,7 +14,7 @@ extern "C" {
 
 #define ASSAY_MAGIC 0x41535359u /* "ASSY", the mark of the database file too */
 #define ASSAY_ABI_MAJOR 1u      /* differs: refused */
-#define ASSAY_ABI_MINOR 1u      /* plugin's minor > host's minor: refused; otherwise served */
+#define ASSAY_ABI_MINOR 2u      /* plugin's minor > host's minor: refused; otherwise served */
 #define ASSAY_EXPORT __attribute__((visibility("default")))
 
 typedef int32_t assay_status; /* fixed width: an enum's size is the compiler's choice */
