@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "plugins/numerics/ot/sinkhorn.hpp"
+#include "plugins/numerics/ot/support.hpp"
 
 namespace assay::conditional_monge_gap {
 namespace {
@@ -56,10 +57,6 @@ void scale_to_unit(Matrix& x) {
   }
 }
 
-std::vector<double> uniform(Index n) {
-  return std::vector<double>(static_cast<std::size_t>(n), 1 / static_cast<double>(n));
-}
-
 }  // namespace
 
 std::optional<Index> Embedding::find(const std::string& key) const {
@@ -108,7 +105,8 @@ std::optional<Embedding> effect_embedding(const std::vector<std::string>& ids,
     for (Index j = 0; j < i; ++j) {
       const Matrix x = some(i), y = some(j);
       const auto geometry = ot::Geometry::of_points({ot::CostKind::kEuclidean}, x, y);
-      const auto solved = ot::sinkhorn(geometry, uniform(x.rows()), uniform(y.rows()), solver);
+      const auto solved = ot::sinkhorn(geometry, ot::uniform_weights(x.rows()),
+                                       ot::uniform_weights(y.rows()), solver);
       if (is_stopped) return std::nullopt;
       distances(i, j) = distances(j, i) = std::max(0.0, solved.dual_value);
     }

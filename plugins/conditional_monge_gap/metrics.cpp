@@ -5,6 +5,7 @@
 
 #include "plugins/numerics/ot/monge_gap.hpp"
 #include "plugins/numerics/ot/sinkhorn_divergence.hpp"
+#include "plugins/numerics/ot/support.hpp"
 
 namespace assay::conditional_monge_gap {
 namespace {
@@ -20,10 +21,6 @@ double mean_kernel(MatrixView x, MatrixView y, const std::function<bool()>& shou
     for (const double gamma : kBandwidths) sum += (-gamma * squares).array().exp().sum();
   }
   return sum / static_cast<double>(x.rows()) / static_cast<double>(y.rows());
-}
-
-std::vector<double> uniform(Index n) {
-  return std::vector<double>(static_cast<std::size_t>(n), 1 / static_cast<double>(n));
 }
 
 }  // namespace
@@ -84,8 +81,8 @@ Metrics compare(MatrixView target, MatrixView predicted, const MetricOptions& op
   solver.on_check = [&](const ot::SinkhornProgress&) {
     return stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
   };
-  const auto divergence =
-      ot::sinkhorn_divergence(geometry, uniform(target.rows()), uniform(predicted.rows()), solver);
+  const auto divergence = ot::sinkhorn_divergence(geometry, ot::uniform_weights(target.rows()),
+                                                  ot::uniform_weights(predicted.rows()), solver);
   m.wasserstein = divergence.xy.dual_value;
   m.sinkhorn_divergence = divergence.value;
   return m;

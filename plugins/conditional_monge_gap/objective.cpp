@@ -7,6 +7,7 @@
 
 #include "plugins/numerics/ot/monge_gap.hpp"
 #include "plugins/numerics/ot/sinkhorn_divergence.hpp"
+#include "plugins/numerics/ot/support.hpp"
 #include "plugins/numerics/ot/symmetric_sinkhorn.hpp"
 
 namespace assay::conditional_monge_gap {
@@ -21,10 +22,6 @@ struct Part {
   Matrix slopes;
   bool converged = true;
 };
-
-std::vector<double> uniform(Index n) {
-  return std::vector<double>(static_cast<std::size_t>(n), 1 / static_cast<double>(n));
-}
 
 ot::SinkhornOptions solver(const ObjectiveOptions& o, double epsilon, const Stop& stop) {
   ot::SinkhornOptions options;
@@ -44,7 +41,7 @@ Matrix costs_of(const ot::Cost& cost, MatrixView x, MatrixView y) {
 
 Part fit(const ObjectiveOptions& o, MatrixView t, MatrixView y, double self_term,
          const Stop& stop) {
-  const auto w = uniform(t.rows());
+  const auto w = ot::uniform_weights(t.rows());
   const auto options = solver(o, o.epsilon_fit, stop);
   const Matrix ty = costs_of(o.cost, t, y), tt = costs_of(o.cost, t, t);
   ot::SinkhornDivergence s;
@@ -56,7 +53,7 @@ Part fit(const ObjectiveOptions& o, MatrixView t, MatrixView y, double self_term
 }
 
 Part gap(const ObjectiveOptions& o, MatrixView x, MatrixView t, const Stop& stop) {
-  const auto w = uniform(t.rows());
+  const auto w = ot::uniform_weights(t.rows());
   const Matrix xt = costs_of(o.cost, x, t);
   ot::MongeGap gap;
   gap.solved = ot::sinkhorn(Geometry::of_matrix(xt), w, w, solver(o, o.epsilon_gap, stop));
@@ -70,7 +67,7 @@ Part gap(const ObjectiveOptions& o, MatrixView x, MatrixView t, const Stop& stop
 double self_term(const ObjectiveOptions& o, MatrixView y) {
   const Stop never = [] { return false; };
   const Matrix yy = costs_of(o.cost, y, y);
-  const auto solved = ot::symmetric_sinkhorn(Geometry::of_matrix(yy), uniform(y.rows()),
+  const auto solved = ot::symmetric_sinkhorn(Geometry::of_matrix(yy), ot::uniform_weights(y.rows()),
                                              solver(o, o.epsilon_fit, never));
   return solved.dual_value / 2;
 }

@@ -8,16 +8,13 @@
 
 #include "plugins/numerics/ot/monge_gap.hpp"
 #include "plugins/numerics/ot/sinkhorn_divergence.hpp"
+#include "plugins/numerics/ot/support.hpp"
 #include "plugins/numerics/ot/symmetric_sinkhorn.hpp"
 
 namespace assay::monge_gap {
 namespace {
 
 using ot::Geometry;
-
-std::vector<double> uniform(Index n) {
-  return std::vector<double>(static_cast<std::size_t>(n), 1 / static_cast<double>(n));
-}
 
 std::span<const double> span_of(const Vector& v) {
   return {v.data(), static_cast<std::size_t>(v.size())};
@@ -44,7 +41,8 @@ double self_term(MatrixView y, double epsilon, double tol) {
   ot::SinkhornOptions options;
   options.epsilon = epsilon;
   options.tol = tol;
-  return ot::symmetric_sinkhorn(Geometry::of_points({}, y, y), uniform(y.rows()), options)
+  return ot::symmetric_sinkhorn(Geometry::of_points({}, y, y), ot::uniform_weights(y.rows()),
+                                options)
              .dual_value /
          2;
 }
@@ -64,7 +62,7 @@ ot::SinkhornOptions Objective::solver(double epsilon, const Stop& stop) const {
 }
 
 Objective::Part Objective::fit(MatrixView t, MatrixView y, const Stop& stop) const {
-  const auto w = uniform(t.rows());
+  const auto w = ot::uniform_weights(t.rows());
   const Geometry geometry = Geometry::of_points({}, t, y);
   ot::SinkhornResult known;  // y against itself does not move the images
   known.converged = true;
@@ -81,7 +79,8 @@ Objective::Part Objective::gap(MatrixView x, MatrixView t, Start& start, const S
   if (options_.starts_warm && start.f.size() > 0) {
     // Half an iteration carries the last potential over to the new images (c-transform).
     g = ot::soft_c_transform(Geometry::of_points(options_.cost, t, start.x),
-                             uniform(start.f.size()), span_of(start.f), options_.epsilon_gap);
+                             ot::uniform_weights(start.f.size()), span_of(start.f),
+                             options_.epsilon_gap);
     options.init_g = span_of(g);
   }
   auto gap = ot::monge_gap(options_.cost, x, t, options);

@@ -4,13 +4,10 @@
 
 #include "plugins/numerics/ot/monge_gap.hpp"
 #include "plugins/numerics/ot/sinkhorn_divergence.hpp"
+#include "plugins/numerics/ot/support.hpp"
 
 namespace assay::monge_gap {
 namespace {
-
-std::vector<double> uniform(Index n) {
-  return std::vector<double>(static_cast<std::size_t>(n), 1 / static_cast<double>(n));
-}
 
 // Twice the signed area of the triangle p, q, r.
 double turn(const Eigen::RowVector2d& p, const Eigen::RowVector2d& q, const Eigen::RowVector2d& r) {
@@ -83,8 +80,9 @@ void Judge::judge_fit(MatrixView t, Scores& scores) {
   const double epsilon = options_.epsilon_eval
                              ? ot::absolute_epsilon(*options_.epsilon_eval, options_.mode, geometry)
                              : options_.epsilon_fit;
-  const auto s = ot::sinkhorn_divergence(geometry, uniform(t.rows()), uniform(bench_.target.rows()),
-                                         solver(epsilon), {nullptr, self_ ? &*self_ : nullptr});
+  const auto s = ot::sinkhorn_divergence(geometry, ot::uniform_weights(t.rows()),
+                                         ot::uniform_weights(bench_.target.rows()), solver(epsilon),
+                                         {nullptr, self_ ? &*self_ : nullptr});
   if (!options_.epsilon_eval) self_ = s.yy;
   scores.sinkhorn_divergence = s.value;
   scores.solves += 1;

@@ -13,19 +13,17 @@
 namespace assay::ot {
 namespace {
 
-constexpr double kRounding = 1e-12;  // of costs of order 1, summed over up to 60 rows
-
-double cost_of(const Matrix& c, const std::vector<int>& column) {
+double cost_of_assignment(const Matrix& c, const std::vector<int>& column) {
   double sum = 0;
   for (std::size_t i = 0; i < column.size(); ++i) sum += c(static_cast<Index>(i), column[i]);
   return sum;
 }
 
-double least_by_enumeration(const Matrix& c) {
+double least_cost_by_enumeration(const Matrix& c) {
   std::vector<int> column(static_cast<std::size_t>(c.rows()));
   std::iota(column.begin(), column.end(), 0);
   double least = std::numeric_limits<double>::infinity();
-  do least = std::min(least, cost_of(c, column));
+  do least = std::min(least, cost_of_assignment(c, column));
   while (std::next_permutation(column.begin(), column.end()));
   return least;
 }
@@ -41,7 +39,7 @@ TEST_CASE("an assignment is the cheapest of all permutations") {
     const Matrix c = random_entries(samples, n, n);
     const auto column = AssignmentSolver(n).solve(c);
     check_is_permutation(column);
-    CHECK(cost_of(c, column) == Approx(least_by_enumeration(c)).margin(kRounding));
+    CHECK(cost_of_assignment(c, column) == Approx(least_cost_by_enumeration(c)).margin(kRounding));
   }
 }
 
@@ -51,7 +49,7 @@ TEST_CASE("an assignment and the transport simplex agree") {
     const Matrix c = random_entries(samples, n, n);
     const auto u = uniform_weights(n);
     const double simplex = emd(Geometry::of_matrix(c), u, u).cost * static_cast<double>(n);
-    CHECK(cost_of(c, AssignmentSolver(n).solve(c)) == Approx(simplex).margin(kRounding));
+    CHECK(cost_of_assignment(c, AssignmentSolver(n).solve(c)) == Approx(simplex).margin(kRounding));
   }
 }
 
@@ -72,8 +70,8 @@ TEST_CASE("prices of other costs do not change the optimum") {
   AssignmentSolver warm(30);
   for (int k = 0; k < 5; ++k) {
     const Matrix c = random_entries(samples, 30, 30);
-    CHECK(cost_of(c, warm.solve(c)) ==
-          Approx(cost_of(c, AssignmentSolver(30).solve(c))).margin(kRounding));
+    CHECK(cost_of_assignment(c, warm.solve(c)) ==
+          Approx(cost_of_assignment(c, AssignmentSolver(30).solve(c))).margin(kRounding));
   }
 }
 
@@ -82,8 +80,8 @@ TEST_CASE("prices of the caller do not change the optimum either") {
   const Matrix c = random_entries(samples, 20, 20);
   AssignmentSolver solver(20);
   solver.set_prices(samples.weights(20));
-  CHECK(cost_of(c, solver.solve(c)) ==
-        Approx(cost_of(c, AssignmentSolver(20).solve(c))).margin(kRounding));
+  CHECK(cost_of_assignment(c, solver.solve(c)) ==
+        Approx(cost_of_assignment(c, AssignmentSolver(20).solve(c))).margin(kRounding));
   CHECK_THROWS_AS(solver.set_prices({1, 2}), std::invalid_argument);
 }
 
@@ -94,7 +92,7 @@ TEST_CASE("costs full of ties end in a permutation") {
   check_is_permutation(solver.solve(c));
   for (Index k = 0; k < c.size(); ++k) c.data()[k] = samples.uniform() < 0.5 ? 0 : 1;
   check_is_permutation(solver.solve(c));
-  CHECK(cost_of(c, solver.solve(c)) == 0);
+  CHECK(cost_of_assignment(c, solver.solve(c)) == 0);
 }
 
 }  // namespace

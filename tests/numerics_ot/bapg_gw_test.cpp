@@ -11,7 +11,7 @@
 namespace assay::ot {
 namespace {
 
-EntropicGwOptions options_with(double epsilon, Index iterations = 20000) {
+EntropicGwOptions bapg_options(double epsilon, Index iterations = 20000) {
   EntropicGwOptions options;
   options.epsilon = epsilon;
   options.max_iterations = iterations;
@@ -44,7 +44,7 @@ TEST_CASE("an iteration scales the rows, then the columns, of the damped plan") 
     for (Index j = 0; j < 5; ++j)
       plan.col(j) *= problem.q[static_cast<std::size_t>(j)] / plan.col(j).sum();
   }
-  const GwResult r = bapg_gw(problem, options_with(epsilon, 3));
+  const GwResult r = bapg_gw(problem, bapg_options(epsilon, 3));
   CHECK((r.plan - plan).cwiseAbs().maxCoeff() < 1e-13);
   CHECK(r.cost == Approx(objective_by_sums(problem, r.plan)).epsilon(1e-10));
   CHECK(r.iterations == 3);
@@ -58,7 +58,7 @@ TEST_CASE("columns are met exactly, rows the better the larger epsilon is") {
   problem.alpha = 0.7;
   double last = 2;
   for (const double epsilon : {2.0, 10.0, 50.0}) {
-    const GwResult r = bapg_gw(problem, options_with(epsilon, 500));
+    const GwResult r = bapg_gw(problem, bapg_options(epsilon, 500));
     const Vector columns = r.plan.colwise().sum().transpose();
     CHECK((columns - Eigen::Map<const Vector>(problem.q.data(), 12)).cwiseAbs().maxCoeff() < 1e-14);
     CHECK(r.marginal_error < last);
@@ -71,7 +71,7 @@ TEST_CASE("Bregman steps that are small enough match a relabelled copy") {
   const Matrix c = distances(samples.points(10, 2));
   const std::vector<int> order{3, 7, 0, 5, 1, 9, 2, 4, 8, 6};
   const GwProblem problem{c, relabelled(c, order), uniform_weights(10), uniform_weights(10)};
-  const GwResult r = bapg_gw(problem, options_with(3));
+  const GwResult r = bapg_gw(problem, bapg_options(3));
   for (Index j = 0; j < 10; ++j) {
     Index match = 0;
     r.plan.col(j).maxCoeff(&match);
@@ -88,7 +88,7 @@ TEST_CASE("points without weight take no mass in Bregman steps") {
   double sum = 0;
   for (const double w : problem.p) sum += w;
   for (double& w : problem.p) w /= sum;
-  const GwResult r = bapg_gw(problem, options_with(5, 200));
+  const GwResult r = bapg_gw(problem, bapg_options(5, 200));
   CHECK(r.plan.row(3).cwiseAbs().sum() == 0);
   CHECK(r.plan.col(5).cwiseAbs().sum() == 0);
   CHECK(r.plan.sum() == Approx(1));
@@ -98,9 +98,9 @@ TEST_CASE("Bregman steps refuse what they cannot leave") {
   Samples samples(105);
   GwProblem problem = two_clouds(samples, 6, 6);
   problem.p = problem.q = uniform_weights(6);
-  CHECK_THROWS_AS(bapg_gw(problem, options_with(0)), std::invalid_argument);
+  CHECK_THROWS_AS(bapg_gw(problem, bapg_options(0)), std::invalid_argument);
   const Matrix vertex = Matrix::Identity(6, 6) / 6.0;
-  EntropicGwOptions options = options_with(1);
+  EntropicGwOptions options = bapg_options(1);
   options.start = &vertex;
   CHECK_THROWS_AS(bapg_gw(problem, options), std::invalid_argument);
 }
@@ -109,10 +109,10 @@ TEST_CASE("Bregman steps refuse what they cannot leave") {
 TEST_CASE("a plan that misses its marginals has no stationarity gap, a coupling has one") {
   Samples samples(105);
   const GwProblem problem = two_clouds(samples, 15, 12);
-  const GwResult loose = bapg_gw(problem, options_with(0.5, 300));
+  const GwResult loose = bapg_gw(problem, bapg_options(0.5, 300));
   CHECK(loose.marginal_error > 1e-3);
   CHECK(std::isnan(loose.stationarity_gap));
-  EntropicGwOptions options = options_with(0.5, 2000);
+  EntropicGwOptions options = bapg_options(0.5, 2000);
   CHECK(entropic_gw(problem, options).stationarity_gap >= 0);
 }
 

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -13,7 +12,6 @@
 namespace assay::ot {
 namespace {
 
-constexpr double kForbidden = std::numeric_limits<double>::infinity();
 constexpr double kHuge = 1e12;
 constexpr double kRelative = 4e-12;  // twice what `converged` allows
 
@@ -22,7 +20,7 @@ Matrix gaussian_costs(std::uint64_t seed, Index n) {
   return Geometry::of_points({}, samples.points(n, 2), samples.points(n, 2)).matrix();
 }
 
-EmdResult solve(const Matrix& c) {
+EmdResult solve_exactly(const Matrix& c) {
   const EmdResult r =
       emd(Geometry::of_matrix(c), uniform_weights(c.rows()), uniform_weights(c.cols()));
   INFO(r.failure);
@@ -33,7 +31,7 @@ EmdResult solve(const Matrix& c) {
 }
 
 // <P, C> of a plan under other costs.
-double cost_of(const EmdResult& r, const Matrix& c) {
+double cost_of_plan(const EmdResult& r, const Matrix& c) {
   double sum = 0;
   for (const PlanEntry& e : r.plan) sum += e.mass * c(e.i, e.j);
   return sum;
@@ -61,10 +59,10 @@ double cost_by_assignment(const Matrix& c) {
 
 TEST_CASE("one huge cost leaves the optimum of the others as it is") {
   Matrix c = gaussian_costs(301, 90);
-  const double without = solve(c).cost;
+  const double without = solve_exactly(c).cost;
   for (const double outlier : {1e6, 1e12, 1e18}) {
     c(0, 0) = outlier;  // not of the optimal plan, as the next check shows
-    CHECK(solve(c).cost == Approx(without).epsilon(kRelative));
+    CHECK(solve_exactly(c).cost == Approx(without).epsilon(kRelative));
   }
 }
 
@@ -79,7 +77,7 @@ TEST_CASE("pairs forbidden by a huge cost are avoided as those forbidden by an i
       huge(i, j) = is_permitted ? cost : kHuge + cost;
       infinite(i, j) = is_permitted ? cost : kForbidden;
     }
-  const EmdResult by_huge = solve(huge), by_infinite = solve(infinite);
+  const EmdResult by_huge = solve_exactly(huge), by_infinite = solve_exactly(infinite);
   CHECK(by_infinite.cost < 1);
   CHECK(by_huge.cost == Approx(by_infinite.cost).epsilon(kRelative));
 }
@@ -89,7 +87,7 @@ TEST_CASE("costs of heavy tails have the optimum that assignment finds") {
     Samples samples(303);
     Matrix c(80, 80);
     for (Index k = 0; k < c.size(); ++k) c.data()[k] = std::exp(spread * samples.normal());
-    CHECK(solve(c).cost == Approx(cost_by_assignment(c)).epsilon(kRelative));
+    CHECK(solve_exactly(c).cost == Approx(cost_by_assignment(c)).epsilon(kRelative));
   }
 }
 
@@ -97,13 +95,14 @@ TEST_CASE("costs of heavy tails have the optimum that assignment finds") {
 TEST_CASE("what all pairs, or all pairs of a column, cost in common does not matter") {
   Matrix c = gaussian_costs(304, 70);
   c = (c * 1024).array().floor() / 1024;
-  const double alone = solve(c).cost;
-  CHECK(cost_of(solve((c.array() + kHuge).matrix()), c) == Approx(alone).epsilon(kRelative));
+  const double alone = solve_exactly(c).cost;
+  CHECK(cost_of_plan(solve_exactly((c.array() + kHuge).matrix()), c) ==
+        Approx(alone).epsilon(kRelative));
   Samples samples(305);
   Matrix by_column = c;
   for (Index j = 0; j < c.cols(); ++j)
     by_column.col(j).array() += kHuge * std::floor(5 * samples.uniform());
-  CHECK(cost_of(solve(by_column), c) == Approx(alone).epsilon(kRelative));
+  CHECK(cost_of_plan(solve_exactly(by_column), c) == Approx(alone).epsilon(kRelative));
 }
 
 TEST_CASE("small problems of costs from 1e-9 to 1e12 have the least cost of all permutations") {
@@ -113,7 +112,7 @@ TEST_CASE("small problems of costs from 1e-9 to 1e12 have the least cost of all 
     for (Index e = 0; e < c.size(); ++e)
       c.data()[e] =
           std::pow(10.0, std::floor(22 * samples.uniform()) - 9) * (1 + samples.uniform());
-    CHECK(solve(c).cost == Approx(least_of_all_permutations(c)).epsilon(kRelative));
+    CHECK(solve_exactly(c).cost == Approx(least_of_all_permutations(c)).epsilon(kRelative));
   }
 }
 
@@ -121,7 +120,7 @@ TEST_CASE("a set against itself in another order costs nothing") {
   Samples samples(307);
   const Matrix x = samples.points(80, 2), y = x.colwise().reverse();
   for (const auto kind : {CostKind::kSqEuclidean, CostKind::kEuclidean}) {
-    const EmdResult r = solve(Geometry::of_points({kind}, x, y).matrix());
+    const EmdResult r = solve_exactly(Geometry::of_points({kind}, x, y).matrix());
     CHECK(r.cost == 0);
     CHECK(r.gap < 1e-20);
   }
@@ -129,9 +128,9 @@ TEST_CASE("a set against itself in another order costs nothing") {
 
 TEST_CASE("costs near the ends of the range of a double keep their plan") {
   const Matrix c = gaussian_costs(308, 40);
-  const double alone = solve(c).cost;
+  const double alone = solve_exactly(c).cost;
   for (const double unit : {1e-300, 1e300})
-    CHECK(solve(c * unit).cost / unit == Approx(alone).epsilon(1e-12));
+    CHECK(solve_exactly(c * unit).cost / unit == Approx(alone).epsilon(1e-12));
 }
 
 }  // namespace

@@ -14,7 +14,6 @@
 namespace assay::ot {
 namespace {
 
-constexpr double kForbidden = std::numeric_limits<double>::infinity();
 constexpr double kTolerance = 1e-9;  // of costs of order 1
 
 // Marginals, dual feasibility and strong duality together are a proof of optimality.

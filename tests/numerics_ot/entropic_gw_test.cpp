@@ -12,11 +12,11 @@
 namespace assay::ot {
 namespace {
 
-double entropy(const Matrix& plan) {
+double entropy_of_plan(const Matrix& plan) {
   return -plan.unaryExpr([](double v) { return v > 0 ? v * std::log(v) : 0.0; }).sum();
 }
 
-EntropicGwOptions options_with(double epsilon) {
+EntropicGwOptions entropic_options(double epsilon) {
   EntropicGwOptions options;
   options.epsilon = epsilon;
   return options;
@@ -29,11 +29,11 @@ TEST_CASE("an entropic plan is the Sinkhorn plan of its own gradient") {
       GwProblem problem = two_clouds(samples, 12, 9);
       problem.loss = loss;
       if (has_features) problem.features = random_entries(samples, 12, 9), problem.alpha = 0.4;
-      const GwResult r = entropic_gw(problem, options_with(0.3));
+      const GwResult r = entropic_gw(problem, entropic_options(0.3));
       REQUIRE(r.converged);
       CHECK(r.marginal_error < 1e-8);
       CHECK(r.cost == Approx(objective_by_sums(problem, r.plan)).epsilon(1e-10));
-      CHECK(r.value == Approx(r.cost - 0.3 * entropy(r.plan)).epsilon(1e-12));
+      CHECK(r.value == Approx(r.cost - 0.3 * entropy_of_plan(r.plan)).epsilon(1e-12));
 
       const GwObjective objective(problem);
       const Matrix costs = objective.gradient(objective.cross_term(r.plan));
@@ -77,7 +77,7 @@ TEST_CASE("the plain iteration ends at the same plan, later") {
     problem.c1 /= problem.c1.maxCoeff();
     problem.c2 /= problem.c2.maxCoeff();
     const PlainIteration plain = plain_iteration(problem, 0.02, 1e-10);
-    const GwResult r = entropic_gw(problem, options_with(0.02));
+    const GwResult r = entropic_gw(problem, entropic_options(0.02));
     REQUIRE(r.converged);
     CHECK((r.plan - plain.plan).cwiseAbs().sum() < 1e-6);
     CHECK(r.iterations < plain.iterations);
@@ -90,7 +90,7 @@ TEST_CASE("graphs along whose steps the objective is convex are damped until the
   const GwProblem problem{sbm_graph(30, draw), sbm_graph(30, draw), uniform_weights(30),
                           uniform_weights(30)};
   for (const double epsilon : {0.1, 0.03}) {
-    const GwResult r = entropic_gw(problem, options_with(epsilon));
+    const GwResult r = entropic_gw(problem, entropic_options(epsilon));
     INFO(r.failure);
     CHECK(r.converged);
     CHECK(r.cost == Approx(objective_by_sums(problem, r.plan)).epsilon(1e-9));
@@ -102,7 +102,7 @@ TEST_CASE("with alpha 0 the entropic plan is Sinkhorn's") {
   GwProblem problem = two_clouds(samples, 12, 9);
   problem.features = random_entries(samples, 12, 9);
   problem.alpha = 0;
-  const GwResult r = entropic_gw(problem, options_with(0.1));
+  const GwResult r = entropic_gw(problem, entropic_options(0.1));
   SinkhornOptions options;
   options.epsilon = 0.1;
   options.tol = 1e-11;
@@ -116,11 +116,11 @@ TEST_CASE("a large epsilon leaves the product coupling, a small one comes near a
   Samples samples(53);
   const GwProblem problem = two_clouds(samples, 12, 9);
   const Matrix product = product_coupling(problem);
-  const GwResult loose = entropic_gw(problem, options_with(1e4));
+  const GwResult loose = entropic_gw(problem, entropic_options(1e4));
   CHECK((loose.plan - product).cwiseAbs().sum() < 1e-3);
   GwResult last = loose;
   for (const double epsilon : {1.0, 0.3, 0.1, 0.03}) {
-    EntropicGwOptions options = options_with(epsilon);
+    EntropicGwOptions options = entropic_options(epsilon);
     options.start = &last.plan;  // or the costs of different local optima are compared
     const GwResult r = entropic_gw(problem, options);
     CHECK(r.converged);
@@ -136,7 +136,7 @@ TEST_CASE("proximal steps end at a stationary point of the objective without ent
   for (const bool has_features : {false, true}) {
     GwProblem problem = two_clouds(samples, 10, 8);
     if (has_features) problem.features = random_entries(samples, 10, 8), problem.alpha = 0.5;
-    EntropicGwOptions options = options_with(0.2);
+    EntropicGwOptions options = entropic_options(0.2);
     options.tol = 1e-8;
     options.max_iterations = 5000;
     const GwResult entropic = entropic_gw(problem, options);
@@ -156,7 +156,7 @@ TEST_CASE("proximal steps match a relabelled copy") {
   const Matrix c = distances(samples.points(10, 2));
   const std::vector<int> order{3, 7, 0, 5, 1, 9, 2, 4, 8, 6};
   const GwProblem problem{c, relabelled(c, order), uniform_weights(10), uniform_weights(10)};
-  EntropicGwOptions options = options_with(0.1);
+  EntropicGwOptions options = entropic_options(0.1);
   options.max_iterations = 5000;
   const GwResult r = proximal_gw(problem, options);
   INFO(r.failure);
@@ -170,7 +170,7 @@ TEST_CASE("points without weight take no mass in Sinkhorn steps either") {
   problem.q[2] += problem.q[5];
   problem.q[5] = 0;
   for (const GwResult& r :
-       {entropic_gw(problem, options_with(0.3)), proximal_gw(problem, options_with(0.3))}) {
+       {entropic_gw(problem, entropic_options(0.3)), proximal_gw(problem, entropic_options(0.3))}) {
     CHECK(r.marginal_error < 1e-7);
     CHECK(r.plan.col(5).cwiseAbs().sum() == 0);
   }
@@ -180,12 +180,12 @@ TEST_CASE("options out of range and starts that proximal steps cannot leave are 
   Samples samples(57);
   GwProblem problem = two_clouds(samples, 6, 6);
   problem.p = problem.q = uniform_weights(6);
-  CHECK_THROWS_AS(entropic_gw(problem, options_with(0)), std::invalid_argument);
+  CHECK_THROWS_AS(entropic_gw(problem, entropic_options(0)), std::invalid_argument);
   EntropicGwOptions options;
   options.tol = 0;
   CHECK_THROWS_AS(proximal_gw(problem, options), std::invalid_argument);
   const Matrix vertex = Matrix::Identity(6, 6) / 6.0;
-  options = options_with(0.1);
+  options = entropic_options(0.1);
   options.start = &vertex;
   CHECK_NOTHROW(entropic_gw(problem, options));
   CHECK_THROWS_AS(proximal_gw(problem, options), std::invalid_argument);
@@ -196,7 +196,7 @@ TEST_CASE("inner errors do not keep a settled plan moving") {
   GwProblem problem = two_clouds(samples, 40, 40);
   problem.c1 /= problem.c1.maxCoeff();
   problem.c2 /= problem.c2.maxCoeff();
-  const GwResult r = entropic_gw(problem, options_with(0.01));
+  const GwResult r = entropic_gw(problem, entropic_options(0.01));
   INFO(r.failure);
   CHECK(r.converged);
   CHECK(r.iterations < 1000);
@@ -205,7 +205,7 @@ TEST_CASE("inner errors do not keep a settled plan moving") {
 TEST_CASE("an inner solver at its limit is no convergence") {
   Samples samples(59);
   const GwProblem problem = two_clouds(samples, 8, 6);
-  EntropicGwOptions options = options_with(0.1);
+  EntropicGwOptions options = entropic_options(0.1);
   options.inner_max_iterations = 1;
   options.inner_tol = 1e-15;
   const GwResult r = entropic_gw(problem, options);
@@ -216,7 +216,7 @@ TEST_CASE("an inner solver at its limit is no convergence") {
 TEST_CASE("a stopped entropic solve says so") {
   Samples samples(58);
   const GwProblem problem = two_clouds(samples, 8, 6);
-  EntropicGwOptions options = options_with(0.1);
+  EntropicGwOptions options = entropic_options(0.1);
   options.on_check = [](const GwProgress& p) {
     return p.iteration == 2 ? Verdict::kStop : Verdict::kContinue;
   };

@@ -14,8 +14,6 @@
 namespace assay::ot {
 namespace {
 
-constexpr double kRounding = 1e-12;  // of objectives of order 1
-
 Matrix permutation_plan(const std::vector<int>& order) {
   Matrix plan = Matrix::Zero(static_cast<Index>(order.size()), static_cast<Index>(order.size()));
   for (std::size_t i = 0; i < order.size(); ++i)

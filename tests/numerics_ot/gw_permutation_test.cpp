@@ -13,8 +13,6 @@
 namespace assay::ot {
 namespace {
 
-constexpr double kRounding = 1e-12;  // of objectives of order 1
-
 GwProblem equal_clouds(Samples& samples, Index n) {
   GwProblem problem = two_clouds(samples, n, n);
   problem.p = problem.q = uniform_weights(n);
@@ -32,7 +30,7 @@ Order random_order(Samples& samples, Index n) {
   return order;
 }
 
-double least_by_enumeration(const PermutationGw& gw, Index n) {
+double least_value_by_enumeration(const PermutationGw& gw, Index n) {
   Order order(static_cast<std::size_t>(n));
   std::iota(order.begin(), order.end(), 0);
   double least = std::numeric_limits<double>::infinity();
@@ -152,7 +150,7 @@ TEST_CASE("exchanges from several starts find the best of all permutations") {
     double least = std::numeric_limits<double>::infinity();
     for (int k = 0; k < 40; ++k)
       least = std::min(least, exchange_pairs(gw, random_order(samples, n)).value);
-    CHECK(least == Approx(least_by_enumeration(gw, n)).margin(kRounding));
+    CHECK(least == Approx(least_value_by_enumeration(gw, n)).margin(kRounding));
   }
 }
 

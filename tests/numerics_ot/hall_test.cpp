@@ -3,15 +3,12 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <limits>
 
 #include "plugins/numerics/ot/emd.hpp"
 #include "tests/numerics_ot/samples.hpp"
 
 namespace assay::ot {
 namespace {
-
-constexpr double kForbidden = std::numeric_limits<double>::infinity();
 
 std::string reason(const Matrix& c, const std::vector<double>& a, const std::vector<double>& b) {
   const auto violation = hall_violation(Geometry::of_matrix(c), a, b);

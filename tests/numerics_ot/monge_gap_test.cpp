@@ -19,7 +19,7 @@ constexpr Cost kCosts[] = {{CostKind::kSqEuclidean, 2}, {CostKind::kEuclidean, 2
                            {CostKind::kSqPNorm, 3},     {CostKind::kCosine, 2},
                            {CostKind::kArccos, 2},      {CostKind::kNegDot, 2}};
 
-SinkhornOptions options_with(double epsilon, double tol = 1e-12) {
+SinkhornOptions gap_options(double epsilon, double tol = 1e-12) {
   SinkhornOptions options;
   options.epsilon = epsilon;
   options.tol = tol;
@@ -55,7 +55,7 @@ TEST_CASE("a polygon turned onto itself has the gap of its chord") {
     const double epsilon = 0.4;
     double sum = 0;  // of exp(-c / epsilon) over the distances of a vertex from the others
     for (Index k = 0; k < n; ++k) sum += std::exp(-Geometry::of_points(cost, x, x)(0, k) / epsilon);
-    CHECK(monge_gap(cost, x, t, options_with(epsilon)).value ==
+    CHECK(monge_gap(cost, x, t, gap_options(epsilon)).value ==
           Approx(c + epsilon * (std::log(static_cast<double>(n)) + std::log(sum))).epsilon(1e-9));
   }
 }
@@ -106,14 +106,14 @@ TEST_CASE("the entropic gap is at least epsilon log n, and falls to the exact on
     const double exact = exact_monge_gap({}, x, t).value;
     double last = std::numeric_limits<double>::infinity();
     for (const double epsilon : {1.0, 0.3, 0.1, 0.03, 0.01}) {
-      const auto gap = monge_gap({}, x, t, options_with(epsilon, 1e-9));
+      const auto gap = monge_gap({}, x, t, gap_options(epsilon, 1e-9));
       CHECK(gap.value >= epsilon * floor_of_one);
       CHECK(gap.value >= exact);
       CHECK(gap.value < last);
       last = gap.value;
     }
     CHECK(last - exact <= 2 * 0.01 * floor_of_one + 1e-9);  // -H(P) lies in [-2 log n, -log n]
-    const auto loose = monge_gap({}, x, t, options_with(0.01, 0.3));
+    const auto loose = monge_gap({}, x, t, gap_options(0.01, 0.3));
     CHECK(loose.value >= last - 1e-12);  // also when the solve is far from its end
   }
 }
@@ -122,7 +122,7 @@ TEST_CASE("the gap is the displacement cost less ent_reg_cost") {
   Samples samples(54);
   const Matrix x = on_sphere(samples.points(30, 3)), t = on_sphere(samples.points(30, 3));
   for (const Cost& cost : kCosts) {
-    const auto gap = monge_gap(cost, x, t, options_with(0.2, 1e-13));
+    const auto gap = monge_gap(cost, x, t, gap_options(0.2, 1e-13));
     CHECK(gap.value == Approx(gap.displacement_cost - gap.solved.ent_reg_cost).epsilon(1e-9));
   }
 }
@@ -133,7 +133,7 @@ TEST_CASE("the gradient of the gap agrees with differences, for every cost") {
   const double step = 1e-6;
   for (const Cost& cost : kCosts) {
     const Matrix x = on_sphere(samples.points(n, 3)), t = on_sphere(samples.points(n, 3));
-    const auto options = options_with(0.3, 1e-13);
+    const auto options = gap_options(0.3, 1e-13);
     const Matrix gradient = monge_gap_gradient(cost, x, t, monge_gap(cost, x, t, options));
     double worst = 0;
     for (Index k = 0; k < t.size(); ++k) {
@@ -152,7 +152,7 @@ TEST_CASE("the gradient of the gap agrees with differences, for every cost") {
 TEST_CASE("an image at its own point has a displacement without slope") {
   Samples samples(56);
   const Matrix x = samples.points(10, 2);
-  const auto gap = monge_gap({CostKind::kEuclidean}, x, x, options_with(0.1));
+  const auto gap = monge_gap({CostKind::kEuclidean}, x, x, gap_options(0.1));
   CHECK(monge_gap_gradient({CostKind::kEuclidean}, x, x, gap).allFinite());
 }
 

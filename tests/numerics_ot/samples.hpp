@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "plugins/numerics/ot/matrix.hpp"
+#include "plugins/numerics/ot/support.hpp"
 
 namespace assay::ot {
 
@@ -40,8 +40,7 @@ class Samples {
   std::uint64_t state_;
 };
 
-inline std::vector<double> uniform_weights(Index n) {
-  return std::vector<double>(static_cast<std::size_t>(n), 1.0 / static_cast<double>(n));
-}
+constexpr double kForbidden = kInfinity;  // as a cost
+constexpr double kRounding = 1e-12;       // of sums and objectives of order 1
 
 }  // namespace assay::ot

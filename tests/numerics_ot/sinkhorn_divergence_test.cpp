@@ -11,7 +11,7 @@
 namespace assay::ot {
 namespace {
 
-SinkhornOptions options_with(double epsilon, double tol = 1e-11) {
+SinkhornOptions divergence_options(double epsilon, double tol = 1e-11) {
   SinkhornOptions options;
   options.epsilon = epsilon;
   options.tol = tol;
@@ -19,10 +19,10 @@ SinkhornOptions options_with(double epsilon, double tol = 1e-11) {
   return options;
 }
 
-struct Instance {
+struct CloudPair {
   Matrix x, y;
   std::vector<double> a, b;
-  explicit Instance(std::uint64_t seed, Index n = 7, Index m = 5, Index dim = 2) {
+  explicit CloudPair(std::uint64_t seed, Index n = 7, Index m = 5, Index dim = 2) {
     Samples samples(seed);
     x = samples.points(n, dim);
     y = samples.points(m, dim);
@@ -56,12 +56,13 @@ void check_close(const Matrix& gradient, const Matrix& reference) {
 }
 
 TEST_CASE("the divergence of a set from itself is 0, from another positive and symmetric") {
-  const Instance s(21, 20, 15);
+  const CloudPair s(21, 20, 15);
   for (const CostKind kind : {CostKind::kSqEuclidean, CostKind::kEuclidean})
     for (const double epsilon : {5.0, 0.5, 0.05}) {
       const auto between = [&](const Matrix& x, const std::vector<double>& a, const Matrix& y,
                                const std::vector<double>& b) {
-        return sinkhorn_divergence(Geometry::of_points({kind}, x, y), a, b, options_with(epsilon));
+        return sinkhorn_divergence(Geometry::of_points({kind}, x, y), a, b,
+                                   divergence_options(epsilon));
       };
       const auto r = between(s.x, s.a, s.y, s.b);
       REQUIRE(r.converged);
@@ -72,9 +73,9 @@ TEST_CASE("the divergence of a set from itself is 0, from another positive and s
 }
 
 TEST_CASE("value and ent_reg_cost give the same divergence, cost another") {
-  const Instance s(22, 20, 15);
+  const CloudPair s(22, 20, 15);
   const auto r =
-      sinkhorn_divergence(Geometry::of_points({}, s.x, s.y), s.a, s.b, options_with(0.5));
+      sinkhorn_divergence(Geometry::of_points({}, s.x, s.y), s.a, s.b, divergence_options(0.5));
   CHECK(r.value == Approx(r.xy.value - (r.xx.value + r.yy.value) / 2).epsilon(1e-9));
   CHECK(r.value ==
         Approx(r.xy.ent_reg_cost - (r.xx.ent_reg_cost + r.yy.ent_reg_cost) / 2).epsilon(1e-9));
@@ -83,24 +84,25 @@ TEST_CASE("value and ent_reg_cost give the same divergence, cost another") {
 
 // S(a, a + t) = |t|^2 for sqeuclidean: every plan's cost differs by the same terms.
 TEST_CASE("a translation costs its square, whatever epsilon") {
-  const Instance s(23, 15);
+  const CloudPair s(23, 15);
   const Eigen::RowVector2d t(0.8, -0.3);
   const Matrix moved = s.x.rowwise() + t;
   for (const double epsilon : {10.0, 1.0, 0.1})
-    CHECK(sinkhorn_divergence(Geometry::of_points({}, s.x, moved), s.a, s.a, options_with(epsilon))
+    CHECK(sinkhorn_divergence(Geometry::of_points({}, s.x, moved), s.a, s.a,
+                              divergence_options(epsilon))
               .value == Approx(t.squaredNorm()).epsilon(1e-8));
 }
 
 TEST_CASE("gradients of the value agree with central differences in both sets") {
-  const Instance s(24);
+  const CloudPair s(24);
   for (const Cost& cost : kSmoothCosts) {
     const auto geometry = [&](const Matrix& x, const Matrix& y) {
       return Geometry::of_points(cost, x, y).divided_by(1.7);
     };
     const auto value = [&](const Matrix& x, const Matrix& y) {
-      return sinkhorn(geometry(x, y), s.a, s.b, options_with(0.3)).dual_value;
+      return sinkhorn(geometry(x, y), s.a, s.b, divergence_options(0.3)).dual_value;
     };
-    const auto solved = sinkhorn(geometry(s.x, s.y), s.a, s.b, options_with(0.3));
+    const auto solved = sinkhorn(geometry(s.x, s.y), s.a, s.b, divergence_options(0.3));
     check_close(value_gradient_x(geometry(s.x, s.y), s.a, s.b, solved),
                 central_differences(s.x, [&](const Matrix& x) { return value(x, s.y); }));
     check_close(value_gradient_y(geometry(s.x, s.y), s.a, s.b, solved),
@@ -109,17 +111,19 @@ TEST_CASE("gradients of the value agree with central differences in both sets") 
 }
 
 TEST_CASE("gradients of the divergence agree with central differences") {
-  const Instance s(25);
+  const CloudPair s(25);
   // Euclidean distances and the like have a kink where a point of x meets itself in V(x, x).
   for (const Cost& cost :
        {Cost{CostKind::kSqEuclidean}, Cost{CostKind::kPNorm, 3}, Cost{CostKind::kNegDot}}) {
     const auto solved = [&](const Matrix& x) {
-      return sinkhorn_divergence(Geometry::of_points(cost, x, s.y), s.a, s.b, options_with(0.3));
+      return sinkhorn_divergence(Geometry::of_points(cost, x, s.y), s.a, s.b,
+                                 divergence_options(0.3));
     };
     check_close(divergence_gradient_x(Geometry::of_points(cost, s.x, s.y), s.a, s.b, solved(s.x)),
                 central_differences(s.x, [&](const Matrix& x) { return solved(x).value; }));
     const auto against = [&](const Matrix& y) {
-      return sinkhorn_divergence(Geometry::of_points(cost, s.x, y), s.a, s.b, options_with(0.3));
+      return sinkhorn_divergence(Geometry::of_points(cost, s.x, y), s.a, s.b,
+                                 divergence_options(0.3));
     };
     check_close(divergence_gradient_y(Geometry::of_points(cost, s.x, s.y), s.a, s.b, solved(s.x)),
                 central_differences(s.y, [&](const Matrix& y) { return against(y).value; }));
@@ -127,28 +131,28 @@ TEST_CASE("gradients of the divergence agree with central differences") {
 }
 
 TEST_CASE("the gradient vanishes at the target, where the value alone would shrink") {
-  const Instance s(26, 12);
+  const CloudPair s(26, 12);
   const Geometry geometry = Geometry::of_points({}, s.x, s.x);
-  const auto r = sinkhorn_divergence(geometry, s.a, s.a, options_with(1));
+  const auto r = sinkhorn_divergence(geometry, s.a, s.a, divergence_options(1));
   CHECK(divergence_gradient_x(geometry, s.a, s.a, r).cwiseAbs().maxCoeff() < 1e-9);
   CHECK(value_gradient_x(geometry, s.a, s.a, r.xy).cwiseAbs().maxCoeff() > 1e-2);
 }
 
 TEST_CASE("coincident points under the euclidean cost have a finite gradient") {
-  Instance s(27, 6, 6);
+  CloudPair s(27, 6, 6);
   s.y.row(2) = s.x.row(4);
   const Geometry geometry = Geometry::of_points({CostKind::kEuclidean}, s.x, s.y);
-  const auto r = sinkhorn_divergence(geometry, s.a, s.b, options_with(0.2));
+  const auto r = sinkhorn_divergence(geometry, s.a, s.b, divergence_options(0.2));
   CHECK(divergence_gradient_x(geometry, s.a, s.b, r).allFinite());
 }
 
 TEST_CASE("points that almost coincide pull with a unit force, not with rounding errors") {
-  Instance s(30, 6, 6);
+  CloudPair s(30, 6, 6);
   s.x.row(4) *= 1e3;
   s.y.row(2) = s.x.row(4);
   s.y(2, 0) += 1e-9;
   const Geometry geometry = Geometry::of_points({CostKind::kEuclidean}, s.x, s.y);
-  const auto r = sinkhorn(geometry, s.a, s.b, options_with(0.2));
+  const auto r = sinkhorn(geometry, s.a, s.b, divergence_options(0.2));
   const Matrix plan = sinkhorn_plan(geometry, s.a, s.b, r);
   Matrix expected = Matrix::Zero(s.x.rows(), s.x.cols());
   for (Index i = 0; i < s.x.rows(); ++i)
@@ -160,21 +164,21 @@ TEST_CASE("points that almost coincide pull with a unit force, not with rounding
 }
 
 TEST_CASE("reused solves give the same divergence for less") {
-  const Instance s(28, 40, 30);
+  const CloudPair s(28, 40, 30);
   const Geometry geometry = Geometry::of_points({}, s.x, s.y);
-  const auto cold = sinkhorn_divergence(geometry, s.a, s.b, options_with(0.3, 1e-9));
+  const auto cold = sinkhorn_divergence(geometry, s.a, s.b, divergence_options(0.3, 1e-9));
   const Geometry moved = Geometry::of_points({}, 1.001 * s.x, s.y);
-  const auto fresh = sinkhorn_divergence(moved, s.a, s.b, options_with(0.3, 1e-9));
+  const auto fresh = sinkhorn_divergence(moved, s.a, s.b, divergence_options(0.3, 1e-9));
   const auto warm =
-      sinkhorn_divergence(moved, s.a, s.b, options_with(0.3, 1e-9), {&cold, &cold.yy});
+      sinkhorn_divergence(moved, s.a, s.b, divergence_options(0.3, 1e-9), {&cold, &cold.yy});
   CHECK(warm.value == Approx(fresh.value).epsilon(1e-9));
   CHECK(warm.xx.iterations < fresh.xx.iterations);
   CHECK(warm.yy.f == cold.yy.f);
 }
 
 TEST_CASE("an unfinished problem makes the divergence unfinished, and points are needed") {
-  const Instance s(29);
-  SinkhornOptions options = options_with(0.01);
+  const CloudPair s(29);
+  SinkhornOptions options = divergence_options(0.01);
   options.max_iterations = 1;
   const Geometry geometry = Geometry::of_points({}, s.x, s.y);
   const auto r = sinkhorn_divergence(geometry, s.a, s.b, options);

@@ -1,7 +1,6 @@
 // Sinkhorn's automatic acceleration where the plan is nearly exact, and weights of any size.
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "plugins/numerics/ot/cost_statistics.hpp"
@@ -114,7 +113,6 @@ TEST_CASE("a cost that is no number is named by its place") {
 }
 
 TEST_CASE("Sinkhorn says what is forbidden, not that it took too long") {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   Matrix c(3, 3);
   c << 1, kInfinity, kInfinity, 2, kInfinity, kInfinity, 1, 1, 1;
   const auto w = uniform_weights(3);

@@ -42,7 +42,7 @@ SinkhornResult solve(const Instance& i, const SinkhornOptions& options) {
   return sinkhorn(i.geometry(), i.a, i.b, options);
 }
 
-double entropy(const std::vector<double>& w) {
+double entropy_of_weights(const std::vector<double>& w) {
   double h = 0;
   for (const double v : w) h -= v > 0 ? v * std::log(v) : 0;
   return h;
@@ -96,7 +96,8 @@ TEST_CASE("the three costs and the dual value satisfy their identities") {
   CHECK(r.ent_reg_cost == Approx(r.cost + kEpsilon * negative_entropy));
   CHECK(r.value == Approx(dot(i.a, r.f) + dot(i.b, r.g)));
   CHECK(r.value == Approx(r.dual_value).epsilon(1e-11));
-  CHECK(r.ent_reg_cost == Approx(r.value - kEpsilon * (entropy(i.a) + entropy(i.b))));
+  CHECK(r.ent_reg_cost ==
+        Approx(r.value - kEpsilon * (entropy_of_weights(i.a) + entropy_of_weights(i.b))));
   CHECK(r.f.mean() == Approx(0).margin(1e-12));
 }
 
@@ -329,7 +330,6 @@ TEST_CASE("a warm start at the solution converges at the first check") {
 
 TEST_CASE("forbidden pairs carry no mass") {
   Matrix c(2, 2);
-  constexpr double kForbidden = std::numeric_limits<double>::infinity();
   c << 1, kForbidden, 2, 3;
   const Geometry g = Geometry::of_matrix(c);
   const std::vector<double> a = {0.25, 0.75}, b = {0.5, 0.5};

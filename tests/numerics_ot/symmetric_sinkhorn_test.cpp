@@ -10,7 +10,7 @@
 namespace assay::ot {
 namespace {
 
-SinkhornOptions options_with(double epsilon, double tol) {
+SinkhornOptions symmetric_options(double epsilon, double tol) {
   SinkhornOptions options;
   options.epsilon = epsilon;
   options.tol = tol;
@@ -23,8 +23,8 @@ TEST_CASE("the symmetric solver finds what the general one finds, with f = g") {
   const std::vector<double> a = samples.weights(60);
   for (const CostKind kind : {CostKind::kSqEuclidean, CostKind::kEuclidean, CostKind::kNegDot}) {
     const Geometry geometry = Geometry::of_points({kind}, x, x);
-    const auto r = symmetric_sinkhorn(geometry, a, options_with(1, 1e-11));
-    const auto s = sinkhorn(geometry, a, a, options_with(1, 1e-11));
+    const auto r = symmetric_sinkhorn(geometry, a, symmetric_options(1, 1e-11));
+    const auto s = sinkhorn(geometry, a, a, symmetric_options(1, 1e-11));
     REQUIRE((r.converged && s.converged));
     CHECK(r.f == r.g);
     CHECK(r.value == Approx(s.value).epsilon(1e-9));
@@ -43,7 +43,7 @@ TEST_CASE("a small epsilon takes few iterations too") {
   for (const CostKind kind : {CostKind::kSqEuclidean, CostKind::kEuclidean, CostKind::kCityblock})
     for (const double epsilon : {0.1, 0.01, 0.001}) {
       const Geometry geometry = Geometry::of_points({kind}, x, x);
-      const auto r = symmetric_sinkhorn(geometry, a, options_with(epsilon, 1e-11));
+      const auto r = symmetric_sinkhorn(geometry, a, symmetric_options(epsilon, 1e-11));
       REQUIRE(r.converged);
       CHECK(r.iterations <= 45);
       CHECK(r.marginal_error <= 1.1e-11);
@@ -60,7 +60,8 @@ TEST_CASE("a regular polygon against itself has a softmax for a plan") {
     x.row(k) << std::cos(angle), std::sin(angle);
   }
   const Geometry geometry = Geometry::of_points({}, x, x);
-  const auto r = symmetric_sinkhorn(geometry, uniform_weights(n), options_with(epsilon, 1e-12));
+  const auto r =
+      symmetric_sinkhorn(geometry, uniform_weights(n), symmetric_options(epsilon, 1e-12));
   double sum = 0;
   for (Index k = 0; k < n; ++k) sum += std::exp(-geometry(0, k) / epsilon);
   CHECK(r.ent_reg_cost ==
@@ -72,7 +73,7 @@ TEST_CASE("threads and a warm start change nothing but the effort") {
   const Matrix x = samples.points(50, 3);
   const std::vector<double> a = samples.weights(50);
   const Geometry geometry = Geometry::of_points({}, x, x);
-  SinkhornOptions options = options_with(0.2, 1e-10);
+  SinkhornOptions options = symmetric_options(0.2, 1e-10);
   const auto cold = symmetric_sinkhorn(geometry, a, options);
   options.threads = 2;
   CHECK((symmetric_sinkhorn(geometry, a, options).f - cold.f).cwiseAbs().maxCoeff() < 1e-12);
@@ -87,9 +88,10 @@ TEST_CASE("points without weight change nothing in a symmetric problem") {
   const Matrix x = samples.points(20, 2);
   std::vector<double> a = uniform_weights(19);
   const Geometry smaller = Geometry::of_points({}, x.topRows(19), x.topRows(19));
-  const auto s = symmetric_sinkhorn(smaller, a, options_with(0.2, 1e-10));
+  const auto s = symmetric_sinkhorn(smaller, a, symmetric_options(0.2, 1e-10));
   a.push_back(0);
-  const auto r = symmetric_sinkhorn(Geometry::of_points({}, x, x), a, options_with(0.2, 1e-10));
+  const auto r =
+      symmetric_sinkhorn(Geometry::of_points({}, x, x), a, symmetric_options(0.2, 1e-10));
   CHECK(r.value == Approx(s.value).epsilon(1e-12));
   CHECK((r.f.head(19) - s.f).cwiseAbs().maxCoeff() < 1e-12);
   CHECK(std::isfinite(r.f[19]));
@@ -99,11 +101,12 @@ TEST_CASE("different sides are refused, and a limit is no convergence") {
   Samples samples(44);
   const Matrix x = samples.points(5, 2), y = samples.points(5, 2);
   const auto w = uniform_weights(5);
-  CHECK_THROWS_AS(symmetric_sinkhorn(Geometry::of_points({}, x, y), w, options_with(1, 1e-6)),
+  CHECK_THROWS_AS(symmetric_sinkhorn(Geometry::of_points({}, x, y), w, symmetric_options(1, 1e-6)),
                   std::invalid_argument);
   const Geometry geometry = Geometry::of_points({}, x, x);
-  CHECK_THROWS_AS(symmetric_sinkhorn(geometry, w, options_with(0, 1e-6)), std::invalid_argument);
-  SinkhornOptions options = options_with(0.1, 1e-12);
+  CHECK_THROWS_AS(symmetric_sinkhorn(geometry, w, symmetric_options(0, 1e-6)),
+                  std::invalid_argument);
+  SinkhornOptions options = symmetric_options(0.1, 1e-12);
   options.max_iterations = 2;
   const auto r = symmetric_sinkhorn(geometry, w, options);
   CHECK_FALSE(r.converged);

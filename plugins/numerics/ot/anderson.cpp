@@ -6,8 +6,8 @@
 namespace assay::ot {
 namespace {
 
-constexpr double kLongest = 100;  // largest entry of a step, in largest entries of the residual
-constexpr double kRidge = 1e-10;  // times the trace of the Gram matrix: differences become parallel
+constexpr double kLongest = 100;      // largest entry of a step, in largest entries of the residual
+constexpr double kGramRidge = 1e-10;  // times its trace: differences become parallel
 
 using View = Eigen::Map<const Vector>;
 
@@ -47,7 +47,7 @@ void Anderson::step(std::span<double> x, std::span<const double> residual) {
   const auto compared = changes.leftCols(weights_.size());
   const Matrix weighted = compared * weights_.asDiagonal();
   Matrix gram = weighted * compared.transpose();
-  gram.diagonal().array() += kRidge * gram.trace();
+  gram.diagonal().array() += kGramRidge * gram.trace();
   const Vector theta = gram.ldlt().solve(weighted * view(residual).head(weights_.size()));
   Vector step = view(residual) - (steps_.topRows(stored_) + changes).transpose() * theta;
   const double longest = kLongest * view(residual).cwiseAbs().maxCoeff();

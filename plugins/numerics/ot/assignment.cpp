@@ -1,7 +1,6 @@
 #include "plugins/numerics/ot/assignment.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 #include <stdexcept>
 #include <utility>
@@ -9,12 +8,9 @@
 namespace assay::ot {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr int kNone = -1;
+constexpr int kUnmatched = -1;
 constexpr int kRowPasses = 2;            // of augmenting row reduction, as Jonker and Volgenant do
 constexpr std::size_t kStepsPerRow = 8;  // a pass hands over after so many: ties could go round
-
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 const double* row_of(const Matrix& m, int i) { return m.data() + i * m.cols(); }
 
@@ -30,8 +26,8 @@ AssignmentSolver::AssignmentSolver(Index n)
       open_(n_) {}
 
 void AssignmentSolver::match(int row, int column) {
-  column_of_[at(row)] = column;
-  row_of_[at(column)] = row;
+  column_of_[to_size(row)] = column;
+  row_of_[to_size(column)] = row;
 }
 
 // Prices of the first solve: the least cost of each column, taken from the last column to the
@@ -43,7 +39,7 @@ void AssignmentSolver::reduce_columns(const Matrix& costs) {
     for (std::size_t j = 0; j < n_; ++j)
       if (const double c = row_of(costs, i)[j]; c < price_[j]) price_[j] = c, choice[j] = i;
   for (std::size_t j = n_; j-- > 0;)
-    if (column_of_[at(choice[j])] == kNone) match(choice[j], static_cast<int>(j));
+    if (column_of_[to_size(choice[j])] == kUnmatched) match(choice[j], static_cast<int>(j));
 }
 
 AssignmentSolver::TwoLeast AssignmentSolver::two_least(const double* row) const {
@@ -77,14 +73,14 @@ void AssignmentSolver::reduce_rows(const Matrix& costs) {
     int column = t.first_column;
     const bool is_better = t.least < t.second && n_ > 1;
     if (is_better) {
-      price_[at(column)] -= t.second - t.least;
-    } else if (row_of_[at(column)] != kNone && n_ > 1) {
+      price_[to_size(column)] -= t.second - t.least;
+    } else if (row_of_[to_size(column)] != kUnmatched && n_ > 1) {
       column = t.second_column;
     }
-    const int loser = row_of_[at(column)];
+    const int loser = row_of_[to_size(column)];
     match(i, column);
-    if (loser == kNone) continue;
-    column_of_[at(loser)] = kNone;
+    if (loser == kUnmatched) continue;
+    column_of_[to_size(loser)] = kUnmatched;
     (is_better ? queue : free_).push_back(loser);
   }
 }
@@ -98,12 +94,13 @@ int AssignmentSolver::shortest_path(const Matrix& costs, int free_row) {
   double travelled = 0;
   for (int row = free_row;;) {
     const double* c = row_of(costs, row);
-    const int matched = column_of_[at(row)];
-    const double base = matched == kNone ? 0 : c[at(matched)] - price_[at(matched)] - travelled;
+    const int matched = column_of_[to_size(row)];
+    const double base =
+        matched == kUnmatched ? 0 : c[to_size(matched)] - price_[to_size(matched)] - travelled;
     std::size_t nearest = 0;
     double least = kInfinity;
     for (std::size_t k = 0; k < open_count; ++k) {
-      const std::size_t j = at(open_[k]);
+      const std::size_t j = to_size(open_[k]);
       if (const double d = c[j] - price_[j] - base; d < distance_[j])
         distance_[j] = d, previous_[j] = row;
       if (distance_[j] < least) least = distance_[j], nearest = k;
@@ -111,19 +108,19 @@ int AssignmentSolver::shortest_path(const Matrix& costs, int free_row) {
     const int column = open_[nearest];
     open_[nearest] = open_[--open_count];
     travelled = least;
-    if (row_of_[at(column)] == kNone) return column;
+    if (row_of_[to_size(column)] == kUnmatched) return column;
     closed_.push_back(column);
-    row = row_of_[at(column)];
+    row = row_of_[to_size(column)];
   }
 }
 
 void AssignmentSolver::augment(const Matrix& costs, int free_row) {
   int column = shortest_path(costs, free_row);
-  const double length = distance_[at(column)];
-  for (const int j : closed_) price_[at(j)] += distance_[at(j)] - length;
-  for (int row = kNone; row != free_row;) {
-    row = previous_[at(column)];
-    const int next = column_of_[at(row)];
+  const double length = distance_[to_size(column)];
+  for (const int j : closed_) price_[to_size(j)] += distance_[to_size(j)] - length;
+  for (int row = kUnmatched; row != free_row;) {
+    row = previous_[to_size(column)];
+    const int next = column_of_[to_size(row)];
     match(row, column);
     column = next;
   }
@@ -132,13 +129,13 @@ void AssignmentSolver::augment(const Matrix& costs, int free_row) {
 const std::vector<int>& AssignmentSolver::solve(const Matrix& costs) {
   if (costs.rows() != costs.cols() || static_cast<std::size_t>(costs.rows()) != n_)
     throw std::invalid_argument("the costs have another size than the solver");
-  std::fill(column_of_.begin(), column_of_.end(), kNone);
-  std::fill(row_of_.begin(), row_of_.end(), kNone);
+  std::fill(column_of_.begin(), column_of_.end(), kUnmatched);
+  std::fill(row_of_.begin(), row_of_.end(), kUnmatched);
   if (!is_priced_) reduce_columns(costs);
   is_priced_ = true;
   free_.clear();
   for (std::size_t i = 0; i < n_; ++i)
-    if (column_of_[i] == kNone) free_.push_back(static_cast<int>(i));
+    if (column_of_[i] == kUnmatched) free_.push_back(static_cast<int>(i));
   for (int pass = 0; pass < kRowPasses && !free_.empty(); ++pass) reduce_rows(costs);
   for (const int row : free_) augment(costs, row);
   return column_of_;
@@ -154,7 +151,7 @@ Vector AssignmentSolver::row_prices(const Matrix& costs) const {
   Vector u(static_cast<Index>(n_));
   for (std::size_t i = 0; i < n_; ++i)
     u[static_cast<Index>(i)] =
-        row_of(costs, static_cast<int>(i))[column_of_[i]] - price_[at(column_of_[i])];
+        row_of(costs, static_cast<int>(i))[column_of_[i]] - price_[to_size(column_of_[i])];
   return u;
 }
 

@@ -11,7 +11,7 @@
 namespace assay::ot {
 namespace {
 
-void check(const EntropicGwOptions& options) {
+void check_bapg_options(const EntropicGwOptions& options) {
   if (!(options.epsilon > 0) || !(options.tol > 0))
     throw std::invalid_argument("epsilon and tol must be positive");
 }
@@ -98,7 +98,7 @@ class BregmanSteps {
 }  // namespace
 
 GwResult bapg_gw(const GwProblem& problem, const EntropicGwOptions& options) {
-  check(options);
+  check_bapg_options(options);
   const GwObjective objective(problem);
   BregmanSteps steps(objective, options);
   GwResult result;

@@ -6,8 +6,8 @@
 namespace assay::ot {
 namespace {
 
-constexpr Index kMemory = 5;
-constexpr double kWorsening = 2;  // a larger error than this times the smallest: history misleads
+constexpr Index kColumnMemory = 5;
+constexpr double kColumnWorsening = 2;  // over the smallest error: history misleads
 
 }  // namespace
 
@@ -15,7 +15,7 @@ ColumnStep::ColumnStep(Kind kind, const EntropicProblem& problem)
     : relaxation_(kind == Kind::kOverrelaxed),
       smallest_error_(std::numeric_limits<double>::infinity()),
       residual_(problem.b.size()) {
-  if (kind == Kind::kAnderson) anderson_.emplace(problem.b, kMemory);
+  if (kind == Kind::kAnderson) anderson_.emplace(problem.b, kColumnMemory);
 }
 
 void ColumnStep::restart() {
@@ -36,7 +36,7 @@ void ColumnStep::update(Padded& gamma, const Padded& column, double marginal_err
   kernels().log_n(column.data(), residual_.data(), residual_.size());
   for (double& v : residual_) v = -v;
   if (anderson_) {
-    if (!(marginal_error <= kWorsening * smallest_error_)) return return_to_best(gamma);
+    if (!(marginal_error <= kColumnWorsening * smallest_error_)) return return_to_best(gamma);
     if (marginal_error < smallest_error_) {
       smallest_error_ = marginal_error;
       best_gamma_ = gamma;

@@ -4,13 +4,11 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 #include <vector>
 
 namespace assay::ot {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kBins = 4096;
 constexpr std::size_t kFewEnough = std::size_t{1} << 20;  // costs sorted at once by the median
 

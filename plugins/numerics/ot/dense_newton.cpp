@@ -7,12 +7,10 @@
 namespace assay::ot {
 namespace {
 
-constexpr Index kRows = 64;  // of the plan that are kept at a time
+constexpr Index kPlanRows = 64;  // of the plan that are kept at a time
 constexpr double kMostProducts = 2e10;
-constexpr double kRidge = 1e-13;      // of the ones on the diagonal
-constexpr double kLeastShare = 1e-3;  // of b_j, that P'1 counts as at least
-
-std::size_t at(Index k) { return static_cast<std::size_t>(k); }
+constexpr double kHessianRidge = 1e-13;  // of the ones on the diagonal
+constexpr double kLeastShare = 1e-3;     // of b_j, that P'1 counts as at least
 
 }  // namespace
 
@@ -32,22 +30,22 @@ DenseNewton::DenseNewton(const EntropicProblem& problem)
 Vector DenseNewton::fill(const ScaledPotentials& p) {
   const Index rows = problem_.geometry.rows(), cols = problem_.geometry.cols();
   Padded costs(p.gamma.size()), kernel(p.gamma.size());
-  Matrix block(kRows, cols);
+  Matrix block(kPlanRows, cols);
   const Eigen::Map<const Vector> b(problem_.b.data(), cols);
   Vector sums = Vector::Zero(cols);
   system_.setZero();
-  for (Index first = 0; first < rows; first += kRows) {
-    const Index here = std::min(kRows, rows - first);
+  for (Index first = 0; first < rows; first += kPlanRows) {
+    const Index here = std::min(kPlanRows, rows - first);
     for (Index r = 0; r < here; ++r) {
       const Index i = first + r;
       problem_.geometry.copy_row(i, costs.data());
       const double sum =
-          kernels().f64.gibbs(costs.data(), p.gamma.data(), problem_.b.data(), p.phi[at(i)],
+          kernels().f64.gibbs(costs.data(), p.gamma.data(), problem_.b.data(), p.phi[to_size(i)],
                               1 / problem_.epsilon, kernel.data(), kernel.size());
       const Eigen::Map<const Vector> k(kernel.data(), cols);
       block.row(r) = b.cwiseProduct(k) / sum;
-      sums += problem_.a[at(i)] * block.row(r).transpose();
-      block.row(r) *= std::sqrt(problem_.a[at(i)]);
+      sums += problem_.a[to_size(i)] * block.row(r).transpose();
+      block.row(r) *= std::sqrt(problem_.a[to_size(i)]);
       block.row(r) = block.row(r).cwiseProduct(scale_.transpose());
     }
     system_.selfadjointView<Eigen::Lower>().rankUpdate(block.topRows(here).transpose(), -1);
@@ -59,7 +57,7 @@ bool DenseNewton::solve(const ScaledPotentials& p, const Padded& column, Padded&
   const Index cols = problem_.geometry.cols();
   Vector residual(cols), kernel(cols);
   for (Index j = 0; j < cols; ++j) {
-    const double b = problem_.b[at(j)], sum = b * column[at(j)];
+    const double b = problem_.b[to_size(j)], sum = b * column[to_size(j)];
     scale_[j] = 1 / std::sqrt(std::max(sum, kLeastShare * b));
     residual[j] = (b - sum) * scale_[j];
     kernel[j] = 1 / scale_[j];
@@ -67,15 +65,15 @@ bool DenseNewton::solve(const ScaledPotentials& p, const Padded& column, Padded&
   const Vector sums = fill(p);
   system_.selfadjointView<Eigen::Lower>().rankUpdate(kernel.normalized());
   system_.diagonal() += sums.cwiseProduct(scale_.cwiseAbs2());
-  system_.diagonal().array() += kRidge;
+  system_.diagonal().array() += kHessianRidge;
   const Eigen::LLT<Matrix, Eigen::Lower> factor(system_);
   if (factor.info() != Eigen::Success) return false;
   const Vector solution = scale_.cwiseProduct(factor.solve(residual));
   if (!solution.allFinite()) return false;
   double mean = 0;
-  for (Index j = 0; j < cols; ++j) mean += problem_.b[at(j)] * solution[j];
+  for (Index j = 0; j < cols; ++j) mean += problem_.b[to_size(j)] * solution[j];
   std::fill(direction.begin(), direction.end(), 0.0);
-  for (Index j = 0; j < cols; ++j) direction[at(j)] = solution[j] - mean;
+  for (Index j = 0; j < cols; ++j) direction[to_size(j)] = solution[j] - mean;
   return true;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 
 #include "plugins/numerics/ot/emd_line.hpp"
 #include "plugins/numerics/ot/emd_solver.hpp"
@@ -14,25 +13,23 @@
 namespace assay::ot {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-std::size_t size(Index n) { return static_cast<std::size_t>(n); }
-
 // Feasible duals from g at the columns of positive weight: f by a c-transform over those, g of the
 // others by one over all rows, and f of rows of no weight lowered to satisfy those.
 void extend_duals(const Geometry& geometry, const Vector& g, const Support& cols,
                   EmdResult& result) {
   const Index n = geometry.rows(), m = geometry.cols();
-  PaddedArray<double> row(padded(size(m)));
+  PaddedArray<double> row(padded(to_size(m)));
   Vector hidden = Vector::Constant(m, -kInfinity);
   hidden(cols.indices()) = g;
   result.f.resize(n);
   result.g = Vector::Constant(m, kInfinity);
   for (Index i = 0; i < n; ++i) {
     geometry.copy_row(i, row.data());
-    const double f = kernels().min_difference(row.data(), hidden.data(), size(m));
+    const double f = kernels().min_difference(row.data(), hidden.data(), to_size(m));
     result.f[i] = std::isfinite(f) ? f : 0;  // a row of no weight and no permitted pair
     for (Index j = 0; j < m; ++j)
-      if (hidden[j] == -kInfinity) result.g[j] = std::min(result.g[j], row[size(j)] - result.f[i]);
+      if (hidden[j] == -kInfinity)
+        result.g[j] = std::min(result.g[j], row[to_size(j)] - result.f[i]);
   }
   for (Index j = 0; j < m; ++j) {
     if (hidden[j] != -kInfinity) result.g[j] = hidden[j];
@@ -102,7 +99,7 @@ EmdResult emd(const Geometry& geometry, std::span<const double> a, std::span<con
   result.failure = failure_of(ending, solver);
   const bool is_permitted = solver.visit_plan([&](Index i, Index j, double weight) {
     result.cost += weight * positive(i, j);
-    result.plan.push_back({rows.indices()[size(i)], cols.indices()[size(j)], weight});
+    result.plan.push_back({rows.indices()[to_size(i)], cols.indices()[to_size(j)], weight});
   });
   sort_by_rows(result.plan);
   if (is_whole)

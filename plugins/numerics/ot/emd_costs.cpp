@@ -10,21 +10,14 @@
 #include "plugins/numerics/ot/two_sum.hpp"
 
 namespace assay::ot {
-namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-std::size_t size(Index n) { return static_cast<std::size_t>(n); }
-
-}  // namespace
 
 EmdCosts::EmdCosts(const Geometry& geometry)
     : table_{nullptr, geometry.rows(), geometry.cols(),
-             static_cast<Index>(padded(size(geometry.cols())))},
-      row_minima_(size(table_.rows)),
-      column_minima_(size(table_.cols), kInfinity),
-      zeros_(size(table_.cols), 0.0) {
-  entries_.resize(size(table_.rows * table_.stride));
+             static_cast<Index>(padded(to_size(geometry.cols())))},
+      row_minima_(to_size(table_.rows)),
+      column_minima_(to_size(table_.cols), kInfinity),
+      zeros_(to_size(table_.cols), 0.0) {
+  entries_.resize(to_size(table_.rows * table_.stride));
   table_.entries = entries_.data();
   double sum = 0;
   for (Index i = 0; i < table_.rows; ++i) {
@@ -52,13 +45,14 @@ void EmdCosts::check_row(Index i, const double* row) {
 
 // Returns what the permitted costs of the row exceed its least one by, summed.
 double EmdCosts::note_minima(Index i, const double* row) {
-  const double least = kernels().min_difference(row, zeros_.data(), size(table_.cols));
-  row_minima_[size(i)] = least == kInfinity ? 0 : least;
+  const double least = kernels().min_difference(row, zeros_.data(), to_size(table_.cols));
+  row_minima_[to_size(i)] = least == kInfinity ? 0 : least;
   for (Index j = 0; j < table_.cols; ++j)
-    column_minima_[size(j)] = std::min(column_minima_[size(j)], row[j] - row_minima_[size(i)]);
+    column_minima_[to_size(j)] =
+        std::min(column_minima_[to_size(j)], row[j] - row_minima_[to_size(i)]);
   double sum = 0;
   for (Index j = 0; j < table_.cols; ++j)
-    sum += row[j] < kInfinity ? row[j] - row_minima_[size(i)] : 0;
+    sum += row[j] < kInfinity ? row[j] - row_minima_[to_size(i)] : 0;
   return sum;
 }
 
@@ -72,7 +66,7 @@ void EmdCosts::replace_forbidden() {
 void EmdCosts::subtract(const Vector& f, std::span<const double> g) {
   for (Index i = 0; i < table_.rows; ++i) {
     double* row = entries_.data() + i * table_.stride;
-    for (Index j = 0; j < table_.cols; ++j) row[j] = difference(row[j], f[i], g[size(j)]);
+    for (Index j = 0; j < table_.cols; ++j) row[j] = difference(row[j], f[i], g[to_size(j)]);
   }
 }
 

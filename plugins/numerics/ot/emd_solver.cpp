@@ -7,7 +7,6 @@
 namespace assay::ot {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kTolerance = 1e-12;  // of the excess of the plan: what may be lost of it
 constexpr std::size_t kSmallProblem = std::size_t{64} * 64;  // pairs
 constexpr std::size_t kKernelMemory = std::size_t{1} << 26;  // bytes beside the costs

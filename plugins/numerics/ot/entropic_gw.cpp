@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <stdexcept>
 
@@ -15,14 +14,13 @@ namespace {
 
 enum class Reference { kProduct, kLastPlan };  // what the entropy of a step is relative to
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kLoosest = 1e-3;  // marginal error of the first inner solves
+constexpr double kLoosestInner = 1e-3;  // marginal error of the first inner solves
 // Of an inner marginal error in the last change of the plan; by reference.
 constexpr double kShare[] = {0.02, 0.1};
-constexpr double kNoise = 0.01;  // of the same in tol: a larger one keeps the plan changing
+constexpr double kInnerNoise = 0.01;  // of the same in tol: a larger one keeps the plan changing
 constexpr double kTightest = 1e-13;
-constexpr double kBlindStep = 0.5;   // where an inexact inner solve hides the slope
-constexpr double kRounding = 1e-14;  // of a curvature, in the scale of the objective
+constexpr double kBlindStep = 0.5;            // where an inexact inner solve hides the slope
+constexpr double kCurvatureRounding = 1e-14;  // of a curvature, in the scale of the objective
 
 double entropy(const Matrix& plan) {
   return -plan.unaryExpr([](double v) { return v > 0 ? v * std::log(v) : 0.0; }).sum();
@@ -56,7 +54,7 @@ class SinkhornSteps {
         acceleration_(rows_, objective.cols()) {
     if (reference == Reference::kLastPlan) density_ = log_density(objective.problem(), plan_);
     argument_ = stacked();
-    final_tol_ = std::max(kTightest, std::min(options.inner_tol, kNoise * options.tol));
+    final_tol_ = std::max(kTightest, std::min(options.inner_tol, kInnerNoise * options.tol));
     inner_.epsilon = options.epsilon;
     inner_.max_iterations = options.inner_max_iterations;
     inner_.check_every = 1;
@@ -79,7 +77,7 @@ class SinkhornSteps {
     Matrix costs = objective_.gradient(argument_.middleRows(rows_, rows_));
     if (density_.size() > 0) costs -= options_.epsilon * argument_.bottomRows(rows_);
     const Geometry geometry = Geometry::of_matrix(costs);
-    inner_.tol = std::max(final_tol_, std::min(kLoosest, share_ * change_));
+    inner_.tol = std::max(final_tol_, std::min(kLoosestInner, share_ * change_));
     inner_.init_g = {solved_.g.data(), static_cast<std::size_t>(solved_.g.size())};
     SinkhornResult solved = sinkhorn(geometry, problem.p, problem.q, inner_);
     if (!solved.f.allFinite() || !solved.g.allFinite()) return kInfinity;
@@ -107,7 +105,7 @@ class SinkhornSteps {
     const double curvature =
         objective_.curvature(direction, cross_ - argument_.middleRows(rows_, rows_));
     if (!is_damped_) {
-      is_damped_ = curvature > kRounding * objective_.scale();
+      is_damped_ = curvature > kCurvatureRounding * objective_.scale();
       return is_damped_ ? std::optional(1.0) : std::nullopt;
     }
     if (curvature <= 0) return 1;
@@ -137,14 +135,14 @@ class SinkhornSteps {
   double change_ = 1, final_tol_;
 };
 
-void check(const EntropicGwOptions& options) {
+void check_entropic_options(const EntropicGwOptions& options) {
   if (!(options.epsilon > 0) || !(options.tol > 0) || !(options.inner_tol > 0))
     throw std::invalid_argument("epsilon, tol and inner_tol must be positive");
 }
 
 GwResult iterate(const GwObjective& objective, const EntropicGwOptions& options,
                  Reference reference) {
-  check(options);
+  check_entropic_options(options);
   SinkhornSteps steps(objective, options, reference);
   GwResult result;
   result.failure = "iteration limit reached";

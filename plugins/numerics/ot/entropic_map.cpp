@@ -9,7 +9,7 @@
 namespace assay::ot {
 namespace {
 
-void check(const EntropicMap& map, MatrixView queries) {
+void check_map(const EntropicMap& map, MatrixView queries) {
   if (!is_strictly_convex(map.cost))
     throw std::invalid_argument("an entropic map needs a strictly convex cost of x - y");
   if (map.b.size() != map.y.rows() || map.g.size() != map.y.rows() ||
@@ -26,7 +26,7 @@ Vector target_weights(const EntropicMap& map, const Eigen::Ref<const Vector>& co
   return w / w.sum();
 }
 
-double signed_power(double t, double p) { return std::copysign(std::pow(std::abs(t), p), t); }
+double copysigned_power(double t, double p) { return std::copysign(std::pow(std::abs(t), p), t); }
 
 // grad h*, the inverse of grad h. With 1/p + 1/q = 1: h = |.|_p^p / p has h* = |.|_q^q / q, and
 // h = |.|_p^2 / 2 has h* = |.|_q^2 / 2.
@@ -34,11 +34,11 @@ Vector inverse_gradient(const Cost& cost, const Vector& slope) {
   if (cost.kind == CostKind::kSqEuclidean) return slope / 2;
   const double q = cost.p / (cost.p - 1);
   if (cost.kind == CostKind::kPNorm)
-    return slope.unaryExpr([q](double t) { return signed_power(t, q - 1); });
+    return slope.unaryExpr([q](double t) { return copysigned_power(t, q - 1); });
   const double length = std::pow(slope.array().abs().pow(q).sum(), 1 / q);
   if (!(length > 0)) return Vector::Zero(slope.size());
   return slope.unaryExpr(
-      [q, length](double t) { return length * signed_power(t / length, q - 1); });
+      [q, length](double t) { return length * copysigned_power(t / length, q - 1); });
 }
 
 // sum_j w_j grad h(x - y_j): the gradient of c(y_j, x) in its second slot.
@@ -55,7 +55,7 @@ Vector mean_slope(const EntropicMap& map, const Vector& weights, std::span<const
 }  // namespace
 
 Matrix entropic_map(const EntropicMap& map, MatrixView queries) {
-  check(map, queries);
+  check_map(map, queries);
   const Geometry geometry = Geometry::of_points(map.cost, queries, map.y).divided_by(map.unit);
   const auto dimension = static_cast<std::size_t>(queries.cols());
   PaddedArray<double> costs(padded(static_cast<std::size_t>(map.y.rows())));

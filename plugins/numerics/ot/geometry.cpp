@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -10,14 +9,6 @@
 
 namespace assay::ot {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-std::size_t size(Index n) { return static_cast<std::size_t>(n); }
-
-std::span<const double> point(const Matrix& points, Index i) {
-  return {points.data() + i * points.cols(), size(points.cols())};
-}
 
 template <class Map>
 void map_row(double* out, Index n, Map map) {
@@ -52,10 +43,10 @@ void Geometry::set_points(Matrix x, Matrix y) {
   y_ = std::move(y);
   rows_ = x_.rows();
   cols_ = y_.rows();
-  stride_ = static_cast<Index>(padded(size(cols_)));
-  y_by_coordinate_.assign(size(stride_ * y_.cols()), 0.0);
+  stride_ = static_cast<Index>(padded(to_size(cols_)));
+  y_by_coordinate_.assign(to_size(stride_ * y_.cols()), 0.0);
   for (Index j = 0; j < cols_; ++j)
-    for (Index k = 0; k < y_.cols(); ++k) y_by_coordinate_[size(k * stride_ + j)] = y_(j, k);
+    for (Index k = 0; k < y_.cols(); ++k) y_by_coordinate_[to_size(k * stride_ + j)] = y_(j, k);
   if (cost_.kind != CostKind::kCosine) return;
   x_norms_ = x_.rowwise().norm();
   y_norms_ = y_.rowwise().norm();
@@ -82,7 +73,7 @@ Geometry Geometry::subset(std::span<const Index> rows, std::span<const Index> co
   Matrix part(static_cast<Index>(rows.size()), static_cast<Index>(cols.size()));
   for (Index i = 0; i < part.rows(); ++i)
     for (Index j = 0; j < part.cols(); ++j)
-      part(i, j) = entries_[rows[size(i)] * cols_ + cols[size(j)]];
+      part(i, j) = entries_[rows[to_size(i)] * cols_ + cols[to_size(j)]];
   g.own_ = std::make_shared<const Matrix>(std::move(part));
   g.rows_ = g.own_->rows();
   g.cols_ = g.own_->cols();
@@ -91,7 +82,8 @@ Geometry Geometry::subset(std::span<const Index> rows, std::span<const Index> co
 }
 
 void Geometry::copy_row(Index i, double* out) const {
-  const std::size_t width = padded(size(cols_)), stride = size(stride_), dim = size(x_.cols());
+  const std::size_t width = padded(to_size(cols_)), stride = to_size(stride_),
+                    dim = to_size(x_.cols());
   const Kernels& fast = kernels();
   const double* x = x_.data() + i * x_.cols();
   const double* y = y_by_coordinate_.data();
@@ -138,7 +130,7 @@ double Geometry::operator()(Index i, Index j) const {
 
 Matrix Geometry::matrix() const {
   Matrix c(rows_, cols_);
-  PaddedArray<double> row(padded(size(cols_)));
+  PaddedArray<double> row(padded(to_size(cols_)));
   for (Index i = 0; i < rows_; ++i) {
     copy_row(i, row.data());
     std::copy_n(row.data(), cols_, c.data() + i * cols_);

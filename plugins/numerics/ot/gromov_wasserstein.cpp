@@ -9,7 +9,7 @@
 namespace assay::ot {
 namespace {
 
-constexpr double kNegligible = 1e-12;  // of a decrease, in the scale of the objective
+constexpr double kNegligibleDecrease = 1e-12;  // of a decrease, in the scale of the objective
 
 // The smallest point of F + slope t + curvature t^2 on [0, 1], for slope <= 0.
 double line_minimum(double slope, double curvature) {
@@ -75,7 +75,7 @@ class ConditionalGradient {
 GwResult gromov_wasserstein(const GwProblem& problem, const GwOptions& options) {
   const GwObjective objective(problem);
   ConditionalGradient descent(objective, options);
-  const double negligible = kNegligible * objective.scale();
+  const double negligible = kNegligibleDecrease * objective.scale();
   GwResult result;
   result.failure = "iteration limit reached";
   while (!result.converged && result.iterations < options.max_iterations) {

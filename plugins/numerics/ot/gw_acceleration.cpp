@@ -1,18 +1,16 @@
 #include "plugins/numerics/ot/gw_acceleration.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <vector>
 
 namespace assay::ot {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNear = 1e-6;         // L1 change below which Anderson may take over
-constexpr Index kContractions = 5;     // in a row before it does
-constexpr double kWorsening = 2;       // over the smallest change: back to momentum
-constexpr double kMostMomentum = 0.9;  // more oscillates where the contraction is better than 0.99
-constexpr Index kMemory = 5;
+constexpr double kNearFixpoint = 1e-6;  // L1 change below which Anderson may take over
+constexpr Index kContractions = 5;      // in a row before it does
+constexpr double kPlanWorsening = 2;    // over the smallest change: back to momentum
+constexpr double kMostMomentum = 0.9;   // more oscillates where the contraction is better than 0.99
+constexpr Index kPlanMemory = 5;
 
 }  // namespace
 
@@ -35,12 +33,12 @@ Matrix OuterAcceleration::with_momentum(const Matrix& y, const Matrix& phi) {
 void OuterAcceleration::choose_mixing(double change) {
   contractions_ = change < last_change_ ? contractions_ + 1 : 0;
   last_change_ = change;
-  if (mixing_ && change > kWorsening * smallest_change_) {
+  if (mixing_ && change > kPlanWorsening * smallest_change_) {
     mixing_.reset();
     age_ = contractions_ = 0;
-  } else if (!mixing_ && contractions_ >= kContractions && change < kNear) {
+  } else if (!mixing_ && contractions_ >= kContractions && change < kNearFixpoint) {
     const std::vector<double> weights(static_cast<std::size_t>(rows_ * cols_), 1.0);
-    mixing_.emplace(weights, kMemory);
+    mixing_.emplace(weights, kPlanMemory);
     smallest_change_ = change;
   }
   smallest_change_ = std::min(smallest_change_, change);

@@ -8,7 +8,7 @@ namespace assay::ot {
 namespace {
 
 // A gain below this share of <C1, B> is rounding.
-constexpr double kNegligible = 1e-12;
+constexpr double kNegligibleGain = 1e-12;
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__)
@@ -52,7 +52,7 @@ class Exchange {
   // Exchanges the best pair; false when none gains.
   bool advance() {
     const Vector d = x_.diagonal();
-    double best = kNegligible * std::max(1.0, d.cwiseAbs().sum());
+    double best = kNegligibleGain * std::max(1.0, d.cwiseAbs().sum());
     Index first = -1, second = -1;
     for (Index i = 0; i + 1 < n_; ++i) {
       const Index from = i + 1;

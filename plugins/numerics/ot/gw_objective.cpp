@@ -11,15 +11,7 @@ namespace assay::ot {
 namespace {
 
 constexpr double kSymmetry = 1e-12;  // largest asymmetry of a symmetric matrix, in largest entries
-constexpr double kRidge = 1e-15;     // in the logarithm of the kl loss
-
-Eigen::Map<const Vector> vector(const std::vector<double>& w) {
-  return {w.data(), static_cast<Index>(w.size())};
-}
-
-bool is_symmetric(const Matrix& c) {
-  return (c - c.transpose()).cwiseAbs().maxCoeff() <= kSymmetry * c.cwiseAbs().maxCoeff();
-}
+constexpr double kLogRidge = 1e-15;  // in the logarithm of the kl loss
 
 void check_matrix(const Matrix& c, GwLoss loss, const std::string& name) {
   if (c.rows() != c.cols() || c.rows() < 1)
@@ -30,7 +22,7 @@ void check_matrix(const Matrix& c, GwLoss loss, const std::string& name) {
     throw std::invalid_argument(name + " has negative entries, which the kl loss does not take");
 }
 
-void check(const GwProblem& problem) {
+void check_problem(const GwProblem& problem) {
   check_matrix(problem.c1, problem.loss, "c1");
   check_matrix(problem.c2, problem.loss, "c2");
   check_weights(problem.p, problem.c1.rows(), "p");
@@ -45,6 +37,10 @@ void check(const GwProblem& problem) {
 
 }  // namespace
 
+bool is_symmetric(const Matrix& c) {
+  return (c - c.transpose()).cwiseAbs().maxCoeff() <= kSymmetry * c.cwiseAbs().maxCoeff();
+}
+
 std::optional<GwLoss> gw_loss(std::string_view id) {
   if (id == "square") return GwLoss::kSquare;
   if (id == "kl") return GwLoss::kKl;
@@ -52,7 +48,7 @@ std::optional<GwLoss> gw_loss(std::string_view id) {
 }
 
 GwObjective::GwObjective(const GwProblem& problem) : problem_(problem) {
-  check(problem);
+  check_problem(problem);
   const Matrix &c1 = problem.c1, &c2 = problem.c2;
   alpha_ = problem.features.size() > 0 ? problem.alpha : 1;
   is_symmetric_ = is_symmetric(c1) && is_symmetric(c2);
@@ -64,12 +60,12 @@ GwObjective::GwObjective(const GwProblem& problem) : problem_(problem) {
   } else {
     f1_ = c1.unaryExpr([](double s) { return s > 0 ? s * std::log(s) - s : 0.0; });
     f2_ = c2;
-    h2_ = (c2.array() + kRidge).log();
+    h2_ = (c2.array() + kLogRidge).log();
   }
   h2_transposed_ = h2_.transpose();
   if (!is_symmetric_) h1_transposed_ = h1_.transpose();
 
-  const auto p = vector(problem.p), q = vector(problem.q);
+  const auto p = vector_of(problem.p), q = vector_of(problem.q);
   const Vector by_row = f1_ * p + f1_.transpose() * p, by_col = f2_ * q + f2_.transpose() * q;
   scale_ = alpha_ * 0.5 * (std::abs(p.dot(by_row)) + std::abs(q.dot(by_col)));
   linear_ = alpha_ * (by_row.replicate(1, c2.rows()) + by_col.transpose().replicate(c1.rows(), 1));

@@ -15,6 +15,8 @@
 
 namespace assay::ot {
 
+bool is_symmetric(const Matrix& c);  // up to rounding
+
 enum class GwLoss {
   kSquare,  // (s - t)^2
   kKl,      // s log(s / t) - s + t, with 1e-15 added to t in the logarithm; entries >= 0

@@ -5,16 +5,14 @@
 #include <stdexcept>
 
 #include "plugins/numerics/ot/assignment.hpp"
+#include "plugins/numerics/ot/gw_objective.hpp"
 #include "plugins/numerics/ot/matrix_product.hpp"
 
 namespace assay::ot {
 namespace {
 
-constexpr double kSymmetry = 1e-12;  // of the largest entry
-
 void require_symmetric(const Matrix& c) {
-  if (c.rows() != c.cols() || c.rows() < 1 || !c.allFinite() ||
-      (c - c.transpose()).cwiseAbs().maxCoeff() > kSymmetry * c.cwiseAbs().maxCoeff())
+  if (c.rows() != c.cols() || c.rows() < 1 || !c.allFinite() || !is_symmetric(c))
     throw std::invalid_argument("costs must be square, finite and symmetric");
 }
 

@@ -9,19 +9,15 @@ namespace {
 
 constexpr double kMarginalTolerance = 1e-6;  // of a coupling, L1; as for the sum of weights
 
-Eigen::Map<const Vector> vector(const std::vector<double>& w) {
-  return {w.data(), static_cast<Index>(w.size())};
-}
-
 }  // namespace
 
 double marginal_error(const GwProblem& problem, const Matrix& plan) {
-  return (plan.rowwise().sum() - vector(problem.p)).cwiseAbs().sum() +
-         (plan.colwise().sum().transpose() - vector(problem.q)).cwiseAbs().sum();
+  return (plan.rowwise().sum() - vector_of(problem.p)).cwiseAbs().sum() +
+         (plan.colwise().sum().transpose() - vector_of(problem.q)).cwiseAbs().sum();
 }
 
 Matrix first_plan(const GwProblem& problem, const Matrix* start) {
-  if (!start) return vector(problem.p) * vector(problem.q).transpose();
+  if (!start) return vector_of(problem.p) * vector_of(problem.q).transpose();
   const bool fits = start->rows() == problem.c1.rows() && start->cols() == problem.c2.rows();
   if (!fits || !start->allFinite() || start->minCoeff() < 0 ||
       marginal_error(problem, *start) > kMarginalTolerance)

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <limits>
 
 #include "plugins/numerics/ot/masses.hpp"
 #include "plugins/numerics/ot/network_simplex.hpp"
@@ -13,10 +12,7 @@
 namespace assay::ot {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kMostNamed = 6;  // points that a message lists
-
-std::size_t at(Index n) { return static_cast<std::size_t>(n); }
 
 // 1 for a forbidden pair and 0 for a permitted one: the least cost is the mass without a way, and
 // potentials are integers, so the simplex is exact.
@@ -24,8 +20,8 @@ class Forbidden {
  public:
   explicit Forbidden(const Geometry& geometry)
       : table_{nullptr, geometry.rows(), geometry.cols(),
-               static_cast<Index>(padded(at(geometry.cols())))},
-        entries_(at(table_.rows * table_.stride)) {
+               static_cast<Index>(padded(to_size(geometry.cols())))},
+        entries_(to_size(table_.rows * table_.stride)) {
     for (Index i = 0; i < table_.rows; ++i) {
       double* row = entries_.data() + i * table_.stride;
       geometry.copy_row(i, row);
@@ -55,7 +51,7 @@ HallViolation above(double level, const Vector& f, std::span<const double> g) {
 
 Mass sum(const std::vector<Mass>& masses, const std::vector<Index>& chosen) {
   Mass total = 0;
-  for (const Index k : chosen) total += masses[at(k)];
+  for (const Index k : chosen) total += masses[to_size(k)];
   return total;
 }
 
@@ -122,8 +118,8 @@ std::optional<HallViolation> hall_violation(const Geometry& geometry, std::span<
   if (named(turned) < named(worst)) worst = std::move(turned);
   worst.row_weight = mass.unit * static_cast<double>(sum(mass.supply, worst.rows));
   worst.column_weight = mass.unit * static_cast<double>(sum(mass.demand, worst.columns));
-  for (Index& i : worst.rows) i = rows.indices()[at(i)];
-  for (Index& j : worst.columns) j = cols.indices()[at(j)];
+  for (Index& i : worst.rows) i = rows.indices()[to_size(i)];
+  for (Index& j : worst.columns) j = cols.indices()[to_size(j)];
   return worst;
 }
 

@@ -11,7 +11,7 @@ constexpr double kDecrease = 1e-4, kCurvature = 0.9;
 constexpr double kExpand = 4;    // of the step while bracketing
 constexpr double kMargin = 0.1;  // share of a bracket that interpolation keeps from its ends
 constexpr int kMaxBracket = 20, kMaxZoom = 25;
-constexpr double kNoise = 1e-14;  // of a value: what differs by less counts as equal
+constexpr double kValueNoise = 1e-14;  // of a value: what differs by less counts as equal
 
 // f along the line.
 struct Trial {
@@ -39,7 +39,7 @@ class Search {
          LinePoint& to)
       : evaluate_(evaluate), from_(from), d_(d), to_(to) {
     origin_ = {0, from.value, from.gradient.dot(d)};
-    noise_ = kNoise * std::abs(from.value);
+    noise_ = kValueNoise * std::abs(from.value);
   }
 
   bool run(double step) {

@@ -15,7 +15,7 @@ bool is_constant(const std::vector<double>& w) {
 }
 
 // The largest mass takes what rounding leaves over.
-std::vector<Mass> rounded(const std::vector<double>& w) {
+std::vector<Mass> rounded_masses(const std::vector<double>& w) {
   const double scale = kTotal / std::accumulate(w.begin(), w.end(), 0.0);
   std::vector<Mass> mass(w.size());
   for (std::size_t k = 0; k < w.size(); ++k)
@@ -34,7 +34,7 @@ Masses masses(const std::vector<double>& a, const std::vector<double>& b) {
     const double unit = 1 / (static_cast<double>(n) * static_cast<double>(each));
     return {std::vector<Mass>(a.size(), each), std::vector<Mass>(b.size(), n / common), unit, 0, 0};
   }
-  return {rounded(a), rounded(b), 1 / kTotal, n + m, n + m + kWeightRounding};
+  return {rounded_masses(a), rounded_masses(b), 1 / kTotal, n + m, n + m + kWeightRounding};
 }
 
 }  // namespace assay::ot

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "plugins/numerics/ot/sinkhorn_divergence.hpp"
+#include "plugins/numerics/ot/support.hpp"
 
 namespace assay::ot {
 namespace {
@@ -14,17 +15,13 @@ void check_shapes(MatrixView x, MatrixView t) {
     throw std::invalid_argument("a Monge gap needs the image of every point, in its dimension");
 }
 
-std::span<const double> point(MatrixView points, Index i) {
+std::span<const double> view_row(MatrixView points, Index i) {
   return {points.data() + i * points.outerStride(), static_cast<std::size_t>(points.cols())};
-}
-
-std::vector<double> uniform(Index n) {
-  return std::vector<double>(static_cast<std::size_t>(n), 1 / static_cast<double>(n));
 }
 
 double displacement_cost(const Cost& cost, MatrixView x, MatrixView t) {
   double sum = 0;
-  for (Index i = 0; i < x.rows(); ++i) sum += cost_between(cost, point(x, i), point(t, i));
+  for (Index i = 0; i < x.rows(); ++i) sum += cost_between(cost, view_row(x, i), view_row(t, i));
   return sum / static_cast<double>(x.rows());
 }
 
@@ -32,7 +29,7 @@ double displacement_cost(const Cost& cost, MatrixView x, MatrixView t) {
 
 MongeGap monge_gap(const Cost& cost, MatrixView x, MatrixView t, const SinkhornOptions& options) {
   check_shapes(x, t);
-  const auto w = uniform(x.rows());
+  const auto w = uniform_weights(x.rows());
   MongeGap gap;
   gap.displacement_cost = displacement_cost(cost, x, t);
   gap.solved = sinkhorn(Geometry::of_points(cost, x, t), w, w, options);
@@ -43,11 +40,11 @@ MongeGap monge_gap(const Cost& cost, MatrixView x, MatrixView t, const SinkhornO
 
 Matrix monge_gap_gradient(const Cost& cost, MatrixView x, MatrixView t, const MongeGap& gap) {
   check_shapes(x, t);
-  const auto w = uniform(x.rows());
+  const auto w = uniform_weights(x.rows());
   Matrix gradient = -value_gradient_y(Geometry::of_points(cost, x, t), w, w, gap.solved);
   for (Index i = 0; i < x.rows(); ++i)
     add_cost_gradient(
-        cost, point(x, i), point(t, i), w[0],
+        cost, view_row(x, i), view_row(t, i), w[0],
         {gradient.data() + i * gradient.cols(), static_cast<std::size_t>(gradient.cols())});
   return gradient;
 }
@@ -55,7 +52,7 @@ Matrix monge_gap_gradient(const Cost& cost, MatrixView x, MatrixView t, const Mo
 ExactMongeGap exact_monge_gap(const Cost& cost, MatrixView x, MatrixView t,
                               const EmdOptions& options) {
   check_shapes(x, t);
-  const auto w = uniform(x.rows());
+  const auto w = uniform_weights(x.rows());
   const EmdResult solved = emd(Geometry::of_points(cost, x, t), w, w, options);
   ExactMongeGap gap;
   gap.displacement_cost = displacement_cost(cost, x, t);

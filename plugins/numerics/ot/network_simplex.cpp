@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "plugins/numerics/ot/row_kernels.hpp"
 #include "plugins/numerics/ot/two_sum.hpp"
@@ -11,12 +10,8 @@
 namespace assay::ot {
 namespace {
 
-constexpr int kNone = -1;
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 // Of |C_ij| + |f_i| + |g_j|: the last digits of a reduced cost, after a few changes of potentials.
-constexpr double kRounding = 8 * std::numeric_limits<double>::epsilon();
-
-std::size_t at(int v) { return static_cast<std::size_t>(v); }
+constexpr double kPriceRounding = 8 * std::numeric_limits<double>::epsilon();
 
 // The first column j with c_j - g_j equal to `value`, which must occur.
 int column_of(double value, const double* c, const double* g) {
@@ -34,27 +29,27 @@ NetworkSimplex::NetworkSimplex(CostTable costs, std::span<const Mass> supply,
       root_(static_cast<int>(costs.rows + costs.cols)),
       supply_(supply.begin(), supply.end()),
       demand_(demand.begin(), demand.end()),
-      mass_(at(root_ + 1), 0),
-      potential_(at(root_ + 1), 0.0) {}
+      mass_(to_size(root_ + 1), 0),
+      potential_(to_size(root_ + 1), 0.0) {}
 
 // Whoever is exhausted hangs on the other: every arc inside a piece then carries mass, and a piece
 // hangs on the root by its last survivor.
 void NetworkSimplex::start_greedily(std::span<const double> column_prices) {
-  std::vector<int> parents(at(root_ + 1), root_);
+  std::vector<int> parents(to_size(root_ + 1), root_);
   std::vector<Mass> left = demand_;
   std::vector<double> prices(column_prices.begin(), column_prices.end());
   for (int i = 0; i < rows_; ++i) {
     const double* c = costs_.row(i);
-    for (Mass supply = supply_[at(i)]; supply > 0;) {
+    for (Mass supply = supply_[to_size(i)]; supply > 0;) {
       const double best = kernels().min_difference(c, prices.data(), prices.size());
       const int j = column_of(best, c, prices.data());
-      const Mass moved = std::min(supply, left[at(j)]);
+      const Mass moved = std::min(supply, left[to_size(j)]);
       supply -= moved;
-      left[at(j)] -= moved;
-      if (left[at(j)] == 0) prices[at(j)] = -kInfinity;  // closed
-      const bool is_column_done = left[at(j)] == 0 && supply > 0;
+      left[to_size(j)] -= moved;
+      if (left[to_size(j)] == 0) prices[to_size(j)] = -kInfinity;  // closed
+      const bool is_column_done = left[to_size(j)] == 0 && supply > 0;
       const int lower = is_column_done ? rows_ + j : i;
-      parents[at(lower)] = is_column_done ? i : rows_ + j;
+      parents[to_size(lower)] = is_column_done ? i : rows_ + j;
       mass(lower) = moved;
     }
   }
@@ -63,22 +58,22 @@ void NetworkSimplex::start_greedily(std::span<const double> column_prices) {
 }
 
 bool NetworkSimplex::start_from(std::span<const int> parents) {
-  if (parents.size() != at(root_ + 1)) return false;
+  if (parents.size() != to_size(root_ + 1)) return false;
   for (int v = 0; v < root_; ++v) {
-    const int p = parents[at(v)];
+    const int p = parents[to_size(v)];
     if (p < 0 || p > root_ || (p != root_ && is_row(p) == is_row(v))) return false;
   }
   SpanningTree tree(parents);
   if (tree.size(root_) != root_ + 1) return false;  // a cycle hangs apart
   // Against preorder: a node's arc carries what its subtree lacks or has too much of.
-  std::vector<Mass> masses(at(root_ + 1), 0), surplus(supply_);
+  std::vector<Mass> masses(to_size(root_ + 1), 0), surplus(supply_);
   surplus.insert(surplus.end(), demand_.begin(), demand_.end());
   for (std::size_t j = supply_.size(); j < surplus.size(); ++j) surplus[j] = -surplus[j];
   surplus.push_back(0);
   for (int v = tree.last(root_); v != root_; v = tree.previous(v)) {
     const int p = tree.parent(v);
-    const Mass m = masses[at(v)] = is_row(v) ? surplus[at(v)] : -surplus[at(v)];
-    surplus[at(p)] += surplus[at(v)];
+    const Mass m = masses[to_size(v)] = is_row(v) ? surplus[to_size(v)] : -surplus[to_size(v)];
+    surplus[to_size(p)] += surplus[to_size(v)];
     if (p == root_ ? m != 0 : m < 0 || (m == 0 && !is_row(v))) return false;
   }
   tree_ = std::move(tree);
@@ -88,27 +83,27 @@ bool NetworkSimplex::start_from(std::span<const int> parents) {
 }
 
 std::vector<int> NetworkSimplex::parents() const {
-  std::vector<int> parents(at(root_ + 1), root_);
-  for (int v = 0; v < root_; ++v) parents[at(v)] = tree_.parent(v);
+  std::vector<int> parents(to_size(root_ + 1), root_);
+  for (int v = 0; v < root_; ++v) parents[to_size(v)] = tree_.parent(v);
   return parents;
 }
 
 void NetworkSimplex::recompute_potentials() {
-  std::vector<double> error(at(root_ + 1), 0.0);  // of the rounded potential
+  std::vector<double> error(to_size(root_ + 1), 0.0);  // of the rounded potential
   potential(root_) = 0;
   for (int v = tree_.next(root_); v != root_; v = tree_.next(v)) {
     const int p = tree_.parent(v);
     const double arc = p == root_ ? 0 : is_row(v) ? -cost(v, p) : cost(p, v);
     const TwoSum exact = two_sum(potential(p), arc);
-    potential(v) = exact.sum + (exact.error + error[at(p)]);
-    error[at(v)] = (exact.sum - potential(v)) + (exact.error + error[at(p)]);
+    potential(v) = exact.sum + (exact.error + error[to_size(p)]);
+    error[to_size(v)] = (exact.sum - potential(v)) + (exact.error + error[to_size(p)]);
   }
 }
 
 double NetworkSimplex::rounding(Index i, int j) const {
-  const double c = costs_.row(i)[j], f = potential_[at(static_cast<int>(i))],
-               g = potential_[at(rows_ + j)];
-  return kRounding * (std::abs(c) + std::abs(f) + std::abs(g));
+  const double c = costs_.row(i)[j], f = potential_[to_size(static_cast<int>(i))],
+               g = potential_[to_size(rows_ + j)];
+  return kPriceRounding * (std::abs(c) + std::abs(f) + std::abs(g));
 }
 
 // The column whose reduced cost in row i is lowest when each is raised by its own rounding, if that
@@ -119,7 +114,7 @@ int NetworkSimplex::certain_column(Index i, double tolerance) const {
   double least = -tolerance;
   int best = kNone;
   for (int j = 0; j < static_cast<int>(costs_.cols); ++j) {
-    const double raised = c[j] - g[j] + potential_[at(static_cast<int>(i))] + rounding(i, j);
+    const double raised = c[j] - g[j] + potential_[to_size(static_cast<int>(i))] + rounding(i, j);
     if (raised < least) least = raised, best = j;
   }
   return best;

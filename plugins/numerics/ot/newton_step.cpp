@@ -2,16 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace assay::ot {
 namespace {
 
-double dot(const Padded& x, const Padded& y) {
-  return std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
-}
-
-void add(double factor, const Padded& x, Padded& y) {
+void add_scaled(double factor, const Padded& x, Padded& y) {
   for (std::size_t j = 0; j < y.size(); ++j) y[j] += factor * x[j];
 }
 
@@ -27,7 +22,7 @@ NewtonStep::NewtonStep(const EntropicProblem& problem)
 
 // The mean in the weights b.
 void NewtonStep::remove_constant(Padded& x) const {
-  const double mean = dot(problem_.b, x);
+  const double mean = sum_of_products(problem_.b, x);
   for (std::size_t j = 0; j < cols_; ++j) x[j] -= mean;
 }
 
@@ -42,7 +37,7 @@ Index NewtonStep::solve(const Padded& column, double accuracy, const Product& pr
   std::fill(scaled_.begin(), scaled_.end(), 0.0);
   precondition();
   search_ = scaled_;
-  double norm = dot(residual_, scaled_);
+  double norm = sum_of_products(residual_, scaled_);
   const double goal = accuracy * accuracy * norm;
   Index products = 0;
   while (norm > goal && products < problem_.geometry.cols()) {
@@ -50,12 +45,12 @@ Index NewtonStep::solve(const Padded& column, double accuracy, const Product& pr
     ++products;
     for (std::size_t j = 0; j < cols_; ++j)
       image_[j] = problem_.b[j] * column[j] * search_[j] - image_[j];
-    const double curvature = dot(search_, image_);
+    const double curvature = sum_of_products(search_, image_);
     if (!(curvature > 0)) break;  // rounding: the residual is as small as it gets
-    add(norm / curvature, search_, direction);
-    add(-norm / curvature, image_, residual_);
+    add_scaled(norm / curvature, search_, direction);
+    add_scaled(-norm / curvature, image_, residual_);
     precondition();
-    const double next = dot(residual_, scaled_);
+    const double next = sum_of_products(residual_, scaled_);
     for (std::size_t j = 0; j < cols_; ++j) search_[j] = scaled_[j] + next / norm * search_[j];
     norm = next;
   }

@@ -10,7 +10,8 @@ constexpr Index kWindow = 10;        // iterations between two observed errors
 constexpr Index kSettling = 20;      // iterations until a new omega shows its own rate
 constexpr double kSmallError = 0.5;  // below it the linear theory holds
 constexpr double kLargest = 1.95;
-constexpr double kDualNoise = 1e-12;  // relative fall of the dual value that rounding explains
+// Relative fall of the dual value that rounding explains.
+constexpr double kRelaxationNoise = 1e-12;
 
 }  // namespace
 
@@ -25,7 +26,7 @@ void Relaxation::observe(double marginal_error, double dual_value) {
   ++age_;
   if (age_ % kWindow != 0) return;
   const bool has_history = age_ > kWindow;
-  const bool fell = dual_value < last_dual_ - kDualNoise * (1 + std::abs(last_dual_));
+  const bool fell = dual_value < last_dual_ - kRelaxationNoise * (1 + std::abs(last_dual_));
   const double ratio = marginal_error / last_error_;
   last_error_ = marginal_error;
   last_dual_ = dual_value;

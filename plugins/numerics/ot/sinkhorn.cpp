@@ -16,7 +16,7 @@ namespace assay::ot {
 namespace {
 
 // Rounding in the certificate, which sums in another order than the iteration.
-constexpr double kRounding = 1e-13;
+constexpr double kMarginRounding = 1e-13;
 
 void check_arguments(const Geometry& geometry, std::span<const double> a, std::span<const double> b,
                      const SinkhornOptions& options) {
@@ -120,7 +120,7 @@ SinkhornResult sinkhorn(const Geometry& geometry, std::span<const double> a,
       certificate(iteration.problem(), iteration.team(), iteration.potentials());
   result.algorithm = algorithm;
   result.iterations = iteration.iterations();
-  result.converged = result.marginal_error <= options.tol + kRounding;
+  result.converged = result.marginal_error <= options.tol + kMarginRounding;
   if (!result.converged)
     explain(geometry, a, b,
             result.f.allFinite() && result.g.allFinite()

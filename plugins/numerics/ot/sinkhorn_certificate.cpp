@@ -8,8 +8,6 @@
 namespace assay::ot {
 namespace {
 
-std::size_t size(Index n) { return static_cast<std::size_t>(n); }
-
 // Sums over a block of the plan's rows.
 struct PlanSums {
   Padded columns;  // sum_i a_i P_ij / (a_i b_j)
@@ -24,7 +22,7 @@ PlanSums sums_of_rows(const EntropicProblem& problem, const ScaledPotentials& p,
   PlanSums sums{Padded(width, 0.0)};
   for (Index i = first; i < last; ++i) {
     problem.geometry.copy_row(i, costs.data());
-    const double a = problem.a[size(i)], phi = p.phi[size(i)];
+    const double a = problem.a[to_size(i)], phi = p.phi[to_size(i)];
     const double r = a * kernels().f64.gibbs(costs.data(), p.gamma.data(), problem.b.data(), phi,
                                              1 / problem.epsilon, row.data(), width);
     const double cost = kernels().weighted_cost(problem.b.data(), row.data(), costs.data(), width);
@@ -51,24 +49,22 @@ Vector spread(const Vector& part, const Support& support, const Vector& elsewher
   return whole;
 }
 
-std::vector<double> values(const Vector& v) { return {v.data(), v.data() + v.size()}; }
-
 // Soft c-transform of f over the columns; log sum_i, streamed with running maxima.
 Vector transform_of_rows(const Geometry& geometry, std::span<const double> a, const Vector& f,
                          double epsilon) {
   const Index cols = geometry.cols();
   Vector best = Vector::Constant(cols, std::numeric_limits<double>::infinity());
   Vector sums = Vector::Zero(cols);
-  Padded costs(padded(size(cols)));
+  Padded costs(padded(to_size(cols)));
   const Eigen::Map<const Vector> row(costs.data(), cols);
   for (const bool is_first_pass : {true, false})
     for (Index i = 0; i < geometry.rows(); ++i) {
-      if (!(a[size(i)] > 0)) continue;
+      if (!(a[to_size(i)] > 0)) continue;
       geometry.copy_row(i, costs.data());
       if (is_first_pass)
         best = best.cwiseMin((row.array() - f[i]).matrix());
       else
-        sums.array() += a[size(i)] * ((best.array() - row.array() + f[i]) / epsilon).exp();
+        sums.array() += a[to_size(i)] * ((best.array() - row.array() + f[i]) / epsilon).exp();
     }
   return best.array() - epsilon * sums.array().log();
 }
@@ -82,15 +78,15 @@ void for_each_plan_row(const Geometry& geometry, std::span<const double> a,
     throw std::invalid_argument("a plan needs finite potentials of the geometry's sizes");
   const double eps = result.epsilon;
   const Index cols = geometry.cols();
-  Padded row(padded(size(cols)));
+  Padded row(padded(to_size(cols)));
   const Padded ones(row.size(), 1.0);
   Padded gamma(row.size(), 0.0);
-  for (Index j = 0; j < cols; ++j) gamma[size(j)] = result.g[j] / eps;
+  for (Index j = 0; j < cols; ++j) gamma[to_size(j)] = result.g[j] / eps;
   for (Index i = 0; i < geometry.rows(); ++i) {
     geometry.copy_row(i, row.data());
     kernels().f64.gibbs(row.data(), gamma.data(), ones.data(), result.f[i] / eps, 1 / eps,
                         row.data(), row.size());
-    for (Index j = 0; j < cols; ++j) row[size(j)] *= a[size(i)] * b[size(j)];
+    for (Index j = 0; j < cols; ++j) row[to_size(j)] *= a[to_size(i)] * b[to_size(j)];
     visit(i, Eigen::Map<const Vector>(row.data(), cols));
   }
 }
@@ -99,10 +95,10 @@ void for_each_plan_row(const Geometry& geometry, std::span<const double> a,
 
 SinkhornResult certificate(const EntropicProblem& problem, Team& team, const ScaledPotentials& p) {
   const RowBlocks blocks(problem.geometry.rows());
-  std::vector<PlanSums> parts(size(blocks.count()));
+  std::vector<PlanSums> parts(to_size(blocks.count()));
   blocks.for_each(team, [&](Index block, int) {
     const auto [first, last] = blocks.range(block);
-    parts[size(block)] = sums_of_rows(problem, p, first, last);
+    parts[to_size(block)] = sums_of_rows(problem, p, first, last);
   });
   const double eps = problem.epsilon;
   const Index rows = problem.geometry.rows(), cols = problem.geometry.cols();
@@ -116,8 +112,8 @@ SinkhornResult certificate(const EntropicProblem& problem, Team& team, const Sca
     potential_terms += part.by_row_potential;
   }
   double dual = 0, squares = 0;
-  for (std::size_t i = 0; i < size(rows); ++i) dual += problem.a[i] * p.phi[i];
-  for (std::size_t j = 0; j < size(cols); ++j) {
+  for (std::size_t i = 0; i < to_size(rows); ++i) dual += problem.a[i] * p.phi[i];
+  for (std::size_t j = 0; j < to_size(cols); ++j) {
     double c = 0;
     for (const PlanSums& part : parts) c += part.columns[j];
     const double b = problem.b[j], error = b * (c - 1);
@@ -142,10 +138,10 @@ SinkhornResult certificate(const EntropicProblem& problem, Team& team, const Sca
 
 Vector soft_c_transform(const Geometry& geometry, std::span<const double> b,
                         std::span<const double> g, double epsilon) {
-  if (b.size() != size(geometry.cols()) || g.size() != b.size() || !(epsilon > 0))
+  if (b.size() != to_size(geometry.cols()) || g.size() != b.size() || !(epsilon > 0))
     throw std::invalid_argument("a c-transform needs one weight and potential a column");
   Team alone(1);
-  EntropicProblem problem{geometry, Padded(padded(size(geometry.rows())), 0.0),
+  EntropicProblem problem{geometry, Padded(padded(to_size(geometry.rows())), 0.0),
                           Padded(padded(b.size()), 0.0), epsilon};
   ScaledPotentials p{Padded(problem.a.size(), 0.0), Padded(problem.b.size(), 0.0)};
   for (std::size_t j = 0; j < b.size(); ++j) {
@@ -161,7 +157,8 @@ void restore_zero_weights(const Geometry& geometry, const Support& rows, const S
                           SinkhornResult& result) {
   if (rows.is_everything() && cols.is_everything()) return;
   const Vector g = spread(result.g, cols, Vector::Zero(geometry.cols()));
-  const Vector f = spread(result.f, rows, soft_c_transform(geometry, b, values(g), result.epsilon));
+  const Vector f =
+      spread(result.f, rows, soft_c_transform(geometry, b, span_of(g), result.epsilon));
   result.g = spread(result.g, cols, transform_of_rows(geometry, a, f, result.epsilon));
   result.f = f;
 }

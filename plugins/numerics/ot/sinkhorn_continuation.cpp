@@ -8,11 +8,11 @@
 namespace assay::ot {
 namespace {
 
-constexpr double kFirstEpsilon = 0.1;  // of the typical cost
-constexpr double kFactor = 2;          // between levels, while that goes well
-constexpr double kLeastFactor = 1.02;  // levels that are nearer than this do not help
-constexpr double kLevelError = 1e-4;   // that Newton's method reaches before the next level
-constexpr Index kPlainIterations = 5;  // that bring its potentials near
+constexpr double kContinuationStart = 0.1;  // of the typical cost
+constexpr double kFactor = 2;               // between levels, while that goes well
+constexpr double kLeastFactor = 1.02;       // levels that are nearer than this do not help
+constexpr double kLevelError = 1e-4;        // that Newton's method reaches before the next level
+constexpr Index kPlainIterations = 5;       // that bring its potentials near
 
 }  // namespace
 
@@ -32,7 +32,7 @@ Ending SinkhornIteration::continue_in_epsilon(const Goal& goal) {
   const bool is_dense = DenseNewton::is_affordable(problem_);
   ScaledPotentials solved{Padded(p_.phi.size(), 0.0), Padded(p_.gamma.size(), 0.0)};
   double above = 0, factor = kFactor;
-  double epsilon = std::max(options_.epsilon, kFirstEpsilon * typical_cost());
+  double epsilon = std::max(options_.epsilon, kContinuationStart * typical_cost());
   p_ = solved;
   problem_.epsilon = epsilon;
   while (iterations_ < limit_) {

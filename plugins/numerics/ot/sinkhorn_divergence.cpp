@@ -10,15 +10,7 @@ namespace assay::ot {
 namespace {
 
 // Of a row of the plan that sums to 1: what a sum in double does not see.
-constexpr double kNegligible = 1e-20;
-
-std::size_t size(Index n) { return static_cast<std::size_t>(n); }
-
-std::span<const double> values(const Vector& v) { return {v.data(), size(v.size())}; }
-
-std::span<const double> point(const Matrix& points, Index i) {
-  return {points.data() + i * points.cols(), size(points.cols())};
-}
+constexpr double kNegligibleMass = 1e-20;
 
 Geometry self(const Geometry& geometry, const Matrix& points) {
   return Geometry::of_points(geometry.cost(), points, points).divided_by(geometry.unit());
@@ -63,25 +55,25 @@ class PlanRows {
 };
 
 // Nearer than this in units of |x|, the differences of add_euclidean() would lose their digits.
-constexpr double kNear = 1e-6;
+constexpr double kNearPoints = 1e-6;
 
 // gradient += scale sum_j w_j (x - y_j) / |x - y_j|, by two products instead of a pass over all
 // pairs and coordinates.
 void add_euclidean(const Matrix& x, Index i, const Matrix& y, Eigen::Ref<const Vector> w,
                    const Vector& distances, double scale, Matrix& gradient) {
-  const double least = kNear * x.row(i).norm();
+  const double least = kNearPoints * x.row(i).norm();
   const Vector v = (distances.array() > least).select(w.array() / distances.array(), 0.0).matrix();
   gradient.row(i) += scale * (v.sum() * x.row(i) - v.transpose() * y);
   for (Index j = 0; j < y.rows(); ++j)
     if (!(distances[j] > least))
       add_cost_gradient({CostKind::kEuclidean}, point(y, j), point(x, i), scale * w[j],
-                        {gradient.data() + i * x.cols(), size(x.cols())});
+                        {gradient.data() + i * x.cols(), to_size(x.cols())});
 }
 
 SinkhornResult self_term(const Geometry& geometry, std::span<const double> weights,
                          SinkhornOptions options, const SinkhornResult* last) {
   options.init_g = {};
-  options.init_f = last ? values(last->f) : std::span<const double>();
+  options.init_f = last ? span_of(last->f) : std::span<const double>();
   return symmetric_sinkhorn(geometry, weights, options);
 }
 
@@ -94,7 +86,7 @@ SinkhornDivergence sinkhorn_divergence(const Geometry& geometry, std::span<const
   const SinkhornDivergence* last = reuse.warm_start;
   SinkhornOptions cross = options;
   cross.init_f = {};
-  cross.init_g = last ? values(last->xy.g) : std::span<const double>();
+  cross.init_g = last ? span_of(last->xy.g) : std::span<const double>();
   SinkhornDivergence s;
   s.xy = sinkhorn(geometry, a, b, cross);
   s.xx = self_term(self(geometry, geometry.x()), a, options, last ? &last->xx : nullptr);
@@ -109,14 +101,14 @@ SinkhornDivergence sinkhorn_divergence(const Geometry& geometry, std::span<const
 Matrix value_gradient_x(const Geometry& geometry, std::span<const double> a,
                         std::span<const double> b, const SinkhornResult& solved) {
   check_points(geometry);
-  if (a.size() != size(geometry.rows()) || b.size() != size(geometry.cols()) ||
+  if (a.size() != to_size(geometry.rows()) || b.size() != to_size(geometry.cols()) ||
       solved.f.size() != geometry.rows() || solved.g.size() != geometry.cols())
     throw std::invalid_argument("a gradient needs the weights and potentials of its geometry");
   const Matrix &x = geometry.x(), &y = geometry.y();
   Matrix gradient = Matrix::Zero(x.rows(), x.cols());
   PlanRows plan(geometry, b, solved);
   for (Index i = 0; i < x.rows(); ++i) {
-    const double scale = a[size(i)] / geometry.unit();
+    const double scale = a[to_size(i)] / geometry.unit();
     if (!(scale > 0)) continue;
     const Eigen::Ref<const Vector> w = plan.row(i);
     if (geometry.cost().kind == CostKind::kSqEuclidean) {
@@ -128,9 +120,9 @@ Matrix value_gradient_x(const Geometry& geometry, std::span<const double> a,
       continue;
     }
     for (Index j = 0; j < y.rows(); ++j)
-      if (w[j] > kNegligible)
+      if (w[j] > kNegligibleMass)
         add_cost_gradient(geometry.cost(), point(y, j), point(x, i), scale * w[j],
-                          {gradient.data() + i * x.cols(), size(x.cols())});
+                          {gradient.data() + i * x.cols(), to_size(x.cols())});
   }
   return gradient;
 }

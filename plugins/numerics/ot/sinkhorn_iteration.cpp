@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace assay::ot {
 namespace {
 
 constexpr double kFloatTolerance = 1e-4;  // where Precision::kMixed turns to double
-constexpr double kRounding = 8 * std::numeric_limits<double>::epsilon();  // of the exponents
+constexpr double kExponentRounding = 8 * std::numeric_limits<double>::epsilon();
 constexpr int kMostRescues = 20;
 constexpr Index kStagnation = 500;  // single-precision iterations without a new smallest error
 
@@ -17,10 +16,6 @@ Padded with_padding(const std::vector<double>& values, double scale = 1) {
   Padded p(padded(values.size()), 0.0);
   std::transform(values.begin(), values.end(), p.begin(), [scale](double v) { return scale * v; });
   return p;
-}
-
-double product(const Padded& w, const Padded& v) {
-  return std::inner_product(w.begin(), w.end(), v.begin(), 0.0);
 }
 
 }  // namespace
@@ -64,7 +59,7 @@ bool SinkhornIteration::is_at_rounding() const {
     exponents += problem_.a[i] * std::abs(best_.phi[i]);
   for (std::size_t j = 0; j < best_.gamma.size(); ++j)
     exponents += problem_.b[j] * std::abs(best_.gamma[j]);
-  return best_error_ <= kRounding * exponents;
+  return best_error_ <= kExponentRounding * exponents;
 }
 
 Ending SinkhornIteration::reach(const Goal& goal) {
@@ -138,7 +133,7 @@ double SinkhornIteration::column_error() const {
 
 double SinkhornIteration::dual_value(double mass) const {
   return problem_.epsilon *
-         (product(problem_.a, p_.phi) + product(problem_.b, p_.gamma) + 1 - mass);
+         (sum_of_products(problem_.a, p_.phi) + sum_of_products(problem_.b, p_.gamma) + 1 - mass);
 }
 
 bool SinkhornIteration::is_told_to_stop(double dual) {

@@ -11,9 +11,9 @@
 namespace assay::ot {
 namespace {
 
-constexpr double kLoosest = 0.1;      // residual of a direction, in the gradient
-constexpr double kDualNoise = 1e-13;  // relative fall of the dual value that rounding explains
-constexpr double kFar = 20;           // of a step, in epsilon: kernel sums might leave their range
+constexpr double kLoosestDirection = 0.1;  // residual of a direction, in the gradient
+constexpr double kNewtonNoise = 1e-13;     // relative fall of the dual value that rounding explains
+constexpr double kFar = 20;  // of a step, in epsilon: kernel sums might leave their range
 }  // namespace
 
 // Rows are exact after every sweep, so gamma alone moves. A step after which the concave semi-dual
@@ -51,7 +51,7 @@ Ending SinkhornIteration::finish_by_newton(const Goal& goal, const NewtonStyle& 
     const SweepSums sums = sweep.run(p_, 1, column_);
     ++iterations_;
     const double now = dual_value(sums.mass);
-    if (!sums.is_finite || now < dual - kDualNoise * std::abs(dual)) {
+    if (!sums.is_finite || now < dual - kNewtonNoise * std::abs(dual)) {
       p_ = before_;
       if (length < style.shortest) return Ending::kStagnated;
       length /= 2;
@@ -71,7 +71,7 @@ Ending SinkhornIteration::finish_by_newton(const Goal& goal, const NewtonStyle& 
       iterations_ = std::min(limit_, iterations_ + dense->sweeps());
       if (!dense->solve(p_, column_, direction)) return Ending::kStagnated;
     } else {
-      newton.solve(column_, std::min(kLoosest, std::sqrt(error_)), product, direction);
+      newton.solve(column_, std::min(kLoosestDirection, std::sqrt(error_)), product, direction);
       if (is_stopped) return Ending::kStopped;
     }
     length = 1;

@@ -13,11 +13,11 @@ namespace {
 constexpr Index kLevelIterations = 50;  // effort on a level of epsilon above the last
 constexpr double kLevelTolerance = 0.1;
 constexpr double kSmallEpsilon = 0.005;  // kAuto scales below this share of the typical cost,
-constexpr double kFirstEpsilon = 0.05;   // from below this one,
+constexpr double kAutoStart = 0.05;      // from below this one,
 constexpr double kAutoFactor = 10;       // by this factor; measured on Gaussian clouds
 constexpr double kNewtonError = 1e-3;    // where Newton's method may take over
 constexpr Index kPatience = 300;         // iterations after which kAuto asks whether it is there
-constexpr Index kFew = 128;              // columns, whose Newton system is factorised at once
+constexpr Index kFewColumns = 128;       // columns, whose Newton system is factorised at once
 constexpr double kProgress = 4;          // times smaller than before, else it is not; and where
 constexpr double kLeastProgress = 1.25;  // no factorisation waits to do better
 
@@ -49,7 +49,7 @@ std::vector<double> SinkhornIteration::levels() {
     return above;
   const double typical = typical_cost();
   if (options_.epsilon >= kSmallEpsilon * typical) return above;
-  for (double e = kAutoFactor * options_.epsilon; e < kFirstEpsilon * typical; e *= kAutoFactor)
+  for (double e = kAutoFactor * options_.epsilon; e < kAutoStart * typical; e *= kAutoFactor)
     above.insert(above.begin(), e);
   return above;
 }
@@ -98,7 +98,7 @@ Ending SinkhornIteration::solve_as_asked(ColumnStep::Kind step) {
 // Anderson mixing while it gets on, and Newton's method once that is near.
 Ending SinkhornIteration::solve_quickly(const Goal& goal) {
   const bool can_factorise = DenseNewton::is_affordable(problem_);
-  const bool is_small = can_factorise && problem_.geometry.cols() <= kFew;
+  const bool is_small = can_factorise && problem_.geometry.cols() <= kFewColumns;
   double before = std::numeric_limits<double>::infinity();
   while (iterations_ < options_.max_iterations) {
     const Ending ending = reach({goal.tol, kPatience, goal.check_every, goal.step});

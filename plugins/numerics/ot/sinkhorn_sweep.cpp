@@ -11,8 +11,6 @@ namespace {
 constexpr std::size_t kGroup = kPad;  // rows handled together, so that logarithms are vectors too
 constexpr double kTiny = 1e-290, kHuge = 1e290;  // sums outside may have lost terms of weight
 
-std::size_t size(Index n) { return static_cast<std::size_t>(n); }
-
 bool is_in_range(double s) { return s > kTiny && s < kHuge; }
 
 // How far log scalings may grow before the kernel is formed anew.
@@ -32,11 +30,11 @@ void update_rows_exactly(const EntropicProblem& problem, Team& team, ScaledPoten
     const auto [first, last] = team.share(geometry.rows(), 1, member);
     for (Index i = first; i < last; ++i) {
       geometry.copy_row(i, costs.data());
-      const double best = fast.min_difference(costs.data(), g.data(), size(geometry.cols()));
+      const double best = fast.min_difference(costs.data(), g.data(), to_size(geometry.cols()));
       const double phi = best / problem.epsilon;
       const double s = fast.f64.gibbs(costs.data(), p.gamma.data(), problem.b.data(), phi,
                                       1 / problem.epsilon, row.data(), width);
-      p.phi[size(i)] = phi - std::log(s);
+      p.phi[to_size(i)] = phi - std::log(s);
     }
   });
 }
@@ -44,18 +42,18 @@ void update_rows_exactly(const EntropicProblem& problem, Team& team, ScaledPoten
 void update_columns_exactly(const EntropicProblem& problem, Team& team, ScaledPotentials& p) {
   const Geometry& geometry = problem.geometry;
   const Kernels& fast = kernels();
-  const std::size_t width = p.gamma.size(), cols = size(geometry.cols());
+  const std::size_t width = p.gamma.size(), cols = to_size(geometry.cols());
   const RowBlocks blocks(geometry.rows());
-  std::vector<Padded> parts(size(blocks.count()));
+  std::vector<Padded> parts(to_size(blocks.count()));
   const auto over_rows = [&](double start, auto visit) {
     blocks.for_each(team, [&](Index block, int) {
       Padded costs(width);
-      Padded& part = parts[size(block)];
+      Padded& part = parts[to_size(block)];
       part.assign(width, start);
       const auto [first, last] = blocks.range(block);
       for (Index i = first; i < last; ++i) {
         geometry.copy_row(i, costs.data());
-        visit(size(i), costs, part);
+        visit(to_size(i), costs, part);
       }
     });
   };
@@ -90,8 +88,8 @@ Sweep<T>::Sweep(const EntropicProblem& problem, Team& team, bool is_stored)
       stride_(problem.b.size()),
       weights_(problem.b),
       scaling_(stride_, 1.0),
-      workspaces_(size(team.size())),
-      parts_(size(blocks_.count())) {
+      workspaces_(to_size(team.size())),
+      parts_(to_size(blocks_.count())) {
   if (is_stored_) {
     kernel_.resize(problem.a.size() * stride_);
     std::fill(kernel_.begin() + problem.geometry.rows() * static_cast<Index>(stride_),
@@ -117,15 +115,15 @@ void Sweep<T>::start(ScaledPotentials& p) {
   absorbed_ = p;
   Padded g = p.gamma;
   for (double& v : g) v *= problem_.epsilon;
-  const std::size_t cols = size(problem_.geometry.cols());
+  const std::size_t cols = to_size(problem_.geometry.cols());
   team_.run([&](int member) {
-    Padded& costs = workspaces_[size(member)].costs;
+    Padded& costs = workspaces_[to_size(member)].costs;
     const auto [first, last] = team_.share(problem_.geometry.rows(), kGroup, member);
     for (Index i = first; i < last; ++i) {
       problem_.geometry.copy_row(i, costs.data());
       const double best = kernels().min_difference(costs.data(), g.data(), cols);
-      absorbed_.phi[size(i)] = best / problem_.epsilon;
-      p.phi[size(i)] = absorbed_.phi[size(i)] - std::log(form_row(i, costs));
+      absorbed_.phi[to_size(i)] = best / problem_.epsilon;
+      p.phi[to_size(i)] = absorbed_.phi[to_size(i)] - std::log(form_row(i, costs));
     }
   });
 }
@@ -134,7 +132,7 @@ template <class T>
 void Sweep<T>::absorb(const ScaledPotentials& p) {
   absorbed_ = p;
   team_.run([&](int member) {
-    Padded& costs = workspaces_[size(member)].costs;
+    Padded& costs = workspaces_[to_size(member)].costs;
     const auto [first, last] = team_.share(problem_.geometry.rows(), kGroup, member);
     for (Index i = first; i < last; ++i) {
       problem_.geometry.copy_row(i, costs.data());
@@ -147,8 +145,8 @@ void Sweep<T>::absorb(const ScaledPotentials& p) {
 template <class T>
 double Sweep<T>::form_row(Index i, const Padded& costs) {
   return loops().gibbs(costs.data(), absorbed_.gamma.data(), problem_.b.data(),
-                       absorbed_.phi[size(i)], 1 / problem_.epsilon,
-                       kernel_.data() + size(i) * stride_, stride_);
+                       absorbed_.phi[to_size(i)], 1 / problem_.epsilon,
+                       kernel_.data() + to_size(i) * stride_, stride_);
 }
 
 template <class T>
@@ -166,10 +164,10 @@ template <class T>
 const T* Sweep<T>::kernel_rows(Index first, const ScaledPotentials& p, Workspace& w, double* sums) {
   const Index rows = problem_.geometry.rows();
   if (is_stored_) {
-    const T* k = kernel_.data() + size(first) * stride_;
+    const T* k = kernel_.data() + to_size(first) * stride_;
     double scale[kGroup];
     for (std::size_t r = 0; r < kGroup; ++r)
-      scale[r] = p.phi[size(first) + r] - absorbed_.phi[size(first) + r];
+      scale[r] = p.phi[to_size(first) + r] - absorbed_.phi[to_size(first) + r];
     kernels().exp_n(scale, scale, kGroup);
     for (std::size_t r = 0; r < kGroup; r += 4)
       loops().dot4(k + r * stride_, stride_, weights_.data(), sums + r, stride_);
@@ -178,8 +176,9 @@ const T* Sweep<T>::kernel_rows(Index first, const ScaledPotentials& p, Workspace
   }
   for (std::size_t r = 0; r < kGroup && first + static_cast<Index>(r) < rows; ++r) {
     problem_.geometry.copy_row(first + static_cast<Index>(r), w.costs.data());
-    sums[r] = loops().gibbs(w.costs.data(), p.gamma.data(), weights_.data(), p.phi[size(first) + r],
-                            1 / problem_.epsilon, w.rows.data() + r * stride_, stride_);
+    sums[r] =
+        loops().gibbs(w.costs.data(), p.gamma.data(), weights_.data(), p.phi[to_size(first) + r],
+                      1 / problem_.epsilon, w.rows.data() + r * stride_, stride_);
   }
   return w.rows.data();
 }
@@ -188,7 +187,7 @@ template <class T>
 void Sweep<T>::run_rows(Index first, ScaledPotentials& p, double omega, Workspace& w, Part& part) {
   double r[kGroup], log_r[kGroup], factor[kGroup], after[kGroup];
   const T* k = kernel_rows(first, p, w, r);
-  const std::size_t here = std::min(kGroup, size(problem_.geometry.rows() - first));
+  const std::size_t here = std::min(kGroup, to_size(problem_.geometry.rows() - first));
   std::fill(r + here, r + kGroup, 1.0);
   for (double s : r) part.sums.is_finite &= is_in_range(s);
   kernels().log_n(r, log_r, kGroup);
@@ -196,7 +195,7 @@ void Sweep<T>::run_rows(Index first, ScaledPotentials& p, double omega, Workspac
   for (std::size_t i = 0; i < kGroup; ++i) {
     const double old = phi[i];
     phi[i] -= omega * log_r[i];
-    factor[i] = is_stored_ ? phi[i] - absorbed_.phi[size(first) + i] : phi[i] - old;
+    factor[i] = is_stored_ ? phi[i] - absorbed_.phi[to_size(first) + i] : phi[i] - old;
     after[i] = (1 - omega) * log_r[i];
   }
   kernels().exp_n(factor, factor, kGroup);
@@ -227,11 +226,11 @@ template <class T>
 template <class Visit>
 void Sweep<T>::for_each_group(Visit visit) {
   blocks_.for_each(team_, [&](Index block, int member) {
-    Part& part = parts_[size(block)];
+    Part& part = parts_[to_size(block)];
     part.sums = {};
     part.columns.assign(stride_, 0.0);
     const auto [first, last] = blocks_.range(block);
-    for (Index i = first; i < last; i += kGroup) visit(i, workspaces_[size(member)], part);
+    for (Index i = first; i < last; i += kGroup) visit(i, workspaces_[to_size(member)], part);
   });
 }
 
@@ -253,7 +252,7 @@ SweepSums Sweep<T>::run(ScaledPotentials& p, double omega, Padded& column) {
     sums.mass += part.sums.mass;
     sums.is_finite = sums.is_finite && part.sums.is_finite;
   }
-  const std::size_t cols = size(problem_.geometry.cols());
+  const std::size_t cols = to_size(problem_.geometry.cols());
   for (std::size_t j = 0; j < cols; ++j) {
     column[j] *= scaling_[j];
     sums.is_finite = sums.is_finite && is_in_range(column[j]);
@@ -271,9 +270,9 @@ void Sweep<T>::apply_twice(const ScaledPotentials& p, const Padded& x, Padded& y
     const T* k = kernel_rows(first, p, w, t);
     if (is_stored_)
       for (std::size_t i = 0; i < kGroup; ++i)
-        factor[i] = p.phi[size(first) + i] - absorbed_.phi[size(first) + i];
+        factor[i] = p.phi[to_size(first) + i] - absorbed_.phi[to_size(first) + i];
     kernels().exp_n(factor, factor, kGroup);
-    for (std::size_t i = 0; i < kGroup; ++i) factor[i] *= problem_.a[size(first) + i] * t[i];
+    for (std::size_t i = 0; i < kGroup; ++i) factor[i] *= problem_.a[to_size(first) + i] * t[i];
     for (std::size_t i = 0; i < kGroup; i += 4)
       loops().add4(k + i * stride_, stride_, factor + i, part.columns.data(), stride_);
   });

@@ -1,6 +1,8 @@
 // One pass over the Gibbs kernel: the row update and the column sums of a Sinkhorn iteration.
 #pragma once
 
+#include <numeric>
+
 #include "plugins/numerics/ot/geometry.hpp"
 #include "plugins/numerics/ot/padded.hpp"
 #include "plugins/numerics/ot/row_blocks.hpp"
@@ -10,6 +12,10 @@
 namespace assay::ot {
 
 using Padded = PaddedArray<double>;
+
+inline double sum_of_products(const Padded& x, const Padded& y) {
+  return std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
+}
 
 // A transport problem with positive weights, padded by weights of 0.
 struct EntropicProblem {

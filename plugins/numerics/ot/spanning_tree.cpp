@@ -1,11 +1,6 @@
 #include "plugins/numerics/ot/spanning_tree.hpp"
 
 namespace assay::ot {
-namespace {
-
-constexpr int kNone = -1;
-
-}  // namespace
 
 SpanningTree::SpanningTree(std::span<const int> parents) : nodes_(parents.size()) {
   const int root = nodes() - 1;

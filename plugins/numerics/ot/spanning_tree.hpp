@@ -6,6 +6,8 @@
 
 namespace assay::ot {
 
+inline constexpr int kNone = -1;  // no node
+
 // Nodes are 0..n-1; the root is the last. Preorder is a ring, so that both a subtree and its
 // complement are runs of it.
 class SpanningTree {

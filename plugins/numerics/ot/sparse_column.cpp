@@ -11,11 +11,10 @@ namespace assay::ot {
 namespace {
 
 static_assert(kPad % kMaxBlock == 0);
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t kFew = 16;       // largest scores that are found by insertion
-constexpr std::size_t kOftenFree = 8;  // from here on the budget k is tried as if it did not bind
+constexpr std::size_t kFewScores = 16;  // largest scores that are found by insertion
+constexpr std::size_t kOftenFree = 8;   // from here on the budget k is tried as if it did not bind
 
-// The k largest of the scores that are shown, k <= kFew.
+// The k largest of the scores that are shown, k <= kFewScores.
 class Largest {
  public:
   explicit Largest(std::size_t k) : k_(k) { scores_.fill(-kInfinity); }
@@ -30,7 +29,7 @@ class Largest {
 
  private:
   std::size_t k_;
-  std::array<double, kFew> scores_;
+  std::array<double, kFewScores> scores_;
 };
 
 }  // namespace
@@ -53,7 +52,7 @@ double SparseColumn::entry_level(double top, double total, std::size_t k) const 
                                              block_max_.size());
     if (level > -kInfinity) return std::max(-total, level - kSlack * total);
   }
-  if (k > kFew) return -total;
+  if (k > kFewScores) return -total;
   Largest largest(k);
   for (const double most : block_max_) largest.add(most - top);
   return std::max(-total, largest.last());
@@ -105,7 +104,7 @@ void SparseColumn::filter(Keep keeps) {
 void SparseColumn::keep_largest(std::size_t k) {
   if (count_ <= k) return;
   double last = 0;
-  if (k <= kFew) {
+  if (k <= kFewScores) {
     Largest largest(k);
     for (std::size_t c = 0; c < count_; ++c) largest.add(scores_[c]);
     last = largest.last();

@@ -26,6 +26,10 @@ void check_weights(std::span<const double> weights, Index count, std::string_vie
     throw std::invalid_argument(who + " sum to " + std::to_string(sum) + ", not 1");
 }
 
+std::vector<double> uniform_weights(Index n) {
+  return std::vector<double>(to_size(n), 1 / static_cast<double>(n));
+}
+
 Support::Support(std::span<const double> weights) : count_(weights.size()) {
   for (std::size_t i = 0; i < weights.size(); ++i)
     if (weights[i] > 0) indices_.push_back(static_cast<Index>(i));

@@ -13,6 +13,9 @@ namespace assay::ot {
 // within 1e-6. `name` says which weights in the message.
 void check_weights(std::span<const double> weights, Index count, std::string_view name);
 
+// 1/n for each of n points.
+std::vector<double> uniform_weights(Index n);
+
 class Support {
  public:
   explicit Support(std::span<const double> weights);

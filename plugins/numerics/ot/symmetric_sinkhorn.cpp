@@ -13,8 +13,8 @@
 namespace assay::ot {
 namespace {
 
-void check_arguments(const Geometry& geometry, std::span<const double> a,
-                     const SinkhornOptions& options) {
+void check_symmetric_arguments(const Geometry& geometry, std::span<const double> a,
+                               const SinkhornOptions& options) {
   check_weights(a, geometry.rows(), "a");
   if (geometry.rows() != geometry.cols() || (geometry.has_points() && geometry.x() != geometry.y()))
     throw std::invalid_argument("a symmetric problem has the same points on both sides");
@@ -79,7 +79,7 @@ std::string solve(Fixpoint& fixpoint, const SinkhornOptions& options, Index& ite
 
 SinkhornResult symmetric_sinkhorn(const Geometry& geometry, std::span<const double> a,
                                   const SinkhornOptions& options) {
-  check_arguments(geometry, a, options);
+  check_symmetric_arguments(geometry, a, options);
   const Support support(a);
   std::optional<Geometry> part;
   if (!support.is_everything()) part = geometry.subset(support.indices(), support.indices());

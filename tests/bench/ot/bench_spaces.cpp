@@ -10,7 +10,7 @@
 namespace assay::ot {
 namespace {
 
-GwProblem read_problem(const Arguments& arguments) {
+GwProblem read_spaces(const Arguments& arguments) {
   std::vector<double> p = arguments.doubles("p"), q = arguments.doubles("q");
   const auto n = static_cast<Index>(p.size()), m = static_cast<Index>(q.size());
   return {arguments.matrix("c1", n), arguments.matrix("c2", m), std::move(p), std::move(q)};
@@ -52,7 +52,7 @@ GwResult solve(const std::string& task, const GwProblem& problem, const Argument
 }  // namespace
 
 void run_spaces(const std::string& task, const Arguments& arguments) {
-  const GwProblem problem = read_problem(arguments);
+  const GwProblem problem = read_spaces(arguments);
   GwResult r;
   const double seconds = arguments.best_seconds([&] { r = solve(task, problem, arguments); });
   const double error = task == "entropic_gw"

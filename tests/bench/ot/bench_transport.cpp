@@ -13,7 +13,7 @@ struct Problem {
   std::vector<double> a, b;
 };
 
-Problem read_problem(const Arguments& arguments) {
+Problem read_transport(const Arguments& arguments) {
   const Index dim = arguments.integer("dim", "2");
   return {Geometry::of_points({}, arguments.matrix("x", dim), arguments.matrix("y", dim)),
           arguments.doubles("a"), arguments.doubles("b")};
@@ -38,7 +38,7 @@ SinkhornOptions sinkhorn_options(const Arguments& arguments) {
 }
 
 void run_sinkhorn(const Arguments& arguments) {
-  const Problem problem = read_problem(arguments);
+  const Problem problem = read_transport(arguments);
   const SinkhornOptions options = sinkhorn_options(arguments);
   SinkhornResult r;
   const double seconds = arguments.best_seconds(
@@ -52,7 +52,7 @@ void run_sinkhorn(const Arguments& arguments) {
 }
 
 void run_divergence(const Arguments& arguments) {
-  const Problem problem = read_problem(arguments);
+  const Problem problem = read_transport(arguments);
   const SinkhornOptions options = sinkhorn_options(arguments);
   SinkhornDivergence r;
   const double seconds = arguments.best_seconds(
@@ -65,7 +65,7 @@ void run_divergence(const Arguments& arguments) {
 }
 
 void run_emd(const Arguments& arguments) {
-  const Problem problem = read_problem(arguments);
+  const Problem problem = read_transport(arguments);
   EmdResult r;
   const double seconds =
       arguments.best_seconds([&] { r = emd(problem.geometry, problem.a, problem.b); });
