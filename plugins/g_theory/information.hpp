@@ -3,13 +3,14 @@
 // P is a law on a finite grid (rows), labels are columns. Everything is in nats.
 #pragma once
 
-#include <Eigen/Core>
+#include "plugins/numerics/ot/matrix.hpp"
 
 namespace assay::g_theory {
 
-using Index = Eigen::Index;
-using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using Vector = Eigen::VectorXd;
+using ot::Index;
+using ot::kInfinity;
+using ot::Matrix;
+using ot::Vector;
 
 double x_log(double x, double y);               // x ln y with 0 ln anything = 0
 double entropy(const Vector& p);                // H(p)

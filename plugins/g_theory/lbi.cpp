@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "plugins/g_theory/nelder_mead.hpp"
 
 namespace assay::g_theory {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kHalf = 0.5;  // of the largest usage: where a label is more true than not
 
 // Usage on observed cells, as a law: P(x|y)/P(x) renormalised.

@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace assay::g_theory {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kLeastRise = 1e-14;  // rounding of a sum over cells lies below it
 
 // Column j: joint probability of each class with label j.
@@ -32,7 +30,7 @@ double information_of(const Cells& cells, const Matrix& joint) {
   return sum;
 }
 
-int label_count(const Partition& partition) {
+int labels_in(const Partition& partition) {
   return partition.empty() ? 0 : *std::max_element(partition.begin(), partition.end()) + 1;
 }
 
@@ -107,7 +105,7 @@ bool improve_cell(const Cells& cells, Partition& partition, Matrix& joint, Index
 }  // namespace
 
 double partition_information(const Cells& cells, const Partition& partition) {
-  return information_of(cells, label_joint(cells, partition, label_count(partition)));
+  return information_of(cells, label_joint(cells, partition, labels_in(partition)));
 }
 
 double full_information(const Cells& cells) { return information_of(cells, cells.joint); }
@@ -203,7 +201,7 @@ Partition maximum_likelihood(const Cells& cells) {
 }
 
 double error_rate(const Cells& cells, const Partition& partition) {
-  const Matrix joint = label_joint(cells, partition, label_count(partition));
+  const Matrix joint = label_joint(cells, partition, labels_in(partition));
   return 1 - joint.colwise().maxCoeff().sum();
 }
 

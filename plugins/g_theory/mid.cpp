@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -13,7 +12,6 @@
 namespace assay::g_theory {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::int64_t kRoundsBeforeDropping = 50;
 constexpr double kNoShare = 1e-14;
 constexpr double kGrowth = 4;  // of the longest leap after a good one, its inverse after a bad one
@@ -54,7 +52,7 @@ double gap_of(const Vector& q, const Vector& c) {
   return std::max(0.0, std::log(c.maxCoeff()) - sum);
 }
 
-Matrix channel_of(const Matrix& a, const Vector& q) {
+Matrix channel_of_kernel(const Matrix& a, const Vector& q) {
   Matrix channel = a.array().rowwise() * q.transpose().array();
   for (Index i = 0; i < channel.rows(); ++i) {
     const double z = channel.row(i).sum();
@@ -225,7 +223,7 @@ MidResult mid(const Vector& p, const Matrix& log_score, const MidOptions& option
     const auto kernel = kernel_of(p, log_score, options.s);
     Iteration iteration(p, kernel.a, options);
     iteration.run(r);
-    r.channel = channel_of(kernel.a, iteration.shares());
+    r.channel = channel_of_kernel(kernel.a, iteration.shares());
   }
   measure_channel(p, log_score, r);
   return r;
@@ -236,14 +234,14 @@ MidResult blahut_arimoto(const Vector& p, const Matrix& log_score, const MidOpti
   MidResult r;
   Vector q = start_of(options, log_score.cols());
   while (!r.converged && r.iterations < options.max_iterations) {
-    r.channel = channel_of(kernel.a, q);
+    r.channel = channel_of_kernel(kernel.a, q);
     const Vector next = label_probability(p, r.channel);
     r.converged = (next - q).cwiseAbs().sum() < options.tolerance;
     q = next;
     ++r.iterations;
     if (options.on_round && !options.on_round(r.iterations, std::nan(""), q)) break;
   }
-  r.channel = channel_of(kernel.a, q);
+  r.channel = channel_of_kernel(kernel.a, q);
   MidRound round;
   MidKernel(1).round(p, kernel.a, q, round);
   r.gap = gap_of(q, round.c);

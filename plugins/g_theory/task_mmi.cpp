@@ -130,7 +130,7 @@ Classes read_classes(const GRun& run) {
   return c;
 }
 
-int label_count(const GRun& run, const Classes& c) {
+int labels_asked(const GRun& run, const Classes& c) {
   const auto& thresholds = run.params().init_thresholds;
   return static_cast<int>(thresholds.empty() ? static_cast<std::size_t>(c.cells.joint.rows())
                                              : thresholds.size() + 1);
@@ -154,7 +154,7 @@ std::int64_t iterations_to(double target, const std::vector<double>& information
 Partition match(GRun& run, const Classes& c) {
   const auto& p = run.params();
   const double unit = per_unit(p);
-  const int labels = label_count(run, c);
+  const int labels = labels_asked(run, c);
   auto m = channel_matching(c.cells, start_partition(run, c), labels, p.max_iterations,
                             [&](std::int64_t k, double nats) {
                               run.log("mutual_information", k, nats / unit);
@@ -175,7 +175,7 @@ Partition solve_classes(GRun& run, const Classes& c) {
   if (solver == "ml") return maximum_likelihood(c.cells);
   if (solver == "map") return maximum_posterior(c.cells);
   if (solver == "scan") return best_threshold(c.cells);
-  return best_partition_two_classes(c.cells, label_count(run, c));
+  return best_partition_two_classes(c.cells, labels_asked(run, c));
 }
 
 }  // namespace

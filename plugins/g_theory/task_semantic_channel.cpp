@@ -67,7 +67,7 @@ Matrix proportional_channel(const Semantics& s) {
   return channel;
 }
 
-Matrix channel_of(GRun& run, const Semantics& s) {
+Matrix channel_of_semantics(GRun& run, const Semantics& s) {
   if (s.channel) return *s.channel;
   const auto form = run.params().channel;
   if (form == ChannelForm::proportional) return proportional_channel(s);
@@ -99,7 +99,7 @@ void check_semantic_channel(GRun& run) { check_queries(run, read_semantics(run))
 void run_semantic_channel(GRun& run) {
   const auto s = read_semantics(run);
   const auto& p = run.params();
-  const Matrix channel = channel_of(run, s), score = log_score(s.p, s.truth.values);
+  const Matrix channel = channel_of_semantics(run, s), score = log_score(s.p, s.truth.values);
   report_measures(run, measure(s.p, channel, s.truth.values));
   report_family(run, "logical_probability", logical_probability(s.p, s.truth.values));
   for (std::size_t n = 0; n < p.query_x.size(); ++n)

@@ -11,7 +11,7 @@
 namespace assay::g_theory {
 namespace {
 
-Control two_goals(double s) {
+Control control_of_two_goals(double s) {
   const Vector x = linspace(0, 100, 101), p = normal_law(x, 50, 15);
   MidOptions options;
   options.s = s;
@@ -21,22 +21,22 @@ Control two_goals(double s) {
 }
 
 TEST_CASE("at s = 1 the moved outcome has all of its Shannon information as meaning") {
-  const auto r = two_goals(1);
+  const auto r = control_of_two_goals(1);
   CHECK(r.controlled.rate == Approx(r.controlled.fidelity).margin(1e-12));
   CHECK(r.controlled.rate / kBit == Approx(1.88173).margin(5e-5));
 }
 
 TEST_CASE("harder control costs more than it gains, and the normal law loses a little") {
-  const auto r = two_goals(5);
+  const auto r = control_of_two_goals(5);
   CHECK(r.controlled.rate / kBit == Approx(3.4145).margin(5e-4));
   CHECK(r.controlled.fidelity / kBit == Approx(2.6885).margin(5e-4));
   CHECK(r.normal.rate / kBit == Approx(3.343).margin(5e-3));
   CHECK(r.normal.fidelity / kBit == Approx(2.653).margin(5e-3));
-  CHECK(two_goals(40).controlled.fidelity / kBit == Approx(2.818).margin(5e-3));
+  CHECK(control_of_two_goals(40).controlled.fidelity / kBit == Approx(2.818).margin(5e-3));
 }
 
 TEST_CASE("the channel form keeps the marginal and so differs from the controlled form") {
-  const auto r = two_goals(5);
+  const auto r = control_of_two_goals(5);
   CHECK(std::abs(r.choice.rate - r.controlled.rate) > 0.5 * kBit);
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kIdentity = 1e-12;  // sums of some hundred terms of order 1
 
-Trial two_goals(const std::string& task) {
+Trial trial_of_two_goals(const std::string& task) {
   return trial_of(task)
       .param("truth_kind", std::vector<std::string>{"logistic", "gaussian"})
       .param("truth_a", Reals{30, 65})
@@ -21,11 +21,11 @@ TEST_CASE("R - G is the distance of the labels' laws from their meaning at every
   for (const auto* task : {"rate_fidelity", "constraint_control", "latent_variable"})
     for (const double s : {0.5, 1.0, 3.0}) {
       INFO(task << " at s = " << s);
-      const auto outcome = two_goals(task).param("s", s).run();
+      const auto outcome = trial_of_two_goals(task).param("s", s).run();
       REQUIRE(outcome.status == ASSAY_OK);
       CHECK(outcome.real("identity_error") < kIdentity);
     }
-  CHECK(two_goals("semantic_channel").run().real("identity_error") < kIdentity);
+  CHECK(trial_of_two_goals("semantic_channel").run().real("identity_error") < kIdentity);
 }
 
 TEST_CASE("a distortion has no meaning, and so no identity") {
