@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 #include <utility>
 
@@ -11,8 +10,6 @@
 
 namespace assay::sparse_ot {
 namespace {
-
-using Plan = std::vector<ot::PlanEntry>;
 
 constexpr double kPositive = 1e-10;  // an entry of the plan that counts
 constexpr double kLoose = 1e-3;  // L1 error of the marginals that is worth a warning, of the mass

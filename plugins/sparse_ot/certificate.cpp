@@ -2,17 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <numeric>
 
 #include "plugins/sparse_ot/k_support_norm.hpp"
 
 namespace assay::sparse_ot {
 namespace {
-
-using Plan = std::vector<ot::PlanEntry>;
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 double shrink(double has, double may) { return has > may ? may / has : 1; }
 

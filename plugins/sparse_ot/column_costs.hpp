@@ -10,6 +10,7 @@
 namespace assay::sparse_ot {
 
 using ot::Index;
+using ot::kInfinity;
 using ot::Matrix;
 using ot::MatrixView;
 using ot::Vector;

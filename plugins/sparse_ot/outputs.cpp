@@ -4,8 +4,6 @@
 namespace assay::sparse_ot {
 namespace {
 
-constexpr const char* kRouting = "task=routing";
-constexpr const char* kPlans = "task=transport|color_transfer";
 constexpr const char* kWithPlan =
     "solver=sparse_semidual|sparse_dual|quadratic_semidual|quadratic_dual|entropic|emd";
 

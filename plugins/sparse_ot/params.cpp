@@ -5,10 +5,8 @@
 namespace assay::sparse_ot {
 namespace {
 
-constexpr const char* kPlans = "task=transport|color_transfer";
 constexpr const char* kAscent =
     "solver=sparse_semidual|sparse_dual|quadratic_semidual|quadratic_dual";
-constexpr const char* kRouting = "task=routing";
 constexpr const char* kNoData = "!data.x & !data.cost_matrix & !data.similarity & !data.image_a";
 
 void declare_problem(Declare<Params>& d) {

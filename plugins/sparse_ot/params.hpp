@@ -30,6 +30,10 @@ enum class Recovery { gradient, relaxed, rounded };
 enum class RouterName { expert_choice, token_choice };
 enum class Similarity { logits, gates };
 
+// When a parameter or an output is declared.
+inline constexpr const char* kRouting = "task=routing";
+inline constexpr const char* kPlans = "task=transport|color_transfer";
+
 struct Params {
   Task task;
   SolverName solver;

@@ -2,14 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 
 namespace assay::sparse_ot {
 namespace {
-
-constexpr double kSumTolerance = 1e-6;
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 void require(bool condition, const char* message) {
   if (!condition) throw std::invalid_argument(message);

@@ -13,7 +13,7 @@
 namespace assay::sparse_ot {
 namespace {
 
-constexpr double kSumTolerance = 1e-6, kNormTolerance = 1e-6;
+constexpr double kNormTolerance = 1e-6;
 
 // Weights of this input, or uniform ones.
 Vector read_weights(const SparseRun& run, const char* role, Index size) {

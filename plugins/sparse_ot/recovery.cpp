@@ -12,8 +12,6 @@
 namespace assay::sparse_ot {
 namespace {
 
-using Plan = std::vector<ot::PlanEntry>;
-
 constexpr double kShares[] = {1, 0.9, 0.5, 0};  // of the quadratic plan that are kept, in turn
 
 // Forbids all rows of a column but the k with most mass, then the largest score.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "plugins/numerics/ot/lbfgs.hpp"
@@ -13,8 +12,6 @@
 
 namespace assay::sparse_ot {
 namespace {
-
-using Plan = std::vector<ot::PlanEntry>;
 
 constexpr double kLeastFloor = 1e-7, kFirstFloor = 0.05, kFloorFactor = 0.75;
 

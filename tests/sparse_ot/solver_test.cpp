@@ -15,8 +15,6 @@
 namespace assay::sparse_ot {
 namespace {
 
-using Plan = std::vector<ot::PlanEntry>;
-
 constexpr double kRounding = 1e-12;
 // What 60 rounds leave at k = 2, with an order of magnitude of room over the reference run's 7e-6.
 constexpr double kReferenceGap = 1e-4;
