@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,8 @@ using Index = Eigen::Index;
 using Matrix = Eigen::MatrixXd;
 using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Vector = Eigen::VectorXd;
+
+inline constexpr double kRoundoff = std::numeric_limits<double>::epsilon();
 
 // Classes are 0 .. classes-1, and each has a sample.
 struct Labels {

@@ -29,8 +29,8 @@ struct Precisions {
   double alpha = 1, beta = 1;
 };
 
-double log_evidence(const Projection& p, const Fit& f, Precisions at, double samples,
-                    double weights) {
+double projected_evidence(const Projection& p, const Fit& f, Precisions at, double samples,
+                          double weights) {
   const double twice = weights * std::log(at.alpha) + samples * std::log(at.beta) -
                        (at.alpha + at.beta * p.sigma.array()).log().sum() - at.beta * f.residual -
                        at.alpha * f.weights - samples * std::log(2 * std::numbers::pi);
@@ -54,7 +54,7 @@ double fixed_point(const Projection& p, Index c, double samples, double weights,
     if (std::abs(at.alpha / at.beta - lambda) / lambda <= (is_first ? 1e-2 : 1e-3)) break;
   }
   if (is_first) f.weights += kSmall, f.residual += kSmall;
-  return log_evidence(p, f, at, samples, weights);
+  return projected_evidence(p, f, at, samples, weights);
 }
 
 }  // namespace
@@ -62,8 +62,9 @@ double fixed_point(const Projection& p, Index c, double samples, double weights,
 double log_evidence(const RowMatrix& features, const Labels& y, Index label, double alpha,
                     double beta) {
   const auto p = project(features, y);
-  return log_evidence(p, fit(p, label, alpha / beta), {alpha, beta},
-                      static_cast<double>(features.rows()), static_cast<double>(p.sigma.size()));
+  return projected_evidence(p, fit(p, label, alpha / beta), {alpha, beta},
+                            static_cast<double>(features.rows()),
+                            static_cast<double>(p.sigma.size()));
 }
 
 double logme(const RowMatrix& features, const Labels& y, LogmeVariant variant) {

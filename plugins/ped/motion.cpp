@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace assay::ped {
 namespace {
@@ -10,7 +9,6 @@ namespace {
 // Relative to the squared lengths of both means; below it a distance by way of the Gram matrix has
 // lost more than half of its digits.
 constexpr double kCancelled = 1e-6;
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
 struct Forces {
   MotionPass pass;
@@ -76,7 +74,7 @@ Vector rounding_of(const Matrix& means, const Matrix& variances, const Labels& y
   const Matrix spread = (variances.array() + means.array().square()).sqrt();
   Matrix error = counts(y).asDiagonal() * spread;
   error.rowwise() += origin.cwiseAbs();
-  return kEpsilon * (error * deviation.cwiseInverse().asDiagonal()).rowwise().norm();
+  return kRoundoff * (error * deviation.cwiseInverse().asDiagonal()).rowwise().norm();
 }
 
 }  // namespace

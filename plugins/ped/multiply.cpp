@@ -8,7 +8,7 @@
 namespace assay::ped {
 namespace {
 
-constexpr std::size_t kRows = 6;           // of a tile of c: its sums stay in registers
+constexpr std::size_t kTileRows = 6;       // of a tile of c: its sums stay in registers
 constexpr std::size_t kDepth = 256;        // of a block of k: two panels stay in the first cache
 constexpr std::size_t kBytes = 64;         // of a row of a tile
 constexpr std::size_t kWorthPacking = 64;  // columns of b from which a copy of a panel of a pays
@@ -32,7 +32,7 @@ void pack_right(std::size_t n, std::size_t depth, const T* b, std::vector<T>& pa
   }
 }
 
-// One tile: `rows` <= kRows rows of a by one panel.
+// One tile: `rows` <= kTileRows rows of a by one panel.
 template <class T>
 [[gnu::always_inline]] inline void tile(std::size_t rows, std::size_t depth, const T* const* a,
                                         std::size_t step, const T* panel, T* c, std::size_t n,
@@ -48,7 +48,7 @@ template <class T>
     s0 += a0[at] * b, s1 += a1[at] * b, s2 += a2[at] * b;
     s3 += a3[at] * b, s4 += a4[at] * b, s5 += a5[at] * b;
   }
-  const Vector sums[kRows] = {s0, s1, s2, s3, s4, s5};
+  const Vector sums[kTileRows] = {s0, s1, s2, s3, s4, s5};
   for (std::size_t i = 0; i < rows; ++i)
     for (std::size_t q = 0; q < width; ++q) c[i * n + q] += sums[i][q];
 }
@@ -58,22 +58,24 @@ struct Blocks {
   std::vector<T> panels, rows;
 };
 
-// The tiles of rows i .. i+kRows, up to column `end`.
+// The tiles of rows i .. i+kTileRows, up to column `end`.
 template <class T>
 [[gnu::always_inline]] inline void row_of_tiles(std::size_t i, std::size_t m, std::size_t n,
                                                 std::size_t end, std::size_t depth, LeftSide<T> a,
                                                 Blocks<T>& blocks, T* c) {
   constexpr auto lane = Lane<T>::size;
-  const auto rows = std::min(kRows, m - i);
-  const T* from[kRows];
-  for (std::size_t r = 0; r < kRows; ++r) from[r] = a.data + (i + std::min(r, rows - 1)) * a.row;
+  const auto rows = std::min(kTileRows, m - i);
+  const T* from[kTileRows];
+  for (std::size_t r = 0; r < kTileRows; ++r)
+    from[r] = a.data + (i + std::min(r, rows - 1)) * a.row;
   auto step = a.column;
   if (n > kWorthPacking) {  // a column of a large matrix would be far apart in memory
-    blocks.rows.resize(kRows * depth);
+    blocks.rows.resize(kTileRows * depth);
     for (std::size_t p = 0; p < depth; ++p)
-      for (std::size_t r = 0; r < kRows; ++r) blocks.rows[p * kRows + r] = from[r][p * step];
-    for (std::size_t r = 0; r < kRows; ++r) from[r] = blocks.rows.data() + r;
-    step = kRows;
+      for (std::size_t r = 0; r < kTileRows; ++r)
+        blocks.rows[p * kTileRows + r] = from[r][p * step];
+    for (std::size_t r = 0; r < kTileRows; ++r) from[r] = blocks.rows.data() + r;
+    step = kTileRows;
   }
   for (std::size_t j = 0; j < end; j += lane)
     tile<T>(rows, depth, from, step, blocks.panels.data() + j * depth, c + i * n + j, n,
@@ -89,8 +91,8 @@ template <class T>
     const auto depth = std::min(kDepth, k - p);
     pack_right(n, depth, b + p * n, blocks.panels);
     const LeftSide<T> part{a.data + p * a.column, a.row, a.column};
-    for (std::size_t i = 0; i < m; i += kRows)
-      row_of_tiles<T>(i, m, n, is_lower ? std::min(n, i + kRows) : n, depth, part, blocks, c);
+    for (std::size_t i = 0; i < m; i += kTileRows)
+      row_of_tiles<T>(i, m, n, is_lower ? std::min(n, i + kTileRows) : n, depth, part, blocks, c);
   }
 }
 

@@ -7,7 +7,6 @@ namespace {
 constexpr const char* kOne = "data_mode=features";
 constexpr const char* kMotion = "data_mode=features & with_ped=true";
 constexpr const char* kMany = "data_mode=table|collection|zoo|synthetic";
-constexpr const char* kScored = "data_mode=features|collection|zoo|synthetic";
 
 struct Family {
   const char *name, *help;

@@ -6,7 +6,6 @@
 namespace assay::ped {
 namespace {
 
-constexpr const char* kScored = "data_mode=features|collection|zoo|synthetic";
 constexpr const char* kZoo = "data_mode=zoo";
 constexpr const char* kSynthetic = "data_mode=synthetic";
 constexpr const char* kMoved = "data_mode=features|collection|zoo|synthetic & with_ped=true";

@@ -15,6 +15,9 @@ namespace assay::ped {
 enum class DataMode { table, features, collection, zoo, synthetic };
 enum class Rescale { reference, target, none };
 
+// When scores are computed, and what comes of them is declared.
+inline constexpr const char* kScored = "data_mode=features|collection|zoo|synthetic";
+
 struct Params {
   using Texts = std::vector<std::string>;
   DataMode data_mode;

@@ -2,7 +2,6 @@
 
 #include <Eigen/QR>
 #include <Eigen/SVD>
-#include <limits>
 #include <optional>
 #include <vector>
 
@@ -11,7 +10,6 @@
 namespace assay::ped {
 namespace {
 
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 // Least to largest eigenvalue of a Gram matrix down to which it is as good as the features: below,
 // rounding has eaten half of the digits of the least one.
 constexpr double kTrusted = 1e-8;
@@ -65,7 +63,7 @@ Projection project_by_factor(const RowMatrix& features, const Labels& y) {
   const Matrix r = qr.matrixQR().topRows(size).triangularView<Eigen::Upper>();
   const Eigen::BDCSVD<Matrix> svd(r, is_tall ? Eigen::ComputeFullU : Eigen::ComputeFullV);
   const Vector& s = svd.singularValues();
-  const double least = kEpsilon * static_cast<double>(features.rows() + features.cols() - size);
+  const double least = kRoundoff * static_cast<double>(features.rows() + features.cols() - size);
   const Index k = (s.array() > least * s[0] && s.array().square() > 0).count();
   const Matrix x = is_tall ? in_factor(qr, svd.matrixU().leftCols(k), y)
                            : Matrix(class_sums(svd.matrixV().leftCols(k), y).transpose());

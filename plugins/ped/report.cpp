@@ -38,7 +38,7 @@ Texts in_order(const PedRun& run, const std::map<std::string, Summary>& summarie
   return names;
 }
 
-void report_means(PedRun& run, const std::vector<Verdict>& verdicts) {
+void report_mean_scores(PedRun& run, const std::vector<Verdict>& verdicts) {
   const auto summaries = summarise(verdicts);
   const auto names = in_order(run, summaries);
   for (const auto& name : names) run.result("tau_" + name, summaries.at(name).tau);
@@ -129,7 +129,7 @@ void report_ranking(PedRun& run, const std::vector<Contest>& contests) {
   if (run.stopped()) return;  // a part of the models would be another contest
   warn_of_contests(run, contests);
   const auto verdicts = judge(contests);
-  report_means(run, verdicts);
+  report_mean_scores(run, verdicts);
   report_gains(run, contests);
   report_verdicts(run, verdicts);
   write_ranking(run, verdicts);

@@ -15,7 +15,7 @@ struct Row {
   std::array<double, kModels.size()> accuracy;
 };
 
-constexpr Row kRows[] = {
+constexpr Row kAccuracies[] = {
     {"aircraft", {82.1, 82.43, 83.78, 79.7, 81.85, 83.7, 82.16, 83.0, 85.42, 80.54, 81.5, 83.04}},
     {"caltech101",
      {91.9, 91.16, 80.86, 77.21, 79.68, 82.76, 88.6, 87.52, 90.53, 90.94, 88.58, 89.49}},
@@ -47,7 +47,7 @@ std::string joined(const List& list, NameOf&& name_of) {
 }  // namespace
 
 std::optional<double> ssl12_accuracy(const std::string& model, const std::string& dataset) {
-  for (const auto& row : kRows)
+  for (const auto& row : kAccuracies)
     for (std::size_t m = 0; m < kModels.size(); ++m)
       if (row.dataset == dataset && kModels[m] == model) return row.accuracy[m];
   return std::nullopt;
@@ -58,7 +58,7 @@ std::string ssl12_models() {
 }
 
 std::string ssl12_datasets() {
-  return joined(kRows, [](const Row& row) { return row.dataset; });
+  return joined(kAccuracies, [](const Row& row) { return row.dataset; });
 }
 
 }  // namespace assay::ped

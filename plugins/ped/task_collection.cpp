@@ -52,7 +52,7 @@ std::string what(const Entry& e) {
 }
 
 // Whole numbers become classes; anything else in the file is a mistake.
-Labels labels_of(const RowMatrix& values, const Entry& e) {
+Labels labels_of_column(const RowMatrix& values, const Entry& e) {
   if (values.cols() != 1)
     throw BadInput(what(e) + "labels must have one column, not " + std::to_string(values.cols()),
                    kKey);
@@ -69,7 +69,7 @@ Labels labels_of(const RowMatrix& values, const Entry& e) {
 Given read_entry(PedRun& run, const Entry& e) {
   if (e.features.empty()) throw BadInput(what(e) + "names no features", kKey);
   if (e.labels.empty()) throw BadInput(what(e) + "names no labels", kKey);
-  Given given{{read_matrix(e.features), labels_of(read_matrix(e.labels), e),
+  Given given{{read_matrix(e.features), labels_of_column(read_matrix(e.labels), e),
                read_matrix(e.source_probabilities)},
               read_matrix(e.reference)};
   demand_usable(run.params(), given, what(e), kKey);

@@ -19,7 +19,7 @@ void report_motion(PedRun& run, const Moved& moved) {
   }
 }
 
-void report_means(PedRun& run, const Moved& moved) {
+void report_class_means(PedRun& run, const Moved& moved) {
   std::vector<std::int64_t> classes, dimensions;
   std::vector<double> before, after;
   for (Index c = 0; c < moved.means_before.rows(); ++c)
@@ -51,7 +51,7 @@ void run_features(PedRun& run) {
   report_scores(run, scored.rows);
   if (!scored.moved) return;
   report_motion(run, *scored.moved);
-  report_means(run, *scored.moved);
+  report_class_means(run, *scored.moved);
 }
 
 }  // namespace assay::ped

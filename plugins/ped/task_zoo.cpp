@@ -93,7 +93,7 @@ void report_training(PedRun& run, const std::string& model, const zoo::Trained& 
     run.artifact("features_" + model + "_" + tuned.task + ".npy", view(tuned.features));
 }
 
-Labels labels_of(const zoo::Images& images) {
+Labels labels_of_images(const zoo::Images& images) {
   return relabelled(std::vector<std::int64_t>(images.labels.begin(), images.labels.end()));
 }
 
@@ -121,7 +121,7 @@ void check_zoo(PedRun& run) {
                 std::string("'") + name_of(score) + "' needs source_probabilities");
   for (const auto& task : zoo::read_source(run).tasks) {
     const RowMatrix any = RowMatrix::Zero(task.train.size(), 1);
-    demand_usable(p, {{any, labels_of(task.train), {}}, {}},
+    demand_usable(p, {{any, labels_of_images(task.train), {}}, {}},
                   "task '" + task.name + "': ", "params.zoo_train_size");
   }
 }
@@ -145,7 +145,7 @@ void run_zoo(PedRun& run) {
     for (std::size_t t = 0; t < source.tasks.size(); ++t) {
       const auto& [task, accuracy, features] = trained.tasks[t];
       accuracies[{model, task}] = accuracy;
-      const Given given{{features, labels_of(source.tasks[t].train), {}}, trained.reference};
+      const Given given{{features, labels_of_images(source.tasks[t].train), {}}, trained.reference};
       const auto scored = score_sample(run, given, model, task);
       rows.insert(rows.end(), scored.rows.begin(), scored.rows.end());
     }

@@ -16,8 +16,6 @@
 namespace assay::ped {
 namespace {
 
-constexpr double kScripts = 1e-9;
-
 Labels renamed(const Labels& y) {  // the last class first
   Labels other = y;
   for (auto& c : other.of) c = y.classes - 1 - c;

@@ -20,7 +20,7 @@ RowMatrix source_probabilities(Index samples, Index classes) {
   return p;
 }
 
-auto draws(std::uint64_t seed) {
+auto sample_draws(std::uint64_t seed) {
   return [rng = Rng(seed, "draws")]() mutable { return rng.uniform(); };
 }
 
@@ -66,7 +66,7 @@ TEST_CASE("principal components are ordered, centred and keep the variance") {
 
 TEST_CASE("a mixture finds clusters that lie apart") {
   const auto c = clusters(150, 3, 3, 30);
-  const auto r = responsibilities(c.features, {3}, draws(3));
+  const auto r = responsibilities(c.features, {3}, sample_draws(3));
   CHECK((r.rowwise().sum().array() - 1).abs().maxCoeff() < 1e-12);
   CHECK(expected_label_probability(r, c.labels) == Approx(1).epsilon(1e-9));
 }
@@ -74,16 +74,17 @@ TEST_CASE("a mixture finds clusters that lie apart") {
 TEST_CASE("NLEEP is near one for classes apart, and near chance for labels without meaning") {
   const auto apart = clusters(300, 4, 3, 20), mixed = clusters(300, 4, 3, 0);
   const NleepOptions options{2, 0.8, false};
-  CHECK(nleep(apart.features, apart.labels, options, draws(1)) > 0.999);
-  const double chance = nleep(mixed.features, mixed.labels, options, draws(1));
+  CHECK(nleep(apart.features, apart.labels, options, sample_draws(1)) > 0.999);
+  const double chance = nleep(mixed.features, mixed.labels, options, sample_draws(1));
   CHECK(chance > 1.0 / 3);
   CHECK(chance < 0.45);
-  CHECK(nleep(apart.features, apart.labels, {2, 0.8, true}, draws(1)) > std::log(0.999));
+  CHECK(nleep(apart.features, apart.labels, {2, 0.8, true}, sample_draws(1)) > std::log(0.999));
 }
 
 TEST_CASE("equal draws give an equal NLEEP") {
   const auto c = clusters(200, 6, 4, 0.7);
-  CHECK(nleep(c.features, c.labels, {}, draws(7)) == nleep(c.features, c.labels, {}, draws(7)));
+  CHECK(nleep(c.features, c.labels, {}, sample_draws(7)) ==
+        nleep(c.features, c.labels, {}, sample_draws(7)));
 }
 
 TEST_CASE("the linear classifier finds scikit-learn's minimum") {

@@ -14,8 +14,6 @@
 namespace assay::ped {
 namespace {
 
-constexpr double kScripts = 1e-9;  // two ways of decomposing the same matrix
-
 // ln N(t; 0, F F' / alpha + I / beta) by an N x N determinant.
 double dense_evidence(const Clusters& c, Index label, double alpha, double beta) {
   const Index n = c.features.rows();

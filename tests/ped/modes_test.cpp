@@ -9,6 +9,7 @@
 #include "plugins/ped/npy_file.hpp"
 #include "plugins/ped/ssl12.hpp"
 #include "tests/ped/samples.hpp"
+#include "tests/ped/trial.hpp"
 
 namespace assay::ped {
 namespace {
@@ -37,11 +38,6 @@ bool has_line(const Outcome& outcome, const std::string& part) {
   for (const auto& line : outcome.lines)
     if (line.text.find(part) != std::string::npos) return true;
   return false;
-}
-
-std::string fault_of(Trial trial) {
-  const auto outcome = trial.check();
-  return outcome.faults.empty() ? "" : outcome.faults[0].key + ": " + outcome.faults[0].message;
 }
 
 TEST_CASE("features mode reports each score before and after the motion, and the motion") {

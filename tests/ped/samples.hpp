@@ -8,6 +8,8 @@
 
 namespace assay::ped {
 
+constexpr double kScripts = 1e-9;  // between two ways of computing one score
+
 // Gaussian clusters, classes in turn.
 struct Clusters {
   RowMatrix features;

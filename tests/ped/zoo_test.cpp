@@ -11,6 +11,7 @@
 #include "plugins/ped/training.hpp"
 #include "plugins/ped/zoo_store.hpp"
 #include "tests/ped/samples.hpp"
+#include "tests/ped/trial.hpp"
 
 namespace assay::ped::zoo {
 namespace {
@@ -56,11 +57,6 @@ Trial bars_trial() {
       .param("zoo_test_size", 40)
       .array<double>("images", {images.pixels.begin(), images.pixels.end()}, {840, kSide, kSide})
       .array<std::int64_t>("image_labels", {images.labels.begin(), images.labels.end()}, {840});
-}
-
-std::string fault_of(Trial trial) {
-  const auto outcome = trial.check();
-  return outcome.faults.empty() ? "" : outcome.faults[0].key + ": " + outcome.faults[0].message;
 }
 
 TEST_CASE("images are halved by means and enlarged between pixel centres") {
