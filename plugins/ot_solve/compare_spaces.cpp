@@ -12,9 +12,9 @@ namespace assay::ot_solve {
 namespace {
 
 // Curves whose steps count on from start to start.
-class Progress {
+class GwCurves {
  public:
-  explicit Progress(Run<Params>& run)
+  explicit GwCurves(Run<Params>& run)
       : run_(run), cost_(run.curve("cost")), step_size_(run.curve("step_size")) {}
 
   ot::Verdict operator()(const ot::GwProgress& now) {
@@ -30,7 +30,7 @@ class Progress {
   std::int64_t step_ = 0;
 };
 
-ot::GwOptions vertex_options(Run<Params>& run, const ot::Matrix& start, Progress& progress) {
+ot::GwOptions vertex_options(Run<Params>& run, const ot::Matrix& start, GwCurves& progress) {
   const auto& p = run.params();
   ot::GwOptions options;
   options.tol = p.tol;
@@ -42,7 +42,7 @@ ot::GwOptions vertex_options(Run<Params>& run, const ot::Matrix& start, Progress
 }
 
 ot::EntropicGwOptions entropic_options(Run<Params>& run, double epsilon, const ot::Matrix& start,
-                                       Progress& progress) {
+                                       GwCurves& progress) {
   const auto& p = run.params();
   ot::EntropicGwOptions options;
   options.epsilon = epsilon;
@@ -59,7 +59,7 @@ ot::EntropicGwOptions entropic_options(Run<Params>& run, double epsilon, const o
 }
 
 ot::GwResult solve_from(Run<Params>& run, const Spaces& spaces, const ot::Matrix& start,
-                        Progress& progress) {
+                        GwCurves& progress) {
   const auto solver = run.params().solver;
   if (solver == Solver::gw || solver == Solver::fused_gw)
     return ot::gromov_wasserstein(spaces.problem, vertex_options(run, start, progress));
@@ -69,8 +69,8 @@ ot::GwResult solve_from(Run<Params>& run, const Spaces& spaces, const ot::Matrix
   return ot::bapg_gw(spaces.problem, options);
 }
 
-void report(Run<Params>& run, const Spaces& spaces, const ot::GwRestarts& restarts,
-            double seconds) {
+void report_coupling(Run<Params>& run, const Spaces& spaces, const ot::GwRestarts& restarts,
+                     double seconds) {
   const auto& best = restarts.best;
   run.result("cost", best.cost);
   if (run.params().solver == Solver::entropic_gw) run.result("value", best.value);
@@ -90,14 +90,14 @@ void compare_spaces(Run<Params>& run) {
   const auto spaces = read_spaces(run);
   const auto first = read_first_plan(run, spaces);
   auto rng = run.rng("starts");
-  Progress progress(run);
+  GwCurves progress(run);
   const Stopwatch watch;
   const auto restarts = ot::best_of_starts(run.params().restarts, [&](ot::Index k) {
     return solve_from(run, spaces, k == 0 ? first : random_start(run, spaces, rng), progress);
   });
   const double seconds = watch.seconds();
   if (!restarts.best.plan.allFinite()) throw Diverged(restarts.best.failure);
-  run.untimed([&] { report(run, spaces, restarts, seconds); });
+  run.untimed([&] { report_coupling(run, spaces, restarts, seconds); });
 }
 
 }  // namespace assay::ot_solve

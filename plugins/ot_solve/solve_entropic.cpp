@@ -12,9 +12,9 @@ namespace {
 using ot::SinkhornAlgorithm;
 
 // The curves of one Sinkhorn solve, or of several that follow one another.
-class Progress {
+class SinkhornCurves {
  public:
-  explicit Progress(Run<Params>& run)
+  explicit SinkhornCurves(Run<Params>& run)
       : run_(run),
         error_(run.curve("marginal_error")),
         dual_(run.curve("dual_value")),
@@ -47,12 +47,12 @@ ot::SinkhornOptions sinkhorn_options(Run<Params>& run, const Problem& problem) {
   options.precision = p.precision;
   options.threads = static_cast<int>(run.threads());
   options.kernel_memory = kernel_memory(run);
-  options.on_check = Progress(run);
+  options.on_check = SinkhornCurves(run);
   return options;
 }
 
 // Without a plan, or with potentials that are not finite, there is nothing to be reported.
-void require_plan(const ot::SinkhornResult& result) {
+void require_plan_of(const ot::SinkhornResult& result) {
   if (result.has_no_plan || !result.f.allFinite() || !result.g.allFinite())
     throw Diverged(result.failure);
 }
@@ -110,7 +110,7 @@ void solve_entropic(Run<Params>& run) {
   const Stopwatch watch;
   const auto result = ot::sinkhorn(problem.geometry, values(problem.a), values(problem.b), options);
   const double seconds = watch.seconds();
-  require_plan(result);
+  require_plan_of(result);
   run.untimed([&] {
     report_objectives(run, problem, result);
     run.result("marginal_error", result.marginal_error);
@@ -127,7 +127,7 @@ void solve_divergence(Run<Params>& run) {
   const Stopwatch watch;
   const auto result = ot::sinkhorn_divergence(problem.geometry, a, b, options);
   const double seconds = watch.seconds();
-  for (const auto* part : {&result.xy, &result.xx, &result.yy}) require_plan(*part);
+  for (const auto* part : {&result.xy, &result.xx, &result.yy}) require_plan_of(*part);
   run.untimed([&] {
     report_objectives(run, problem, result.xy);
     run.result("sinkhorn_divergence", result.value);

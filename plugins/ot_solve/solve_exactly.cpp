@@ -8,7 +8,8 @@
 namespace assay::ot_solve {
 namespace {
 
-void report(Run<Params>& run, const Problem& problem, const ot::EmdResult& result, double seconds) {
+void report_exact_plan(Run<Params>& run, const Problem& problem, const ot::EmdResult& result,
+                       double seconds) {
   std::vector<std::int64_t> i, j;
   std::vector<double> mass;
   std::int64_t n_nonzero = 0;
@@ -41,7 +42,7 @@ void solve_exactly(Run<Params>& run) {
   const auto result = ot::emd(problem.geometry, values(problem.a), values(problem.b), options);
   const double seconds = watch.seconds();
   if (result.plan.empty() && !run.stopped()) throw Diverged(result.failure);  // no plan, no cost
-  run.untimed([&] { report(run, problem, result, seconds); });
+  run.untimed([&] { report_exact_plan(run, problem, result, seconds); });
 }
 
 }  // namespace assay::ot_solve

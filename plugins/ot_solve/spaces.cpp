@@ -27,7 +27,7 @@ double plans(Solver solver) {
   return has_multiplicative_steps(solver) ? 14 : 8;
 }
 
-std::vector<double> values(const ot::Vector& v) { return {v.data(), v.data() + v.size()}; }
+std::vector<double> copied(const ot::Vector& v) { return {v.data(), v.data() + v.size()}; }
 
 Matrix scaled(const Run<Params>& run, Matrix c) {
   c /= ot::cost_unit(run.params().cost_scale, ot::Geometry::of_matrix(c));
@@ -45,8 +45,8 @@ GwProblem spaces_of_matrices(const Run<Params>& run) {
     throw BadInput("spaces are given both as points and as matrices", "data.c1");
   if (!run.find_input("c2")) throw BadInput("data.c1 is given without data.c2", "data.c1");
   GwProblem problem{matrix(run.input("c1")), matrix(run.input("c2")), {}, {}};
-  problem.p = values(read_weights(run, "a", problem.c1.rows()));
-  problem.q = values(read_weights(run, "b", problem.c2.rows()));
+  problem.p = copied(read_weights(run, "a", problem.c1.rows()));
+  problem.q = copied(read_weights(run, "b", problem.c2.rows()));
   return problem;
 }
 
@@ -55,8 +55,8 @@ GwProblem generated_graphs(const Run<Params>& run) {
   auto rng = run.rng("points");
   const auto uniform = [&] { return rng.uniform(); };
   GwProblem problem{ot::sbm_graph(p.n, uniform), ot::sbm_graph(p.m, uniform), {}, {}};
-  problem.p = values(read_weights(run, "a", p.n));
-  problem.q = values(read_weights(run, "b", p.m));
+  problem.p = copied(read_weights(run, "a", p.n));
+  problem.q = copied(read_weights(run, "b", p.m));
   return problem;
 }
 
@@ -64,8 +64,8 @@ GwProblem spaces_of_points(const Run<Params>& run, Points& points) {
   const auto& p = run.params();
   const ot::Cost cost{p.cost, p.cost_p};
   return {ot::Geometry::of_points(cost, points.x, points.x).matrix(),
-          ot::Geometry::of_points(cost, points.y, points.y).matrix(), values(points.a),
-          values(points.b)};
+          ot::Geometry::of_points(cost, points.y, points.y).matrix(), copied(points.a),
+          copied(points.b)};
 }
 
 Matrix features_of_points(const Run<Params>& run, const Points& points) {
