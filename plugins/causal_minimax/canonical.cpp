@@ -12,7 +12,7 @@ namespace {
 
 using Hashes = std::vector<std::uint64_t>;
 
-constexpr int kRounds = 2;
+constexpr int kHashRounds = 2;
 
 // Spreads every bit over the whole word (the finaliser of splitmix64).
 std::uint64_t mixed(std::uint64_t z) {
@@ -29,7 +29,7 @@ struct Content {
       : rows(data.environment_of.size(), 0),
         columns(data.names.size(), 0),
         environments(data.environments.size(), 0) {
-    for (int round = 0; round <= kRounds; ++round) {
+    for (int round = 0; round <= kHashRounds; ++round) {
       columns = sums(data, columns, rows);
       rows = sums_of_rows(data);
       take_in_environments(data);
@@ -70,7 +70,7 @@ struct Content {
 
 // Places in ascending order of the hashes.
 template <class Place>
-std::vector<Place> order_of(const Hashes& hashes) {
+std::vector<Place> places_by_hash(const Hashes& hashes) {
   std::vector<Place> order(hashes.size());
   std::iota(order.begin(), order.end(), Place{0});
   std::stable_sort(order.begin(), order.end(), [&](Place a, Place b) {
@@ -79,6 +79,8 @@ std::vector<Place> order_of(const Hashes& hashes) {
   return order;
 }
 
+}  // namespace
+
 std::vector<int> inverse(const std::vector<int>& order) {
   std::vector<int> place(order.size());
   for (std::size_t i = 0; i < order.size(); ++i)
@@ -86,13 +88,11 @@ std::vector<int> inverse(const std::vector<int>& order) {
   return place;
 }
 
-}  // namespace
-
 Canonical canonical(const Dataset& data) {
   const Content content(data);
-  const auto rows = order_of<Eigen::Index>(content.rows);
-  const auto columns = order_of<int>(content.columns);
-  const auto environments = order_of<int>(content.environments);
+  const auto rows = places_by_hash<Eigen::Index>(content.rows);
+  const auto columns = places_by_hash<int>(content.columns);
+  const auto environments = places_by_hash<int>(content.environments);
   Canonical c{{{}, data.values(rows, columns), {}, {}}, inverse(columns), {}};
   for (const int j : columns) {
     c.data.names.push_back(data.names[static_cast<std::size_t>(j)]);

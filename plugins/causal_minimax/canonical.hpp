@@ -21,4 +21,7 @@ struct Canonical {
 
 Canonical canonical(const Dataset& data);
 
+// Where each place is found: inverse(place)[place[i]] == i. Requires a permutation of 0, 1, ...
+std::vector<int> inverse(const std::vector<int>& place);
+
 }  // namespace assay::causal_minimax

@@ -9,23 +9,21 @@
 namespace assay::causal_minimax {
 namespace {
 
-constexpr double kRounding = 1e-12;  // of a column's size: a spread that is none
-
-std::string quoted(const std::string& name) { return "'" + name + "'"; }
+std::string in_quotes(const std::string& name) { return "'" + name + "'"; }
 
 std::vector<std::string> texts_of(const Input& table, const std::string& env,
                                   const std::string& key) {
   auto labels = table.texts(env);
   for (std::size_t row = 0; row < labels.size(); ++row)
     if (labels[row].empty())
-      throw BadInput("column " + quoted(env) + " row " + std::to_string(row) +
+      throw BadInput("column " + in_quotes(env) + " row " + std::to_string(row) +
                          ": expected an environment, found an empty cell",
                      key);
   return labels;
 }
 
-std::vector<std::string> labels_of(const Input& table, const std::string& env,
-                                   const std::string& key) {
+std::vector<std::string> label_texts(const Input& table, const std::string& env,
+                                     const std::string& key) {
   const auto& raw = table.raw();
   for (std::uint32_t i = 0; i < raw.column_count; ++i)
     if (env == raw.columns[i].name && raw.columns[i].dtype == ASSAY_STRING)
@@ -50,7 +48,7 @@ void read_column(const Input& table, const std::string& key, Dataset& data, std:
   const auto cells = table.reals(data.names[column]);
   for (std::size_t row = 0; row < cells.size(); ++row) {
     if (!std::isfinite(cells[row]))
-      throw BadInput("column " + quoted(data.names[column]) + " row " + std::to_string(row) +
+      throw BadInput("column " + in_quotes(data.names[column]) + " row " + std::to_string(row) +
                          ": expected a finite number",
                      key);
     data.values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(column)) = cells[row];
@@ -70,14 +68,14 @@ Dataset read_dataset(const Input& table, const std::string& role, const Params& 
   const std::string key = "data." + role;
   Dataset data;
   if (!table.has_column(params.env))
-    throw BadInput("no column " + quoted(params.env) + " for the environment", key);
+    throw BadInput("no column " + in_quotes(params.env) + " for the environment", key);
   for (const auto& name : table.columns())
     if (name != params.env) data.names.push_back(name);
   std::sort(data.names.begin(), data.names.end(), natural_less);
   if (data.names.size() >= kMaxNodes)
     throw BadInput(std::to_string(data.names.size()) + " variables, at most 63 are possible", key);
   column_named(data, params.target, key);
-  read_environments(labels_of(table, params.env, key), data);
+  read_environments(label_texts(table, params.env, key), data);
   data.values.resize(static_cast<Eigen::Index>(table.rows()),
                      static_cast<Eigen::Index>(data.names.size()));
   if (table.rows() == 0) throw BadInput("no rows", key);
@@ -90,9 +88,9 @@ void require_variation(const Dataset& data, const std::string& key) {
     throw BadInput("rows of at least 2 environments are needed", key);
   for (Eigen::Index c = 0; c < data.values.cols(); ++c)
     if (const auto column = data.values.col(c);
-        column.maxCoeff() - column.minCoeff() <= kRounding * column.cwiseAbs().maxCoeff())
-      throw BadInput("column " + quoted(data.names[static_cast<std::size_t>(c)]) + " is constant",
-                     key);
+        column.maxCoeff() - column.minCoeff() <= kNoSpread * column.cwiseAbs().maxCoeff())
+      throw BadInput(
+          "column " + in_quotes(data.names[static_cast<std::size_t>(c)]) + " is constant", key);
 }
 
 Dataset restricted(Dataset data, const std::vector<std::string>& names, const std::string& key) {
@@ -106,7 +104,7 @@ Dataset restricted(Dataset data, const std::vector<std::string>& names, const st
 
 int column_named(const Dataset& data, const std::string& name, const std::string& key) {
   const auto found = std::find(data.names.begin(), data.names.end(), name);
-  if (found == data.names.end()) throw BadInput("no column " + quoted(name), key);
+  if (found == data.names.end()) throw BadInput("no column " + in_quotes(name), key);
   return static_cast<int>(found - data.names.begin());
 }
 

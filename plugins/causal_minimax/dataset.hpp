@@ -9,6 +9,8 @@
 
 namespace assay::causal_minimax {
 
+inline constexpr double kNoSpread = 1e-12;  // of a column's size: less is rounding
+
 // One column of `values` for each name, in natural order; row i is of environment
 // `environments[environment_of[i]]`.
 struct Dataset {

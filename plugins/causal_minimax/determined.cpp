@@ -16,7 +16,7 @@ namespace {
 constexpr double kDetermined = 1e-5;
 // A correlation is seen in n rows from about 2 / sqrt(n).
 constexpr double kNearly = 0.01, kSeen = 4;
-constexpr double kStill = 1e-6;  // of a column's spread
+constexpr double kStillSpread = 1e-6;  // of a column's spread
 constexpr std::size_t kMostNamed = 8;
 
 using Facts = std::vector<std::string>;
@@ -107,7 +107,7 @@ class Survey {
 
   bool is_still_within(int column) const {
     const auto values = data_.values.col(column);
-    const double still = kStill * (values.maxCoeff() - values.minCoeff());
+    const double still = kStillSpread * (values.maxCoeff() - values.minCoeff());
     for (int e = 0; e < static_cast<int>(data_.environments.size()); ++e) {
       const Eigen::VectorXd own = values(data_.rows_of(e));
       if (own.maxCoeff() - own.minCoeff() > still) return false;

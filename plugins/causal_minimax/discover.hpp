@@ -12,6 +12,12 @@
 
 namespace assay::causal_minimax {
 
+// The entry of a node in a list that holds one for each.
+template <class T>
+auto& at(T& items, int node) {
+  return items[static_cast<std::size_t>(node)];
+}
+
 // Of the independence of a and b, where a < b.
 using PValue = std::function<double(int a, int b, Mask given)>;
 

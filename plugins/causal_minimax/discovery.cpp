@@ -42,13 +42,6 @@ Pattern renumbered(const Pattern& pattern, const std::vector<int>& place) {
   return result;
 }
 
-std::vector<int> inverse(const std::vector<int>& place) {
-  std::vector<int> node(place.size());
-  for (std::size_t v = 0; v < place.size(); ++v)
-    node[static_cast<std::size_t>(place[v])] = static_cast<int>(v);
-  return node;
-}
-
 Discovery discover_in_order(const Dataset& rows, const Knowledge& known,
                             const DiscoveryOptions& options) {
   const IndependenceTests tests(rows, options.tests);

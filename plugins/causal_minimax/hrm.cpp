@@ -9,15 +9,15 @@
 namespace assay::causal_minimax {
 namespace {
 
-constexpr int kRounds = 10, kAssignments = 50;
+constexpr int kHrmRounds = 10, kAssignments = 50;
 
-using Row = Eigen::Index;
+using RowIndex = Eigen::Index;
 using Clusters = std::vector<int>;  // the cluster of each row
 
-std::vector<Row> rows_of(const Clusters& of, int cluster) {
-  std::vector<Row> rows;
+std::vector<RowIndex> rows_of_cluster(const Clusters& of, int cluster) {
+  std::vector<RowIndex> rows;
   for (std::size_t i = 0; i < of.size(); ++i)
-    if (of[i] == cluster) rows.push_back(static_cast<Row>(i));
+    if (of[i] == cluster) rows.push_back(static_cast<RowIndex>(i));
   return rows;
 }
 
@@ -35,11 +35,11 @@ Clusters clusters_of(const Eigen::MatrixXd& x, const Eigen::VectorXd& y, int cou
     Eigen::MatrixXd rest =
         Eigen::MatrixXd::Constant(y.size(), count, std::numeric_limits<double>::infinity());
     for (int c = 0; c < count; ++c)
-      if (const auto rows = rows_of(of, c); static_cast<Row>(rows.size()) > x.cols())
+      if (const auto rows = rows_of_cluster(of, c); static_cast<RowIndex>(rows.size()) > x.cols())
         rest.col(c) = (y - x * least_squares(x(rows, Eigen::all), y(rows))).cwiseAbs();
     auto next = of;
-    for (Row i = 0; i < y.size(); ++i) {
-      Row best = 0;
+    for (RowIndex i = 0; i < y.size(); ++i) {
+      RowIndex best = 0;
       rest.row(i).minCoeff(&best);
       next[static_cast<std::size_t>(i)] = static_cast<int>(best);
     }
@@ -54,10 +54,10 @@ Mask alike(const Design& d, const Clusters& of, int count, Mask candidates, int 
   const auto x = chosen_columns(d, candidates, intercept);
   std::vector<Eigen::VectorXd> weights;
   for (int c = 0; c < count; ++c)
-    if (const auto rows = rows_of(of, c); static_cast<Row>(rows.size()) > x.cols())
+    if (const auto rows = rows_of_cluster(of, c); static_cast<RowIndex>(rows.size()) > x.cols())
       weights.push_back(least_squares(x(rows, Eigen::all), d.y(rows)));
   Mask kept = 0;
-  Row column = 1;
+  RowIndex column = 1;
   for_each_node(candidates, [&](int v) {
     double sum = 0, squares = 0;
     for (const auto& w : weights) {
@@ -75,7 +75,7 @@ Mask alike(const Design& d, const Clusters& of, int count, Mask candidates, int 
 
 Mask heterogeneous_mask(const Design& d, Mask candidates, int intercept, int clusters, Rng rng) {
   Mask kept = 0;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kHrmRounds; ++round) {
     const auto of = clusters_of(chosen_columns(d, candidates & ~kept, intercept), d.y, clusters,
                                 rng.stream(static_cast<std::uint64_t>(round)));
     const Mask next = alike(d, of, clusters, candidates, intercept);

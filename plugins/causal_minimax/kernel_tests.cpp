@@ -20,7 +20,7 @@ constexpr double kLambda = 1e-3;    // of the kernel regression, as in the autho
 constexpr double kWeightOfZ = 0.5;  // in the kernel of (x, z), as in the authors' code
 
 // Mean 0 and mean square 1; columns that do not vary become 0.
-Matrix standardised(const Matrix& columns) {
+Matrix standardised_features(const Matrix& columns) {
   Matrix s = columns.rowwise() - columns.colwise().mean();
   for (Index c = 0; c < s.cols(); ++c) {
     const double size = std::sqrt(s.col(c).squaredNorm() / static_cast<double>(s.rows()));
@@ -58,7 +58,7 @@ Matrix fourier_features(const Matrix& points, Index count, Rng& rng) {
   Eigen::RowVectorXd phases(count);
   for (auto& b : phases) b = rng.uniform(0, 2 * std::numbers::pi);
   const Matrix angles = (points * frequencies).rowwise() + phases;
-  return standardised(std::numbers::sqrt2 * angles.array().cos().matrix());
+  return standardised_features(std::numbers::sqrt2 * angles.array().cos().matrix());
 }
 
 Matrix gaussian_kernel(const Matrix& points) {
@@ -91,7 +91,8 @@ double Statistic::p_value() const {
 Statistic rcit(const Triple& sample, bool is_label, Rng rng) {
   const auto n = sample.x.rows();
   const auto rows = static_cast<double>(n);
-  const Matrix x = standardised(sample.x), y = standardised(sample.y), z = standardised(sample.z);
+  const Matrix x = standardised_features(sample.x), y = standardised_features(sample.y),
+               z = standardised_features(sample.z);
   // The conditions stand beside one of the two, or a slope in them that changes sign is invisible.
   Matrix fx = fourier_features(is_label ? beside(x, z) : x, kFeatures, rng);
   Matrix fy = is_label ? y : fourier_features(beside(y, z), kFeatures, rng);
@@ -115,7 +116,8 @@ Statistic rcit(const Triple& sample, bool is_label, Rng rng) {
 
 Statistic kci(const Triple& sample) {
   const auto rows = static_cast<double>(sample.x.rows());
-  const Matrix x = standardised(sample.x), y = standardised(sample.y), z = standardised(sample.z);
+  const Matrix x = standardised_features(sample.x), y = standardised_features(sample.y),
+               z = standardised_features(sample.z);
   if (z.cols() == 0) {
     const Matrix kx = gaussian_kernel(x), ky = gaussian_kernel(y);
     return {kx.cwiseProduct(ky).sum(), kx.trace() * ky.trace() / rows,

@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kMaxFreeWeights = 16;
 
-std::vector<int> list_of(Mask set) {
+std::vector<int> nodes_of(Mask set) {
   std::vector<int> nodes;
   for_each_node(set, [&](int v) { nodes.push_back(v); });
   return nodes;
@@ -60,7 +60,7 @@ Eigen::VectorXd LinearRisk::weights(const std::vector<int>& set) const {
 double LinearRisk::risk(Mask set) const {
   const int y = roles_.target;
   if (set == 0) return covariance_(y, y);
-  const auto nodes = list_of(set);
+  const auto nodes = nodes_of(set);
   const Eigen::VectorXd across = covariance_(nodes, y);
   return covariance_(y, y) - across.dot(weights(nodes));
 }
@@ -68,7 +68,7 @@ double LinearRisk::risk(Mask set) const {
 Eigen::RowVectorXd LinearRisk::error(Mask set) const {
   Eigen::RowVectorXd c = Eigen::RowVectorXd::Zero(model_.coefficients.rows());
   c[roles_.target] = 1;
-  const auto nodes = list_of(set);
+  const auto nodes = nodes_of(set);
   const Eigen::VectorXd w = weights(nodes);
   for (std::size_t i = 0; i < nodes.size(); ++i) c[nodes[i]] = -w[static_cast<Eigen::Index>(i)];
   const Eigen::RowVectorXd centred = c;

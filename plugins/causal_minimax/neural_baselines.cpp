@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kDroRate = 0.02;  // of Adam
 
-struct Problem {
+struct NeuralProblem {
   Rows rows;
   mlp::Columns x;
   Eigen::VectorXd y;
@@ -21,8 +21,8 @@ struct Problem {
   int environments = 0;
 };
 
-Problem problem_of(Run<Params>& run, const Dataset& train, int target) {
-  Problem p{rows_of(train.values), {}, {}, {}, {}, train.environment_of, 0};
+NeuralProblem problem_of(Run<Params>& run, const Dataset& train, int target) {
+  NeuralProblem p{rows_of(train.values), {}, {}, {}, {}, train.environment_of, 0};
   p.environments = static_cast<int>(train.environments.size());
   p.x = p.rows.columns(first_nodes(static_cast<int>(train.names.size())) & ~bit(target));
   p.y = p.rows.values.col(target);
@@ -32,21 +32,21 @@ Problem problem_of(Run<Params>& run, const Dataset& train, int target) {
   return p;
 }
 
-Eigen::VectorXd outputs(const Problem& p) {
+Eigen::VectorXd outputs(const NeuralProblem& p) {
   Eigen::VectorXd out(p.rows.values.rows());
   mlp::predict(p.network, p.x, out.data(), p.rows.padded());
   return out;
 }
 
 // The gradient in the weights from the derivatives in the outputs, decay included.
-Eigen::VectorXd gradient_of(const Problem& p, const Eigen::VectorXd& g) {
+Eigen::VectorXd gradient_of(const NeuralProblem& p, const Eigen::VectorXd& g) {
   Eigen::VectorXd gradient = p.options.decay * p.network.weights;
   mlp::pull(p.network, p.x, g.data(), p.rows.padded(), gradient);
   return gradient;
 }
 
 // Annealed: least squares first, from where the penalty finds its minimum.
-mlp::Network fit_irm(Problem p, double penalty) {
+mlp::Network fit_irm(NeuralProblem p, double penalty) {
   p.network =
       mlp::fit({p.x, p.y.data(), p.rows.weight.data(), p.rows.padded()}, p.network, p.options);
   ot::LbfgsOptions settings;
@@ -67,7 +67,7 @@ mlp::Network fit_irm(Problem p, double penalty) {
   return p.network;
 }
 
-mlp::Network fit_dro(Problem p, double eta) {
+mlp::Network fit_dro(NeuralProblem p, double eta) {
   mlp::Adam adam(p.network.weights.size(), kDroRate);
   Eigen::VectorXd shares =
       Eigen::VectorXd::Constant(p.environments, 1 / static_cast<double>(p.environments));

@@ -1,11 +1,10 @@
 // The parameters of samples and of what is learned from them by perceptrons.
+#include "plugins/causal_minimax/conditions.hpp"
 #include "plugins/causal_minimax/params.hpp"
 
 namespace assay::causal_minimax {
 namespace {
 
-constexpr const char* kNeural =
-    "estimator=nn & solver=causal_minimax|exhaustive|surgery|surgery_validated";
 constexpr const char* kAnyNeural = "estimator=nn";
 constexpr const char* kSteps = "optimizer=adam|gradient_descent";
 

@@ -6,11 +6,6 @@
 namespace assay::causal_minimax {
 namespace {
 
-template <class T>
-auto& at(T& items, int node) {
-  return items[static_cast<std::size_t>(node)];
-}
-
 std::vector<Mask> no_arrows(const Pattern& g) {
   return std::vector<Mask>(static_cast<std::size_t>(g.size()), 0);
 }

@@ -1,14 +1,11 @@
 // What causal_minimax gives, said once.
+#include "plugins/causal_minimax/conditions.hpp"
 #include "plugins/causal_minimax/params.hpp"
 
 namespace assay::causal_minimax {
 namespace {
 
 constexpr const char* kRisky = "solver=causal_minimax|exhaustive|surgery|surgery_validated";
-constexpr const char* kGraph = "solver=causal_minimax|exhaustive|surgery|surgery_validated|classes";
-constexpr const char* kDiscover = "graph_source=discover";
-constexpr const char* kNeural =
-    "estimator=nn & solver=causal_minimax|exhaustive|surgery|surgery_validated";
 
 void declare_tests(Declare<Params>& d) {
   d.value("n_ci_tests").integer().when(kDiscover).help("different tests of independence");

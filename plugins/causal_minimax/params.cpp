@@ -1,5 +1,6 @@
 // What causal_minimax takes, said once.
 #include "plugins/causal_minimax/params.hpp"
+#include "plugins/causal_minimax/conditions.hpp"
 
 namespace assay::causal_minimax {
 namespace {
@@ -7,8 +8,6 @@ namespace {
 constexpr const char* kEstimated =
     "solver=causal_minimax|exhaustive|surgery|surgery_validated|erm|irm|group_dro";
 constexpr const char* kGiven = "graph_source=given";
-constexpr const char* kDiscover = "graph_source=discover";
-constexpr const char* kGraph = "solver=causal_minimax|exhaustive|surgery|surgery_validated|classes";
 constexpr const char* kRandom = "problem=linear|discrete";
 
 void declare_problem(Declare<Params>& d) {

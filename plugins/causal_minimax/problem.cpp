@@ -13,7 +13,7 @@
 namespace assay::causal_minimax {
 namespace {
 
-constexpr const char* kGraph = "data.graph";
+constexpr const char* kGraphKey = "data.graph";
 
 std::vector<std::string> names_of(const std::vector<std::string>& sources,
                                   const std::vector<std::string>& targets, const std::string& env) {
@@ -36,7 +36,7 @@ Problem read_graph(const Input& table, const Params& p) {
   const auto sources = table.texts("source"), targets = table.texts("target");
   auto names = names_of(sources, targets, p.env);
   if (names.size() > kMaxNodes)
-    throw BadInput(std::to_string(names.size()) + " variables, at most 64 are possible", kGraph);
+    throw BadInput(std::to_string(names.size()) + " variables, at most 64 are possible", kGraphKey);
   const auto place = [&names](const std::string& name) {
     return static_cast<int>(std::find(names.begin(), names.end(), name) - names.begin());
   };
@@ -46,7 +46,7 @@ Problem read_graph(const Input& table, const Params& p) {
   Mask is_mutable = 0;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     if (targets[i] == p.env)
-      throw BadInput("the environment '" + p.env + "' cannot have a cause", kGraph);
+      throw BadInput("the environment '" + p.env + "' cannot have a cause", kGraphKey);
     const int to = place(targets[i]);
     if (sources[i] == p.env)
       is_mutable |= bit(to);
@@ -55,9 +55,9 @@ Problem read_graph(const Input& table, const Params& p) {
   }
   const int target = place(p.target);
   if (contains(is_mutable, target))
-    throw BadInput("target '" + p.target + "' is adjacent to the environment node", kGraph);
+    throw BadInput("target '" + p.target + "' is adjacent to the environment node", kGraphKey);
   if (const auto cycle = find_cycle(parents); !cycle.empty())
-    throw BadInput("the graph has the cycle " + path_of(cycle, names), kGraph);
+    throw BadInput("the graph has the cycle " + path_of(cycle, names), kGraphKey);
   const Mask stable = first_nodes(static_cast<int>(names.size())) & ~is_mutable & ~bit(target);
   return {std::move(names), Dag(std::move(parents)), {target, stable, is_mutable}, {}, {}, {}};
 }

@@ -9,19 +9,18 @@
 namespace assay::causal_minimax {
 namespace {
 
-constexpr double kStill = 1e-6;      // of a column's deviation: it does not vary in these rows
-constexpr double kRounding = 1e-12;  // of a column's size: it does not vary at all
-constexpr double kRank = 1e-10;      // of correlations
+constexpr double kStillDeviation = 1e-6;  // of a column's deviation: it does not vary in these rows
+constexpr double kRank = 1e-10;           // of correlations
 constexpr std::size_t kSpareRows = 10;
 
 using Matrix = Eigen::MatrixXd;
 using Columns = std::vector<int>;
 
-Matrix standardised(const Matrix& values) {
+Matrix in_deviations(const Matrix& values) {
   Matrix s = values.rowwise() - values.colwise().mean();
   for (Eigen::Index c = 0; c < s.cols(); ++c) {
     const double deviation = std::sqrt(s.col(c).squaredNorm() / static_cast<double>(s.rows()));
-    if (deviation > kRounding * values.col(c).cwiseAbs().maxCoeff())
+    if (deviation > kNoSpread * values.col(c).cwiseAbs().maxCoeff())
       s.col(c) /= deviation;
     else
       s.col(c).setZero();
@@ -38,7 +37,7 @@ Group group_of(const Matrix& rows) {
   Matrix centred = rows.rowwise() - rows.colwise().mean();
   Eigen::VectorXd variation = centred.colwise().squaredNorm();
   for (Eigen::Index c = 0; c < rows.cols(); ++c) {
-    if (variation[c] > kStill * kStill * static_cast<double>(rows.rows())) {
+    if (variation[c] > kStillDeviation * kStillDeviation * static_cast<double>(rows.rows())) {
       centred.col(c) /= std::sqrt(variation[c]);
     } else {
       centred.col(c).setZero();
@@ -131,14 +130,14 @@ void fill_in(LinearRelation& relation, const Matrix& values) {
 
 std::vector<LinearRelation> linear_relations(const Matrix& values, int first, double largest_rest) {
   const bool is_single = values.rows() < values.cols() + static_cast<Eigen::Index>(kSpareRows);
-  auto found = relations({group_of(standardised(values))}, static_cast<int>(values.cols()), first,
+  auto found = relations({group_of(in_deviations(values))}, static_cast<int>(values.cols()), first,
                          largest_rest, is_single);
   for (auto& relation : found) fill_in(relation, values);
   return found;
 }
 
 std::vector<LinearRelation> relations_within(const Dataset& data, int first, double largest_rest) {
-  const auto values = standardised(data.values);
+  const auto values = in_deviations(data.values);
   std::vector<Group> groups;
   std::size_t asked = 0;
   for (int e = 0; e < static_cast<int>(data.environments.size()); ++e) {

@@ -22,7 +22,7 @@ Column normal(Eigen::Index rows, double sd, Rng& rng) {
 
 Column sigmoid(const Column& z) { return 1 / (1 + (-z).exp()); }
 
-Dag graph_of(const Edges& parents) {
+Dag graph_of_edges(const Edges& parents) {
   std::vector<Mask> masks;
   for (const auto& list : parents) {
     masks.push_back(0);
@@ -34,7 +34,7 @@ Dag graph_of(const Edges& parents) {
 Simulation simulation(const Edges& parents, Mask is_mutable,
                       std::function<Eigen::MatrixXd(double, Eigen::Index, Rng&)> draw) {
   const auto all = first_nodes(static_cast<int>(parents.size()));
-  return {graph_of(parents), {0, all & ~is_mutable & ~bit(0), is_mutable}, std::move(draw)};
+  return {graph_of_edges(parents), {0, all & ~is_mutable & ~bit(0), is_mutable}, std::move(draw)};
 }
 
 Eigen::MatrixXd matrix_of(const std::vector<Column>& x) {

@@ -4,11 +4,6 @@
 namespace assay::causal_minimax {
 namespace {
 
-template <class T>
-auto& at(T& items, int node) {
-  return items[static_cast<std::size_t>(node)];
-}
-
 // Calls f with each subset of `pool` of this size.
 template <class F>
 void for_each_subset_of(Mask pool, int size, F&& f) {

@@ -1,11 +1,9 @@
 // The parameters of the search for the worst environment.
+#include "plugins/causal_minimax/conditions.hpp"
 #include "plugins/causal_minimax/params.hpp"
 
 namespace assay::causal_minimax {
 namespace {
-
-constexpr const char* kNeural =
-    "estimator=nn & solver=causal_minimax|exhaustive|surgery|surgery_validated";
 
 void declare_rows(Declare<Params>& d) {
   d.choice("risk_rows", &Params::risk_rows, RiskRows::held_out,

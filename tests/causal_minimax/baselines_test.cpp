@@ -8,18 +8,18 @@
 namespace assay::causal_minimax {
 namespace {
 
-constexpr int kRows = 1000;
+constexpr int kBaselineRows = 1000;
 constexpr int kCause = 0, kEffect = 1, kIntercept = 2;
 
 // X0 -> Y -> X1; the environment moves X0, and how X1 answers to Y.
 Design cause_and_effect(const std::vector<double>& strengths, std::uint64_t seed) {
   Rng rng(seed, "rows");
-  const auto total = kRows * static_cast<Eigen::Index>(strengths.size());
+  const auto total = kBaselineRows * static_cast<Eigen::Index>(strengths.size());
   Design d{Eigen::MatrixXd::Ones(total, 3), Eigen::VectorXd(total), {}};
   Eigen::Index i = 0;
   for (const double a : strengths) {
     auto& rows = d.environments.emplace_back();
-    for (int k = 0; k < kRows; ++k, ++i) {
+    for (int k = 0; k < kBaselineRows; ++k, ++i) {
       d.x(i, kCause) = a + rng.normal();
       d.y[i] = d.x(i, kCause) + rng.normal();
       d.x(i, kEffect) = a * d.y[i] + rng.normal();
@@ -74,7 +74,7 @@ double scale_slope(const Design& d, const std::vector<Eigen::Index>& rows,
          (2 * kStep);
 }
 
-double irm_objective(const Design& d, double penalty, const Eigen::VectorXd& w) {
+double linear_irm_objective(const Design& d, double penalty, const Eigen::VectorXd& w) {
   double sum = 0;
   for (const auto& rows : d.environments) {
     const double slope = scale_slope(d, rows, w);
@@ -89,12 +89,12 @@ TEST_CASE("IRM is a local minimum at which no environment asks for another scale
   const auto pooled = least_squares(d.x, d.y), w = irm(d, kPenalty);
   for (const auto& rows : d.environments)
     CHECK(std::abs(scale_slope(d, rows, w)) < 0.1 * std::abs(scale_slope(d, rows, pooled)));
-  const double least = irm_objective(d, kPenalty, w);
-  CHECK(least < irm_objective(d, kPenalty, pooled));
+  const double least = linear_irm_objective(d, kPenalty, w);
+  CHECK(least < linear_irm_objective(d, kPenalty, pooled));
   Rng rng(3, "elsewhere");
   for (int i = 0; i < 200; ++i) {
     const Eigen::Vector3d step(rng.normal(), rng.normal(), rng.normal());
-    CHECK(irm_objective(d, kPenalty, w + 1e-3 * step) > least);
+    CHECK(linear_irm_objective(d, kPenalty, w + 1e-3 * step) > least);
   }
   CHECK((irm(d, 1e-9) - pooled).norm() < 0.01);
 }

@@ -9,7 +9,7 @@
 namespace assay::causal_minimax {
 namespace {
 
-constexpr double kRounding = 1e-12;
+constexpr double kDiscreteRounding = 1e-12;
 
 using Policies = std::vector<std::vector<int>>;  // value by node and configuration of its parents
 
@@ -73,7 +73,7 @@ TEST_CASE("the worst case is the worst of all deterministic interventions") {
     const DiscreteRisk risks(model, roles);
     for_each_subset(roles.stable, [&](Mask set) {
       const double worst = worst_by_enumeration(model, roles, set, risks.predictor(set));
-      CHECK(risks.risk(set) == Approx(worst).epsilon(kRounding));
+      CHECK(risks.risk(set) == Approx(worst).epsilon(kDiscreteRounding));
     });
   }
   CHECK(tried > 6);
@@ -91,9 +91,9 @@ TEST_CASE("equivalent sets have one risk, and both searches choose the same") {
                                              roles.target, roles.stable, 1000);
     const auto by_class = search_classes(classes, risk);
     const auto all = search_subsets(roles.stable, classes, risk);
-    CHECK(all.equivalence_gap < kRounding);
+    CHECK(all.equivalence_gap < kDiscreteRounding);
     CHECK(all.choice.selected == by_class.selected);
-    CHECK(all.choice.risk == Approx(by_class.risk).epsilon(kRounding));
+    CHECK(all.choice.risk == Approx(by_class.risk).epsilon(kDiscreteRounding));
     fewer += classes.size() < all.choice.risks.size();
   }
   CHECK(fewer > 15);

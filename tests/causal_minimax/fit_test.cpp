@@ -8,16 +8,16 @@
 namespace assay::causal_minimax {
 namespace {
 
-constexpr int kRows = 20000;
-constexpr RandomShape kShape{4, 1, 0.5};
+constexpr int kFitRows = 20000;
+constexpr RandomShape kFitShape{4, 1, 0.5};
 
 // Rows of the model with the mutable nodes drawn at random.
-Dataset sample(const LinearModel& model, const Roles& roles, Rng rng) {
+Dataset sample_of_model(const LinearModel& model, const Roles& roles, Rng rng) {
   const auto graph = graph_of(model);
   Dataset data;
-  data.values = Eigen::MatrixXd::Zero(kRows, graph.size());
+  data.values = Eigen::MatrixXd::Zero(kFitRows, graph.size());
   for (int v = 0; v < graph.size(); ++v) data.names.push_back("X" + std::to_string(v));
-  for (int i = 0; i < kRows; ++i)
+  for (int i = 0; i < kFitRows; ++i)
     for (const int v : graph.order()) {
       const double mean =
           contains(roles.mutable_nodes, v) ? 0 : data.values.row(i).dot(model.coefficients.row(v));
@@ -27,10 +27,10 @@ Dataset sample(const LinearModel& model, const Roles& roles, Rng rng) {
 }
 
 TEST_CASE("risks of a fitted model are those of the model behind the rows, and of its predictor") {
-  const auto roles = roles_of(kShape);
+  const auto roles = roles_of(kFitShape);
   for (std::uint64_t seed = 0; seed < 3; ++seed) {
-    const auto model = random_linear_model(kShape, 0.7, Rng(seed, "model"));
-    const auto rows = sample(model, roles, Rng(seed, "rows"));
+    const auto model = random_linear_model(kFitShape, 0.7, Rng(seed, "model"));
+    const auto rows = sample_of_model(model, roles, Rng(seed, "rows"));
     const auto centred = scaled(rows, scaling_of(rows, Standardize::none));
     const LinearRisk truth(model, roles);
     const LinearRisk fitted(fit_linear_model(centred, graph_of(model), roles), roles);
@@ -38,14 +38,14 @@ TEST_CASE("risks of a fitted model are those of the model behind the rows, and o
       CHECK(fitted.risk(set) == Approx(truth.risk(set)).epsilon(0.05));  // 5 standard errors
       const Eigen::VectorXd error =
           centred.values.col(roles.target) - centred.values * fitted.predictor(set);
-      CHECK(error.squaredNorm() / kRows == Approx(truth.risk(set)).epsilon(0.05));
+      CHECK(error.squaredNorm() / kFitRows == Approx(truth.risk(set)).epsilon(0.05));
     });
   }
 }
 
 TEST_CASE("a predictor uses the chosen stable nodes and the mutable ones alone") {
-  const auto roles = roles_of(kShape);
-  const LinearRisk risks(random_linear_model(kShape, 0.7, Rng(1, "model")), roles);
+  const auto roles = roles_of(kFitShape);
+  const LinearRisk risks(random_linear_model(kFitShape, 0.7, Rng(1, "model")), roles);
   const auto f = risks.predictor(bit(2));
   for (int v = 0; v < f.size(); ++v)
     if (!contains(bit(2) | roles.mutable_nodes, v)) CHECK(f[v] == 0);

@@ -10,6 +10,9 @@
 
 namespace assay::causal_minimax {
 
+// E[(1 - 2 y^2)^2 / (4 (1 - y^2)); y^2 < 1/2] for standard normal y.
+constexpr double kKappa = 0.0786427540;
+
 inline Dag graph_of(int nodes, std::initializer_list<std::pair<int, int>> edges) {
   std::vector<Mask> parents(static_cast<std::size_t>(nodes), 0);
   for (const auto& [from, to] : edges) parents[static_cast<std::size_t>(to)] |= bit(from);

@@ -31,7 +31,7 @@ TEST_CASE("tails of chi-square and F agree with their closed forms") {
 
 // How often a test at 5 % rejects, out of 400.
 template <class F>
-int rejections(F&& p_value) {
+int rejections_in_400(F&& p_value) {
   int count = 0;
   for (std::uint64_t seed = 0; seed < 400; ++seed) count += p_value(Rng(seed, "rows")) <= 0.05;
   return count;
@@ -49,8 +49,8 @@ TEST_CASE("a true hypothesis is rejected as often as the level says") {
     };
   };
   for (const int count :
-       {rejections(p_value(0, 1, bit(2))), rejections(p_value(0, 1, bit(2) | bit(3))),
-        rejections(p_value(1, 3, bit(2))), rejections(p_value(2, 3, 0))}) {
+       {rejections_in_400(p_value(0, 1, bit(2))), rejections_in_400(p_value(0, 1, bit(2) | bit(3))),
+        rejections_in_400(p_value(1, 3, bit(2))), rejections_in_400(p_value(2, 3, 0))}) {
     CHECK(count > 4);
     CHECK(count < 38);
   }

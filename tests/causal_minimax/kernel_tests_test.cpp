@@ -29,8 +29,8 @@ Triple fork(double link, Eigen::Index rows, Rng rng) {
   return {x, y, z};
 }
 
-int rejections(const std::function<Statistic(const Triple&, Rng)>& test, double link,
-               Eigen::Index rows) {
+int rejections_of(const std::function<Statistic(const Triple&, Rng)>& test, double link,
+                  Eigen::Index rows) {
   int count = 0;
   for (std::uint64_t i = 0; i < kTrials; ++i)
     count += test(fork(link, rows, Rng(i, "rows")), Rng(i, "test")).p_value() <= kLevel;
@@ -41,13 +41,13 @@ Statistic by_features(const Triple& sample, Rng rng) { return rcit(sample, false
 Statistic by_kernels(const Triple& sample, Rng) { return kci(sample); }
 
 TEST_CASE("a fork is independent given its root, for kernels and for features") {
-  CHECK(rejections(by_features, 0, 400) <= kMostFalse);
-  CHECK(rejections(by_kernels, 0, 120) <= kMostFalse);
+  CHECK(rejections_of(by_features, 0, 400) <= kMostFalse);
+  CHECK(rejections_of(by_kernels, 0, 120) <= kMostFalse);
 }
 
 TEST_CASE("a square that no line sees is found, for kernels and for features") {
-  CHECK(rejections(by_features, 1, 400) >= 55);
-  CHECK(rejections(by_kernels, 1, 120) >= 50);
+  CHECK(rejections_of(by_features, 1, 400) >= 55);
+  CHECK(rejections_of(by_kernels, 1, 120) >= 50);
 }
 
 TEST_CASE("without conditions a square is found and independent columns are not") {

@@ -10,8 +10,8 @@
 namespace assay::causal_minimax {
 namespace {
 
-constexpr double kRounding = 1e-9;
-constexpr RandomShape kShape{4, 2, 0.5};
+constexpr double kLinearRounding = 1e-9;
+constexpr RandomShape kLinearShape{4, 2, 0.5};
 
 TEST_CASE("a chain's risk is the textbook conditional variance") {
   LinearModel model{Eigen::MatrixXd::Zero(3, 3), Eigen::Vector3d(2, 1, 1)};
@@ -24,22 +24,23 @@ TEST_CASE("a chain's risk is the textbook conditional variance") {
 
 TEST_CASE("no linear intervention changes the risk of a stable predictor") {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    const LinearRisk risks(random_linear_model(kShape, 0.7, Rng(seed, "model")), roles_of(kShape));
-    for_each_subset(roles_of(kShape).stable,
-                    [&](Mask set) { CHECK(risks.spread(set, 1.0) < kRounding); });
+    const LinearRisk risks(random_linear_model(kLinearShape, 0.7, Rng(seed, "model")),
+                           roles_of(kLinearShape));
+    for_each_subset(roles_of(kLinearShape).stable,
+                    [&](Mask set) { CHECK(risks.spread(set, 1.0) < kLinearRounding); });
   }
 }
 
 TEST_CASE("no set beats the whole of a linear model, and equivalent sets are alike") {
-  const auto roles = roles_of(kShape);
+  const auto roles = roles_of(kLinearShape);
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    const auto model = random_linear_model(kShape, 0.7, Rng(seed, "model"));
+    const auto model = random_linear_model(kLinearShape, 0.7, Rng(seed, "model"));
     const LinearRisk risks(model, roles);
     const auto classes = equivalence_classes(graph_of(model).without_edges_at(roles.mutable_nodes),
                                              roles.target, roles.stable, 1000);
     const auto all = search_subsets(roles.stable, classes, [&](Mask s) { return risks.risk(s); });
-    CHECK(all.choice.risk == Approx(risks.risk(roles.stable)).epsilon(kRounding));
-    CHECK(all.equivalence_gap < kRounding);
+    CHECK(all.choice.risk == Approx(risks.risk(roles.stable)).epsilon(kLinearRounding));
+    CHECK(all.equivalence_gap < kLinearRounding);
   }
 }
 
@@ -47,8 +48,8 @@ TEST_CASE("no set beats the whole of a linear model, and equivalent sets are ali
 // predicts by a regression of Y on (x_set, x_M) in data with the mutable nodes drawn at random.
 TEST_CASE("the linear risk agrees with simulation under a nonlinear intervention") {
   constexpr int kRows = 40000;
-  const auto roles = roles_of(kShape);
-  const auto model = random_linear_model(kShape, 0.7, Rng(5, "model"));
+  const auto roles = roles_of(kLinearShape);
+  const auto model = random_linear_model(kLinearShape, 0.7, Rng(5, "model"));
   const auto graph = graph_of(model);
   const Mask set = bit(1) | bit(3);
   Rng rng(5, "draws");

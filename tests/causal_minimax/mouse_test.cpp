@@ -15,10 +15,11 @@
 namespace assay::causal_minimax {
 namespace {
 
-constexpr int kX1 = 0, kX2 = 1, kX3 = 2, kX4 = 3, kX5 = 4, kY = 5;
+constexpr int kX1 = 0, kX2 = 1, kX3 = 2, kX4 = 3, kX5 = 4, kPhenotype = 5;
 constexpr Mask kStable = bit(kX1) | bit(kX2) | bit(kX3) | bit(kX4);
 constexpr int kPermutations = 5;
-const std::vector<std::string> kTrain = {"0", "1796_1", "1797_1", "1798_1", "727_1", "3157_1"};
+const std::vector<std::string> kTrainStrains = {"0",      "1796_1", "1797_1",
+                                                "1798_1", "727_1",  "3157_1"};
 
 // The rows of the training genotypes, each column of mean 0 and deviation 1.
 Eigen::MatrixXd training_rows() {
@@ -28,7 +29,9 @@ Eigen::MatrixXd training_rows() {
   std::vector<double> cells;
   while (std::getline(file, line)) {
     const auto comma = line.rfind(',');
-    if (std::find(kTrain.begin(), kTrain.end(), line.substr(comma + 1)) == kTrain.end()) continue;
+    if (std::find(kTrainStrains.begin(), kTrainStrains.end(), line.substr(comma + 1)) ==
+        kTrainStrains.end())
+      continue;
     std::istringstream row(line.substr(0, comma));
     for (std::string cell; std::getline(row, cell, ',');) cells.push_back(std::stod(cell));
   }
@@ -59,11 +62,14 @@ NeuralOptions official() {
 }
 
 NeuralModel model(int permutation) {
-  return {training_rows(),
-          graph_of(6, {{kY, kX5}, {kX1, kX2}, {kX3, kX2}, {kX5, kX2}, {kY, kX2}, {kX2, kX4}}),
-          {kY, kStable, bit(kX5)},
-          official(),
-          Rng(static_cast<std::uint64_t>(permutation), "neural")};
+  return {
+      training_rows(),
+      graph_of(
+          6,
+          {{kPhenotype, kX5}, {kX1, kX2}, {kX3, kX2}, {kX5, kX2}, {kPhenotype, kX2}, {kX2, kX4}}),
+      {kPhenotype, kStable, bit(kX5)},
+      official(),
+      Rng(static_cast<std::uint64_t>(permutation), "neural")};
 }
 
 double risk(const NeuralModel& m, Mask set) {

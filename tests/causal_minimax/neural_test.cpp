@@ -11,7 +11,7 @@
 namespace assay::causal_minimax {
 namespace {
 
-constexpr int kY = 0, kM = 1, kX = 2;
+constexpr int kNodeY = 0, kNodeM = 1, kNodeX = 2;
 
 Eigen::MatrixXd standardised(Eigen::MatrixXd rows) {
   rows.rowwise() -= rows.colwise().mean().eval();
@@ -22,24 +22,25 @@ Eigen::MatrixXd standardised(Eigen::MatrixXd rows) {
 
 // Y -> M (mutable) -> X, additive; X and Y do not share noise.
 struct Chain {
-  Dag graph = graph_of(3, {{kY, kM}, {kM, kX}});
-  Roles roles{kY, bit(kX), bit(kM)};
+  Dag graph = graph_of(3, {{kNodeY, kNodeM}, {kNodeM, kNodeX}});
+  Roles roles{kNodeY, bit(kNodeX), bit(kNodeM)};
   Rows train;
   Mechanisms mechanisms;
 
   Chain() : train(empty_rows(50, 3)) {
     Rng rng(1, "chain");
-    mechanisms = {bit(kX), std::vector<Function>(3), Eigen::MatrixXd::Zero(train.values.rows(), 3)};
-    mechanisms.of[kX] = {0,
-                         [](const double* const* x, double*, double* out, std::size_t n) {
-                           for (std::size_t i = 0; i < n; ++i) out[i] = 3 * x[0][i];
-                         },
-                         {}};
+    mechanisms = {bit(kNodeX), std::vector<Function>(3),
+                  Eigen::MatrixXd::Zero(train.values.rows(), 3)};
+    mechanisms.of[kNodeX] = {0,
+                             [](const double* const* x, double*, double* out, std::size_t n) {
+                               for (std::size_t i = 0; i < n; ++i) out[i] = 3 * x[0][i];
+                             },
+                             {}};
     for (Eigen::Index i = 0; i < train.count; ++i) {
-      train.values(i, kY) = rng.normal();
-      train.values(i, kM) = train.values(i, kY) + rng.normal();
-      mechanisms.residuals(i, kX) = rng.normal();
-      train.values(i, kX) = 3 * train.values(i, kM) + mechanisms.residuals(i, kX);
+      train.values(i, kNodeY) = rng.normal();
+      train.values(i, kNodeM) = train.values(i, kNodeY) + rng.normal();
+      mechanisms.residuals(i, kNodeX) = rng.normal();
+      train.values(i, kNodeX) = 3 * train.values(i, kNodeM) + mechanisms.residuals(i, kNodeX);
     }
   }
   Rows sample(const SampleOptions& options) const {
@@ -55,11 +56,11 @@ TEST_CASE("the interventional sample permutes what is mutable and makes anew wha
     const auto rows = Eigen::seqN(r * chain.train.count, chain.train.count);
     std::vector<double> before, after;
     for (Eigen::Index i = 0; i < chain.train.count; ++i) {
-      before.push_back(chain.train.values(i, kM));
-      after.push_back(sample.values(rows.first() + i, kM));
-      const double noise = chain.mechanisms.residuals(i, kX);
-      CHECK(sample.values(rows.first() + i, kX) == Approx(3 * after.back() + noise));
-      CHECK(sample.values(rows.first() + i, kY) == chain.train.values(i, kY));
+      before.push_back(chain.train.values(i, kNodeM));
+      after.push_back(sample.values(rows.first() + i, kNodeM));
+      const double noise = chain.mechanisms.residuals(i, kNodeX);
+      CHECK(sample.values(rows.first() + i, kNodeX) == Approx(3 * after.back() + noise));
+      CHECK(sample.values(rows.first() + i, kNodeY) == chain.train.values(i, kNodeY));
     }
     CHECK(before != after);
     std::sort(before.begin(), before.end());
@@ -72,7 +73,7 @@ TEST_CASE("regeneration takes the row's own noise, another row's or none") {
   const Chain chain;
   const auto noise = [&chain](Regeneration how) {
     const auto sample = chain.sample({false, false, how, 1});
-    const Eigen::VectorXd rest = sample.values.col(kX) - 3 * sample.values.col(kM);
+    const Eigen::VectorXd rest = sample.values.col(kNodeX) - 3 * sample.values.col(kNodeM);
     return std::vector<double>(rest.begin(), rest.begin() + chain.train.count);
   };
   const auto own = noise(Regeneration::abduct);
@@ -182,26 +183,26 @@ TEST_CASE("one seed gives one fit, and rows held out give a higher risk than row
 
 TEST_CASE("what lies below J has the row's own noise, or none where that is asked for") {
   // Y -> M (mutable) -> X, each the sum of its parent and noise.
-  const auto graph = graph_of(3, {{kY, kM}, {kM, kX}});
-  const Roles roles{kY, bit(kX), bit(kM)};
+  const auto graph = graph_of(3, {{kNodeY, kNodeM}, {kNodeM, kNodeX}});
+  const Roles roles{kNodeY, bit(kNodeX), bit(kNodeM)};
   Rng rng(4, "rows");
   Eigen::MatrixXd rows(2000, 3);
   for (auto row : rows.rowwise()) {
-    row[kY] = rng.normal();
-    row[kM] = row[kY] + rng.normal();
-    row[kX] = row[kM] + rng.normal();
+    row[kNodeY] = rng.normal();
+    row[kNodeM] = row[kNodeY] + rng.normal();
+    row[kNodeX] = row[kNodeM] + rng.normal();
   }
   NeuralOptions options;
   options.worst_case.steps = 20;
   const NeuralModel noisy(standardised(rows), graph, roles, options, Rng(1, "neural"));
   options.is_noiseless = true;
   const NeuralModel noiseless(standardised(rows), graph, roles, options, Rng(1, "neural"));
-  const auto f = noiseless.predictor(bit(kX));
-  const auto worst = noiseless.worst_case(f, bit(kX), nullptr);
+  const auto f = noiseless.predictor(bit(kNodeX));
+  const auto worst = noiseless.worst_case(f, bit(kNodeX), nullptr);
   const auto with = noisy.environment(worst.intervention);
   const auto without = noiseless.environment(worst.intervention);
-  CHECK(with.col(kM) == without.col(kM));
-  const Eigen::VectorXd noise = with.col(kX) - without.col(kX);
+  CHECK(with.col(kNodeM) == without.col(kNodeM));
+  const Eigen::VectorXd noise = with.col(kNodeX) - without.col(kNodeX);
   CHECK(noise.squaredNorm() / static_cast<double>(noise.size()) == Approx(1.0 / 3).epsilon(0.1));
 }
 
@@ -233,7 +234,7 @@ TEST_CASE("rows of a simulation follow its mechanisms but for the noise") {
 }
 
 TEST_CASE("the adversary's rows give the exact predictor the error of the closed form") {
-  constexpr double kNoise = 0.1, kKappa = 0.0786427540;
+  constexpr double kNoise = 0.1;
   Rng rng(1, "adversary");
   const auto x = adversarial_product(kNoise, 400000, rng);
   const Eigen::ArrayXd y = x.col(0), x1 = x.col(1), x2 = x.col(2);

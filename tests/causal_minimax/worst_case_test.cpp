@@ -9,32 +9,32 @@
 namespace assay::causal_minimax {
 namespace {
 
-constexpr int kY = 0, kX1 = 1, kX2 = 2;
-constexpr double kNoise = 0.1;
-// E[(1 - 2 y^2)^2 / (4 (1 - y^2)); y^2 < 1/2] for standard normal y.
-constexpr double kKappa = 0.0786427540;
+constexpr int kTarget = 0, kStableNode = 1, kMutableNode = 2;
+constexpr double kNoiseOfX = 0.1;
 
 // Y -> X2 (mutable), X1 = Y X2 + noise: the model of which the worst case is known.
 struct Product {
-  Dag graph = graph_of(3, {{kY, kX1}, {kY, kX2}, {kX2, kX1}});
-  Roles roles{kY, bit(kX1), bit(kX2)};
+  Dag graph =
+      graph_of(3, {{kTarget, kStableNode}, {kTarget, kMutableNode}, {kMutableNode, kStableNode}});
+  Roles roles{kTarget, bit(kStableNode), bit(kMutableNode)};
   Rows train;
   Mechanisms mechanisms;
 
   // y takes the quantiles of its law, so that little of the error is chance.
   explicit Product(Eigen::Index count) : train(empty_rows(count, 3)) {
     Rng rng(1, "product");
-    mechanisms = {bit(kX1), std::vector<Function>(3),
+    mechanisms = {bit(kStableNode), std::vector<Function>(3),
                   Eigen::MatrixXd::Zero(train.values.rows(), 3)};
-    mechanisms.of[kX1] = product();
+    mechanisms.of[kStableNode] = product();
     for (Eigen::Index i = 0; i < count; ++i) {
       const double y =
           detail::normal_quantile((static_cast<double>(i) + 0.5) / static_cast<double>(count));
       const double strength = i % 2 == 0 ? 1 : -1;
-      train.values(i, kY) = y;
-      train.values(i, kX2) = strength * y + 0.3 * rng.normal();
-      mechanisms.residuals(i, kX1) = kNoise * rng.normal();
-      train.values(i, kX1) = y * train.values(i, kX2) + mechanisms.residuals(i, kX1);
+      train.values(i, kTarget) = y;
+      train.values(i, kMutableNode) = strength * y + 0.3 * rng.normal();
+      mechanisms.residuals(i, kStableNode) = kNoiseOfX * rng.normal();
+      train.values(i, kStableNode) =
+          y * train.values(i, kMutableNode) + mechanisms.residuals(i, kStableNode);
     }
   }
 
@@ -56,14 +56,14 @@ struct Product {
     return {0,
             [](const double* const* x, double*, double* out, std::size_t n) {
               for (std::size_t i = 0; i < n; ++i)
-                out[i] = x[0][i] * x[1][i] / (x[1][i] * x[1][i] + kNoise * kNoise);
+                out[i] = x[0][i] * x[1][i] / (x[1][i] * x[1][i] + kNoiseOfX * kNoiseOfX);
             },
             [](const double* const* x, double*, const double* g, double* const* dx, std::size_t n) {
               for (std::size_t i = 0; i < n; ++i) {
-                const double square = x[1][i] * x[1][i], v = square + kNoise * kNoise;
+                const double square = x[1][i] * x[1][i], v = square + kNoiseOfX * kNoiseOfX;
                 if (dx[0] != nullptr) dx[0][i] += g[i] * x[1][i] / v;
                 if (dx[1] != nullptr)
-                  dx[1][i] += g[i] * x[0][i] * (kNoise * kNoise - square) / (v * v);
+                  dx[1][i] += g[i] * x[0][i] * (kNoiseOfX * kNoiseOfX - square) / (v * v);
               }
             }};
   }
@@ -72,10 +72,10 @@ struct Product {
   double closed_form_error() const {
     double sum = 0;
     for (Eigen::Index i = 0; i < train.count; ++i) {
-      const double y = train.values(i, kY), room = 1 - 2 * y * y;
-      const double x2 = room > 0 ? kNoise * std::sqrt(room) : 0;
-      const double x1 = y * x2 + mechanisms.residuals(i, kX1);
-      const double e = y - x1 * x2 / (x2 * x2 + kNoise * kNoise);
+      const double y = train.values(i, kTarget), room = 1 - 2 * y * y;
+      const double x2 = room > 0 ? kNoiseOfX * std::sqrt(room) : 0;
+      const double x1 = y * x2 + mechanisms.residuals(i, kStableNode);
+      const double e = y - x1 * x2 / (x2 * x2 + kNoiseOfX * kNoiseOfX);
       sum += e * e;
     }
     return sum / static_cast<double>(train.count);
@@ -90,15 +90,15 @@ TEST_CASE("the closed form of the product model is what a sum over its law gives
 TEST_CASE("the networks find the worst case of the product model") {
   const Product model(4000);
   const InterventionSearch search(model.train, model.graph, model.roles, model.mechanisms, {});
-  const auto worst =
-      search.maximise(Product::exact(), bit(kX1) | bit(kX2), nullptr, Rng(1, "start"));
+  const auto worst = search.maximise(Product::exact(), bit(kStableNode) | bit(kMutableNode),
+                                     nullptr, Rng(1, "start"));
   CHECK(worst.risk >= 1.075);
   CHECK(worst.risk == *std::max_element(worst.curve.begin(), worst.curve.end()));
   const auto there = search.environment(worst.intervention);
   double sum = 0;
   for (Eigen::Index i = 0; i < there.rows(); ++i) {
-    const double x1 = there(i, kX1), x2 = there(i, kX2);
-    sum += std::pow(there(i, kY) - x1 * x2 / (x2 * x2 + kNoise * kNoise), 2);
+    const double x1 = there(i, kStableNode), x2 = there(i, kMutableNode);
+    sum += std::pow(there(i, kTarget) - x1 * x2 / (x2 * x2 + kNoiseOfX * kNoiseOfX), 2);
   }
   CHECK(sum / static_cast<double>(there.rows()) == Approx(worst.risk).epsilon(1e-10));
 }
@@ -107,8 +107,8 @@ TEST_CASE("the networks are as bad as the best grid for each quantile of the tar
   constexpr Eigen::Index kRows = 8000, kBins = 40, kGrid = 200;
   const Product model(kRows);
   const InterventionSearch search(model.train, model.graph, model.roles, model.mechanisms, {});
-  const auto worst =
-      search.maximise(Product::exact(), bit(kX1) | bit(kX2), nullptr, Rng(2, "start"));
+  const auto worst = search.maximise(Product::exact(), bit(kStableNode) | bit(kMutableNode),
+                                     nullptr, Rng(2, "start"));
   const auto [low, high] = search.bounds()[0];
   double sum = 0;
   for (Eigen::Index bin = 0; bin < kBins; ++bin) {
@@ -117,9 +117,9 @@ TEST_CASE("the networks are as bad as the best grid for each quantile of the tar
       const double x2 = low + (high - low) * static_cast<double>(k) / (kGrid - 1);
       double error = 0;
       for (Eigen::Index i = bin * kRows / kBins; i < (bin + 1) * kRows / kBins; ++i) {
-        const double y = model.train.values(i, kY);
-        const double x1 = y * x2 + model.mechanisms.residuals(i, kX1);
-        error += std::pow(y - x1 * x2 / (x2 * x2 + kNoise * kNoise), 2);
+        const double y = model.train.values(i, kTarget);
+        const double x1 = y * x2 + model.mechanisms.residuals(i, kStableNode);
+        error += std::pow(y - x1 * x2 / (x2 * x2 + kNoiseOfX * kNoiseOfX), 2);
       }
       largest = std::max(largest, error);
     }
