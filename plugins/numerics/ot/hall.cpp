@@ -68,7 +68,7 @@ HallViolation turned_round(const HallViolation& v, const Masses& masses) {
           others(v.columns, static_cast<Index>(masses.demand.size())), 0, 0, true};
 }
 
-std::size_t named(const HallViolation& v) { return v.rows.size() + v.columns.size(); }
+std::size_t count_named(const HallViolation& v) { return v.rows.size() + v.columns.size(); }
 
 std::string points(const char* kind, const std::vector<Index>& indices) {
   std::string text = std::string(kind) + (indices.size() == 1 ? " " : "s ");
@@ -115,7 +115,7 @@ std::optional<HallViolation> hall_violation(const Geometry& geometry, std::span<
   }
   if (worst.rows.empty()) return std::nullopt;
   HallViolation turned = turned_round(worst, mass);
-  if (named(turned) < named(worst)) worst = std::move(turned);
+  if (count_named(turned) < count_named(worst)) worst = std::move(turned);
   worst.row_weight = mass.unit * static_cast<double>(sum(mass.supply, worst.rows));
   worst.column_weight = mass.unit * static_cast<double>(sum(mass.demand, worst.columns));
   for (Index& i : worst.rows) i = rows.indices()[to_size(i)];
