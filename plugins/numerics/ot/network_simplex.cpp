@@ -112,7 +112,7 @@ int NetworkSimplex::certain_column(Index i, double tolerance) const {
   const double* c = costs_.row(i);
   const double* g = potential_.data() + rows_;
   double least = -tolerance;
-  int best = kNone;
+  int best = kNoNode;
   for (int j = 0; j < static_cast<int>(costs_.cols); ++j) {
     const double raised = c[j] - g[j] + potential_[to_size(static_cast<int>(i))] + rounding(i, j);
     if (raised < least) least = raised, best = j;
@@ -132,7 +132,7 @@ NetworkSimplex::Arc NetworkSimplex::entering_arc(double tolerance) {
     if (best + potential(row) >= -tolerance) continue;
     int j = column_of(best, c, g);
     if (best + potential(row) + rounding(i, j) >= -tolerance) j = certain_column(i, tolerance);
-    if (j != kNone) return {row, rows_ + j, c[j] - g[j] + potential(row)};
+    if (j != kNoNode) return {row, rows_ + j, c[j] - g[j] + potential(row)};
   }
   return {};
 }
@@ -142,7 +142,7 @@ NetworkSimplex::Arc NetworkSimplex::entering_arc(double tolerance) {
 // blocking arc from the apex on, that is the highest above the column, else the lowest above the
 // row.
 NetworkSimplex::Leaving NetworkSimplex::leaving_arc(const Arc& arc, int apex) {
-  Leaving leaving{kNone, std::numeric_limits<Mass>::max(), true};
+  Leaving leaving{kNoNode, std::numeric_limits<Mass>::max(), true};
   for (int v = arc.row; v != apex; v = tree_.parent(v))
     if ((is_row(v) || tree_.parent(v) == root_) && mass(v) < leaving.step)
       leaving = {v, mass(v), true};
@@ -179,7 +179,7 @@ void NetworkSimplex::shift_potentials(int subtree, double shift) {
 
 bool NetworkSimplex::pivot(double tolerance) {
   const Arc arc = entering_arc(tolerance);
-  if (arc.row == kNone) return false;
+  if (arc.row == kNoNode) return false;
   const int apex = tree_.common_ancestor(arc.row, arc.column);
   const Leaving leaving = leaving_arc(arc, apex);
   shift_mass(arc, apex, leaving.step);

@@ -4,7 +4,7 @@ namespace assay::ot {
 
 SpanningTree::SpanningTree(std::span<const int> parents) : nodes_(parents.size()) {
   const int root = nodes() - 1;
-  std::vector<int> child(parents.size(), kNone), sibling(parents.size(), kNone), order;
+  std::vector<int> child(parents.size(), kNoNode), sibling(parents.size(), kNoNode), order;
   for (int v = root - 1; v >= 0; --v) {
     const auto p = static_cast<std::size_t>(parents[static_cast<std::size_t>(v)]);
     sibling[static_cast<std::size_t>(v)] = child[p];
@@ -14,8 +14,8 @@ SpanningTree::SpanningTree(std::span<const int> parents) : nodes_(parents.size()
     const int v = open.back();
     open.pop_back();
     order.push_back(v);
-    node(v) = {v == root ? kNone : parents[static_cast<std::size_t>(v)], kNone, kNone, v, 1};
-    for (int c = child[static_cast<std::size_t>(v)]; c != kNone;
+    node(v) = {v == root ? kNoNode : parents[static_cast<std::size_t>(v)], kNoNode, kNoNode, v, 1};
+    for (int c = child[static_cast<std::size_t>(v)]; c != kNoNode;
          c = sibling[static_cast<std::size_t>(c)])
       open.push_back(c);
   }
@@ -42,7 +42,7 @@ void SpanningTree::exchange(int cut, int from, int onto) {
 void SpanningTree::detach(int cut) {
   const int end = last(cut), before = node(cut).previous, removed = size(cut);
   bool ends_here = true;
-  for (int v = parent(cut); v != kNone; v = parent(v)) {
+  for (int v = parent(cut); v != kNoNode; v = parent(v)) {
     node(v).size -= removed;
     ends_here = ends_here && last(v) == end;
     if (ends_here) node(v).last = before;
@@ -84,7 +84,7 @@ void SpanningTree::attach(int from, int onto) {
   node(from).parent = onto;
   join(onto, from);
   join(end, after);
-  for (int v = onto; v != kNone; v = parent(v)) {
+  for (int v = onto; v != kNoNode; v = parent(v)) {
     node(v).size += added;
     if (last(v) == onto) node(v).last = end;
   }

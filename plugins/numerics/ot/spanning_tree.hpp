@@ -6,7 +6,7 @@
 
 namespace assay::ot {
 
-inline constexpr int kNone = -1;  // no node
+inline constexpr int kNoNode = -1;
 
 // Nodes are 0..n-1; the root is the last. Preorder is a ring, so that both a subtree and its
 // complement are runs of it.
