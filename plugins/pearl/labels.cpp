@@ -16,7 +16,7 @@ constexpr double kLabelTolerance = 1e-9;  // of z + z' = 1
 
 double side(double label) { return std::abs(label - 0.5) < kTie ? 0.5 : label > 0.5 ? 1 : 0; }
 
-Series standardised(const Series& series) {
+Series standardised_series(const Series& series) {
   const auto moments = moments_of(series);
   Series result = series;
   for (Index i = 0; i < series.count; ++i)
@@ -25,7 +25,7 @@ Series standardised(const Series& series) {
 }
 
 Matrix cross_distances(const Series& source, const Series& target) {
-  const Series a = standardised(source), b = standardised(target);
+  const Series a = standardised_series(source), b = standardised_series(target);
   const auto x = a.flat(), y = b.flat();
   Matrix d(x.rows(), y.rows());
   for (Index i = 0; i < d.rows(); ++i)
@@ -33,13 +33,13 @@ Matrix cross_distances(const Series& source, const Series& target) {
   return d;
 }
 
+}  // namespace
+
 std::string number(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.6g", value);
   return text;
 }
-
-}  // namespace
 
 Matrix labels_of_scores(const Vector& scores) {
   const Index n = scores.size();

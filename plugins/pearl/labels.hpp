@@ -34,6 +34,8 @@ Matrix distance_labels(const Series& source, const Series& target, const Matrix&
 // Each unordered pair's label becomes 1 - z with probability `rate`; the number that did.
 Index flip_labels(Matrix& labels, double rate, const Draw& uniform);
 
+std::string number(double value);  // as messages print it
+
 // Why these are no labels ("row 2, column 0 is 1.5; ..."), or nothing.
 std::optional<std::string> fault_of_labels(const Matrix& labels);
 

@@ -134,7 +134,7 @@ void declare_inputs(Declare<Params>& d) {
       .help("a coupling of 1/n and 1/m that takes the solver's place");
 }
 
-void declare_outputs(Declare<Params>& d) {
+void declare_label_outputs(Declare<Params>& d) {
   d.value("gw_loss").when(kAligned).minimize().help("E of the transport, without a factor 1/2");
   d.value("gw_iterations").when(kSolved).integer().help("from the start that was kept");
   d.value("gw_restart_best_index").when(kSolved).integer().help("of the start that was kept");
@@ -173,7 +173,7 @@ void declare(Declare<Params>& d) {
   declare_labels(d);
   declare_alignment(d);
   declare_inputs(d);
-  declare_outputs(d);
+  declare_label_outputs(d);
   declare_learning(d);
   d.example("labels",
             "[experiment]\nname = \"pearl-labels\"\nmethod = \"pearl\"\n\n"

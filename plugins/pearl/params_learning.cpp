@@ -11,7 +11,7 @@ constexpr const char* kRobust =
     "stage=reward|policy & label_source!=environment & reward_model=robust";
 constexpr const char* kPolicy = "stage=policy";
 constexpr const char* kIql = "stage=policy & policy=iql";
-constexpr const char* kFresh =
+constexpr const char* kFromStart =
     "stage=reward|policy & label_source!=environment & problem=environment";
 constexpr const char* kPlayed = "stage=policy & problem=environment";
 
@@ -78,7 +78,7 @@ void declare_reward(Declare<Params>& d) {
           "another batch");
   d.integer("eval_trajectories", &Params::eval_trajectories, 200)
       .between(2, 100000)
-      .when(kFresh)
+      .when(kFromStart)
       .help("fresh trajectories of the target task on which learned rewards are judged");
 }
 
@@ -120,7 +120,7 @@ void declare_policy(Declare<Params>& d) {
       .help("episodes that the policy plays");
 }
 
-void declare_outputs(Declare<Params>& d) {
+void declare_learning_outputs(Declare<Params>& d) {
   d.curve("reward_loss").when(kReward).minimize().help("L of the batch");
   d.curve("reward_entropy").when(kRobust).unit("nat").help("mean entropy of a reward");
   d.value("reward_return_spearman")
@@ -129,7 +129,7 @@ void declare_outputs(Declare<Params>& d) {
       .maximize()
       .help("learned against true returns, on fresh trajectories (of data: the given ones)");
   d.value("reward_step_correlation")
-      .when(kFresh)
+      .when(kFromStart)
       .optional()
       .maximize()
       .help("Pearson's, learned against true rewards of all fresh steps");
@@ -157,7 +157,7 @@ void declare_outputs(Declare<Params>& d) {
 void declare_learning(Declare<Params>& d) {
   declare_reward(d);
   declare_policy(d);
-  declare_outputs(d);
+  declare_learning_outputs(d);
 }
 
 }  // namespace assay::pearl

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <assay/eigen.hpp>
 #include <cmath>
-#include <cstdio>
 #include <memory>
 #include <string>
 
@@ -12,12 +11,6 @@ namespace {
 
 constexpr double kMarginalTolerance = 1e-6;
 constexpr double kMostBytes = 2.0 * (1 << 30);  // of one N x M matrix
-
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value);
-  return text;
-}
 
 Series features_of(const Episodes& episodes, Features features) {
   if (features == Features::positions) return positions(episodes.states);

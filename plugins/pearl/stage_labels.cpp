@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kManyLabels = 0.25;  // in contradiction: the alignment is ambiguous
 
-AlignmentOptions options_of(Run<Params>& run, const Problem& problem) {
+AlignmentOptions alignment_options(Run<Params>& run, const Problem& problem) {
   const auto& p = run.params();
   AlignmentOptions options;
   options.tolerance = p.gw_tolerance;
@@ -26,7 +26,7 @@ AlignmentOptions options_of(Run<Params>& run, const Problem& problem) {
   return options;
 }
 
-std::string number(double value) {
+std::string three_digits(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.3g", value);
   return text;
@@ -44,7 +44,8 @@ void warn_of(Run<Params>& run, const Alignment& alignment) {
              " starts never left the coupling that they began with");
   if (alignment.contradiction > kManyLabels)
     run.warn("the alignment is ambiguous: another one is as good, E = " +
-             number(alignment.rival_loss) + " against " + number(alignment.loss) + ", and turns " +
+             three_digits(alignment.rival_loss) + " against " + three_digits(alignment.loss) +
+             ", and turns " +
              std::to_string(static_cast<int>(std::lround(100 * alignment.contradiction))) +
              " % of the labels; good and bad trajectories may be congruent");
 }
@@ -74,7 +75,7 @@ Matrix transport_of(Run<Params>& run, const Problem& problem) {
     run.result("gw_loss", gw_loss(c1, c2, *problem.transport));
     return *problem.transport;
   }
-  auto alignment = align(c1, c2, options_of(run, problem));
+  auto alignment = align(c1, c2, alignment_options(run, problem));
   report(run, alignment);
   return std::move(alignment.transport);
 }

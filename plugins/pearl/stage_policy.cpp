@@ -8,11 +8,11 @@
 namespace assay::pearl {
 namespace {
 
-constexpr double kTopShare = 0.3;       // of the trajectories that bc_top clones
-constexpr std::int64_t kLogEvery = 50;  // steps
+constexpr double kTopShare = 0.3;             // of the trajectories that bc_top clones
+constexpr std::int64_t kPolicyLogEvery = 50;  // steps
 constexpr std::int64_t kEvaluateEvery = 1000;
 
-PolicyOptions options_of(const Params& p) {
+PolicyOptions policy_options(const Params& p) {
   PolicyOptions o;
   o.is_cloning = p.policy != Policy::iql;
   o.hidden = p.policy_hidden;
@@ -37,7 +37,7 @@ std::vector<Index> chosen_trajectories(const Matrix& rewards, Policy policy) {
 }
 
 // Mean 0 and deviation 1 over all steps: the temperature has no fixed meaning otherwise.
-Matrix standardised(const Matrix& rewards) {
+Matrix standardised_rewards(const Matrix& rewards) {
   const double mean = rewards.mean();
   const double deviation = std::sqrt((rewards.array() - mean).square().mean());
   return (rewards.array() - mean) / (deviation > 0 ? deviation : 1);
@@ -105,7 +105,7 @@ class PolicyTraining {
         journal_(journal),
         rows_(static_cast<std::uint64_t>(transitions.rewards.size())),
         batches_(run.rng("policy_batches")),
-        learner_(options_of(run.params()), transitions,
+        learner_(policy_options(run.params()), transitions,
                  [rng = run.rng("policy_init")]() mutable { return rng.normal(); }) {
     if (const auto saved = journal.take(Stage::policy)) resume(*saved);
   }
@@ -137,12 +137,12 @@ class PolicyTraining {
     const auto done = learner_.advance(rows);
     if (!std::isfinite(done.v_loss + done.q_loss + done.policy_loss))
       throw Diverged("the loss of the policy is not finite");
-    if (!is_iql() || step_ % kLogEvery != 0) return;
+    if (!is_iql() || step_ % kPolicyLogEvery != 0) return;
     v_losses_.push_back(done.v_loss), q_losses_.push_back(done.q_loss);
     log(v_losses_.size() - 1);
   }
   void log(std::size_t k) {
-    const auto step = static_cast<std::int64_t>(k) * kLogEvery;
+    const auto step = static_cast<std::int64_t>(k) * kPolicyLogEvery;
     run_.log("iql_v_loss", step, v_losses_[k]);
     run_.log("iql_q_loss", step, q_losses_[k]);
   }
@@ -200,7 +200,7 @@ void report_policy(Run<Params>& run, const Problem& problem, const PolicyLearner
 void learn_policy(Run<Params>& run, const Problem& problem, const Matrix& rewards,
                   Journal& journal) {
   const auto trajectories = chosen_trajectories(rewards, run.params().policy);
-  PolicyTraining training(run, transitions_of(problem, standardised(rewards), trajectories),
+  PolicyTraining training(run, transitions_of(problem, standardised_rewards(rewards), trajectories),
                           journal);
   bool is_trained = false;
   const double seconds = seconds_of([&] { is_trained = training.train(); });

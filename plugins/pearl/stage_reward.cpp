@@ -7,9 +7,9 @@
 namespace assay::pearl {
 namespace {
 
-constexpr std::int64_t kLogEvery = 10;  // steps
+constexpr std::int64_t kRewardLogEvery = 10;  // steps
 
-RewardOptions options_of(const Params& p) {
+RewardOptions reward_options(const Params& p) {
   RewardOptions o;
   o.net = p.reward_net;
   o.model = p.reward_model;
@@ -73,7 +73,7 @@ class RewardTraining {
         journal_(journal),
         batches_(run, problem, labels),
         noise_(run.rng("reward_noise")),
-        learner_(options_of(run.params()), problem.target_states, problem.target_actions,
+        learner_(reward_options(run.params()), problem.target_states, problem.target_actions,
                  [rng = run.rng("reward_init")]() mutable { return rng.normal(); }) {
     if (const auto saved = journal.take(Stage::reward)) resume(*saved);
   }
@@ -98,12 +98,12 @@ class RewardTraining {
     auto rng = noise_.stream(static_cast<std::uint64_t>(step_));
     const auto done = learner_.advance(batches_.batch(step_), [&rng] { return rng.normal(); });
     if (!std::isfinite(done.loss)) throw Diverged("the loss of the rewards is not finite");
-    if (step_ % kLogEvery != 0) return;
+    if (step_ % kRewardLogEvery != 0) return;
     losses_.push_back(done.loss), entropies_.push_back(done.entropy);
     log(losses_.size() - 1);
   }
   void log(std::size_t k) {
-    const auto step = static_cast<std::int64_t>(k) * kLogEvery;
+    const auto step = static_cast<std::int64_t>(k) * kRewardLogEvery;
     run_.log("reward_loss", step, losses_[k]);
     if (run_.params().reward_model == RewardModel::robust)
       run_.log("reward_entropy", step, entropies_[k]);

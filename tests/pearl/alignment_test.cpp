@@ -14,7 +14,7 @@
 namespace assay::pearl {
 namespace {
 
-constexpr double kRounding = 1e-12;  // of losses of order 1
+constexpr double kLossRounding = 1e-12;  // of losses of order 1
 
 AlignmentOptions options_with(Rng& rng, std::int64_t restarts = 1) {
   AlignmentOptions options;
@@ -81,12 +81,12 @@ TEST_CASE(
         for (double& x : source.step(i, t)) x *= 1 + static_cast<double>(i);
     const Copy copy = rigid_copy(source, rng);
     const auto alignment = align(costs(source), costs(copy.series), options_with(rng));
-    CHECK(std::abs(alignment.loss) < kRounding);
+    CHECK(std::abs(alignment.loss) < kLossRounding);
     Vector returns(n);
     for (Index i = 0; i < n; ++i) returns[i] = rng.normal();
     const Matrix z = labels_of_scores(returns);
     const Matrix labels = aligned_labels(alignment.transport, z, LabelNormalization::conditional);
-    CHECK((labels - z(copy.order, copy.order)).cwiseAbs().maxCoeff() < kRounding);
+    CHECK((labels - z(copy.order, copy.order)).cwiseAbs().maxCoeff() < kLossRounding);
   }
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("the factored loss is the sum over four indices") {
   for (const auto& [n, m] : {std::pair<Index, Index>{6, 6}, {4, 6}, {5, 2}}) {
     const Matrix c1 = costs(random_series(rng, n, 3, 2)), c2 = costs(random_series(rng, m, 2, 4));
     const Matrix t = some_coupling(rng, n, m);
-    CHECK(gw_loss(c1, c2, t) == Approx(loss_by_sums(c1, c2, t)).margin(kRounding));
+    CHECK(gw_loss(c1, c2, t) == Approx(loss_by_sums(c1, c2, t)).margin(kLossRounding));
   }
 }
 
@@ -117,10 +117,10 @@ TEST_CASE("a transport has uniform marginals, whatever the sizes") {
     const Matrix c1 = costs(random_series(rng, n, 3, 2)), c2 = costs(random_series(rng, m, 2, 4));
     const auto a = align(c1, c2, options_with(rng, 3));
     const double row = 1.0 / static_cast<double>(n), column = 1.0 / static_cast<double>(m);
-    CHECK((a.transport.rowwise().sum().array() - row).abs().maxCoeff() < kRounding);
-    CHECK((a.transport.colwise().sum().array() - column).abs().maxCoeff() < kRounding);
+    CHECK((a.transport.rowwise().sum().array() - row).abs().maxCoeff() < kLossRounding);
+    CHECK((a.transport.colwise().sum().array() - column).abs().maxCoeff() < kLossRounding);
     CHECK(a.transport.minCoeff() >= 0);
-    CHECK(a.loss == Approx(gw_loss(c1, c2, a.transport)).margin(kRounding));
+    CHECK(a.loss == Approx(gw_loss(c1, c2, a.transport)).margin(kLossRounding));
     CHECK(a.converged);
   }
 }
@@ -133,7 +133,7 @@ TEST_CASE("more starts and exchanges never raise the loss") {
   CHECK(many.loss <= one);
   auto refined = options_with(rng);
   refined.refine = GwRefine::swap;
-  CHECK(align(c1, c2, refined).loss <= one + kRounding);
+  CHECK(align(c1, c2, refined).loss <= one + kLossRounding);
 }
 
 // Good trajectories around `centre`, and bad ones that are their mirror images.
@@ -161,7 +161,7 @@ TEST_CASE("where good and bad are congruent, a contrary alignment is met from a 
     const auto a = align(c, c, options);
     CHECK(a.contradiction > 0.5);
     CHECK(is_as_good(a.rival_loss, a.loss, 2 * c.array().square().mean()));
-    CHECK(a.rival_loss == Approx(gw_loss(c, c, a.rival)).margin(kRounding));
+    CHECK(a.rival_loss == Approx(gw_loss(c, c, a.rival)).margin(kLossRounding));
     const auto of = [&](const Matrix& t) {
       return aligned_labels(t, z, LabelNormalization::conditional);
     };
@@ -179,7 +179,7 @@ TEST_CASE("congruent sets of different size have a contrary alignment too") {
   auto options = options_with(rng, 10);
   options.source_labels = &z;
   const auto a = align(costs(twins), costs(few), options);
-  CHECK(a.loss == Approx(0).margin(kRounding));
+  CHECK(a.loss == Approx(0).margin(kLossRounding));
   CHECK(a.contradiction > 0.5);
 }
 
@@ -193,7 +193,7 @@ TEST_CASE("without congruence the contrary start comes back to the labels that w
   auto options = options_with(rng, 5);
   options.source_labels = &z;
   const auto a = align(c, c, options);
-  CHECK(a.loss == Approx(0).margin(kRounding));
+  CHECK(a.loss == Approx(0).margin(kLossRounding));
   CHECK(a.contradiction < 0.25);
 }
 
@@ -205,11 +205,11 @@ TEST_CASE("the contrary of a transport is a coupling that turns all labels") {
       const Matrix product = Matrix::Constant(n, m, 1.0 / static_cast<double>(n * m));
       const Matrix t = contrary(some_coupling(rng, n, m), z, kind), back = contrary(t, z, kind);
       CHECK(t.minCoeff() >= 0);
-      CHECK((t.rowwise().sum() - product.rowwise().sum()).cwiseAbs().maxCoeff() < kRounding);
-      CHECK((t.colwise().sum() - product.colwise().sum()).cwiseAbs().maxCoeff() < kRounding);
+      CHECK((t.rowwise().sum() - product.rowwise().sum()).cwiseAbs().maxCoeff() < kLossRounding);
+      CHECK((t.colwise().sum() - product.colwise().sum()).cwiseAbs().maxCoeff() < kLossRounding);
       const auto labels = aligned_labels(t, z, LabelNormalization::conditional);
       const auto turned = aligned_labels(back, z, LabelNormalization::conditional);
-      CHECK((labels + turned - Matrix::Ones(m, m)).cwiseAbs().maxCoeff() < kRounding);
+      CHECK((labels + turned - Matrix::Ones(m, m)).cwiseAbs().maxCoeff() < kLossRounding);
     }
 }
 
@@ -223,7 +223,7 @@ TEST_CASE("a start that is stationary is told from one that went somewhere") {
   const auto freed = align(costs(two), costs(two), options_with(rng, 4));
   CHECK_FALSE(freed.is_stuck);
   CHECK(freed.stuck_starts == 1);
-  CHECK(freed.loss == Approx(0).margin(kRounding));
+  CHECK(freed.loss == Approx(0).margin(kLossRounding));
   Series three(3, 1, 1);
   three.values = {0, 1, 3};
   CHECK_FALSE(align(costs(two), costs(three), options_with(rng)).is_stuck);
@@ -255,7 +255,7 @@ TEST_CASE("cosine distances see directions alone") {
   Series s(3, 1, 2);
   s.values = {1, 0, 5, 0, 0, 2};
   const Matrix c = trajectory_costs(s, CostMetric::cosine, CostNormalization::none);
-  CHECK(c(0, 1) == Approx(0).margin(kRounding));
+  CHECK(c(0, 1) == Approx(0).margin(kLossRounding));
   CHECK(c(0, 2) == Approx(1));
   s.values = {0, 0, 5, 0, 0, 0};
   const Matrix zero = trajectory_costs(s, CostMetric::cosine, CostNormalization::none);

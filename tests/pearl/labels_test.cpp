@@ -12,7 +12,7 @@
 namespace assay::pearl {
 namespace {
 
-constexpr double kRounding = 1e-12;
+constexpr double kLabelRounding = 1e-12;
 constexpr auto kConditional = LabelNormalization::conditional;
 
 Matrix random_preferences(Rng& rng, Index n) {
@@ -29,10 +29,10 @@ TEST_CASE("aligned labels are complementary, and 1/2 on the diagonal") {
   const Matrix z = random_preferences(rng, 9), t = random_transport(rng, 9, 5);
   const Matrix labels = aligned_labels(t, z, kConditional);
   const Matrix sum = labels + labels.transpose();
-  CHECK((sum.array() - 1).abs().maxCoeff() < kRounding);
-  CHECK((labels.diagonal().array() - 0.5).abs().maxCoeff() < kRounding);
+  CHECK((sum.array() - 1).abs().maxCoeff() < kLabelRounding);
+  CHECK((labels.diagonal().array() - 0.5).abs().maxCoeff() < kLabelRounding);
   CHECK(labels.minCoeff() >= 0);
-  CHECK(labels.maxCoeff() <= 1 + kRounding);
+  CHECK(labels.maxCoeff() <= 1 + kLabelRounding);
 }
 
 TEST_CASE("aligned labels do not depend on the order of the source") {
@@ -40,14 +40,14 @@ TEST_CASE("aligned labels do not depend on the order of the source") {
   const Matrix z = random_preferences(rng, 8), t = random_transport(rng, 8, 6);
   const std::vector<Index> order = {3, 1, 7, 0, 2, 6, 5, 4};
   const Matrix shuffled = aligned_labels(t(order, Eigen::all), z(order, order), kConditional);
-  CHECK((shuffled - aligned_labels(t, z, kConditional)).cwiseAbs().maxCoeff() < kRounding);
+  CHECK((shuffled - aligned_labels(t, z, kConditional)).cwiseAbs().maxCoeff() < kLabelRounding);
 }
 
 TEST_CASE("a transport that knows nothing gives labels of 1/2") {
   Rng rng(3, "labels");
   const Matrix labels =
       aligned_labels(Matrix::Constant(6, 4, 1.0 / 24), random_preferences(rng, 6), kConditional);
-  CHECK((labels.array() - 0.5).abs().maxCoeff() < kRounding);
+  CHECK((labels.array() - 0.5).abs().maxCoeff() < kLabelRounding);
 }
 
 TEST_CASE("of an exact copy of three, the literal sum gives 1/9 where the label is 1") {
@@ -158,7 +158,7 @@ TEST_CASE(
   CHECK(m.deviation[1] == kDeviationFloor);
   for (Index i = 0; i < 5; ++i)
     for (Index t = 0; t < 4; ++t) m.standardise(s.step(i, t));
-  CHECK(moments_of(s).mean[2] == Approx(0).margin(kRounding));
+  CHECK(moments_of(s).mean[2] == Approx(0).margin(kLabelRounding));
   CHECK(moments_of(s).deviation[2] == Approx(1));
 }
 

@@ -153,7 +153,7 @@ struct Sample {
   }
 };
 
-RewardOptions small(RewardNet net, RewardModel model, Aggregation aggregation) {
+RewardOptions small_options(RewardNet net, RewardModel model, Aggregation aggregation) {
   auto o = options_of(model, aggregation);
   o.net = net, o.hidden = 16, o.embed_dim = 8, o.samples = 2, o.learning_rate = 1e-2;
   return o;
@@ -169,7 +169,7 @@ TEST_CASE(
       for (const auto aggregation : {Aggregation::mean, Aggregation::sum, Aggregation::attention}) {
         INFO(static_cast<int>(net) << static_cast<int>(model) << static_cast<int>(aggregation));
         Rng draws(6, "init");
-        RewardLearner learner(small(net, model, aggregation), sample.states, sample.actions,
+        RewardLearner learner(small_options(net, model, aggregation), sample.states, sample.actions,
                               normal_of(draws));
         double first = 0, last = 0;
         for (int step = 0; step < 60; ++step) {
@@ -186,8 +186,9 @@ TEST_CASE(
 TEST_CASE("a step's reward in a transformer does not see what comes later") {
   Rng rng(7, "sample");
   Sample sample(6, 5, rng);
-  RewardLearner learner(small(RewardNet::transformer, RewardModel::robust, Aggregation::mean),
-                        sample.states, sample.actions, normal_of(rng));
+  RewardLearner learner(
+      small_options(RewardNet::transformer, RewardModel::robust, Aggregation::mean), sample.states,
+      sample.actions, normal_of(rng));
   const Matrix before = learner.predict(sample.states, sample.actions).mean;
   for (Index i = 0; i < 6; ++i) sample.states.step(i, 3)[0] += 5;
   const Matrix after = learner.predict(sample.states, sample.actions).mean;
@@ -202,7 +203,7 @@ TEST_CASE("rewards that are restored go on as if nothing had happened") {
   const auto made = [&] {
     Rng init(9, "init");
     return std::make_unique<RewardLearner>(
-        small(RewardNet::mlp, RewardModel::robust, Aggregation::mean), sample.states,
+        small_options(RewardNet::mlp, RewardModel::robust, Aggregation::mean), sample.states,
         sample.actions, normal_of(init));
   };
   const auto train = [&](RewardLearner& learner, std::uint64_t from, std::uint64_t to) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tests/pearl/draws.hpp"
+#include "tests/pearl/refused.hpp"
 
 namespace assay::pearl {
 namespace {
@@ -43,15 +44,6 @@ struct Files {
     return {r.begin(), r.end()};
   }
 };
-
-void check_refused(Trial trial, const std::string& key, const std::string& part) {
-  for (const auto& outcome : {trial.check(), trial.run()}) {
-    INFO(key << ": " << part);
-    REQUIRE(outcome.faults.size() == 1);
-    CHECK(outcome.faults[0].key == key);
-    CHECK_THAT(outcome.faults[0].message, Catch::Contains(part));
-  }
-}
 
 TEST_CASE("oracle labels are right, random ones half of the time, aligned ones in between") {
   const double oracle = labels_of("oracle").run().real("cpa_label_accuracy"),

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tests/pearl/draws.hpp"
+#include "tests/pearl/refused.hpp"
 
 namespace assay::pearl {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 using assay::testing::Trial;
 using Reals = std::vector<double>;
 
-Trial small(const std::string& stage) {
+Trial small_stage(const std::string& stage) {
   auto trial = Trial()
                    .param("stage", stage)
                    .param("source_count", std::int64_t{20})
@@ -26,7 +27,7 @@ Trial small(const std::string& stage) {
   return trial;
 }
 Trial small_rewards(const std::string& stage = "reward") {
-  return small(stage)
+  return small_stage(stage)
       .param("reward_steps", std::int64_t{40})
       .param("reward_batch", std::int64_t{8})
       .param("reward_hidden", std::int64_t{16})
@@ -55,15 +56,6 @@ Trial with_actions(Trial trial) {
                      {12, 10, 4});
 }
 
-void check_refused(Trial trial, const std::string& key, const std::string& part) {
-  for (const auto& outcome : {trial.check(), trial.run()}) {
-    INFO(key << ": " << part);
-    REQUIRE(outcome.faults.size() == 1);
-    CHECK(outcome.faults[0].key == key);
-    CHECK_THAT(outcome.faults[0].message, Catch::Contains(part));
-  }
-}
-
 TEST_CASE("few true labels repair what random ones cannot teach") {
   auto trial = small_rewards().param("label_source", std::string("random"));
   trial.param("reward_steps", std::int64_t{150}).param("reward_learning_rate", 1e-2);
@@ -73,7 +65,8 @@ TEST_CASE("few true labels repair what random ones cannot teach") {
 }
 
 TEST_CASE("true rewards need no labels and train no reward") {
-  const auto outcome = small("policy").param("label_source", std::string("environment")).run();
+  const auto outcome =
+      small_stage("policy").param("label_source", std::string("environment")).run();
   REQUIRE(outcome.status == ASSAY_OK);
   CHECK_FALSE(outcome.curves.contains("reward_loss"));
   CHECK_FALSE(outcome.artifacts.contains("cpa_labels.npy"));
