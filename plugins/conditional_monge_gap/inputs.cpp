@@ -14,7 +14,7 @@
 namespace assay::conditional_monge_gap {
 namespace {
 
-std::string quoted(const std::string& text) { return "'" + text + "'"; }
+std::string in_quotes(const std::string& text) { return "'" + text + "'"; }
 std::string row(std::size_t i) { return "row " + std::to_string(i); }
 
 // Labels of a column; whole numbers (hours, batches) are labels too.
@@ -24,12 +24,12 @@ std::vector<std::string> labels(const Input& table, const std::string& column, c
     if (column != raw.columns[i].name) continue;
     if (raw.columns[i].dtype == ASSAY_STRING) return table.texts(column);
     if (raw.columns[i].dtype != ASSAY_I64)
-      throw BadInput("column " + quoted(column) + " holds decimal numbers, not labels", key);
+      throw BadInput("column " + in_quotes(column) + " holds decimal numbers, not labels", key);
     std::vector<std::string> result;
     for (const auto value : table.integers(column)) result.push_back(std::to_string(value));
     return result;
   }
-  throw BadInput("no column " + quoted(column), key);
+  throw BadInput("no column " + in_quotes(column), key);
 }
 
 std::vector<std::string> feature_names(const Run<Params>& run, const Input& cells) {
@@ -71,11 +71,11 @@ void label_cells(const Run<Params>& run, const Input& obs, Cells& cells) {
     if (is_new) cells.conditions.push_back({ids[i], drugs[i], doses[i]});
     const auto& known = cells.conditions[static_cast<std::size_t>(at->second)];
     if (known.drug != drugs[i])
-      throw BadInput("condition " + quoted(ids[i]) + " has two drugs, " + quoted(known.drug) +
-                         " and, in " + row(i) + ", " + quoted(drugs[i]),
+      throw BadInput("condition " + in_quotes(ids[i]) + " has two drugs, " + in_quotes(known.drug) +
+                         " and, in " + row(i) + ", " + in_quotes(drugs[i]),
                      "data.obs");
     if (!same(known.dose, doses[i]))
-      throw BadInput("condition " + quoted(ids[i]) + " has two doses, " + number(known.dose) +
+      throw BadInput("condition " + in_quotes(ids[i]) + " has two doses, " + number(known.dose) +
                          " and, in " + row(i) + ", " + number(doses[i]),
                      "data.obs");
     cells.condition_of.push_back(at->second);
@@ -131,7 +131,7 @@ Experiment generated(const Run<Params>& run) {
 
 void check_counts(const Cells& cells, const Params& p) {
   if (rows_of(cells, kControl).size() < 2)
-    throw BadInput("fewer than 2 cells have condition " + quoted(p.control_label) +
+    throw BadInput("fewer than 2 cells have condition " + in_quotes(p.control_label) +
                        ", the control (params.control_label)",
                    "data.obs");
   if (cells.conditions.empty()) throw BadInput("every cell is a control cell", "data.obs");
@@ -140,7 +140,7 @@ void check_counts(const Cells& cells, const Params& p) {
     if (k != kControl) ++counts[static_cast<std::size_t>(k)];
   for (std::size_t k = 0; k < counts.size(); ++k)
     if (counts[k] < 2)
-      throw BadInput("condition " + quoted(cells.conditions[k].id) +
+      throw BadInput("condition " + in_quotes(cells.conditions[k].id) +
                          " has 1 cell; a distribution needs at least 2",
                      "data.obs");
   if (!p.log1p && !p.normalize_total) return;
@@ -156,7 +156,7 @@ void check_names(const Cells& cells) {
   for (const auto& c : cells.conditions) {
     const auto [at, is_new] = owner.emplace(file_name(c.id), c.id);
     if (!is_new)
-      throw BadInput("conditions " + quoted(at->second) + " and " + quoted(c.id) +
+      throw BadInput("conditions " + in_quotes(at->second) + " and " + in_quotes(c.id) +
                          " would share the files of '" + at->first + "'; rename one",
                      "data.obs");
   }
@@ -185,7 +185,7 @@ std::vector<bool> held_out_flags(const Cells& cells, const Params& p) {
       std::string known;
       for (std::size_t k = 0; k < std::min<std::size_t>(cells.conditions.size(), 20); ++k)
         known += (k == 0 ? "" : ", ") + cells.conditions[k].id;
-      throw BadInput("no condition " + quoted(id) + "; there are " + known, "params.held_out");
+      throw BadInput("no condition " + in_quotes(id) + "; there are " + known, "params.held_out");
     }
     flags[static_cast<std::size_t>(at - cells.conditions.begin())] = true;
   }
@@ -199,7 +199,7 @@ void check_doses(const Cells& cells, const Params& p) {
   const bool is_log = p.dose_transform != DoseTransform::kLinear;
   for (const auto& c : cells.conditions) {
     if (std::isfinite(c.dose) && (c.dose > 0 || !is_log)) continue;
-    throw BadInput("condition " + quoted(c.id) + " has dose " + number(c.dose) + ", which " +
+    throw BadInput("condition " + in_quotes(c.id) + " has dose " + number(c.dose) + ", which " +
                        (is_log ? "has no logarithm (params.dose_transform = \"linear\" takes any)"
                                : "is no number"),
                    "data.obs");
@@ -212,7 +212,7 @@ void check_embedding(const Experiment& e, const Params& p) {
     for (const auto& c : conditions)
       for (const auto& key : embedding_keys(c, false, p.context_mode))
         if (!e.embedding->find(key))
-          throw BadInput("no row for drug " + quoted(key) + " of condition " + quoted(c.id),
+          throw BadInput("no row for drug " + in_quotes(key) + " of condition " + in_quotes(c.id),
                          "data.embedding");
     return;
   }
@@ -225,13 +225,13 @@ void check_embedding(const Experiment& e, const Params& p) {
     if (!e.is_held_out[k]) continue;
     if (p.embedding_kind == EmbeddingKind::moa && !p.allow_leak)
       throw BadInput("an effect-based embedding of the held-out condition " +
-                         quoted(conditions[k].id) +
+                         in_quotes(conditions[k].id) +
                          " is computed from the cells to be predicted; allow_leak = true does so",
                      "params.embedding_kind");
     if (p.embedding_kind == EmbeddingKind::one_hot)
       for (const auto& key : embedding_keys(conditions[k], false, p.context_mode))
         if (!trained.contains(key))
-          throw BadInput("one_hot says nothing about drug " + quoted(key) +
+          throw BadInput("one_hot says nothing about drug " + in_quotes(key) +
                              ", which no training condition has",
                          "params.embedding_kind");
   }

@@ -16,6 +16,9 @@ using torch::Tensor;
 
 constexpr Index kChunk = 4096;  // rows mapped at a time
 
+}  // namespace
+
+// Outside of the unnamed namespace, since ConditionalNetwork::State, which has linkage, holds one.
 class NetworkImpl : public torch::nn::Module {
  public:
   explicit NetworkImpl(const NetworkOptions& o) : options_(o) {
@@ -63,6 +66,8 @@ class NetworkImpl : public torch::nn::Module {
   nn::Mlp body_{nullptr};
 };
 TORCH_MODULE(Network);
+
+namespace {
 
 // One after another, as doubles.
 std::vector<double> flat(const std::vector<Tensor>& tensors) {

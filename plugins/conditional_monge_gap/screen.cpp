@@ -75,7 +75,7 @@ void draw_cell(const ScreenOptions& o, const ScreenTruth& t, Index d, double dos
   }
 }
 
-std::string number(double value) {
+std::string ten_digits(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.10g", value);
   return text;
@@ -88,7 +88,7 @@ void label(Screen& screen, const ScreenOptions& o) {
     screen.drugs.push_back(drug_name(d));
     for (const double dose : o.doses) {
       const auto condition = static_cast<Index>(cells.conditions.size());
-      cells.conditions.push_back({drug_name(d) + "_" + number(dose), drug_name(d), dose});
+      cells.conditions.push_back({drug_name(d) + "_" + ten_digits(dose), drug_name(d), dose});
       cells.condition_of.insert(cells.condition_of.end(),
                                 static_cast<std::size_t>(o.cells_per_condition), condition);
     }

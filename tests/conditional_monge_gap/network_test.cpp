@@ -93,7 +93,7 @@ ObjectiveOptions coarse() {
   return o;
 }
 
-Matrix trained(Trainer trainer, std::int64_t steps, const Matrix& x, const Context& z) {
+Matrix images_after(Trainer trainer, std::int64_t steps, const Matrix& x, const Context& z) {
   for (std::int64_t k = 0; k < steps; ++k)
     trainer.step(k, draws(static_cast<std::uint64_t>(k), "step"), [] { return false; });
   return trainer.network()(x, z);
@@ -118,10 +118,10 @@ TEST_CASE("one condition whose context says nothing gives the map without contex
   plain.set_weights(to);
   const Matrix control = normal_matrix(40, 2, 11), cells = normal_matrix(40, 2, 12).array() + 2;
   const Context nothing{Vector::Zero(3), Vector::Zero(4)};
-  const Matrix a = trained(Trainer({control, {{cells, nothing, 0}}}, std::move(conditional),
-                                   coarse(), training(20), self_draws),
-                           20, control, nothing);
-  const Matrix b = trained(
+  const Matrix a = images_after(Trainer({control, {{cells, nothing, 0}}}, std::move(conditional),
+                                        coarse(), training(20), self_draws),
+                                20, control, nothing);
+  const Matrix b = images_after(
       Trainer({control, {{cells, {}, 0}}}, std::move(plain), coarse(), training(20), self_draws),
       20, control, {});
   CHECK((a - b).cwiseAbs().maxCoeff() < 1e-8);

@@ -28,7 +28,7 @@ Trial small(const std::string& solver) {
       .seed(3);
 }
 
-Trial trained(const std::string& solver) {
+Trial trained_trial(const std::string& solver) {
   return small(solver)
       .param("epsilon_mode", std::string("relative_mean"))
       .param("epsilon_fit", 0.1)
@@ -65,7 +65,7 @@ Reals points(const testing::Outcome& outcome, const std::string& curve) {
 }
 
 TEST_CASE("every condition is judged and mapped, and the held-out one is marked") {
-  const auto outcome = trained("conditional").run();
+  const auto outcome = trained_trial("conditional").run();
   REQUIRE(outcome.status == ASSAY_OK);
   const auto& table = outcome.artifacts.at("per_condition.csv").table;
   CHECK(table[0].name == "condition");
@@ -84,8 +84,8 @@ TEST_CASE("every condition is judged and mapped, and the held-out one is marked"
 
 TEST_CASE("a stopped run goes on from its checkpoint with the same bits") {
   for (const char* solver : {"conditional", "per_condition"}) {
-    const auto whole = trained(solver).run();
-    auto trial = trained(solver);
+    const auto whole = trained_trial(solver).run();
+    auto trial = trained_trial(solver);
     const auto stopped = trial.stop_after(20).run();
     REQUIRE(stopped.status == ASSAY_STOPPED);
     REQUIRE(trial.checkpoint());
@@ -100,7 +100,7 @@ TEST_CASE("a stopped run goes on from its checkpoint with the same bits") {
 
 TEST_CASE("two threads change no bit") {
   for (const char* solver : {"conditional", "per_condition"}) {
-    const auto one = trained(solver).run(), two = trained(solver).threads(2).run();
+    const auto one = trained_trial(solver).run(), two = trained_trial(solver).threads(2).run();
     REQUIRE(two.status == ASSAY_OK);
     CHECK(one.artifacts.at("decoded_B_1000.npy").values ==
           two.artifacts.at("decoded_B_1000.npy").values);
@@ -110,7 +110,7 @@ TEST_CASE("two threads change no bit") {
 }
 
 TEST_CASE("a map of its own learns a held-out condition from its own cells, and says so") {
-  const auto outcome = trained("per_condition").param("valid_fraction", 0.2).run();
+  const auto outcome = trained_trial("per_condition").param("valid_fraction", 0.2).run();
   REQUIRE(outcome.status == ASSAY_OK);
   CHECK(std::get<Texts>(outcome.artifacts.at("per_condition.csv").table[1].values)[4] ==
         "held_out_own_map");
@@ -118,12 +118,12 @@ TEST_CASE("a map of its own learns a held-out condition from its own cells, and 
 }
 
 TEST_CASE("deep sets, layer norms, one-hot and effect embeddings run") {
-  CHECK(trained("conditional").param("context_mode", std::string("deep_set")).run().status ==
+  CHECK(trained_trial("conditional").param("context_mode", std::string("deep_set")).run().status ==
         ASSAY_OK);
-  CHECK(trained("conditional").param("layer_norm", true).run().status == ASSAY_OK);
-  CHECK(trained("conditional").param("embedding_kind", std::string("one_hot")).run().status ==
+  CHECK(trained_trial("conditional").param("layer_norm", true).run().status == ASSAY_OK);
+  CHECK(trained_trial("conditional").param("embedding_kind", std::string("one_hot")).run().status ==
         ASSAY_OK);
-  const auto leaky = trained("conditional")
+  const auto leaky = trained_trial("conditional")
                          .param("embedding_kind", std::string("moa"))
                          .param("allow_leak", true)
                          .run();
@@ -135,7 +135,7 @@ TEST_CASE("deep sets, layer norms, one-hot and effect embeddings run") {
 }
 
 TEST_CASE("maps live in the space of an autoencoder too, whose passes the log tells") {
-  auto trial = trained("homogeneous");
+  auto trial = trained_trial("homogeneous");
   trial.param("cells_per_condition", std::int64_t{4}).param("control_cells", std::int64_t{8});
   const auto outcome = trial.param("reduction", std::string("autoencoder")).run();
   REQUIRE(outcome.status == ASSAY_OK);
@@ -146,7 +146,8 @@ TEST_CASE("maps live in the space of an autoencoder too, whose passes the log te
 }
 
 TEST_CASE("an effect-based embedding of what is held out is refused") {
-  const auto outcome = trained("conditional").param("embedding_kind", std::string("moa")).check();
+  const auto outcome =
+      trained_trial("conditional").param("embedding_kind", std::string("moa")).check();
   REQUIRE(outcome.faults.size() == 1);
   CHECK(outcome.faults[0].key == "params.embedding_kind");
   CHECK(outcome.faults[0].message.find("allow_leak") != std::string::npos);
@@ -154,7 +155,7 @@ TEST_CASE("an effect-based embedding of what is held out is refused") {
 
 TEST_CASE("a branch that says the same of every condition is called dead") {
   // Of one drug, the embedding is the same everywhere; the dose is not.
-  auto trial = trained("conditional");
+  auto trial = trained_trial("conditional");
   trial.param("n_drugs", std::int64_t{1}).param("held_out", Texts{"A_100"});
   const auto outcome = trial.run();
   REQUIRE(outcome.status == ASSAY_OK);
@@ -168,7 +169,7 @@ TEST_CASE("a branch that says the same of every condition is called dead") {
 TEST_CASE("a branch whose only unit is never positive is called off") {
   int off = 0;
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
-    const auto outcome = trained("conditional")
+    const auto outcome = trained_trial("conditional")
                              .param("doses", Reals{1e9, 1e10, 1e11})
                              .param("held_out", Texts{})
                              .param("n_steps", std::int64_t{1})
