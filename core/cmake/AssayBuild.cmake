@@ -12,6 +12,16 @@ if(ASSAY_SANITIZE)
   target_link_options(assay_flags INTERFACE -fsanitize=address,undefined)
 endif()
 
+# Parsing headers is most of the work of compiling: the files of a folder, eight to a unit, take a third of
+# the time that they take alone. So the helpers of a folder share one namespace. A file with options of its own
+# stays alone. Off, every file is compiled alone, which shows that it includes what it uses.
+option(ASSAY_UNITY "Compile the files of a folder together" OFF)
+function(assay_unity target)
+  if(ASSAY_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
+endfunction()
+
 # assay_library(NAME LINK ...): static library from all .cpp files of the calling folder.
 function(assay_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK;PRIVATE")
@@ -22,6 +32,7 @@ function(assay_library name)
   endif()
   add_library(${name} STATIC ${sources})
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  assay_unity(${name})
   target_link_libraries(${name} PUBLIC assay_flags ${arg_LINK} PRIVATE ${arg_PRIVATE})
 endfunction()
 
@@ -43,6 +54,7 @@ function(assay_tests name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   add_executable(${name} ${sources})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  assay_unity(${name})
   target_compile_definitions(${name} PRIVATE ASSAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ASSAY_BUILD_DIR="${CMAKE_BINARY_DIR}")
   target_link_libraries(${name} PRIVATE assay_flags assay_catch_main ${arg_LINK})
   if(arg_WHOLE)

@@ -25,6 +25,9 @@ function(assay_add_plugin name)
     LIBRARY_OUTPUT_DIRECTORY ${folder}
     BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN" INSTALL_RPATH_USE_LINK_PATH ON
     LINK_DEPENDS ${ASSAY_PLUGIN_MAP})
+  if(COMMAND assay_unity)   # in this tree
+    assay_unity(${name})
+  endif()
   target_link_libraries(${name} PRIVATE assay::sdk $<TARGET_NAME_IF_EXISTS:assay_flags> ${arg_LINK})
   target_link_options(${name} PRIVATE -Wl,--version-script=${ASSAY_PLUGIN_MAP} -Wl,-z,now
     $<$<NOT:$<BOOL:${ASSAY_SANITIZE}>>:-Wl,-z,defs>)
