@@ -46,7 +46,7 @@ std::string distrust(const fs::path& path) {
   return "";
 }
 
-std::variant<Method, std::string> read(const fs::path& library, const fs::path& program) {
+std::variant<Method, std::string> method_or_fault(const fs::path& library, const fs::path& program) {
   for (const auto& path : {library.parent_path(), library})
     if (auto why = distrust(path); !why.empty()) return why;
   try {
@@ -94,7 +94,7 @@ const CatalogEntry* Catalog::find(std::string_view id) const {
   if (entry == entries_.end())
     entry = entries_
                 .emplace(library->first, CatalogEntry{library->first, library->second,
-                                                      read(library->second, program_)})
+                                                      method_or_fault(library->second, program_)})
                 .first;
   return &entry->second;
 }

@@ -20,7 +20,7 @@ constexpr Palette kPlain{};
 constexpr Palette kColour{"\033[1m",    "\033[1;31m", "\033[1;35m",
                           "\033[1;36m", "\033[1;32m", "\033[0m"};
 
-std::vector<std::string_view> code_points(std::string_view text) {
+std::vector<std::string_view> split_points(std::string_view text) {
   const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
   std::vector<std::string_view> points;
   for (std::size_t begin = 0; begin < text.size();) {
@@ -39,7 +39,7 @@ struct Excerpt {
   // Blanks as wide as what stands before the caret.
   std::string indent() const {
     std::string blanks;
-    for (const auto point : code_points(before))
+    for (const auto point : split_points(before))
       blanks += point == "\t" ? "\t" : std::string(text_width(point), ' ');
     return blanks;
   }
@@ -48,7 +48,7 @@ struct Excerpt {
   }
 };
 
-std::string joined(const std::vector<std::string_view>& points, std::size_t begin,
+std::string part_of(const std::vector<std::string_view>& points, std::size_t begin,
                    std::size_t end) {
   std::string text;
   for (auto i = begin; i < end; ++i) text += points[i];
@@ -56,16 +56,16 @@ std::string joined(const std::vector<std::string_view>& points, std::size_t begi
 }
 
 Excerpt excerpt(const Location& where) {
-  const auto points = code_points(where.source_line.view());
+  const auto points = split_points(where.source_line.view());
   const auto size = points.size();
   const auto begin = std::min<std::size_t>(where.column == 0 ? 0 : where.column - 1, size);
   const bool is_long = size > kWidest;
   const auto first = is_long && begin > kContext ? begin - kContext : 0;
   const auto last = is_long ? std::min(first + kWidest, size) : size;
   const auto end = std::min<std::size_t>(begin + where.length, last);
-  return {(first > 0 ? "..." : "") + printable_lines(joined(points, first, begin)),
-          printable_lines(joined(points, begin, end)),
-          printable_lines(joined(points, end, last)) + (last < size ? "..." : "")};
+  return {(first > 0 ? "..." : "") + printable_lines(part_of(points, first, begin)),
+          printable_lines(part_of(points, begin, end)),
+          printable_lines(part_of(points, end, last)) + (last < size ? "..." : "")};
 }
 
 std::string place(const Location& where) {

@@ -12,17 +12,17 @@ constexpr std::int64_t kMostSeeds = 1'000'000;
 constexpr std::string_view kExpected =
     "expected seeds such as [0, 1, 2], \"0..9\" or [0, \"5..9\"]";
 
-struct Range {
+struct SeedRange {
   std::int64_t first, last;
 };
 
-std::optional<Range> parse_range(const std::string& text) {
+std::optional<SeedRange> parse_seed_range(const std::string& text) {
   const auto dots = text.find("..");
   if (dots == std::string::npos) return std::nullopt;
   const auto first = parse_int64(text.substr(0, dots));
   const auto last = parse_int64(text.substr(dots + 2));
   if (!first || !last || *first < 0 || *last < *first) return std::nullopt;
-  return Range{*first, *last};
+  return SeedRange{*first, *last};
 }
 
 class Seeds {
@@ -48,7 +48,7 @@ class Seeds {
   }
 
   void add_range(const std::string& text, const Node& node) {
-    const auto range = parse_range(text);
+    const auto range = parse_seed_range(text);
     if (!range)
       return faults_.error(node.where, "'" + text + "' is no range of seeds",
                            std::string(kExpected));

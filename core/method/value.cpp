@@ -28,7 +28,7 @@ std::string escaped(unsigned char c) {
   return std::string("\\u00") + kHex[c >> 4] + kHex[c & 15];
 }
 
-std::string quoted(std::string_view text) {
+std::string string_literal(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) out += escaped(static_cast<unsigned char>(c));
   return out + '"';
@@ -38,7 +38,7 @@ struct Literal {
   std::string operator()(bool value) const { return value ? "true" : "false"; }
   std::string operator()(std::int64_t value) const { return std::to_string(value); }
   std::string operator()(double value) const { return real_literal(value); }
-  std::string operator()(const std::string& value) const { return quoted(value); }
+  std::string operator()(const std::string& value) const { return string_literal(value); }
 };
 
 struct Label : Literal {

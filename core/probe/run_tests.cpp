@@ -19,7 +19,7 @@
 namespace assay::probe {
 namespace {
 
-constexpr auto kRunLimit = std::chrono::seconds(60);
+constexpr auto kExampleLimit = std::chrono::seconds(60);
 constexpr double kSelfTestLimit = 1000;  // milliseconds
 
 // Collects the runs that did not end well.
@@ -113,7 +113,7 @@ Finding runs_its_examples(const Subject& subject) {
   Lab lab(subject);
   auto plans = lab.plans();
   for (auto& plan : plans) {
-    if (plan.experiment.run.timeout.count() == 0) plan.experiment.run.timeout = kRunLimit;
+    if (plan.experiment.run.timeout.count() == 0) plan.experiment.run.timeout = kExampleLimit;
     for (const auto& fault : deep_check(plan, all_points(plan), lab.pool()))
       if (fault.severity == Severity::error)
         return {Verdict::failed, "the method's own check refuses an example:\n" + render(fault)};
