@@ -8,19 +8,14 @@
 #include "db/own_schema.hpp"
 #include "db/patience.hpp"
 #include "db/place.hpp"
+#include "db/refuse.hpp"
 #include "db/schema.hpp"
-#include "db/store.hpp"
 
 namespace assay::db {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr int kBusyMs = 10'000;
-
-template <class... Args>
-[[noreturn]] void refuse(fmt::format_string<Args...> text, Args&&... args) {
-  throw StoreError(fmt::format(text, std::forward<Args>(args)...));
-}
 
 [[noreturn]] void refuse_empty(const fs::path& path) {
   throw EmptyStore(fmt::format("'{}' is empty: it holds no results yet", path.string()));

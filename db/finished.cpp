@@ -5,7 +5,7 @@
 namespace assay::db {
 namespace {
 
-constexpr char kFinished[] =
+constexpr char kLatestFinished[] =
     "SELECT r.run_id, r.seed, r.threads, g.sha256 FROM run r JOIN plugin g USING (plugin_id) "
     "WHERE g.name = ?1 AND r.status IN ('done', 'diverged') AND r.deleted_at IS NULL "
     "AND r.rerun_of IS NULL ORDER BY r.run_id DESC LIMIT ?2";
@@ -40,7 +40,7 @@ std::vector<FinishedRun> Reader::finished_runs(std::string_view method, std::int
     auto& sql = impl_->statements;
     runs.clear();
     sql.each(
-        kFinished,
+        kLatestFinished,
         [&](SQLite::Statement& statement) {
           Columns row(statement);
           auto& run = runs.emplace_back();

@@ -9,12 +9,12 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kLongest = std::size_t{64} << 20;
-constexpr int kDeepest = 64;
+constexpr int kDeepestJson = 64;
 
 bool is_too_deep(std::string_view text) {
   int depth = 0;
   bool in_text = false;
-  for (std::size_t i = 0; i < text.size() && depth <= kDeepest; ++i) {
+  for (std::size_t i = 0; i < text.size() && depth <= kDeepestJson; ++i) {
     const char c = text[i];
     if (in_text) {
       if (c == '\\') ++i;
@@ -27,7 +27,7 @@ bool is_too_deep(std::string_view text) {
       in_text = c == '"';
     }
   }
-  return depth > kDeepest;
+  return depth > kDeepestJson;
 }
 
 std::string sound(std::string text, char first, const char* instead) {

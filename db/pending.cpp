@@ -2,7 +2,7 @@
 
 #include <sqlite3.h>
 
-#include <memory>
+#include "db/prepared.hpp"
 
 namespace assay::db {
 namespace {
@@ -11,10 +11,6 @@ namespace {
 constexpr char kUpsertPoint[] =
     "INSERT INTO point (series_id, step, value, t_ms) VALUES (?1, ?2, ?3, ?4) "
     "ON CONFLICT (series_id, step) DO UPDATE SET value = excluded.value, t_ms = excluded.t_ms";
-
-struct Finalize {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
 
 }  // namespace
 
@@ -49,7 +45,7 @@ std::int64_t Pending::series(Statements& statements, std::int64_t run_id, std::i
 void Pending::write_points(SQLite::Database& database, Statements& statements) {
   sqlite3_stmt* raw = nullptr;
   database.check(sqlite3_prepare_v2(database.getHandle(), kUpsertPoint, -1, &raw, nullptr));
-  const std::unique_ptr<sqlite3_stmt, Finalize> insert(raw);
+  const Prepared insert(raw);
   std::int64_t run_id = -1, metric_id = -1, series_id = 0;
   for (const auto& point : points_) {
     if (point.run_id != run_id || point.metric_id != metric_id) {

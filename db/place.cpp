@@ -1,21 +1,15 @@
 #include "db/place.hpp"
 
-#include <fmt/format.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include <fstream>
 
-#include "db/store.hpp"
+#include "db/refuse.hpp"
 
 namespace assay::db {
 namespace fs = std::filesystem;
 namespace {
-
-template <class... Args>
-[[noreturn]] void refuse(fmt::format_string<Args...> text, Args&&... args) {
-  throw StoreError(fmt::format(text, std::forward<Args>(args)...));
-}
 
 fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 
 #include "db/json_text.hpp"
+#include "db/prepared.hpp"
 #include "db/query_process.hpp"
 #include "db/reader_impl.hpp"
 
@@ -21,11 +21,6 @@ constexpr int kMaxValueBytes = 16 << 20;
 constexpr int kMaxPattern = 1000;  // of LIKE and GLOB, which no handler can stop midway
 constexpr std::array<std::string_view, 4> kForbidden{"load_extension", "fts3_tokenizer", "readfile",
                                                      "writefile"};
-
-struct Finalize {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
 
 int authorize(void*, int action, const char*, const char* name, const char*, const char*) {
   if (action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE)

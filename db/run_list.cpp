@@ -144,8 +144,8 @@ void add_order(Question& ask, const RunFilter& filter) {
   ask.add(" LIMIT ? OFFSET ?", {filter.limit.value_or(-1), filter.offset});
 }
 
-[[noreturn]] void refuse(std::string_view what, const std::string& name,
-                         std::vector<std::string> known) {
+[[noreturn]] void refuse_unknown(std::string_view what, const std::string& name,
+                                 std::vector<std::string> known) {
   QueryError error(fmt::format("no {} '{}'", what, name));
   error.missing = name;
   error.known = std::move(known);
@@ -193,13 +193,13 @@ void Reader::Impl::check_names(const RunFilter& filter) {
       continue;
     auto known = names("SELECT DISTINCT key FROM param UNION SELECT name FROM metric");
     known.insert(known.end(), keys.begin(), keys.end());
-    refuse("parameter or metric", c.key, std::move(known));
+    refuse_unknown("parameter or metric", c.key, std::move(known));
   }
   if (std::find(keys.begin(), keys.end(), filter.sort) != keys.end()) return;
   const auto metrics = names("SELECT DISTINCT name FROM metric");
   keys.insert(keys.end(), metrics.begin(), metrics.end());
   if (std::find(keys.begin(), keys.end(), filter.sort) == keys.end())
-    refuse("metric or sort key", filter.sort, keys);
+    refuse_unknown("metric or sort key", filter.sort, keys);
 }
 
 std::vector<RunListRow> Reader::list_runs(const RunFilter& filter) {

@@ -19,9 +19,9 @@ namespace assay::db {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* kNames[] = {"artifacts", "scratch", "checkpoints", "cache", "sessions"};
+constexpr const char* kPartNames[] = {"artifacts", "scratch", "checkpoints", "cache", "sessions"};
 constexpr int kFolder = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-constexpr int kDeepest = 200;  // each level holds a descriptor
+constexpr int kDeepestFolder = 200;  // each level holds a descriptor
 
 Descriptor folder_at(int parent, const std::string& name) {
   return Descriptor(openat(parent, name.c_str(), kFolder));
@@ -81,14 +81,14 @@ void measure(int folder, const std::string& name, FoundFile& found, int depth = 
   found.changed_at = std::max<std::int64_t>(
       found.changed_at, about.st_mtim.tv_sec * 1000 + about.st_mtim.tv_nsec / 1'000'000);
   if (S_ISREG(about.st_mode)) found.bytes += static_cast<std::uint64_t>(about.st_size);
-  if (!S_ISDIR(about.st_mode) || depth == kDeepest) return;
+  if (!S_ISDIR(about.st_mode) || depth == kDeepestFolder) return;
   if (const auto inner = folder_at(folder, name))
     for (const auto& below : names_in(inner.get())) measure(inner.get(), below, found, depth + 1);
 }
 
 bool remove_at(int folder, const std::string& name, int depth = 0) {
   if (unlinkat(folder, name.c_str(), 0) == 0 || errno == ENOENT) return true;
-  if (errno != EISDIR || depth == kDeepest) return false;
+  if (errno != EISDIR || depth == kDeepestFolder) return false;
   const auto inner = folder_at(folder, name);
   if (!inner) return false;
   for (const auto& below : names_in(inner.get()))
@@ -99,9 +99,9 @@ bool remove_at(int folder, const std::string& name, int depth = 0) {
 }  // namespace
 
 StoreFolder::StoreFolder(const fs::path& store, StoreKind kind)
-    : kind_(kind), path_(store / kNames[static_cast<std::size_t>(kind)]) {
+    : kind_(kind), path_(store / kPartNames[static_cast<std::size_t>(kind)]) {
   const Descriptor whole(open(store.c_str(), kFolder));
-  if (whole) folder_ = folder_at(whole.get(), kNames[static_cast<std::size_t>(kind)]);
+  if (whole) folder_ = folder_at(whole.get(), kPartNames[static_cast<std::size_t>(kind)]);
   is_foreign_ = !folder_ && (errno == ENOTDIR || errno == ELOOP);
 }
 

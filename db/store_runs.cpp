@@ -22,7 +22,7 @@ constexpr char kInsertRun[] =
     "ON CONFLICT (fingerprint) WHERE status IN ('running', 'done', 'diverged') "
     "AND deleted_at IS NULL AND rerun_of IS NULL DO NOTHING RETURNING run_id";
 
-constexpr char kFinished[] =
+constexpr char kFinishedEqual[] =
     "SELECT run_id FROM run WHERE fingerprint = ? AND status IN ('done', 'diverged') "
     "AND deleted_at IS NULL AND rerun_of IS NULL";
 
@@ -109,7 +109,7 @@ std::optional<std::int64_t> Store::begin_run(const NewRun& run, bool replace) {
   std::optional<std::int64_t> run_id;
   impl_->transact([&] {
     auto& sql = impl_->statements;
-    const auto replaced = replace ? sql.integer(kFinished, run.fingerprint) : std::nullopt;
+    const auto replaced = replace ? sql.integer(kFinishedEqual, run.fingerprint) : std::nullopt;
     run_id = sql.integer(kInsertRun, run.run_uid, run.experiment_id, impl_->session_id,
                          run.plugin_id, run.fingerprint, run.seed, run.point, run.attempt,
                          replaced ? replaced : run.rerun_of, run.threads, run.simd, run.started_at);

@@ -6,18 +6,20 @@
 namespace assay::db {
 namespace {
 
-constexpr std::array<std::string_view, 10> kNames{
+constexpr std::array<std::string_view, 10> kStatusNames{
     "running", "done",    "failed",        "bad_input", "diverged",
     "crashed", "timeout", "out_of_memory", "stopped",   "interrupted"};
 
 }  // namespace
 
-std::string_view status_name(Status status) { return kNames.at(static_cast<std::size_t>(status)); }
+std::string_view status_name(Status status) {
+  return kStatusNames.at(static_cast<std::size_t>(status));
+}
 
 std::optional<Status> status_from(std::string_view name) {
-  const auto found = std::find(kNames.begin(), kNames.end(), name);
-  if (found == kNames.end()) return std::nullopt;
-  return static_cast<Status>(found - kNames.begin());
+  const auto found = std::find(kStatusNames.begin(), kStatusNames.end(), name);
+  if (found == kStatusNames.end()) return std::nullopt;
+  return static_cast<Status>(found - kStatusNames.begin());
 }
 
 std::vector<Status> statuses_from(std::string_view name) {
@@ -31,7 +33,7 @@ std::vector<Status> statuses_from(std::string_view name) {
 }
 
 std::vector<std::string> status_words() {
-  std::vector<std::string> words(kNames.begin(), kNames.end());
+  std::vector<std::string> words(kStatusNames.begin(), kStatusNames.end());
   words.emplace_back("finished");
   return words;
 }
