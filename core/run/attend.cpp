@@ -8,7 +8,7 @@ namespace assay {
 namespace {
 
 using Clock = ActiveRun::Clock;
-constexpr auto kLastWait = std::chrono::seconds(5);
+constexpr auto kKillWait = std::chrono::seconds(5);
 constexpr int kPatience = 100, kAttentive = 5;  // milliseconds between two looks
 
 // Sleeps until one of them has something to say.
@@ -78,7 +78,7 @@ Attended attend(const Method& method, const Job& job, const std::shared_ptr<Work
     }
     run.signal_if_due();
     if (run.is_overdue()) worker->end("its worker did not tell of its end");
-    if (Clock::now() - run.started() > attention.limit + kLastWait)
+    if (Clock::now() - run.started() > attention.limit + kKillWait)
       throw PluginError("a run of method '" + method.id + "' did not end when it was killed");
   }
 }

@@ -13,26 +13,28 @@ namespace {
 constexpr std::size_t kMaxPacket = 1u << 16;
 constexpr std::size_t kMaxDescriptors = 8;
 
-[[noreturn]] void fail(const char* what) {
+}  // namespace
+
+void fail_with_errno(const char* what) {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-}  // namespace
-
 std::pair<Descriptor, Descriptor> socket_pair(int type) {
   int ends[2];
-  if (socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) != 0) fail("making a socket pair");
+  if (socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) != 0)
+    fail_with_errno("making a socket pair");
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
 std::pair<Descriptor, Descriptor> pipe_pair() {
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) fail("making a pipe");
+  if (pipe2(ends, O_CLOEXEC) != 0) fail_with_errno("making a pipe");
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
 void set_nonblocking(int fd) {
-  if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) != 0) fail("setting a descriptor's mode");
+  if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) != 0)
+    fail_with_errno("setting a descriptor's mode");
 }
 
 bool send_packet(int socket, std::string_view text, std::span<const int> descriptors) {

@@ -34,6 +34,9 @@ class Descriptor {
   int fd_ = -1;
 };
 
+// Throws std::system_error of what errno says.
+[[noreturn]] void fail_with_errno(const char* what);
+
 // Both ends close on exec. Throw std::system_error.
 std::pair<Descriptor, Descriptor> socket_pair(int type);
 std::pair<Descriptor, Descriptor> pipe_pair();  // read end, write end

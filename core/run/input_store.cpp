@@ -51,7 +51,7 @@ std::string identity_now(const JobInput& input) {
 }
 
 // Empty where one of them has none.
-std::string stamp_of(const JobInput& input) {
+std::string stamps_of(const JobInput& input) {
   std::string stamps;
   for (const auto& source : input.sources) {
     const auto stamp = assay::stamp_of(source.path);
@@ -71,7 +71,7 @@ class HeldPaths : public Held {
 
   // The stamp is older than the hash: what changes while it is hashed has another one next time.
   bool is_unchanged() override {
-    auto stamp = stamp_of(input_);
+    auto stamp = stamps_of(input_);
     if (!stamp.empty() && stamp == stamp_) return true;
     if (identity_now(input_) != input_.sha256) return false;
     stamp_ = std::move(stamp);

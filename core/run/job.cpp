@@ -8,7 +8,7 @@ namespace {
 
 using nlohmann::json;
 
-json to_json(const JobInput& input) {
+json input_json(const JobInput& input) {
   json sources = json::array();
   for (const auto& s : input.sources)
     sources.push_back({{"path", path_to_utf8(s.path)},
@@ -32,10 +32,10 @@ JobInput input_from(const json& j) {
   return input;
 }
 
-json to_json(const JobPoint& point) {
+json point_json(const JobPoint& point) {
   json params = json::object(), inputs = json::array();
-  for (const auto& [name, value] : point.params) params[name] = assay::to_json(value);
-  for (const auto& input : point.inputs) inputs.push_back(to_json(input));
+  for (const auto& [name, value] : point.params) params[name] = to_json(value);
+  for (const auto& input : point.inputs) inputs.push_back(input_json(input));
   return {{"params", params}, {"inputs", inputs}};
 }
 
@@ -54,7 +54,7 @@ JobPoint point_from(const json& j, const Method& method) {
 
 std::string to_text(const Job& job) {
   json points = json::array();
-  for (const auto& point : job.points) points.push_back(to_json(point));
+  for (const auto& point : job.points) points.push_back(point_json(point));
   return json{{"run_uid", job.run_uid},
               {"library_sha256", job.library_sha256},
               {"check_only", job.check_only},

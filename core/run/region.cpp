@@ -8,19 +8,16 @@
 #include <algorithm>
 #include <cstring>
 #include <new>
-#include <system_error>
 #include <utility>
+
+#include "core/run/descriptor.hpp"
 
 namespace assay {
 namespace {
 
-[[noreturn]] void fail(const char* what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
-
 void* map(int fd, std::size_t size) {
   void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  if (memory == MAP_FAILED) fail("mapping the memory shared with a run");
+  if (memory == MAP_FAILED) fail_with_errno("mapping the memory shared with a run");
   return memory;
 }
 
@@ -43,12 +40,13 @@ Region::~Region() {
 
 Region Region::create(std::string_view job) {
   const int fd = memfd_create("assay-run", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  if (fd < 0) fail("making the memory shared with a run");
+  if (fd < 0) fail_with_errno("making the memory shared with a run");
   const std::size_t size = kJobOffset + job.size();
-  if (ftruncate(fd, static_cast<off_t>(size)) != 0) fail("sizing the memory shared with a run");
+  if (ftruncate(fd, static_cast<off_t>(size)) != 0)
+    fail_with_errno("sizing the memory shared with a run");
   // Who cuts a mapped file short ends whoever reads it there (SIGBUS): the run must not be able to.
   if (fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
-    fail("sealing the memory shared with a run");
+    fail_with_errno("sealing the memory shared with a run");
   Region region(fd, map(fd, size), size);
   new (region.memory_) Head{};
   region.head_->job_size = job.size();
@@ -58,7 +56,7 @@ Region Region::create(std::string_view job) {
 
 Region Region::adopt(int fd) {
   struct stat info {};
-  if (fstat(fd, &info) != 0) fail("reading the size of the shared memory");
+  if (fstat(fd, &info) != 0) fail_with_errno("reading the size of the shared memory");
   const auto size = static_cast<std::size_t>(info.st_size);
   return Region(fd, map(fd, size), size);
 }

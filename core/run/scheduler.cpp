@@ -26,11 +26,11 @@ namespace {
 using Clock = ActiveRun::Clock;
 using db::Status;
 
-constexpr auto kTick = std::chrono::milliseconds(50);      // limits, progress
-constexpr auto kFlush = std::chrono::milliseconds(250);    // points and lines reach the database
-constexpr auto kRecheck = std::chrono::milliseconds(500);  // runs that another host is at
-constexpr auto kSilentWait = std::chrono::seconds(1);      // for another program's lock
-constexpr auto kLastWait = std::chrono::seconds(10);       // the same, once a stop is asked for
+constexpr auto kTick = std::chrono::milliseconds(50);       // limits, progress
+constexpr auto kFlush = std::chrono::milliseconds(250);     // points and lines reach the database
+constexpr auto kRecheck = std::chrono::milliseconds(500);   // runs that another host is at
+constexpr auto kSilentWait = std::chrono::seconds(1);       // for another program's lock
+constexpr auto kLastSilentWait = std::chrono::seconds(10);  // the same, once a stop is asked for
 constexpr int kMostTries = 50;
 constexpr auto kForSpace = std::chrono::milliseconds(20);
 constexpr std::uintmax_t kLittle = 1u << 20;  // bytes of scratch files that fill no disk
@@ -295,7 +295,7 @@ class Scheduler {
     hear_signals();
     for (auto& active : active_) active->process.signal_if_due();
     watcher_.tick(snapshot());
-    return !summary_.interrupted || Clock::now() - interrupted_at_ < kLastWait;
+    return !summary_.interrupted || Clock::now() - interrupted_at_ < kLastSilentWait;
   }
 
   void tell_once(const Method& method, int threads) {
