@@ -15,7 +15,7 @@
 namespace assay::cli {
 namespace {
 
-struct Options {
+struct AuditOptions {
   std::string sample = "10", experiment;
   std::optional<std::int64_t> seed;
   RepeatOptions repeat{0, 0, false, false};
@@ -89,7 +89,7 @@ int tell(const std::vector<Repeated>& all, std::size_t total, std::int64_t seed,
   return same == all.size() ? kOk : kFailed;
 }
 
-int audit(const Options& o, const Shared& shared) {
+int audit(const AuditOptions& o, const Shared& shared) {
   const auto runs = finished_runs(o.experiment, shared);
   if (runs.empty()) throw UserError("there are no finished runs to repeat");
   const auto size = sample_size(o.sample, runs.size());
@@ -104,7 +104,7 @@ int audit(const Options& o, const Shared& shared) {
 void add_audit(CLI::App& app, Shared& shared) {
   auto* command = add_command(app, "audit", "Repeat finished runs drawn at random, and compare",
                               "assay audit --sample 5% --experiment quickstart");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<AuditOptions>();
   command->add_option("--sample", o->sample, "how many runs, or which share of them")
       ->capture_default_str()
       ->type_name("N|P%");

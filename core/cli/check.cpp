@@ -12,17 +12,17 @@
 namespace assay::cli {
 namespace {
 
-struct Options {
+struct CheckOptions {
   std::vector<std::string> files;
   LoadOptions load;
   bool json = false, deep = false;
 };
 
-std::string count(std::size_t n, const char* noun) {
+std::string counted_things(std::size_t n, const char* noun) {
   return counted(static_cast<std::int64_t>(n), noun);
 }
 
-int check(const Options& o, const Shared& shared) {
+int check(const CheckOptions& o, const Shared& shared) {
   const Catalog catalog(plugin_folders(shared.plugin_folders));
   auto prepared = prepare(o.files, catalog, o.load);
   if (o.deep && !has_errors(prepared.diagnostics)) {
@@ -41,8 +41,8 @@ int check(const Options& o, const Shared& shared) {
   if (failed) return kUserError;
   for (const auto& plan : prepared.plans)
     fmt::print("{}: ok, {} of method {} ({})\n", plan.experiment.file.string(),
-               count(plan.runs.size(), "run"), plan.method->id,
-               count(plan.experiment.points.size(), "point"));
+               counted_things(plan.runs.size(), "run"), plan.method->id,
+               counted_things(plan.experiment.points.size(), "point"));
   return kOk;
 }
 
@@ -51,7 +51,7 @@ int check(const Options& o, const Shared& shared) {
 void add_check(CLI::App& app, Shared& shared) {
   auto* command = add_command(app, "check", "Say everything that is wrong with experiment files",
                               "assay check configs/quickstart.toml");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<CheckOptions>();
   command->add_option("FILE", o->files, "experiment files")->required()->type_name("");
   add_load_options(command, o->load);
   add_strict_option(command, o->load);
@@ -64,7 +64,7 @@ void add_check(CLI::App& app, Shared& shared) {
 void add_resolve(CLI::App& app, Shared& shared) {
   auto* command = add_command(app, "resolve", "Print a file as merged, with the origin of each key",
                               "assay resolve configs/quickstart.toml -s params.tol=1e-9");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<CheckOptions>();
   command->add_option("FILE", o->files, "experiment file")->required()->expected(1)->type_name("");
   add_load_options(command, o->load);
   add_plugins_option(command, shared);

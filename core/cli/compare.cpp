@@ -20,7 +20,7 @@
 namespace assay::cli {
 namespace {
 
-struct Options {
+struct CompareOptions {
   std::vector<std::string> experiments, by, metrics, over;
   std::string baseline;
   bool iqm = false, profile = false;
@@ -35,7 +35,7 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 // What the sweeps vary; of several experiments also which one it is.
-std::vector<std::string> default_keys(const ComparisonData& data, const Options& o,
+std::vector<std::string> default_keys(const ComparisonData& data, const CompareOptions& o,
                                       std::size_t experiments) {
   auto keys = data.varied;
   std::erase_if(keys, [&](const auto& key) {
@@ -126,7 +126,7 @@ std::string legend(const std::vector<ComparisonRow>& rows) {
 }
 
 // What the table alone would not say: which group is the baseline, which runs are not in it.
-std::string footer(const Options& o, const std::vector<ComparisonRow>& rows,
+std::string footer(const CompareOptions& o, const std::vector<ComparisonRow>& rows,
                    const std::string& baseline, std::size_t left_out) {
   auto text = "baseline: " + baseline;
   if (o.baseline.empty()) text += " (the first group; --baseline names another)";
@@ -145,7 +145,7 @@ void add_unfinished(std::vector<std::string>& notes, const std::vector<ComparedR
     notes.push_back(fmt::format("{} of {} planned runs are not finished", n, runs.size()));
 }
 
-std::string compared_text(const Options& o, const std::vector<ComparisonRow>& rows,
+std::string compared_text(const CompareOptions& o, const std::vector<ComparisonRow>& rows,
                           const std::string& key, const std::string& baseline, std::size_t left_out,
                           bool colour) {
   const bool is_markdown = o.format == ResultFormat::markdown;
@@ -176,7 +176,7 @@ std::vector<std::string> shared_keys(const std::vector<ComparedRun>& runs) {
 
 // What tells the tasks apart: what --over names; else all that varies within the groups, and that
 // all of them have.
-std::vector<std::string> task_names(const Options& o, const ComparisonData& data,
+std::vector<std::string> task_names(const CompareOptions& o, const ComparisonData& data,
                                     const std::vector<std::string>& by,
                                     const std::vector<ComparedRun>& runs) {
   std::vector<std::string> names;
@@ -200,7 +200,7 @@ void drop_without_task(OverQuestion& question) {
   std::erase(question.tasks, "");
 }
 
-void compare_over(const Options& o, const Shared& shared, OverQuestion question) {
+void compare_over(const CompareOptions& o, const Shared& shared, OverQuestion question) {
   question.what = o.iqm ? Over::iqm : o.profile ? Over::profile : Over::ranks;
   question.over = o.over.empty() ? "point" : listed(o.over);
   drop_without_task(question);
@@ -214,7 +214,7 @@ void compare_over(const Options& o, const Shared& shared, OverQuestion question)
   fmt::print("{}", over_text(question, o.format, shared.colour_out));
 }
 
-int compare(const Options& o, const Shared& shared) {
+int compare(const CompareOptions& o, const Shared& shared) {
   db::Reader reader(shared.database);
   auto [names, notes] = chosen_experiments(o.experiments, Without::last, reader, shared);
   const auto data = comparison_data(reader, names);
@@ -251,7 +251,7 @@ void add_compare(CLI::App& app, Shared& shared) {
       "assay compare quickstart --by solver --metric cost --baseline emd\n"
       "  assay compare configs/quickstart.toml --by solver,epsilon --format csv\n"
       "  assay compare sweep --by solver --over task");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<CompareOptions>();
   command
       ->add_option("EXPERIMENT", o->experiments,
                    "names or .toml files (default: the experiment planned last)")

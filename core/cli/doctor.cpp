@@ -12,7 +12,7 @@
 namespace assay::cli {
 namespace {
 
-constexpr std::size_t kNamed = 5;
+constexpr std::size_t kNamedRuns = 5;
 
 // Whether the rows of each run still hash to its fingerprint: nobody has edited them.
 db::Finding fingerprints(const Shared& shared) {
@@ -26,7 +26,7 @@ db::Finding fingerprints(const Shared& shared) {
     if (!expected) continue;
     ++checked;
     if (*expected == detail->fingerprint) continue;
-    if (++wrong <= kNamed) names += (names.empty() ? "" : ", ") + run;
+    if (++wrong <= kNamedRuns) names += (names.empty() ? "" : ", ") + run;
   }
   if (wrong == 0)
     return {"fingerprints", true, fmt::format("{} computed again", checked), "", false};

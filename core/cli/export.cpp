@@ -24,18 +24,18 @@ namespace fs = std::filesystem;
 const std::vector<std::string> kTables{"runs", "results", "params", "points"};
 constexpr const char* kCurves = "curves";
 
-struct Options {
+struct ExportOptions {
   std::string table, metric, format, output;
   std::vector<std::string> experiments;
   bool force = false;
 };
 
-std::string format_of(const Options& o) {
+std::string format_of(const ExportOptions& o) {
   const auto ending = fs::path(o.output).extension().string();
   return !o.format.empty() ? o.format : ending.size() > 1 ? ending.substr(1) : "csv";
 }
 
-void check_words(const Options& o) {
+void check_words(const ExportOptions& o) {
   auto tables = kTables;
   tables.emplace_back(kCurves);
   const std::vector<std::string> formats{"csv", "jsonl", "npy"};
@@ -55,14 +55,15 @@ void check_words(const Options& o) {
     throw UserError(fmt::format("--metric: {} have none", o.table));
 }
 
-void check_target(const Options& o) {
+void check_target(const ExportOptions& o) {
   if (o.output.empty()) return;
   const fs::path named = o.output;
   for (const auto& file : format_of(o) == "npy" ? npy_files(named) : std::vector{named}) {
     if (!fs::exists(file)) continue;
     if (!fs::is_regular_file(file))
-      throw UserError(fmt::format(
-          "'{}' is no file to write to; without -o it goes to standard output", file.string()));
+      throw UserError(
+          fmt::format("'{}' is no file to write_target to; without -o it goes to standard output",
+                      file.string()));
     if (!o.force) throw UserError(fmt::format("'{}' exists; --force overwrites it", file.string()));
   }
 }
@@ -95,7 +96,7 @@ class TerminalLines : public std::streambuf {
 };
 
 // A file has its name only when it is whole.
-void write(const Options& o, const std::function<void(std::ostream&)>& rows) {
+void write_target(const ExportOptions& o, const std::function<void(std::ostream&)>& rows) {
   if (o.output.empty()) {
     TerminalLines lines;
     std::ostream terminal(&lines);
@@ -109,11 +110,12 @@ void write(const Options& o, const std::function<void(std::ostream&)>& rows) {
   if (out && !error) return;
   const std::string why = error ? error.message() : std::strerror(errno);
   fs::remove(part, error);
-  throw std::runtime_error(fmt::format("cannot write '{}': {}", o.output, decapitalised(why)));
+  throw std::runtime_error(
+      fmt::format("cannot write_target '{}': {}", o.output, decapitalised(why)));
 }
 
 // A misspelt metric must not make an empty file.
-void check_metric(const Options& o, const db::ScanFilter& filter, db::Reader& reader) {
+void check_metric(const ExportOptions& o, const db::ScanFilter& filter, db::Reader& reader) {
   if (o.metric.empty()) return;
   const auto table = o.table == "results" ? db::ScanTable::results : db::ScanTable::points;
   const auto known = reader.scan_metrics(table, filter.experiments);
@@ -122,22 +124,22 @@ void check_metric(const Options& o, const db::ScanFilter& filter, db::Reader& re
                                 did_you_mean(o.metric, known), fmt::join(known, ", ")));
 }
 
-void export_all(const Options& o, const db::ScanFilter& filter, db::Reader& reader) {
+void export_all(const ExportOptions& o, const db::ScanFilter& filter, db::Reader& reader) {
   const auto format = format_of(o) == "csv" ? RowFormat::csv : RowFormat::jsonl;
   if (o.table != kCurves) {
     const auto at = std::find(kTables.begin(), kTables.end(), o.table) - kTables.begin();
-    return write(o, [&](std::ostream& out) {
+    return write_target(o, [&](std::ostream& out) {
       export_rows(reader, static_cast<db::ScanTable>(at), filter, format, out);
     });
   }
   const auto curves = curve_table(reader, filter);
   if (format_of(o) != "npy")
-    return write(o, [&](std::ostream& out) { export_curves(curves, format, out); });
+    return write_target(o, [&](std::ostream& out) { export_curves(curves, format, out); });
   export_npy(curves, o.output);
   for (const auto& file : npy_files(o.output)) fmt::print("wrote {}\n", file.string());
 }
 
-int run_export(const Options& o, const Shared& shared) {
+int run_export(const ExportOptions& o, const Shared& shared) {
   check_words(o);
   check_target(o);
   db::Reader reader(shared.database);
@@ -157,7 +159,7 @@ void add_export(CLI::App& app, Shared& shared) {
       add_command(app, "export", "Write whole tables or curves for other programs",
                   "assay export results quickstart -o results.csv\n"
                   "  assay export curves quickstart --metric marginal_error -o error.npy");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<ExportOptions>();
   command
       ->add_option("TABLE", o->table,
                    "runs, results, params or points: a row each; curves: a column or line a run")

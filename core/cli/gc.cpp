@@ -12,7 +12,7 @@
 namespace assay::cli {
 namespace {
 
-struct Options {
+struct GcOptions {
   std::string older = "7d";
   bool dry_run = false;
 };
@@ -38,7 +38,7 @@ TextTable table_of(const db::Garbage& garbage) {
   return table;
 }
 
-int gc(const Options& o, const Shared& shared) {
+int gc(const GcOptions& o, const Shared& shared) {
   const auto older = parse_duration(o.older);
   if (!older) throw UserError(fmt::format("--older: '{}' is no duration like 7d or 12h", o.older));
   db::Keeper keeper(shared.database, db::system_ms, patiently());
@@ -57,7 +57,7 @@ void add_gc(CLI::App& app, Shared& shared) {
   auto* command =
       add_command(app, "gc", "Empty the trash and clear the store; beside a living session too",
                   "assay gc --dry-run --older 0s");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<GcOptions>();
   command->add_flag("--dry-run", o->dry_run, "say what would go; remove nothing");
   command->add_option("--older", o->older, "runs in the trash and stages unused for this long")
       ->capture_default_str()

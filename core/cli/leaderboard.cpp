@@ -13,7 +13,7 @@
 namespace assay::cli {
 namespace {
 
-struct Options {
+struct LeaderboardOptions {
   std::vector<std::string> experiments, metrics;
   ResultFormat format = ResultFormat::table;
 };
@@ -50,7 +50,7 @@ std::string people_text(const std::vector<db::QueryResult>& boards, ResultFormat
   return text;
 }
 
-int leaderboard(const Options& o, const Shared& shared) {
+int leaderboard(const LeaderboardOptions& o, const Shared& shared) {
   db::Reader reader(shared.database);
   const auto chosen = chosen_experiments(o.experiments, Without::all, reader, shared);
   std::vector<db::QueryResult> boards;
@@ -79,7 +79,7 @@ int leaderboard(const Options& o, const Shared& shared) {
 void add_leaderboard(CLI::App& app, Shared& shared) {
   auto* command = add_command(app, "leaderboard", "Place the points of experiments, seeds folded",
                               "assay leaderboard quickstart --metric cost --format markdown");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<LeaderboardOptions>();
   command->add_option("EXPERIMENT", o->experiments, "names or .toml files (default: all)")
       ->type_name("");
   command->add_option("--metric", o->metrics, "which; may be repeated (default: those with a goal)")

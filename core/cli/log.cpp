@@ -16,7 +16,7 @@ namespace {
 
 constexpr auto kBetweenLooks = std::chrono::milliseconds(250);
 
-struct Options {
+struct LogOptions {
   std::string run;
   bool follow = false;
 };
@@ -42,7 +42,7 @@ bool goes_on(db::Reader& reader, const db::RunDetail& run) {
   return false;
 }
 
-int log(const Options& o, const Shared& shared) {
+int log(const LogOptions& o, const Shared& shared) {
   const auto run = records_of({o.run}, shared).front();
   db::Reader reader(shared.database);
   std::int64_t last = 0;
@@ -58,7 +58,7 @@ int log(const Options& o, const Shared& shared) {
 
 void add_log(CLI::App& app, Shared& shared) {
   auto* command = add_command(app, "log", "Print what a run logged and wrote", "assay log 12 -f");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<LogOptions>();
   command->add_option("RUN", o->run, "its id, or the beginning of its uid")
       ->required()
       ->type_name("");

@@ -15,17 +15,17 @@ namespace assay::cli {
 namespace {
 
 // A list of thousands helps nobody.
-constexpr std::size_t kNamed = 10;
+constexpr std::size_t kNamedLines = 10;
 
 template <class T, class Tell>
 void tell_some(const std::string& file, const std::vector<T>& all, Tell&& tell) {
-  for (std::size_t i = 0; i < std::min(all.size(), kNamed); ++i)
+  for (std::size_t i = 0; i < std::min(all.size(), kNamedLines); ++i)
     fmt::print(stderr, "assay: {}: {}\n", file, tell(all[i]));
-  if (all.size() > kNamed)
-    fmt::print(stderr, "assay: {}: and {} more like these\n", file, all.size() - kNamed);
+  if (all.size() > kNamedLines)
+    fmt::print(stderr, "assay: {}: and {} more like these\n", file, all.size() - kNamedLines);
 }
 
-std::string text_of(const db::Difference& d) {
+std::string difference_text(const db::Difference& d) {
   auto text = fmt::format("run {} there and run {} here have one fingerprint and differ in '{}'",
                           d.there, d.here, d.metric);
   if (d.simd_here != d.simd_there)
@@ -34,7 +34,7 @@ std::string text_of(const db::Difference& d) {
 }
 
 void tell_faults(const std::string& file, const db::Merged& m) {
-  tell_some(file, m.differences, text_of);
+  tell_some(file, m.differences, difference_text);
   tell_some(file, m.refused, [](const db::Refused& r) {
     return fmt::format("run {} is not taken in: {}", r.there, r.why);
   });

@@ -12,9 +12,9 @@
 namespace assay::cli {
 namespace {
 
-constexpr std::int64_t kMostRuns = 1000;  // of a method, the newest
-constexpr std::size_t kNamed = 3;         // differences
-constexpr std::size_t kMostLetters = 40;  // of a value
+constexpr std::int64_t kMostRuns = 1000;      // of a method, the newest
+constexpr std::size_t kNamedDifferences = 3;  // differences
+constexpr std::size_t kMostLetters = 40;      // of a value
 
 // What a run is made of, in the form in which the database keeps it.
 db::FinishedRun made_of(const Plan& plan, const PlannedRun& run) {
@@ -109,9 +109,9 @@ std::string NearestRuns::unlike(const Plan& plan, const PlannedRun& run) {
   }
   if (nearest == nullptr || least == 0) return "";
   auto texts = differences(*nearest, is);
-  if (texts.size() > kNamed) {
-    const auto more = texts.size() - kNamed;
-    texts.resize(kNamed);
+  if (texts.size() > kNamedDifferences) {
+    const auto more = texts.size() - kNamedDifferences;
+    texts.resize(kNamedDifferences);
     texts.push_back(fmt::format("{} more", more));
   }
   return fmt::format("unlike run {}: {}", nearest->run_id, fmt::join(texts, ", "));

@@ -13,14 +13,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct NewOptions {
   std::string name;
   fs::path parent = ".";
   bool with_torch = false;
 };
 
 // The folder that will hold the plugin. UserError when it cannot be made.
-fs::path home_of(const Options& o) {
+fs::path home_of(const NewOptions& o) {
   if (const auto fault = name_fault(o.name); !fault.empty()) throw UserError(fault);
   if (!fs::is_directory(o.parent))
     throw UserError(fmt::format("there is no folder '{}'", o.parent.string()));
@@ -30,7 +30,7 @@ fs::path home_of(const Options& o) {
   return home;
 }
 
-int write_plugin(const Options& o) {
+int write_plugin(const NewOptions& o) {
   const auto home = home_of(o);
   fs::create_directory(home);
   const auto kind = o.with_torch ? PluginKind::torch : PluginKind::plain;
@@ -51,7 +51,7 @@ int write_plugin(const Options& o) {
 void add_new(CLI::App& app, Shared& shared) {
   auto* command = add_command(app, "new", "Write a plugin that builds and runs, to start from",
                               "assay new ridge_path --dir ~/methods");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<NewOptions>();
   command->add_option("NAME", o->name, "the method's name, as in ridge_path")
       ->required()
       ->type_name("");

@@ -12,8 +12,6 @@
 namespace assay::cli {
 namespace {
 
-using probe::Result;
-using probe::Verdict;
 namespace fs = std::filesystem;
 
 // A path, or the id of a method that is in a plugin folder.
@@ -34,7 +32,7 @@ std::string indented(const std::string& text) {
   return result;
 }
 
-void print_result(const Result& result, bool colour) {
+void print_result(const probe::Result& result, bool colour) {
   constexpr const char* kMarks[] = {"ok  ", "warn", "FAIL", "skip"};
   constexpr const char* kColours[] = {"\x1b[32m", "\x1b[33m", "\x1b[31m", ""};
   const auto verdict = static_cast<std::size_t>(result.finding.verdict);
@@ -44,19 +42,20 @@ void print_result(const Result& result, bool colour) {
   std::fflush(stdout);
 }
 
-std::int64_t count(const std::vector<Result>& results, Verdict verdict) {
+std::int64_t count(const std::vector<probe::Result>& results, probe::Verdict verdict) {
   std::int64_t n = 0;
   for (const auto& result : results) n += result.finding.verdict == verdict ? 1 : 0;
   return n;
 }
 
-void print_summary(const fs::path& library, const std::vector<Result>& results) {
+void print_summary(const fs::path& library, const std::vector<probe::Result>& results) {
   fmt::print("{}: {} passed, {} failed, {}, {} skipped\n", library.stem().string(),
-             count(results, Verdict::passed), count(results, Verdict::failed),
-             counted(count(results, Verdict::warned), "warning"), count(results, Verdict::skipped));
+             count(results, probe::Verdict::passed), count(results, probe::Verdict::failed),
+             counted(count(results, probe::Verdict::warned), "warning"),
+             count(results, probe::Verdict::skipped));
 }
 
-void print_json(const fs::path& library, const std::vector<Result>& results) {
+void print_json(const fs::path& library, const std::vector<probe::Result>& results) {
   auto list = nlohmann::ordered_json::array();
   for (const auto& result : results)
     list.push_back({{"test", result.test->name},
@@ -64,21 +63,22 @@ void print_json(const fs::path& library, const std::vector<Result>& results) {
                     {"verdict", probe::verdict_name(result.finding.verdict)},
                     {"text", result.finding.text},
                     {"took_ms", result.took_ms}});
-  const nlohmann::ordered_json answer = {
-      {"library", library.string()}, {"failed", count(results, Verdict::failed)}, {"tests", list}};
+  const nlohmann::ordered_json answer = {{"library", library.string()},
+                                         {"failed", count(results, probe::Verdict::failed)},
+                                         {"tests", list}};
   fmt::print("{}\n", answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 int run(const std::string& given, std::uint64_t seed, bool as_json, const Shared& shared) {
   const probe::Subject subject{library_of(given, shared), "/proc/self/exe", seed};
-  const auto results = probe::probe(subject, [&](const Result& result) {
+  const auto results = probe::probe(subject, [&](const probe::Result& result) {
     if (!as_json) print_result(result, shared.colour_out);
   });
   if (as_json)
     print_json(subject.library, results);
   else
     print_summary(subject.library, results);
-  return count(results, Verdict::failed) == 0 ? kOk : kFailed;
+  return count(results, probe::Verdict::failed) == 0 ? kOk : kFailed;
 }
 
 }  // namespace

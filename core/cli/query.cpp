@@ -13,7 +13,7 @@
 namespace assay::cli {
 namespace {
 
-struct Options {
+struct QueryOptions {
   std::string sql, timeout = "10s";
   ResultFormat format = ResultFormat::table;
   std::size_t max_rows = 1'000'000;
@@ -27,7 +27,7 @@ std::string read_stdin() {
   return text;
 }
 
-int query(const Options& o, const Shared& shared) {
+int query(const QueryOptions& o, const Shared& shared) {
   const auto timeout = parse_duration(o.timeout);
   if (!timeout)
     throw UserError(fmt::format("--timeout: '{}' is no duration like 10s or 2m", o.timeout));
@@ -52,7 +52,7 @@ void add_query(CLI::App& app, Shared& shared) {
       add_command(app, "query", "Ask the database in SQL (read-only)",
                   "assay query \"select experiment, metric, mean from leaderboard\" --format csv");
   add_database_option(command, shared);
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<QueryOptions>();
   command->add_option("SQL", o->sql, "one SELECT; - reads it from standard input")
       ->required()
       ->type_name("");

@@ -17,7 +17,7 @@
 namespace assay::cli {
 namespace {
 
-constexpr std::size_t kAllPoints = static_cast<std::size_t>(-1);
+constexpr std::size_t kEveryPoint = static_cast<std::size_t>(-1);
 
 // Passes everything on and remembers which run came of which plan.
 class Gatherer : public Watcher {
@@ -58,7 +58,7 @@ std::optional<Plan> plan_for(Repeated& repeated, const Catalog& catalog) {
   }
 }
 
-std::uint32_t default_jobs(const std::vector<Plan>& plans) {
+std::uint32_t default_repeat_jobs(const std::vector<Plan>& plans) {
   std::uint32_t threads = 1;
   for (const auto& plan : plans) threads = std::max(threads, plan.experiment.points[0].threads);
   return std::max(1u, usable_cores() / threads);
@@ -67,8 +67,8 @@ std::uint32_t default_jobs(const std::vector<Plan>& plans) {
 std::map<const PlannedRun*, std::int64_t> execute(std::vector<Plan>& plans, const RepeatOptions& o,
                                                   const Shared& shared) {
   SchedulerOptions options;
-  options.jobs =
-      std::min(o.jobs > 0 ? o.jobs : default_jobs(plans), most_jobs(raise_descriptor_limit()));
+  options.jobs = std::min(o.jobs > 0 ? o.jobs : default_repeat_jobs(plans),
+                          most_jobs(raise_descriptor_limit()));
   options.simd = simd_level();
   for (auto& plan : plans) plan.experiment.run.memory = usable_memory() / 10 * 9 / options.jobs;
   block_stop_signals();
@@ -110,8 +110,8 @@ std::vector<Repeated> repeat(std::vector<db::RunDetail> records, const RepeatOpt
     if (found == runs.end()) continue;
     auto& repeated = all[of_plan[i]];
     repeated.run = found->second;
-    const auto was = reader.run_detail(std::to_string(repeated.record.run.run_id), kAllPoints);
-    const auto is = reader.run_detail(std::to_string(found->second), kAllPoints);
+    const auto was = reader.run_detail(std::to_string(repeated.record.run.run_id), kEveryPoint);
+    const auto is = reader.run_detail(std::to_string(found->second), kEveryPoint);
     if (was && is) repeated.comparison = same_bits(*was, *is, o.tolerance);
   }
   return all;

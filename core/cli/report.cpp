@@ -15,13 +15,13 @@
 namespace assay::cli {
 namespace {
 
-struct Options {
+struct ReportOptions {
   std::vector<std::string> experiments;
   std::string output = "report.html", images = "400KiB";
   bool force = false;
 };
 
-void check_target(const Options& o) {
+void check_target(const ReportOptions& o) {
   if (!std::filesystem::exists(o.output)) return;
   if (!std::filesystem::is_regular_file(o.output))
     throw UserError(fmt::format("'{}' is no file to write to", o.output));
@@ -29,7 +29,7 @@ void check_target(const Options& o) {
   throw UserError(fmt::format("'{}' is there and no report; --force overwrites it", o.output));
 }
 
-int report(const Options& o, const Shared& shared) {
+int report(const ReportOptions& o, const Shared& shared) {
   auto images = parse_bytes(o.images);
   if (!images) throw UserError(fmt::format("--images: '{}' is no size like 2MiB", o.images));
   check_target(o);
@@ -58,7 +58,7 @@ int report(const Options& o, const Shared& shared) {
 void add_report(CLI::App& app, Shared& shared) {
   auto* command = add_command(app, "report", "Write experiments as one HTML page",
                               "assay report quickstart -o quickstart.html");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<ReportOptions>();
   command->add_option("EXPERIMENT", o->experiments, "names or .toml files (default: all)")
       ->type_name("");
   command->add_option("-o,--output", o->output, "where to")

@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-struct Options {
+struct RerunOptions {
   std::vector<std::string> runs;
   RepeatOptions repeat;
   bool json = false;
@@ -60,7 +60,7 @@ std::string text_of(const Repeated& r) {
                      differences_text(*r.comparison));
 }
 
-int rerun(const Options& o, const Shared& shared) {
+int rerun(const RerunOptions& o, const Shared& shared) {
   const auto all = repeat(records_of(o.runs, shared), o.repeat, shared);
   bool is_blocked = false, is_same = true;
   for (const auto& r : all)
@@ -85,7 +85,7 @@ void add_rerun(CLI::App& app, Shared& shared) {
   auto* command =
       add_command(app, "rerun", "Execute runs again from the record and compare results and curves",
                   "assay rerun 12 13\n  assay rerun 12 --tolerance 1e-9");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<RerunOptions>();
   command->add_option("RUN", o->runs, "ids, or the beginnings of uids")->required()->type_name("");
   add_repeat_options(command, o->repeat);
   command->add_flag("--json", o->json, "print a line of JSON for each run");

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::int64_t kAllFinals = 1'000'000;
 
-struct Options {
+struct RunsOptions {
   std::string experiment, method, status, tag, since;
   std::vector<std::string> where;
   std::string sort = "run_id";
@@ -45,7 +45,7 @@ db::ParamCondition condition_from(const std::string& text) {
   throw UserError(fmt::format("--where: '{}' is no condition like epsilon>=0.1", text));
 }
 
-db::RunFilter filter_from(const Options& o) {
+db::RunFilter filter_from(const RunsOptions& o) {
   db::RunFilter filter;
   const auto given = [](const std::string& text) {
     return text.empty() ? std::nullopt : std::optional(text);
@@ -69,7 +69,7 @@ db::RunFilter filter_from(const Options& o) {
   return filter;
 }
 
-int runs(const Options& o, const Shared& shared) {
+int runs(const RunsOptions& o, const Shared& shared) {
   auto filter = filter_from(o);
   db::Reader reader(shared.database);
   if (!o.experiment.empty())
@@ -93,7 +93,7 @@ void add_runs(CLI::App& app, Shared& shared) {
   auto* command =
       add_command(app, "runs", "List runs, the newest first",
                   "assay runs --experiment quickstart --where \"epsilon<0.05\" --sort cost");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<RunsOptions>();
   command->add_option("-e,--experiment", o->experiment, "of this experiment")->type_name("NAME");
   command->add_option("-m,--method", o->method, "of this method")->type_name("NAME");
   command->add_option("--status", o->status, "with this status; failed: in whatever way")

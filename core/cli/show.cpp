@@ -19,13 +19,13 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kAllPoints = 1'000'000;
 
-struct Options {
+struct ShowOptions {
   std::string run, artifact, output;
   bool json = false, toml = false, force = false;
 };
 
 // A name in a database may be a path to anywhere.
-fs::path target_of(const Options& o, const std::string& name) {
+fs::path target_of(const ShowOptions& o, const std::string& name) {
   const fs::path target = o.output.empty() ? name : o.output;
   const auto plain = fs::path(name).filename();
   if (o.output.empty() && (plain != name || name == "." || name == ".."))
@@ -39,7 +39,7 @@ fs::path target_of(const Options& o, const std::string& name) {
   return target;
 }
 
-int copy_out(const Options& o, const db::ArtifactRow& artifact, const fs::path& store) {
+int copy_out(const ShowOptions& o, const db::ArtifactRow& artifact, const fs::path& store) {
   const auto target = target_of(o, artifact.name);
   const auto copied = db::copy_artifact(store, artifact.sha256, target);
   if (copied == db::Copied::yes) {
@@ -54,7 +54,7 @@ int copy_out(const Options& o, const db::ArtifactRow& artifact, const fs::path& 
                         file));
 }
 
-int save_artifact(const Options& o, const db::RunDetail& run, const fs::path& store) {
+int save_artifact(const ShowOptions& o, const db::RunDetail& run, const fs::path& store) {
   std::vector<std::string> names;
   for (const auto& artifact : run.artifacts) {
     names.push_back(artifact.name);
@@ -64,7 +64,7 @@ int save_artifact(const Options& o, const db::RunDetail& run, const fs::path& st
                               did_you_mean(o.artifact, names)));
 }
 
-int show(const Options& o, const Shared& shared) {
+int show(const ShowOptions& o, const Shared& shared) {
   db::Reader reader(shared.database);
   auto run = reader.run_detail(o.run, o.json ? kAllPoints : 64);
   if (!run)
@@ -89,7 +89,7 @@ void add_show(CLI::App& app, Shared& shared) {
   auto* command = add_command(
       app, "show", "Show one run: parameters, results, curves, artifacts, log, provenance",
       "assay show 12 --artifact map.png -o recoloured.png");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<ShowOptions>();
   command->add_option("RUN", o->run, "the run's id, or the beginning of its uid")
       ->required()
       ->type_name("");

@@ -10,7 +10,7 @@
 namespace assay::cli {
 namespace {
 
-struct Options {
+struct TrashOptions {
   std::vector<std::string> runs;
   std::string experiment, status;
 };
@@ -32,13 +32,13 @@ void say(const db::RunIds& runs, const char* what) {
   if (!runs.empty()) fmt::print("{} {}: {}\n", how_many(runs), what, named(runs));
 }
 
-db::RunIds chosen(db::Keeper& keeper, const Options& o) {
+db::RunIds chosen(db::Keeper& keeper, const TrashOptions& o) {
   if (!o.runs.empty()) return keeper.runs(o.runs);
   return keeper.runs_of(o.experiment.empty() ? std::nullopt : std::optional(o.experiment),
                         o.status.empty() ? std::vector<db::Status>() : statuses_named(o.status));
 }
 
-int trash(const Options& o, const Shared& shared) {
+int trash(const TrashOptions& o, const Shared& shared) {
   const bool by_condition = !o.experiment.empty() || !o.status.empty();
   if (o.runs.empty() != by_condition)
     throw UserError("trash: name runs, or say which by --experiment and --status");
@@ -53,7 +53,7 @@ int trash(const Options& o, const Shared& shared) {
   return kOk;
 }
 
-int restore(const Options& o, const Shared& shared) {
+int restore(const TrashOptions& o, const Shared& shared) {
   db::Keeper keeper(shared.database, db::system_ms, patiently());
   const auto report = keeper.restore(keeper.runs(o.runs));
   fmt::print("{} restored\n", how_many(report.moved));
@@ -72,7 +72,7 @@ void add_trash(CLI::App& app, Shared& shared) {
   auto* command =
       add_command(app, "trash", "Move runs to the trash; nothing is lost before assay gc",
                   "assay trash 12 13\n  assay trash --experiment quickstart --status failed");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<TrashOptions>();
   command->add_option("RUN", o->runs, "ids, or the beginnings of uids")->type_name("");
   command->add_option("-e,--experiment", o->experiment, "all that this experiment started")
       ->type_name("NAME");
@@ -82,7 +82,7 @@ void add_trash(CLI::App& app, Shared& shared) {
 
   auto* second = add_command(app, "restore", "Take runs out of the trash",
                              "assay restore 12 13 && assay runs");
-  const auto r = std::make_shared<Options>();
+  const auto r = std::make_shared<TrashOptions>();
   second->add_option("RUN", r->runs, "ids, or the beginnings of uids")->required()->type_name("");
   add_database_option(second, shared);
   on_call(second, shared, [r, &shared] { return restore(*r, shared); });

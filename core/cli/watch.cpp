@@ -15,18 +15,18 @@
 namespace assay::cli {
 namespace {
 
-struct Options {
+struct WatchOptions {
   std::string experiment, interval = "1s";
   bool once = false;
 };
 
-std::string page(const Options& o, const Shared& shared) {
+std::string page(const WatchOptions& o, const Shared& shared) {
   db::Reader reader(shared.database);
   const auto live = reader.live(o.experiment.empty() ? std::nullopt : std::optional(o.experiment));
   return watch_page(live, db::system_ms(), shared.colour_out, shared.width_out);
 }
 
-int watch(const Options& o, const Shared& shared) {
+int watch(const WatchOptions& o, const Shared& shared) {
   const auto interval = parse_duration(o.interval);
   if (!interval || interval->count() < 100)
     throw UserError(fmt::format("--interval: '{}' is no duration of at least 100ms", o.interval));
@@ -48,7 +48,7 @@ void add_watch(CLI::App& app, Shared& shared) {
   auto* command = add_command(
       app, "watch", "Show progress, running runs and failures, again and again on a terminal",
       "assay watch quickstart --interval 5s");
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<WatchOptions>();
   command->add_option("EXPERIMENT", o->experiment, "only this one (default: what is running)")
       ->type_name("");
   command->add_flag("--once", o->once, "show it once, as where the output is no terminal");
