@@ -55,6 +55,12 @@ ordered_json cell_json(const db::Cell& cell) { return std::visit(ToJson{}, cell)
 
 ordered_json cell_json(const db::Field& field) { return std::visit(ToJson{}, field); }
 
+std::optional<Real> cell_number(const db::Cell& cell) {
+  if (const auto* real = std::get_if<double>(&cell)) return *real;
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return *integer;
+  return std::nullopt;
+}
+
 nlohmann::ordered_json trusted_json(const std::optional<bool>& trusted) {
   return trusted ? nlohmann::ordered_json(*trusted) : nlohmann::ordered_json(nullptr);
 }
@@ -74,6 +80,16 @@ std::string varied_text(const std::string& object) {
 }
 
 // dump() escapes the other control characters. These occur within strings alone.
+db::Field varied_field(const ordered_json& value) {
+  if (value.is_number_integer()) return value.get<std::int64_t>();
+  if (value.is_number_float()) return value.get<double>();
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+std::string full_key(const std::string& key) {
+  return key.find('.') == std::string::npos ? "params." + key : key;
+}
+
 std::string json_text(const ordered_json& json, int indent) {
   const auto text = json.dump(indent, ' ', false, ordered_json::error_handler_t::replace);
   std::string safe;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "core/report/statistics.hpp"
 #include "db/query.hpp"
 #include "db/types.hpp"
 
@@ -12,6 +13,9 @@ namespace assay {
 
 // As many digits as it takes to read the same number back.
 constexpr int kExact = 0;
+
+// As many as a table for people shows.
+constexpr int kShownDigits = 6;
 
 // Reals with at most `digits` significant digits; NULL is empty, a blob hexadecimal.
 std::string cell_text(const db::Cell& cell, int digits);
@@ -21,6 +25,9 @@ std::string cell_text(const db::Field& field, int digits);
 nlohmann::ordered_json cell_json(const db::Cell& cell);
 nlohmann::ordered_json cell_json(const db::Field& field);
 
+// Nothing for what is no number.
+std::optional<Real> cell_number(const db::Cell& cell);
+
 // null where a method has no output that certifies.
 nlohmann::ordered_json trusted_json(const std::optional<bool>& trusted);
 
@@ -29,6 +36,13 @@ std::string varied_cell(const nlohmann::ordered_json& value);
 
 // The sweep's values at one point, kept as a JSON object: "solver=emd epsilon=0.1".
 std::string varied_text(const std::string& object);
+
+// The same as a field: numbers stay what they are.
+db::Field varied_field(const nlohmann::ordered_json& value);
+
+// "rate" -> "params.rate": the database leaves "params." out of the keys of a sweep, and no
+// parameter takes the name of another column.
+std::string full_key(const std::string& key);
 
 // The JSON in one line, or with this indent: fit for a terminal, as nothing in it is a control
 // character. What is not UTF-8 becomes U+FFFD.

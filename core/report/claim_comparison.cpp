@@ -64,14 +64,6 @@ Judgement judge_level(const Claim& claim, const SeedMeans& seeds) {
       {{"difference", json_of(of.mean)}, {"upper", json_of(bounds->upper)}});
 }
 
-double largest(const std::vector<Pair>& pairs) {
-  Real most = 0;
-  for (const auto& pair : pairs)
-    for (const Real value : {pair.left, pair.right})
-      if (std::isfinite(value)) most = std::max(most, std::abs(value));
-  return static_cast<double>(most);
-}
-
 }  // namespace
 
 Judgement judge_comparison(const Claim& claim, const Experiment& experiment,

@@ -1,7 +1,6 @@
 #include "core/report/claim_runs.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <set>
 
 #include "core/config/keys.hpp"
@@ -9,8 +8,6 @@
 
 namespace assay {
 namespace {
-
-constexpr Real kNaN = std::numeric_limits<Real>::quiet_NaN();
 
 using Settings = std::vector<std::pair<std::string, Value>>;
 
@@ -27,7 +24,7 @@ bool meets(const Point& point, const Settings& where) {
   });
 }
 
-std::optional<double> number(const Value& value) {
+std::optional<double> level_number(const Value& value) {
   if (const auto* real = std::get_if<double>(&value)) return *real;
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<double>(*integer);
   if (const auto* truth = std::get_if<bool>(&value)) return *truth ? 1 : 0;
@@ -35,10 +32,10 @@ std::optional<double> number(const Value& value) {
 }
 
 void sort_numbers(std::vector<Level>& levels) {
-  const auto is_number = [](const Level& level) { return number(level.value).has_value(); };
+  const auto is_number = [](const Level& level) { return level_number(level.value).has_value(); };
   if (!std::all_of(levels.begin(), levels.end(), is_number)) return;
   std::stable_sort(levels.begin(), levels.end(), [](const Level& a, const Level& b) {
-    return *number(a.value) < *number(b.value);
+    return *level_number(a.value) < *level_number(b.value);
   });
 }
 
@@ -62,16 +59,16 @@ std::string series_label(const Point& point, const std::set<std::string>& keys) 
   return label_of(chosen);
 }
 
-struct Group {
+struct LevelGroup {
   Value level;
   std::vector<Real> values;
   bool is_untrusted = false;
 };
-using Groups = std::vector<Group>;
+using LevelGroups = std::vector<LevelGroup>;
 
-void add(Groups& groups, const Claim& claim, const ClaimedRun& run) {
+void add(LevelGroups& groups, const Claim& claim, const ClaimedRun& run) {
   const auto level = *value_at(*run.point, claim.across);
-  auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& known) {
+  auto group = std::find_if(groups.begin(), groups.end(), [&](const LevelGroup& known) {
     return to_toml(known.level) == to_toml(level);
   });
   if (group == groups.end()) group = groups.insert(groups.end(), {level, {}});
@@ -79,7 +76,7 @@ void add(Groups& groups, const Claim& claim, const ClaimedRun& run) {
   group->is_untrusted |= run.is_untrusted && !claim.admits_untrusted;
 }
 
-Series series_from(const std::string& label, const Groups& groups, Claim::Fold fold) {
+Series series_from(const std::string& label, const LevelGroups& groups, Claim::Fold fold) {
   Series series{label, {}};
   for (const auto& group : groups)
     series.levels.push_back({group.level, folded(fold, group.values), group.is_untrusted});
@@ -122,7 +119,7 @@ Real folded(Claim::Fold fold, const std::vector<Real>& values) {
 
 std::vector<Series> series_of(const std::vector<ClaimedRun>& runs, const Claim& claim) {
   const auto keys = other_keys(runs, claim.across);
-  std::vector<std::pair<std::string, Groups>> found;
+  std::vector<std::pair<std::string, LevelGroups>> found;
   for (const auto& run : runs) {
     const auto label = series_label(*run.point, keys);
     auto groups = std::find_if(found.begin(), found.end(),

@@ -2,20 +2,14 @@
 
 #include <utility>
 
+#include "core/report/cell_text.hpp"
+
 namespace assay {
 namespace {
 
-using State = RunValues::State;
-
-State state_of(const std::optional<db::Status>& status) {
-  if (!status || !db::is_finished(*status)) return State::missing;
-  return *status == db::Status::diverged ? State::diverged : State::done;
-}
-
-std::optional<Real> number(const db::Cell& cell) {
-  if (const auto* real = std::get_if<double>(&cell)) return *real;
-  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return *integer;
-  return std::nullopt;
+RunValues::State claimed_state(const std::optional<db::Status>& status) {
+  if (!status || !db::is_finished(*status)) return RunValues::State::missing;
+  return *status == db::Status::diverged ? RunValues::State::diverged : RunValues::State::done;
 }
 
 }  // namespace
@@ -32,11 +26,11 @@ std::vector<RunValues> run_values(const Experiment& experiment,
     const auto place = places.find(run.point);
     if (place == places.end()) continue;
     entries[{run.point, run.seed}] = all.size();
-    all.push_back({place->second, run.seed, state_of(run.status), {}, run.trusted == false});
+    all.push_back({place->second, run.seed, claimed_state(run.status), {}, run.trusted == false});
   }
   for (const auto& value : values) {
     const auto entry = entries.find({value.point, value.seed});
-    const auto figure = number(value.final.value);
+    const auto figure = cell_number(value.final.value);
     if (entry != entries.end() && figure) all[entry->second].values[value.final.name] = *figure;
   }
   return all;

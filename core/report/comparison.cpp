@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <limits>
 #include <set>
 
 #include "core/report/significance.hpp"
@@ -15,8 +14,6 @@ namespace assay {
 namespace {
 
 using State = ComparedRun::State;
-
-constexpr Real kNaN = std::numeric_limits<Real>::quiet_NaN();
 
 // What is counted of a group's runs, for one metric.
 struct Counted {
@@ -50,14 +47,6 @@ bool is_same_for_all_seeds(const std::vector<Sample>& samples) {
     if (first < s.value || first > s.value || std::isnan(s.value)) return false;
   }
   return seeds.size() > 1;
-}
-
-double largest(const std::vector<Pair>& pairs) {
-  double most = 0;
-  for (const auto& pair : pairs)
-    for (const Real value : {pair.left, pair.right})
-      if (std::isfinite(value)) most = std::max(most, static_cast<double>(std::abs(value)));
-  return most;
 }
 
 std::optional<double> better_pairs(const std::vector<Pair>& pairs, const std::string& goal) {

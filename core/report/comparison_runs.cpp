@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "core/report/cell_text.hpp"
+
 namespace assay {
 namespace {
 
@@ -27,12 +29,6 @@ std::string text_of(const db::ParamRow& param) {
   const auto integer = std::get<std::int64_t>(param.value);
   if (param.type == "bool") return integer != 0 ? "true" : "false";
   return std::to_string(integer);
-}
-
-std::optional<Real> number(const db::Cell& cell) {
-  if (const auto* real = std::get_if<double>(&cell)) return *real;
-  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return *integer;
-  return std::nullopt;
 }
 
 std::string without_params(const std::string& key) {
@@ -67,7 +63,7 @@ void add_new(std::vector<std::string>& keys, const std::string& key) {
 // One metric's goal and unit, as its method declares them.
 using Meaning = std::pair<std::string, std::string>;
 
-struct Values {
+struct ExperimentValues {
   std::string experiment;
   std::vector<db::PlannedValue> all;
 };
@@ -75,7 +71,7 @@ struct Values {
 // Names the metrics of all experiments; those of several meanings by their meaning.
 class MetricNames {
  public:
-  explicit MetricNames(const std::vector<Values>& values) {
+  explicit MetricNames(const std::vector<ExperimentValues>& values) {
     for (const auto& of : values)
       for (const auto& value : of.all) meanings_[value.final.name].insert(meaning(value.final));
   }
@@ -100,7 +96,7 @@ class MetricNames {
   std::map<std::string, std::set<Meaning>> meanings_;
 };
 
-void add_metrics(std::vector<ComparedMetric>& metrics, const Values& values,
+void add_metrics(std::vector<ComparedMetric>& metrics, const ExperimentValues& values,
                  const MetricNames& name_of) {
   std::set<std::string> seen;
   for (const auto& metric : metrics) seen.insert(metric.name);
@@ -136,13 +132,13 @@ PointKeys keys_of_points(db::Reader& reader, const std::string& experiment,
   return points;
 }
 
-void add_runs(db::Reader& reader, const Values& values, const MetricNames& name_of,
+void add_runs(db::Reader& reader, const ExperimentValues& values, const MetricNames& name_of,
               ComparisonData& data) {
   const auto plan = reader.planned_runs(values.experiment);
   const auto points = keys_of_points(reader, values.experiment, plan, data);
   std::map<std::pair<std::int64_t, std::uint64_t>, std::map<std::string, Real>> figures;
   for (const auto& value : values.all)
-    if (const auto figure = number(value.final.value))
+    if (const auto figure = cell_number(value.final.value))
       figures[{value.point, value.seed}][name_of(value.final)] = *figure;
   for (const auto& planned : plan) {
     auto& outcome = data.runs.emplace_back();
@@ -193,7 +189,7 @@ std::set<std::string> differing_keys(const ComparisonData& data,
 }  // namespace
 
 ComparisonData comparison_data(db::Reader& reader, const std::vector<std::string>& experiments) {
-  std::vector<Values> values;
+  std::vector<ExperimentValues> values;
   for (const auto& experiment : experiments)
     values.push_back({experiment, reader.planned_values(experiment)});
   const MetricNames name_of(values);

@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int kShownDigits = 4;
+constexpr int kPlaceDigits = 4;
 
 std::size_t column_of(const db::QueryResult& board, const std::string& name) {
   const auto found = std::find(board.columns.begin(), board.columns.end(), name);
@@ -23,7 +23,7 @@ std::size_t column_of(const db::QueryResult& board, const std::string& name) {
 }
 
 std::string text_at(const db::QueryResult& board, std::size_t row, const std::string& column) {
-  return cell_text(board.rows[row].at(column_of(board, column)), kShownDigits);
+  return cell_text(board.rows[row].at(column_of(board, column)), kPlaceDigits);
 }
 
 ordered_json varied_at(const db::QueryResult& board, std::size_t row) {
@@ -166,17 +166,6 @@ PlaceTable place_table(const db::QueryResult& board, std::size_t first, std::siz
   return result;
 }
 
-db::Field field_of(const ordered_json& value) {
-  if (value.is_number_integer()) return value.get<std::int64_t>();
-  if (value.is_number_float()) return value.get<double>();
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
-// "rate" -> "params.rate", so that no parameter takes the name of another column.
-std::string full_key(const std::string& key) {
-  return key.find('.') == std::string::npos ? "params." + key : key;
-}
-
 }  // namespace
 
 db::QueryResult with_tests(db::QueryResult board, const std::vector<db::PlannedValue>& values) {
@@ -230,7 +219,7 @@ db::QueryResult leaderboard_columns(const std::vector<db::QueryResult>& boards) 
       const auto varied = varied_at(board, row);
       for (const auto& name : before) fields.push_back(board.rows[row][column_of(board, name)]);
       for (const auto& key : keys)
-        fields.push_back(varied.contains(key) ? field_of(varied[key]) : db::Field());
+        fields.push_back(varied.contains(key) ? varied_field(varied[key]) : db::Field());
       for (const auto& name : after) {
         const auto at = column_of(board, name);
         fields.push_back(at < board.columns.size() ? board.rows[row][at] : db::Field());

@@ -12,7 +12,7 @@
 namespace assay {
 namespace {
 
-constexpr std::size_t kWidestTerm = 24, kIndent = 2;
+constexpr std::size_t kWidestTerm = 24, kTermIndent = 2;
 
 TextTable table_of(const DeclarationSection& section) {
   TextTable table{section.header, {}, std::vector(section.header.size(), Align::left)};
@@ -24,17 +24,17 @@ TextTable table_of(const DeclarationSection& section) {
   return table;
 }
 
-struct Group {
+struct Applicable {
   std::string when;
   std::vector<Definition> definitions;
 };
 
 // What always applies first, then by the first that needs the condition.
-std::vector<Group> groups_of(const DeclarationSection& section) {
-  std::vector<Group> groups(1);
+std::vector<Applicable> groups_of(const DeclarationSection& section) {
+  std::vector<Applicable> groups(1);
   for (const auto& row : section.rows) {
     auto group = std::find_if(groups.begin(), groups.end(),
-                              [&](const Group& g) { return g.when == row.when; });
+                              [&](const Applicable& g) { return g.when == row.when; });
     if (group == groups.end()) group = groups.insert(group, {row.when, {}});
     group->definitions.push_back({row.cells.front(), row.phrase});
   }
@@ -54,12 +54,12 @@ std::string list_of(const DeclarationSection& section, std::size_t width) {
   const auto terms = term_width(section);
   for (const auto& group : groups_of(section)) {
     const bool is_first = text.empty();
-    std::size_t indent = kIndent;
+    std::size_t indent = kTermIndent;
     if (!group.when.empty()) {
       if (!is_first) text += "\n";
       for (const auto& line : wrapped("only if " + group.when + ":", width - indent))
-        text += std::string(kIndent, ' ') + line + "\n";
-      indent += kIndent;
+        text += std::string(kTermIndent, ' ') + line + "\n";
+      indent += kTermIndent;
     }
     text += definition_list(group.definitions, indent, terms, width);
   }

@@ -8,11 +8,11 @@
 namespace assay {
 namespace {
 
-using Values = std::map<std::string, std::set<std::string>>;
+using ValuesOfKeys = std::map<std::string, std::set<std::string>>;
 
 struct Seen {
   std::map<std::string, std::size_t> count;  // of the samples that have the key
-  Values values;
+  ValuesOfKeys values;
 };
 
 Seen seen_in(std::span<const Sample> samples) {
@@ -177,6 +177,14 @@ SeedMeans seed_means(std::span<const PointValue> values) {
       if (!of.contains(point) && result.gap.empty())
         result.gap = "seed " + std::to_string(seed) + " has no finite value at " + point;
   return result;
+}
+
+double largest(const std::vector<Pair>& pairs) {
+  double most = 0;
+  for (const auto& pair : pairs)
+    for (const Real value : {pair.left, pair.right})
+      if (std::isfinite(value)) most = std::max(most, static_cast<double>(std::abs(value)));
+  return most;
 }
 
 std::vector<PointValue> point_values(std::span<const Sample> samples) {

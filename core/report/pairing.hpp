@@ -66,6 +66,9 @@ std::string point_of(const Keys& keys, const std::vector<std::string>& chosen);
 // where the others do not tell all points apart.
 std::vector<std::string> keys_that_vary(std::span<const Sample> samples);
 
+// The largest size of a finite value in them.
+double largest(const std::vector<Pair>& pairs);
+
 std::vector<PointValue> point_values(std::span<const Sample> samples);
 std::vector<PointValue> point_values(std::span<const Pair> pairs);
 

@@ -27,7 +27,7 @@ struct Row {
 
 // Mean and sd of the finite values of a metric, and how many of the n seeds these are where some
 // have none.
-std::string folded(const std::vector<double>& values, std::size_t n) {
+std::string seeds_text(const std::vector<double>& values, std::size_t n) {
   if (values.empty()) return "";
   const auto seeds = fold(values);
   auto text = with_spread(seeds.mean, seeds.sd);
@@ -51,12 +51,6 @@ std::vector<std::string> metrics_of(const std::vector<db::PlannedValue>& values)
   return names;
 }
 
-double number(const db::Cell& cell) {
-  if (const auto* real = std::get_if<double>(&cell)) return *real;
-  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*integer);
-  return std::nan("");
-}
-
 std::map<std::int64_t, Row> rows_of(std::span<const db::PlanEntry> plan,
                                     const std::vector<db::PlannedValue>& values) {
   std::map<std::int64_t, Row> rows;
@@ -65,7 +59,9 @@ std::map<std::int64_t, Row> rows_of(std::span<const db::PlanEntry> plan,
     auto& row = rows[v.point];
     row.seeds.insert(v.seed);
     if (v.trusted == false) row.untrusted.insert(v.seed);
-    if (v.final.type != "text") row.values[v.final.name].push_back(number(v.final.value));
+    if (v.final.type != "text")
+      row.values[v.final.name].push_back(
+          static_cast<double>(cell_number(v.final.value).value_or(kNaN)));
   }
   return rows;
 }
@@ -94,7 +90,7 @@ TextTable table_of(std::map<std::int64_t, Row>& rows, const std::vector<std::str
     if (has_doubts)
       cells.push_back(row.untrusted.empty() ? "" : std::to_string(row.untrusted.size()));
     for (const auto& metric : metrics)
-      cells.push_back(folded(row.values[metric], row.seeds.size()));
+      cells.push_back(seeds_text(row.values[metric], row.seeds.size()));
   }
   return table;
 }

@@ -9,8 +9,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int kShownDigits = 6;
-
 ordered_json row_json(const db::QueryResult& result, std::size_t row) {
   auto object = ordered_json::object();
   for (std::size_t j = 0; j < result.columns.size(); ++j)

@@ -11,8 +11,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int kShownDigits = 6;
-constexpr std::size_t kStatusColumn = 5;
+constexpr std::size_t kRunStatusColumn = 5;
 
 // What would mislead if it went unsaid.
 std::string mark(const db::RunListRow& row) {
@@ -46,17 +45,6 @@ void set(db::QueryResult& result, std::vector<db::Field>& row, const std::string
   row[at] = std::move(value);
 }
 
-// The database leaves "params." out of the keys of a sweep.
-std::string full_key(const std::string& key) {
-  return key.find('.') == std::string::npos ? "params." + key : key;
-}
-
-db::Field field_of(const ordered_json& value) {
-  if (value.is_number_integer()) return value.get<std::int64_t>();
-  if (value.is_number_float()) return value.get<double>();
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
 db::Field field_of(const db::Cell& cell) {
   return std::visit([](const auto& value) { return db::Field(value); }, cell);
 }
@@ -70,7 +58,7 @@ TextTable run_list(const std::vector<db::RunListRow>& rows, std::size_t width) {
       {Align::right, Align::left, Align::left, Align::left, Align::right, Align::left, Align::right,
        Align::left}};
   table.colour_of = [](std::size_t column, std::string_view cell) {
-    return column == kStatusColumn ? status_colour(cell) : std::string_view();
+    return column == kRunStatusColumn ? status_colour(cell) : std::string_view();
   };
   for (const auto& row : rows)
     table.rows.push_back({std::to_string(row.run_id), row.experiment, row.method,
@@ -100,7 +88,7 @@ db::QueryResult run_columns(const std::vector<db::RunListRow>& rows) {
         row.warnings};
     const auto varied = ordered_json::parse(row.varied);
     for (const auto& [key, value] : varied.items())
-      set(result, fields, full_key(key), field_of(value));
+      set(result, fields, full_key(key), varied_field(value));
     for (const auto& final : row.finals) set(result, fields, final.name, field_of(final.value));
     result.rows.push_back(std::move(fields));
   }

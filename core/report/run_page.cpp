@@ -23,7 +23,7 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kSparkWidth = 40;
 constexpr std::size_t kShownEvents = 40;
-constexpr int kShownDigits = 8;
+constexpr int kPageDigits = 8;
 
 std::string param_text(const db::ParamRow& p) {
   if (p.type == "bool") return std::get<std::int64_t>(p.value) != 0 ? "true" : "false";
@@ -185,7 +185,7 @@ std::string run_page(const db::RunDetail& d, const std::filesystem::path& store,
                     {Align::left, Align::right, Align::left, Align::left}};
   for (const auto& f : d.run.finals)
     results.rows.push_back(
-        {f.name, cell_text(f.value, kShownDigits), f.unit, f.goal == "none" ? "" : f.goal});
+        {f.name, cell_text(f.value, kPageDigits), f.unit, f.goal == "none" ? "" : f.goal});
   page.table(results);
   add_curves(page, d);
   TextTable artifacts{{"artifact", "size", "file"}, {}, {Align::left, Align::right, Align::left}};

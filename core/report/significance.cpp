@@ -16,8 +16,6 @@ namespace {
 
 constexpr std::size_t kMostExact = 25;
 
-double count(std::size_t n) { return static_cast<double>(n); }
-
 // The differences in the order of their sizes, with the ranks of their sizes. Ranks are doubled,
 // so that those shared by an even number of ties are whole.
 struct Ranked {

@@ -3,17 +3,13 @@
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <vector>
 
 namespace assay {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kLevel = 0.95;
-
-double count(std::size_t n) { return static_cast<double>(n); }
 
 template <class T>
 T compensated_mean(std::span<const T> values) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <span>
 
@@ -9,6 +10,11 @@ namespace assay {
 
 // Holds every double and every 64-bit integer, so that both compare as what they are.
 using Real = long double;
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+// As the factor that it is in a formula.
+constexpr double count(std::size_t n) { return static_cast<double>(n); }
 
 struct Interval {
   double low = 0, high = 0;

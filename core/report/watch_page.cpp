@@ -17,7 +17,7 @@
 namespace assay {
 namespace {
 
-constexpr std::size_t kShownValues = 3, kStatusColumn = 3;
+constexpr std::size_t kShownValues = 3, kExperimentStatusColumn = 3;
 
 std::string duration(double ms) {
   constexpr double kLongest = 1e15;
@@ -92,7 +92,7 @@ std::string watch_page(std::span<const db::LiveExperiment> live, std::int64_t no
     add(running);
     TextTable failures{{"failed", "point", "seed", "status", "why"}, {}, {}};
     failures.colour_of = [](std::size_t column, std::string_view cell) {
-      return column == kStatusColumn ? status_colour(cell) : std::string_view();
+      return column == kExperimentStatusColumn ? status_colour(cell) : std::string_view();
     };
     for (const auto& run : experiment.failures)
       failures.rows.push_back({std::to_string(run.run_id), varied_text(run.varied),

@@ -3,7 +3,6 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 
 #include "core/report/claim_text.hpp"
 #include "core/report/claim_values.hpp"
@@ -11,15 +10,14 @@
 namespace assay {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kMissing = -12345;  // in a table: no finished run
 
 // An experiment that is written down point by point, each with the losses of its seeds 0, 1, ...
-struct Table {
+struct ClaimTable {
   Experiment experiment;
   std::vector<RunValues> runs;
 
-  Table& point(std::vector<std::pair<std::string, Value>> varied, std::vector<double> losses) {
+  ClaimTable& point(std::vector<std::pair<std::string, Value>> varied, std::vector<double> losses) {
     Point p;
     p.index = experiment.points.size();
     for (const auto& [key, value] : varied) {
@@ -95,7 +93,7 @@ Claim less(const char* left, const char* right) {
 }
 
 TEST_CASE("a bound is for every run") {
-  Table table;
+  ClaimTable table;
   table.point({{"rate", 0.1}}, {1, 2}).point({{"rate", 0.2}}, {3, 4});
   CHECK(table(at_most(4)) == "holds: 1 to 4, 4 runs");
   CHECK(table(at_most(3)) == "fails: 1 of 4 runs beyond: 4 at rate=0.2 seed=1");
@@ -105,7 +103,7 @@ TEST_CASE("a bound is for every run") {
 }
 
 TEST_CASE("a bound on folded seeds is for every point") {
-  Table table;
+  ClaimTable table;
   table.point({{"rate", 0.1}}, {1, 3, 8}).point({{"rate", 0.2}}, {3, 3, 3});
   CHECK(table(at_most(4, Claim::Fold::mean)) == "holds: 3 to 4, 2 points");
   CHECK(table(at_most(3, Claim::Fold::median)) == "holds: 3, 2 points");
@@ -113,7 +111,7 @@ TEST_CASE("a bound on folded seeds is for every point") {
 }
 
 TEST_CASE("a value is claimed with a tolerance") {
-  Table table;
+  ClaimTable table;
   table.point({}, {1.5});
   Claim claim;
   claim.left.metric = "loss";
@@ -125,7 +123,7 @@ TEST_CASE("a value is claimed with a tolerance") {
 }
 
 TEST_CASE("nan fails every form") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}, {"rate", 1.0}}, {1, kNaN});
   table.point({{"solver", text("b")}, {"rate", 2.0}}, {2, 2});
   CHECK(table(at_most(9)) == "fails: 1 of 4 runs beyond: nan at solver=a rate=1 seed=1");
@@ -137,7 +135,7 @@ TEST_CASE("nan fails every form") {
 }
 
 TEST_CASE("a run that diverged before it gave the metric counts as nan") {
-  Table table;
+  ClaimTable table;
   table.point({}, {1, 1});
   table.runs[1].state = RunValues::State::diverged;
   CHECK(table(at_most(2)) == "holds: 1, 2 runs");
@@ -147,7 +145,7 @@ TEST_CASE("a run that diverged before it gave the metric counts as nan") {
 }
 
 TEST_CASE("a metric that some runs did not give fails, unless it is optional") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}}, {1}).point({{"solver", text("b")}}, {2});
   table.runs[1].values.clear();
   auto claim = at_most(1);
@@ -159,7 +157,7 @@ TEST_CASE("a metric that some runs did not give fails, unless it is optional") {
 }
 
 TEST_CASE("a claim that speaks of no run fails") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}}, {1});
   auto claim = at_most(9);
   claim.left.where = {{"params.solver", text("c")}};
@@ -168,7 +166,7 @@ TEST_CASE("a claim that speaks of no run fails") {
 }
 
 TEST_CASE("where sees parameters that do not vary") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}}, {1}).point({{"solver", text("b")}}, {5});
   auto claim = at_most(1);
   claim.left.where = {{"params.fixed", text("yes")}, {"params.solver", text("a")}};
@@ -176,7 +174,7 @@ TEST_CASE("where sees parameters that do not vary") {
 }
 
 TEST_CASE("missing runs leave a claim undecided, unless a bound is broken already") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}, {"rate", 1.0}}, {1, kMissing});
   table.point({{"solver", text("b")}, {"rate", 2.0}}, {2, 2});
   CHECK(table(at_most(2)) == "undecided: 1 of 4 runs missing");
@@ -187,7 +185,7 @@ TEST_CASE("missing runs leave a claim undecided, unless a bound is broken alread
 }
 
 TEST_CASE("a trend follows the numbers, not the order of the file") {
-  Table table;
+  ClaimTable table;
   table.point({{"rate", 10.0}}, {3, 5}).point({{"rate", 2.0}}, {4, 2});
   table.point({{"rate", 1.0}}, {3, 3});
   table.point({{"rate", 0.5}}, {1, 2});
@@ -201,7 +199,7 @@ TEST_CASE("a trend follows the numbers, not the order of the file") {
 }
 
 TEST_CASE("a constant neither increases nor decreases, and is neither lowest nor highest") {
-  Table table;
+  ClaimTable table;
   table.point({{"rate", 1.0}}, {0.1, 0.1, 0.1}).point({{"rate", 2.0}}, {0.1, 0.1});
   for (const bool increasing : {true, false})
     CHECK(table(trend(increasing)) == "fails: 1: 0.1, 2: 0.1; with ties");
@@ -213,7 +211,7 @@ TEST_CASE("a constant neither increases nor decreases, and is neither lowest nor
 }
 
 TEST_CASE("series of one value are left out of a trend, and counted") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}, {"rate", 1.0}}, {1});
   table.point({{"solver", text("a")}, {"rate", 2.0}}, {3});
   table.point({{"solver", text("b")}, {"rate", 2.0}}, {4});
@@ -221,13 +219,13 @@ TEST_CASE("series of one value are left out of a trend, and counted") {
 }
 
 TEST_CASE("a trend needs two values") {
-  Table table;
+  ClaimTable table;
   table.point({{"rate", 1.0}}, {3, 5});
   CHECK(table(trend(true)) == "fails: fewer than two values of params.rate");
 }
 
 TEST_CASE("a trend holds for each combination of the other keys") {
-  Table table;  // pooled over the solvers, the means 3 and 3.5 would increase
+  ClaimTable table;  // pooled over the solvers, the means 3 and 3.5 would increase
   table.point({{"solver", text("a")}, {"rate", 1.0}}, {1});
   table.point({{"solver", text("a")}, {"rate", 2.0}}, {3});
   table.point({{"solver", text("b")}, {"rate", 1.0}}, {5});
@@ -239,14 +237,14 @@ TEST_CASE("a trend holds for each combination of the other keys") {
 }
 
 TEST_CASE("keys that change with the trend's own are no other keys") {
-  Table table;
+  ClaimTable table;
   table.point({{"rate", 1.0}, {"steps", std::int64_t{9}}}, {1});
   table.point({{"rate", 2.0}, {"steps", std::int64_t{5}}}, {2});
   CHECK(table(trend(true)) == "holds: 1: 1, 2: 2");
 }
 
 TEST_CASE("the best value has the best fold, alone unless it says otherwise") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}}, {1, 3});
   table.point({{"solver", text("b")}}, {2, 2});
   table.point({{"solver", text("c")}}, {4, 4});
@@ -261,7 +259,7 @@ TEST_CASE("the best value has the best fold, alone unless it says otherwise") {
 }
 
 TEST_CASE("what is not to be trusted is neither the best nor a rival of the best") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}}, {1, 1}).point({{"solver", text("b")}}, {2, 2});
   table.point({{"solver", text("c")}}, {3, 3});
   table.runs[1].is_untrusted = true;  // of a
@@ -273,7 +271,7 @@ TEST_CASE("what is not to be trusted is neither the best nor a rival of the best
 }
 
 TEST_CASE("the winner of a comparison must be trusted, its loser need not") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}}, {1}).point({{"solver", text("b")}}, {2});
   table.runs[0].is_untrusted = true;
   CHECK(table(less("a", "b")) ==
@@ -288,7 +286,7 @@ TEST_CASE("the winner of a comparison must be trusted, its loser need not") {
 }
 
 TEST_CASE("a claim may admit runs that are not to be trusted, and says so") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}}, {1}).point({{"solver", text("b")}}, {2});
   table.runs[0].is_untrusted = true;
   auto claim = less("a", "b");
@@ -301,14 +299,14 @@ TEST_CASE("a claim may admit runs that are not to be trusted, and says so") {
 }
 
 TEST_CASE("a bound that runs meet which are not to be trusted says how many") {
-  Table table;
+  ClaimTable table;
   table.point({{"rate", 0.1}}, {1, 2, 2});
   table.runs[2].is_untrusted = true;
   CHECK(table(at_most(4)) == "holds: 1 to 2, 3 runs; 1 of 3 runs not to be trusted");
 }
 
 TEST_CASE("folds are compared strictly, with a factor and an offset") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}}, {1, 2, 3});
   table.point({{"solver", text("b")}}, {3, 4, 8});
   CHECK(table(less("a", "b")) == "holds: 2 and 5");
@@ -323,7 +321,7 @@ TEST_CASE("folds are compared strictly, with a factor and an offset") {
 }
 
 TEST_CASE("a limit that only rounding lifts above the value is not above it") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}}, {0.3}).point({{"solver", text("b")}}, {0.1});
   auto claim = less("a", "b");
   claim.times = 3;  // 3 * 0.1 is 0.30000000000000004
@@ -334,19 +332,19 @@ TEST_CASE("a limit that only rounding lifts above the value is not above it") {
   bound.max.reset();
   bound.equals = 0.3;
   bound.tolerance = 0.1;
-  Table other;
+  ClaimTable other;
   other.point({}, {0.4});
   CHECK(other(bound) == "holds: 0.4, 1 run");
 }
 
 TEST_CASE("the mean of equal values meets a bound of this value") {
-  Table table;
+  ClaimTable table;
   table.point({}, std::vector<double>(23, 0.1));
   CHECK(table(at_most(0.1, Claim::Fold::mean)) == "holds: 0.1, 1 point");
 }
 
 TEST_CASE("integers beyond 2^53 are compared as integers") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}}, {0}).point({{"solver", text("b")}}, {0});
   table.runs[0].values["loss"] = 9007199254740992;
   table.runs[1].values["loss"] = 9007199254740993;
@@ -358,7 +356,7 @@ TEST_CASE("integers beyond 2^53 are compared as integers") {
 }
 
 TEST_CASE("a strict bound is not met by its own value") {
-  Table table;
+  ClaimTable table;
   table.point({}, {1, 2});
   auto claim = at_most(2);
   claim.strict = true;
@@ -367,7 +365,7 @@ TEST_CASE("a strict bound is not met by its own value") {
 }
 
 TEST_CASE("with a level it is the one-sided bound of the mean that must meet the limit") {
-  Table table;
+  ClaimTable table;
   table.point({}, {1, 2, 3});  // mean 2, bounds 2 -+ 2.919985580355516 / sqrt(3) = 2 -+ 1.68585
   auto claim = at_most(3.6858, Claim::Fold::mean);
   claim.level = 0.95;
@@ -375,13 +373,13 @@ TEST_CASE("with a level it is the one-sided bound of the mean that must meet the
   claim.max = 3.6859;
   CHECK(table(claim) == "holds: bounds of the mean 0.3141 to 3.686, 1 point");
   CHECK(claim_label(claim) == "95 % bound of mean loss <= 3.6859");
-  Table one;
+  ClaimTable one;
   one.point({}, {1});
   CHECK(one(claim) == "fails: 1 of 1 point beyond: [-inf, inf]");
 }
 
 TEST_CASE("a comparison with a level needs the bound of the difference below zero") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}}, {1, 2, 3}).point({{"solver", text("b")}}, {2.5, 4, 4.5});
   auto claim = less("a", "b");  // differences -1.5 -2 -1.5: mean -5/3, sd 0.288675
   claim.level = 0.95;
@@ -391,7 +389,7 @@ TEST_CASE("a comparison with a level needs the bound of the difference below zer
 }
 
 TEST_CASE("the p value of a comparison is that of the paired seeds") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}}, {1, 2});
   table.point({{"solver", text("b")}}, {2, 4});
   const auto judgement = table.judge(less("a", "b"));
@@ -402,7 +400,7 @@ TEST_CASE("the p value of a comparison is that of the paired seeds") {
 }
 
 TEST_CASE("a share is of the pairs of equal seed and equal other keys") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}, {"rate", 1.0}}, {1, 9});
   table.point({{"solver", text("a")}, {"rate", 2.0}}, {1, 1});
   table.point({{"solver", text("b")}, {"rate", 1.0}}, {2, 2});
@@ -419,7 +417,7 @@ TEST_CASE("a share is of the pairs of equal seed and equal other keys") {
 }
 
 TEST_CASE("sides without a common seed cannot be paired") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}}, {1}).point({{"solver", text("b")}}, {2});
   table.runs[1].seed = 7;
   auto claim = less("a", "b");
@@ -443,7 +441,7 @@ TEST_CASE("claims read as one line each") {
 }
 
 TEST_CASE("the table of claims shows p where there is one") {
-  Table table;
+  ClaimTable table;
   table.point({{"solver", text("a")}}, {1, 2}).point({{"solver", text("b")}}, {2, 4});
   table.experiment.claims = {at_most(9), less("a", "b")};
   const auto judgements = judge_claims(table.experiment, table.runs);
@@ -457,7 +455,7 @@ TEST_CASE("the table of claims shows p where there is one") {
 }
 
 TEST_CASE("the plan in the database says what is finished and what it gave") {
-  Table table;
+  ClaimTable table;
   table.point({{"rate", 1.0}}, {0, 0}).point({{"rate", 2.0}}, {0, 0});
   table.experiment.points[1].index = 7;  // points between were excluded
   const std::vector<db::PlannedRun> plan{{0, 0, "{}", 1, db::Status::done, {}},
@@ -480,7 +478,7 @@ TEST_CASE("the plan in the database says what is finished and what it gave") {
 }
 
 TEST_CASE("verdicts are kept with their figures as JSON") {
-  Table table;
+  ClaimTable table;
   table.point({}, {kNaN});
   const std::vector<Claim> claims{at_most(1)};
   const auto rows = claim_rows(claims, std::vector<Judgement>{table.judge(claims[0])});

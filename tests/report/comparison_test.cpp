@@ -3,15 +3,12 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 
 #include "core/report/comparison_runs.hpp"
 #include "tests/db/fixture.hpp"
 
 namespace assay {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 using State = ComparedRun::State;
 

@@ -15,8 +15,6 @@
 namespace assay {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 // Two seeds at each of two points, the last of them still missing; the first two have curves.
 struct Study : db::Bench {
   explicit Study(const std::filesystem::path& file) : Bench(file) {

@@ -8,12 +8,12 @@ namespace {
 
 using State = ComparedRun::State;
 
-struct Table {
+struct TaskTable {
   std::vector<ComparedRun> runs;
   std::vector<std::string> tasks;
 
-  Table& task(const std::string& name, std::initializer_list<double> of_groups,
-              std::uint64_t seed = 0) {
+  TaskTable& task(const std::string& name, std::initializer_list<double> of_groups,
+                  std::uint64_t seed = 0) {
     char group = 'a';
     for (const double value : of_groups) {
       runs.push_back(
@@ -28,8 +28,8 @@ struct Table {
   }
 };
 
-Table six_tasks() {
-  Table table;
+TaskTable six_tasks() {
+  TaskTable table;
   table.task("t1", {0.76, 0.77, 0.78, 0.77}).task("t2", {0.59, 0.59, 0.60, 0.58});
   table.task("t3", {0.95, 0.97, 0.96, 0.98}).task("t4", {0.70, 0.66, 0.68, 0.69});
   table.task("t5", {0.88, 0.91, 0.90, 0.92}).task("t6", {0.66, 0.66, 0.66, 0.67});
@@ -52,7 +52,7 @@ TEST_CASE("one seed on each of six tasks is a comparison: ranks, Friedman, win, 
 }
 
 TEST_CASE("ties by rounding are ties") {
-  Table table;
+  TaskTable table;
   table.task("x", {0.3, 0.1 * 3}).task("y", {1, 2});
   const auto over = table();
   CHECK(over.rows[0].group == "b");
@@ -62,7 +62,7 @@ TEST_CASE("ties by rounding are ties") {
 }
 
 TEST_CASE("with a goal to minimize the least is first") {
-  Table table;
+  TaskTable table;
   table.task("x", {1, 2}).task("y", {1, 2});
   CHECK(table("min").rows[0].group == "a");
   CHECK(table("max").rows[0].group == "b");
@@ -78,7 +78,7 @@ TEST_CASE("a task that a group lacks, or whose run is not to be trusted, counts 
 }
 
 TEST_CASE("within each task the seeds are paired, and Holm's p values are of all tasks") {
-  Table table;
+  TaskTable table;
   for (std::uint64_t seed = 0; seed < 3; ++seed) {
     const auto noise = 0.01 * static_cast<double>(seed * seed);
     table.task("x", {1 + noise, 1.5 + 3 * noise}, seed).task("y", {2, 2.1 + noise}, seed);

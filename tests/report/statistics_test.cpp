@@ -3,21 +3,12 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 #include <vector>
+
+#include "tests/report/samples.hpp"
 
 namespace assay {
 namespace {
-
-using Values = std::vector<double>;
-
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kRounding = 1e-12;  // a dozen operations and the quantile of Student's t
-
-bool near(double a, double b) { return std::abs(a - b) <= kRounding * std::max(1.0, std::abs(b)); }
-
-const Values kBefore{12.9, 13.5, 12.8, 15.6, 17.2, 19.2, 12.6, 15.3, 14.4, 11.3};
 
 TEST_CASE("mean, sd and median of a sample") {
   const auto f = fold(kBefore);
