@@ -2,19 +2,12 @@
 #include <catch2/catch.hpp>
 
 #include "core/config/inputs.hpp"
-#include "tests/config/fixture.hpp"
+#include "tests/config/only_point.hpp"
 
 namespace assay {
 namespace {
 
 const LoadOptions kStrict{{}, {}, true};
-
-const Point& only_point(const Checked& checked) {
-  INFO(checked.faults);
-  REQUIRE(checked.experiment);
-  REQUIRE(checked.experiment->points.size() == 1);
-  return checked.experiment->points.front();
-}
 
 // All that a run depends on.
 std::string settings(const Checked& checked) {

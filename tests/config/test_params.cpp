@@ -2,17 +2,10 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "tests/config/fixture.hpp"
+#include "tests/config/only_point.hpp"
 
 namespace assay {
 namespace {
-
-const Point& only_point(const Checked& checked) {
-  INFO(checked.faults);
-  REQUIRE(checked.experiment);
-  REQUIRE(checked.experiment->points.size() == 1);
-  return checked.experiment->points.front();
-}
 
 TEST_CASE("an unknown parameter is answered with the nearest and its declaration") {
   CHECK(check("[params]\nepsilom = 1.0\n").faults ==

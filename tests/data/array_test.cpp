@@ -15,11 +15,6 @@ Array list(const std::vector<T>& values) {
   return array_of<T>({std::ssize(values)}, values);
 }
 
-template <class T>
-std::vector<T> elements(const Array& array) {
-  return {array.as<T>().begin(), array.as<T>().end()};
-}
-
 TEST_CASE("an array knows its elements, a scalar has one") {
   CHECK(zeros(DType::i32, {2, 3}).count() == 6);
   CHECK(zeros(DType::i32, {2, 3}).bytes.size() == 24);

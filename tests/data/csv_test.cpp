@@ -24,7 +24,7 @@ Values values(const Table& table, std::string_view name) {
   return *found;
 }
 
-std::string fault(std::string_view text) {
+std::string csv_fault(std::string_view text) {
   return fault_of([&] { parse_csv(text, "/data/t.csv"); });
 }
 
@@ -80,15 +80,16 @@ TEST_CASE("a header alone is a table without rows") {
 }
 
 TEST_CASE("what is no table is refused with its place") {
-  CHECK(fault("") == "t.csv: the file is empty");
-  CHECK(fault("\xef\xbb\xbf\r\n\n") == "t.csv: the file is empty");
-  CHECK(fault("1,2\n3,4\n") ==
+  CHECK(csv_fault("") == "t.csv: the file is empty");
+  CHECK(csv_fault("\xef\xbb\xbf\r\n\n") == "t.csv: the file is empty");
+  CHECK(csv_fault("1,2\n3,4\n") ==
         "t.csv:1: the first row holds numbers only, expected a header row with the names of the "
         "columns");
-  CHECK(fault("x,y,x\n1,2,3\n") == "t.csv:1: column 3 of the header has the name 'x' of column 1");
-  CHECK(fault("a,b,c,d\n1,2,3,4\n1,2,3\n") == "t.csv:3: row 1 has 3 cells, the header has 4");
-  CHECK(fault("a,b\n1\n") == "t.csv:2: row 0 has 1 cell, the header has 2");
-  CHECK(fault("a,b\n1,2\n\n3,4\n") == "t.csv:3: row 1 has 1 cell, the header has 2");
+  CHECK(csv_fault("x,y,x\n1,2,3\n") ==
+        "t.csv:1: column 3 of the header has the name 'x' of column 1");
+  CHECK(csv_fault("a,b,c,d\n1,2,3,4\n1,2,3\n") == "t.csv:3: row 1 has 3 cells, the header has 4");
+  CHECK(csv_fault("a,b\n1\n") == "t.csv:2: row 0 has 1 cell, the header has 2");
+  CHECK(csv_fault("a,b\n1,2\n\n3,4\n") == "t.csv:3: row 1 has 1 cell, the header has 2");
 }
 
 TEST_CASE("the nameless first column of pandas and R labels rows and is no data") {
@@ -102,25 +103,25 @@ TEST_CASE("the nameless first column of pandas and R labels rows and is no data"
 TEST_CASE("a nameless column that cannot be labels is refused") {
   const std::string words =
       "t.csv:1: column 1 of the header has no name, and what it holds are no labels of rows";
-  CHECK(fault(",a\n0.5,1\n1.5,2\n") == words);
-  CHECK(fault(",a\n3,1\n3,2\n") == words);
-  CHECK(fault("a,\n1,2\n") == "t.csv:1: column 2 of the header has no name");
+  CHECK(csv_fault(",a\n0.5,1\n1.5,2\n") == words);
+  CHECK(csv_fault(",a\n3,1\n3,2\n") == words);
+  CHECK(csv_fault("a,\n1,2\n") == "t.csv:1: column 2 of the header has no name");
 }
 
 TEST_CASE("labels without a cell in the header are suspected") {
-  CHECK(fault("a,b\n1,5,6\n2,7,8\n") ==
+  CHECK(csv_fault("a,b\n1,5,6\n2,7,8\n") ==
         "t.csv:2: row 0 has 3 cells, the header has 2: does the header lack a cell for the labels "
         "of rows?");
 }
 
 TEST_CASE("other separators and comments are named") {
-  CHECK(fault("a;b\n1,5;2\n") ==
+  CHECK(csv_fault("a;b\n1,5;2\n") ==
         "t.csv:1: the cells are separated by ';', expected ',', or a file that ends in .tsv for "
         "tabs");
-  CHECK(fault("a\tb\n1\t2\n") ==
+  CHECK(csv_fault("a\tb\n1\t2\n") ==
         "t.csv:1: the cells are separated by tabs, expected ',', or a file that ends in .tsv for "
         "tabs");
-  CHECK(fault("# a,b\n1,2\n") ==
+  CHECK(csv_fault("# a,b\n1,2\n") ==
         "t.csv:1: the header begins with '#', and CSV has no comments: expected the names of the "
         "columns alone, as numpy.savetxt writes them with comments=\"\"");
   CHECK(parse_csv("#chrom,x\nI,2\n", "t.csv").names() == Texts{"#chrom", "x"});
@@ -128,22 +129,22 @@ TEST_CASE("other separators and comments are named") {
 }
 
 TEST_CASE("broken quotes are refused with line and column") {
-  CHECK(fault("a,b\n1,\"x\n2,y\n") == "t.csv:2:3: this quote is never closed");
-  CHECK(fault("a,b\n1,\"x\"y\n") ==
+  CHECK(csv_fault("a,b\n1,\"x\n2,y\n") == "t.csv:2:3: this quote is never closed");
+  CHECK(csv_fault("a,b\n1,\"x\"y\n") ==
         "t.csv:2:6: expected the end of the cell after its closing quote, found 'y'");
-  CHECK(fault("a,b\n\"p\nq\",\"x\"y\n") ==
+  CHECK(csv_fault("a,b\n\"p\nq\",\"x\"y\n") ==
         "t.csv:3:7: expected the end of the cell after its closing quote, found 'y'");
 }
 
 TEST_CASE("rows after a cell of two lines still know their line") {
-  CHECK(fault("a,b\n\"p\nq\",1\n1\n") == "t.csv:4: row 1 has 1 cell, the header has 2");
+  CHECK(csv_fault("a,b\n\"p\nq\",1\n1\n") == "t.csv:4: row 1 has 1 cell, the header has 2");
 }
 
 TEST_CASE("bytes that are no UTF-8 are refused with their place") {
-  CHECK(fault("name\nJ\xe4ger\n") == "t.csv:2:2: not a text in UTF-8: byte 0xe4");
-  CHECK(fault(std::string("a\0b", 3)) == "t.csv:1:2: not a text in UTF-8: byte 0x00");
-  CHECK(fault("\xff\xfe"
-              "a") == "t.csv:1:1: not a text in UTF-8: byte 0xff");
+  CHECK(csv_fault("name\nJ\xe4ger\n") == "t.csv:2:2: not a text in UTF-8: byte 0xe4");
+  CHECK(csv_fault(std::string("a\0b", 3)) == "t.csv:1:2: not a text in UTF-8: byte 0x00");
+  CHECK(csv_fault("\xff\xfe"
+                  "a") == "t.csv:1:1: not a text in UTF-8: byte 0xff");
 }
 
 TEST_CASE("texts do not become an array") {

@@ -13,18 +13,13 @@ namespace {
 
 using namespace std::literals;
 
-Array parsed(std::string_view file) {
+Array parsed_idx(std::string_view file) {
   const auto bytes = bytes_of(file);
   return parse_idx({bytes.begin(), bytes.end()}, "/data/t.idx");
 }
 
-std::string fault(std::string_view file) {
-  return fault_of([&] { parsed(file); });
-}
-
-template <class T>
-std::vector<T> elements(const Array& array) {
-  return {array.as<T>().begin(), array.as<T>().end()};
+std::string idx_fault(std::string_view file) {
+  return fault_of([&] { parsed_idx(file); });
 }
 
 const auto kImages = "\0\0\x08\3\0\0\0\2\0\0\0\1\0\0\0\2\1\2\xff\0"s;
@@ -37,44 +32,46 @@ std::string gzipped(const std::filesystem::path& path, const std::string& conten
 }
 
 TEST_CASE("images of bytes keep their shape and type") {
-  const auto images = parsed(kImages);
+  const auto images = parsed_idx(kImages);
   CHECK(images.shape == std::vector<std::int64_t>{2, 1, 2});
   CHECK(elements<std::uint8_t>(images) == std::vector<std::uint8_t>{1, 2, 255, 0});
 }
 
 TEST_CASE("numbers of all types are turned from big-endian") {
-  CHECK(elements<std::int32_t>(parsed("\0\0\x09\1\0\0\0\2\xff\x7f"s)) ==
+  CHECK(elements<std::int32_t>(parsed_idx("\0\0\x09\1\0\0\0\2\xff\x7f"s)) ==
         std::vector<std::int32_t>{-1, 127});
-  CHECK(elements<std::int32_t>(parsed("\0\0\x0b\1\0\0\0\2\xff\xfe\1\2"s)) ==
+  CHECK(elements<std::int32_t>(parsed_idx("\0\0\x0b\1\0\0\0\2\xff\xfe\1\2"s)) ==
         std::vector<std::int32_t>{-2, 258});
-  CHECK(elements<std::int32_t>(parsed("\0\0\x0c\1\0\0\0\1\xff\xff\xff\xfd"s)) ==
+  CHECK(elements<std::int32_t>(parsed_idx("\0\0\x0c\1\0\0\0\1\xff\xff\xff\xfd"s)) ==
         std::vector<std::int32_t>{-3});
-  CHECK(elements<float>(parsed("\0\0\x0d\1\0\0\0\1\x3f\x80\0\0"s)) == std::vector<float>{1});
-  CHECK(elements<double>(parsed("\0\0\x0e\1\0\0\0\1\x3f\xf0\0\0\0\0\0\0"s)) ==
+  CHECK(elements<float>(parsed_idx("\0\0\x0d\1\0\0\0\1\x3f\x80\0\0"s)) == std::vector<float>{1});
+  CHECK(elements<double>(parsed_idx("\0\0\x0e\1\0\0\0\1\x3f\xf0\0\0\0\0\0\0"s)) ==
         std::vector<double>{1});
 }
 
 TEST_CASE("what does not fit its header is told") {
-  CHECK(fault("") == "t.idx: not an IDX file: it does not begin with two zero bytes and a type");
-  CHECK(fault("\1\0\x08\1"s) ==
+  CHECK(idx_fault("") ==
         "t.idx: not an IDX file: it does not begin with two zero bytes and a type");
-  CHECK(fault("\0\0\x07\1\0\0\0\1\0"s) == "t.idx: unknown IDX type 0x07");
-  CHECK(fault("\0\0\x08\3\0\0\0\2"s) == "t.idx: the IDX header ends at byte 16, the file has 8");
-  CHECK(fault(kImages.substr(0, 18)) ==
+  CHECK(idx_fault("\1\0\x08\1"s) ==
+        "t.idx: not an IDX file: it does not begin with two zero bytes and a type");
+  CHECK(idx_fault("\0\0\x07\1\0\0\0\1\0"s) == "t.idx: unknown IDX type 0x07");
+  CHECK(idx_fault("\0\0\x08\3\0\0\0\2"s) ==
+        "t.idx: the IDX header ends at byte 16, the file has 8");
+  CHECK(idx_fault(kImages.substr(0, 18)) ==
         "t.idx: 2 x 1 x 2 elements of 1 byte need 4 bytes of data, the file has 2");
-  CHECK(fault(kImages + "x") ==
+  CHECK(idx_fault(kImages + "x") ==
         "t.idx: 2 x 1 x 2 elements of 1 byte need 4 bytes of data, the file has 5");
-  CHECK(fault("\0\0\x0e\3\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"s) ==
+  CHECK(idx_fault("\0\0\x0e\3\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"s) ==
         "t.idx: 4294967295 x 4294967295 x 4294967295 elements are more than any file holds");
 }
 
 TEST_CASE("a compressed file is the same file") {
   const ScratchFolder folder;
   const auto packed = gzipped(folder / "t.gz", kImages);
-  CHECK(read_idx(folder / "t.gz").bytes == parsed(kImages).bytes);
+  CHECK(read_idx(folder / "t.gz").bytes == parsed_idx(kImages).bytes);
   folder.write("two.gz", gzipped(folder / "a.gz", kImages.substr(0, 7)) +
                              gzipped(folder / "b.gz", kImages.substr(7)));
-  CHECK(read_idx(folder / "two.gz").bytes == parsed(kImages).bytes);
+  CHECK(read_idx(folder / "two.gz").bytes == parsed_idx(kImages).bytes);
 }
 
 TEST_CASE("large content is unpacked whole") {

@@ -8,7 +8,7 @@
 namespace assay {
 namespace {
 
-std::string fault(std::string_view text) {
+std::string libsvm_fault(std::string_view text) {
   return fault_of([&] { parse_libsvm(text, "/data/t.svm"); });
 }
 
@@ -41,15 +41,15 @@ TEST_CASE("the dense form has a column for each feature and the label last") {
 }
 
 TEST_CASE("faults are told with line and column") {
-  CHECK(fault("") == "t.svm: the file has no rows");
-  CHECK(fault("# nothing\n") == "t.svm: the file has no rows");
-  CHECK(fault("1 1:2\nx 1:2\n") == "t.svm:2:1: expected a number as label, found 'x'");
-  CHECK(fault("1 3\n") == "t.svm:1:3: expected index:value, found '3'");
-  CHECK(fault("1 qid:3 1:2\n") == "t.svm:1:3: expected index:value, found 'qid:3'");
-  CHECK(fault("1 1:\n") == "t.svm:1:3: expected index:value, found '1:'");
-  CHECK(fault("1 0:2\n") == "t.svm:1:3: expected an index from 1 on, found 0");
-  CHECK(fault("1 1:1\n1 2:1 2:3\n") == "t.svm:2:7: expected an index above 2, found 2");
-  CHECK(fault("1 5:1\n1  4:1 3:3\n") == "t.svm:2:8: expected an index above 4, found 3");
+  CHECK(libsvm_fault("") == "t.svm: the file has no rows");
+  CHECK(libsvm_fault("# nothing\n") == "t.svm: the file has no rows");
+  CHECK(libsvm_fault("1 1:2\nx 1:2\n") == "t.svm:2:1: expected a number as label, found 'x'");
+  CHECK(libsvm_fault("1 3\n") == "t.svm:1:3: expected index:value, found '3'");
+  CHECK(libsvm_fault("1 qid:3 1:2\n") == "t.svm:1:3: expected index:value, found 'qid:3'");
+  CHECK(libsvm_fault("1 1:\n") == "t.svm:1:3: expected index:value, found '1:'");
+  CHECK(libsvm_fault("1 0:2\n") == "t.svm:1:3: expected an index from 1 on, found 0");
+  CHECK(libsvm_fault("1 1:1\n1 2:1 2:3\n") == "t.svm:2:7: expected an index above 2, found 2");
+  CHECK(libsvm_fault("1 5:1\n1  4:1 3:3\n") == "t.svm:2:8: expected an index above 4, found 3");
 }
 
 TEST_CASE("a sparse file too large to be dense is refused before memory is asked for") {

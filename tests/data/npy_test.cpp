@@ -16,13 +16,13 @@ namespace {
 using Shape = std::vector<std::int64_t>;
 using namespace std::literals;
 
-Array parsed(std::string_view file) {
+Array parsed_npy(std::string_view file) {
   const auto bytes = bytes_of(file);
   return parse_npy({bytes.begin(), bytes.end()}, "/data/t.npy");
 }
 
-std::string fault(std::string_view file) {
-  return fault_of([&] { parsed(file); });
+std::string npy_fault(std::string_view file) {
+  return fault_of([&] { parsed_npy(file); });
 }
 
 // A version 1 file with this dictionary, unpadded.
@@ -32,11 +32,6 @@ std::string npy(const std::string& dictionary, const std::string& data) {
 
 std::string described(const std::string& type, const std::string& shape) {
   return "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }\n";
-}
-
-template <class T>
-std::vector<T> elements(const Array& array) {
-  return {array.as<T>().begin(), array.as<T>().end()};
 }
 
 // numpy.save of numpy.array([[1.5, -0.0, nan], [inf, 5e-324, -2.0]]), 176 bytes
@@ -64,7 +59,7 @@ const auto kNumpyVersion2 =
 
 TEST_CASE("what numpy wrote is read to the bit, and written as numpy wrote it") {
   REQUIRE(kNumpyReals.size() == 176);
-  const auto array = parsed(kNumpyReals);
+  const auto array = parsed_npy(kNumpyReals);
   CHECK(array.shape == Shape{2, 3});
   const auto reals = array.as<double>();
   CHECK(reals[0] == 1.5);
@@ -78,40 +73,40 @@ TEST_CASE("what numpy wrote is read to the bit, and written as numpy wrote it") 
 }
 
 TEST_CASE("big-endian Fortran order comes out little-endian and by rows") {
-  const auto array = parsed(kNumpyFortran);
+  const auto array = parsed_npy(kNumpyFortran);
   CHECK(array.shape == Shape{2, 3});
   CHECK(elements<std::int32_t>(array) == std::vector<std::int32_t>{1, 2, 3, 4, 5, 6});
 }
 
 TEST_CASE("half precision widens exactly") {
-  const auto halves = elements<float>(parsed(kNumpyHalves));
+  const auto halves = elements<float>(parsed_npy(kNumpyHalves));
   CHECK(halves == std::vector<float>{1, -2.5f, 65504, std::ldexp(1.0f, -24),
                                      std::numeric_limits<float>::infinity()});
 }
 
 TEST_CASE("headers of version 2 and 3 have longer lengths") {
-  CHECK(elements<std::uint8_t>(parsed(kNumpyVersion2)) == std::vector<std::uint8_t>{1, 2});
+  CHECK(elements<std::uint8_t>(parsed_npy(kNumpyVersion2)) == std::vector<std::uint8_t>{1, 2});
   auto version3 = kNumpyVersion2;
   version3[6] = 3;
-  CHECK(parsed(version3).shape == Shape{1, 2});
+  CHECK(parsed_npy(version3).shape == Shape{1, 2});
 }
 
 TEST_CASE("every type of integer finds one that holds it") {
-  CHECK(elements<std::int32_t>(parsed(npy(described("|i1", "(2,)"), "\x7f\x80"))) ==
+  CHECK(elements<std::int32_t>(parsed_npy(npy(described("|i1", "(2,)"), "\x7f\x80"))) ==
         std::vector<std::int32_t>{127, -128});
-  CHECK(elements<std::int32_t>(parsed(npy(described("<u2", "(1,)"), "\xff\xff"))) ==
+  CHECK(elements<std::int32_t>(parsed_npy(npy(described("<u2", "(1,)"), "\xff\xff"))) ==
         std::vector<std::int32_t>{65535});
-  CHECK(elements<std::int64_t>(parsed(npy(described("<u4", "(1,)"), "\xff\xff\xff\xff"))) ==
+  CHECK(elements<std::int64_t>(parsed_npy(npy(described("<u4", "(1,)"), "\xff\xff\xff\xff"))) ==
         std::vector<std::int64_t>{4294967295});
-  CHECK(elements<std::int64_t>(parsed(npy(described(">u8", "(1,)"), "\0\0\0\0\0\0\1\0"s))) ==
+  CHECK(elements<std::int64_t>(parsed_npy(npy(described(">u8", "(1,)"), "\0\0\0\0\0\0\1\0"s))) ==
         std::vector<std::int64_t>{256});
-  CHECK(elements<std::int32_t>(parsed(npy(described("<i4", "(1,)"), "\xfe\xff\xff\xff"))) ==
+  CHECK(elements<std::int32_t>(parsed_npy(npy(described("<i4", "(1,)"), "\xfe\xff\xff\xff"))) ==
         std::vector<std::int32_t>{-2});
-  CHECK(elements<std::int64_t>(parsed(npy(described("<i8", "(1,)"), "\1\0\0\0\0\0\x20\0"s))) ==
+  CHECK(elements<std::int64_t>(parsed_npy(npy(described("<i8", "(1,)"), "\1\0\0\0\0\0\x20\0"s))) ==
         std::vector<std::int64_t>{9007199254740993});
-  CHECK(elements<std::uint8_t>(parsed(npy(described("|b1", "(2,)"), "\1\0"s))) ==
+  CHECK(elements<std::uint8_t>(parsed_npy(npy(described("|b1", "(2,)"), "\1\0"s))) ==
         std::vector<std::uint8_t>{1, 0});
-  CHECK(elements<float>(parsed(npy(described(">f4", "(1,)"), "\x3f\x80\0\0"s))) ==
+  CHECK(elements<float>(parsed_npy(npy(described(">f4", "(1,)"), "\x3f\x80\0\0"s))) ==
         std::vector<float>{1});
 }
 
@@ -121,41 +116,41 @@ TEST_CASE("three dimensions in Fortran order") {
     for (char j = 0; j < 3; ++j)
       for (char i = 0; i < 2; ++i) data += static_cast<char>(100 * i + 10 * j + k);
   const auto array =
-      parsed(npy("{'shape': (2, 3, 2), 'fortran_order': True, 'descr': '|u1'}", data));
+      parsed_npy(npy("{'shape': (2, 3, 2), 'fortran_order': True, 'descr': '|u1'}", data));
   CHECK(elements<std::uint8_t>(array) ==
         std::vector<std::uint8_t>{0, 1, 10, 11, 20, 21, 100, 101, 110, 111, 120, 121});
 }
 
 TEST_CASE("a scalar and an empty array are arrays") {
-  CHECK(parsed(npy(described("|u1", "()"), "\x05")).shape.empty());
-  CHECK(parsed(npy(described("<f8", "(0, 3)"), "")).shape == Shape{0, 3});
+  CHECK(parsed_npy(npy(described("|u1", "()"), "\x05")).shape.empty());
+  CHECK(parsed_npy(npy(described("<f8", "(0, 3)"), "")).shape == Shape{0, 3});
 }
 
 TEST_CASE("a file of the wrong length is told in bytes") {
-  CHECK(fault(npy(described("<f8", "(3, 4)"), std::string(40, 'x'))) ==
+  CHECK(npy_fault(npy(described("<f8", "(3, 4)"), std::string(40, 'x'))) ==
         "t.npy: shape (3, 4) of f8 needs 96 bytes of data, the file has 40");
-  CHECK(fault(npy(described("|u1", "(2,)"), "abc")) ==
+  CHECK(npy_fault(npy(described("|u1", "(2,)"), "abc")) ==
         "t.npy: shape (2,) of u1 needs 2 bytes of data, the file has 3");
-  CHECK(fault(npy(described("<f8", "(4611686018427387904, 4)"), "")) ==
+  CHECK(npy_fault(npy(described("<f8", "(4611686018427387904, 4)"), "")) ==
         "t.npy: shape (4611686018427387904, 4) is larger than any file");
-  CHECK(fault(kNumpyReals.substr(0, 100)) ==
+  CHECK(npy_fault(kNumpyReals.substr(0, 100)) ==
         "t.npy: the NPY header ends at byte 128, the file has 100");
-  CHECK(fault(kNumpyReals.substr(0, 9)).starts_with("t.npy: the NPY header ends at byte "));
+  CHECK(npy_fault(kNumpyReals.substr(0, 9)).starts_with("t.npy: the NPY header ends at byte "));
 }
 
 TEST_CASE("what is no array of numbers is refused by its kind") {
-  CHECK(fault("") == "t.npy: not an NPY file: it does not begin with \\x93NUMPY and a version");
-  CHECK(fault("PK\3\4 a zip") ==
+  CHECK(npy_fault("") == "t.npy: not an NPY file: it does not begin with \\x93NUMPY and a version");
+  CHECK(npy_fault("PK\3\4 a zip") ==
         "t.npy: not an NPY file: it does not begin with \\x93NUMPY and a version");
-  CHECK(fault("\x93NUMPY\x09\x00\x01\x00 "s) ==
+  CHECK(npy_fault("\x93NUMPY\x09\x00\x01\x00 "s) ==
         "t.npy: NPY version 9 is unknown, expected 1, 2 or 3");
-  CHECK(fault(npy(described("|O", "(1,)"), "")) ==
+  CHECK(npy_fault(npy(described("|O", "(1,)"), "")) ==
         "t.npy: arrays of Python objects are not read, save numbers");
-  CHECK(fault(npy("{'descr': [('x', '<f8')], 'fortran_order': False, 'shape': (1,), }", "")) ==
+  CHECK(npy_fault(npy("{'descr': [('x', '<f8')], 'fortran_order': False, 'shape': (1,), }", "")) ==
         "t.npy: records are not read, save one array per field");
-  CHECK(fault(npy(described("<c16", "(1,)"), "")) ==
+  CHECK(npy_fault(npy(described("<c16", "(1,)"), "")) ==
         "t.npy: NPY type 'c16' is not read, expected f8 f4 f2, i8 i4 i2 i1, u8 u4 u2 u1 or b1");
-  CHECK(fault(npy(described("<u8", "(1,)"), std::string(8, '\xff'))) ==
+  CHECK(npy_fault(npy(described("<u8", "(1,)"), std::string(8, '\xff'))) ==
         "t.npy: element 0: 18446744073709551615 does not fit into i64");
 }
 
@@ -166,9 +161,9 @@ TEST_CASE("a header that is no dictionary of three entries is refused") {
         "{'descr': '<f8', 'fortran_order': False, 'shape': (-1,)}",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), 'x': 1}",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (1,)} x", "{'descr': '<f8"})
-    CHECK(fault(npy(header, "")) == "t.npy: broken NPY header: '" +
-                                        std::string(header).substr(0, 40) +
-                                        (std::strlen(header) > 40 ? "...'" : "'"));
+    CHECK(npy_fault(npy(header, "")) == "t.npy: broken NPY header: '" +
+                                            std::string(header).substr(0, 40) +
+                                            (std::strlen(header) > 40 ? "...'" : "'"));
 }
 
 TEST_CASE("every type comes back from its file with its bytes") {

@@ -1,4 +1,4 @@
-// A folder that lives as long as its test, and the words of errors.
+// A folder that lives as long as its test, what an array holds, and the words of errors.
 #pragma once
 
 #include <unistd.h>
@@ -10,7 +10,9 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "core/data/array.hpp"
 #include "core/data/error.hpp"
 
 namespace assay {
@@ -57,6 +59,11 @@ std::string fault_of(Action action) {
     return !folder.empty() && what.starts_with(folder) ? what.substr(folder.size() + 1) : what;
   }
   return "";
+}
+
+template <class T>
+std::vector<T> elements(const Array& array) {
+  return {array.as<T>().begin(), array.as<T>().end()};
 }
 
 inline std::span<const std::byte> bytes_of(std::string_view text) {

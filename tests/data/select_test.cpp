@@ -25,7 +25,7 @@ Table wines() {
 
 Rows rows(const std::string& filter) { return matching_rows(filter, wines()); }
 
-std::string fault(const std::string& filter) {
+std::string filter_fault(const std::string& filter) {
   return fault_of([&] { matching_rows(filter, wines()); });
 }
 
@@ -77,58 +77,62 @@ TEST_CASE("large integers are compared exactly") {
 }
 
 TEST_CASE("a faulty filter is told with the column of its fault") {
-  CHECK(fault("labl == 1") ==
+  CHECK(filter_fault("labl == 1") ==
         "w.csv: in 'rows' at column 1: unknown column 'labl', did you mean 'label'?");
-  CHECK(fault("hue > 1 and color == 1") == "w.csv: in 'rows' at column 13: unknown column 'color'");
-  CHECK(fault("label = 1") ==
+  CHECK(filter_fault("hue > 1 and color == 1") ==
+        "w.csv: in 'rows' at column 13: unknown column 'color'");
+  CHECK(filter_fault("label = 1") ==
         "w.csv: in 'rows' at column 7: one '=' compares nothing, expected '=='");
-  CHECK(fault("label ==") ==
+  CHECK(filter_fault("label ==") ==
         "w.csv: in 'rows' at column 9: expected a number, as 'label' holds numbers, found the end "
         "of the filter");
-  CHECK(fault("label == 'x'") ==
+  CHECK(filter_fault("label == 'x'") ==
         "w.csv: in 'rows' at column 10: expected a number, as 'label' holds numbers, found 'x'");
-  CHECK(fault("kind == 3") ==
+  CHECK(filter_fault("kind == 3") ==
         "w.csv: in 'rows' at column 9: expected a text in single quotes, as 'kind' holds texts, "
         "found '3'");
-  CHECK(fault("kind == \"dry\"") ==
+  CHECK(filter_fault("kind == \"dry\"") ==
         "w.csv: in 'rows' at column 9: texts stand between single quotes, names between "
         "backquotes");
-  CHECK(fault("kind == 'dry") == "w.csv: in 'rows' at column 9: this quote is never closed");
-  CHECK(fault("label 1") ==
+  CHECK(filter_fault("kind == 'dry") == "w.csv: in 'rows' at column 9: this quote is never closed");
+  CHECK(filter_fault("label 1") ==
         "w.csv: in 'rows' at column 7: expected one of == != < <= > >=, found '1'");
-  CHECK(fault("(label == 1") ==
+  CHECK(filter_fault("(label == 1") ==
         "w.csv: in 'rows' at column 12: expected ')', found the end of the filter");
   CHECK(
-      fault("label == 1 hue") ==
+      filter_fault("label == 1 hue") ==
       "w.csv: in 'rows' at column 12: expected 'and', 'or' or the end of the filter, found 'hue'");
-  CHECK(fault("label == 1 and") ==
+  CHECK(filter_fault("label == 1 and") ==
         "w.csv: in 'rows' at column 15: expected the name of a column, found the end of the "
         "filter");
-  CHECK(fault("  ") ==
+  CHECK(filter_fault("  ") ==
         "w.csv: in 'rows' at column 3: expected a comparison as in label == 1, found the end of "
         "the filter");
-  CHECK(fault("label & 1") ==
+  CHECK(filter_fault("label & 1") ==
         "w.csv: in 'rows' at column 7: expected a comparison as in label == 1, found '&'");
-  CHECK(fault("label == 1x") ==
+  CHECK(filter_fault("label == 1x") ==
         "w.csv: in 'rows' at column 10: expected a number, as 'label' holds numbers, found '1x'");
-  CHECK(fault(std::string(200, '(')) ==
+  CHECK(filter_fault(std::string(200, '(')) ==
         "w.csv: in 'rows' at column 101: the filter is nested too deeply");
 }
 
 TEST_CASE("a faulty range is told with the column of its fault") {
-  CHECK(fault("0..4") ==
+  CHECK(filter_fault("0..4") ==
         "w.csv: in 'rows' at column 4: there is no row 4: the file has 4 rows, counted from 0");
-  CHECK(fault("3..1") == "w.csv: in 'rows' at column 4: the last row comes before the first");
-  CHECK(fault("-1..2") ==
+  CHECK(filter_fault("3..1") ==
+        "w.csv: in 'rows' at column 4: the last row comes before the first");
+  CHECK(filter_fault("-1..2") ==
         "w.csv: in 'rows' at column 1: expected a row, counted from 0, found '-1'");
-  CHECK(fault("0..x") == "w.csv: in 'rows' at column 4: expected a row, counted from 0, found 'x'");
-  CHECK(fault("3") ==
+  CHECK(filter_fault("0..x") ==
+        "w.csv: in 'rows' at column 4: expected a row, counted from 0, found 'x'");
+  CHECK(filter_fault("3") ==
         "w.csv: in 'rows' at column 2: expected '..' and the last row, as in 0..99, found the end "
         "of the filter");
 }
 
 TEST_CASE("a filter that keeps nothing is a fault") {
-  CHECK(fault("label == 7") == "w.csv: in 'rows' at column 1: the filter keeps none of the 4 rows");
+  CHECK(filter_fault("label == 7") ==
+        "w.csv: in 'rows' at column 1: the filter keeps none of the 4 rows");
 }
 
 TEST_CASE("an error in a selection says where a caret belongs") {

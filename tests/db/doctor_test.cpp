@@ -14,26 +14,10 @@ namespace {
 namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 
-Names wrong(const fs::path& file) {
-  Names names;
-  for (const auto& finding : examine(file))
-    if (!finding.is_ok) names.push_back(finding.check);
-  return names;
-}
-
 std::string what(const fs::path& file, const std::string& check) {
   for (const auto& finding : examine(file))
     if (finding.check == check) return finding.what;
   return "(no such check)";
-}
-
-void execute(const fs::path& file, const std::string& sql) {
-  SQLite::Database(file.string(), SQLite::OPEN_READWRITE).exec(sql);
-}
-
-void write(const fs::path& file, const std::string& text) {
-  fs::create_directories(file.parent_path());
-  std::ofstream(file) << text;
 }
 
 // A run with one artifact, whose file is there.

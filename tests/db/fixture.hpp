@@ -7,10 +7,13 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "db/doctor.hpp"
 #include "db/identity.hpp"
+#include "db/query.hpp"
 #include "db/store.hpp"
 
 namespace assay::db {
@@ -31,6 +34,32 @@ class Folder {
  private:
   std::filesystem::path path_;
 };
+
+inline void execute(const std::filesystem::path& file, const std::string& sql) {
+  SQLite::Database(file.string(), SQLite::OPEN_READWRITE).exec(sql);
+}
+
+inline void write(const std::filesystem::path& file, const std::string& text) {
+  std::filesystem::create_directories(file.parent_path());
+  std::ofstream(file) << text;
+}
+
+// The checks that find something wrong.
+inline std::vector<std::string> wrong(const std::filesystem::path& file) {
+  std::vector<std::string> names;
+  for (const auto& finding : examine(file))
+    if (!finding.is_ok) names.push_back(finding.check);
+  return names;
+}
+
+inline std::string text_of(const Field& field) {
+  if (const auto* integer = std::get_if<std::int64_t>(&field)) return std::to_string(*integer);
+  if (const auto* text = std::get_if<std::string>(&field)) return *text;
+  if (std::holds_alternative<std::monostate>(field)) return "-";
+  std::ostringstream out;
+  out << std::get<double>(field);
+  return out.str();
+}
 
 inline std::string fingerprint(std::string_view name) { return sha256_hex(name); }
 

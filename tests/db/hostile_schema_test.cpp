@@ -9,10 +9,6 @@
 namespace assay::db {
 namespace {
 
-void execute(const std::filesystem::path& file, const std::string& sql) {
-  SQLite::Database(file.string(), SQLite::OPEN_READWRITE).exec(sql);
-}
-
 std::string finding(const std::filesystem::path& file, const std::string& check) {
   for (const auto& found : examine(file))
     if (found.check == check) return (found.is_ok ? "ok: " : "wrong: ") + found.what;

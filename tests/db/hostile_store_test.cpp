@@ -132,13 +132,6 @@ fs::path with_artifact(const fs::path& file) {
   return artifact;
 }
 
-std::vector<std::string> wrong(const fs::path& file) {
-  std::vector<std::string> names;
-  for (const auto& finding : examine(file))
-    if (!finding.is_ok) names.push_back(finding.check);
-  return names;
-}
-
 TEST_CASE("links, devices and pipes are no artifacts") {
   const Folder folder;
   const auto file = folder / "a.db", to = folder / "copy";

@@ -13,11 +13,6 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kHour = std::int64_t{60} * 60 * 1000;
 
-void write(const fs::path& file, const std::string& text) {
-  fs::create_directories(file.parent_path());
-  std::ofstream(file) << text;
-}
-
 void age(const fs::path& file, std::chrono::hours by) {
   fs::last_write_time(file, fs::file_time_type::clock::now() - by);
 }

@@ -25,7 +25,7 @@ std::string opening(const fs::path& file) {
 
 void write_text(const fs::path& file, const std::string& text) { std::ofstream(file) << text; }
 
-void execute(const fs::path& file, const char* sql) {
+void execute_or_create(const fs::path& file, const char* sql) {
   SQLite::Database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec(sql);
 }
 
@@ -97,11 +97,11 @@ TEST_CASE("what is not ours is refused and left as it was") {
   write_text(folder / "text.db", "experiment,seed\n");
   CHECK_THAT(opening(folder / "text.db"),
              Contains("text.db' is not a results database: it is no SQLite file"));
-  execute(folder / "foreign.db", "CREATE TABLE music (title TEXT)");
+  execute_or_create(folder / "foreign.db", "CREATE TABLE music (title TEXT)");
   CHECK_THAT(opening(folder / "foreign.db"),
              Contains("foreign.db' is not a results database: it belongs"));
   CHECK(peek(folder / "foreign.db", "PRAGMA journal_mode") == "delete");
-  execute(folder / "stamped.db", "PRAGMA application_id = 7");
+  execute_or_create(folder / "stamped.db", "PRAGMA application_id = 7");
   CHECK_THAT(opening(folder / "stamped.db"), Contains("belongs to another program"));
   CHECK_THAT(opening(folder.path()), Contains("is a folder, not a results database"));
   CHECK_THAT(opening(folder / "no/a.db"), Contains("no' does not exist"));
@@ -110,7 +110,7 @@ TEST_CASE("what is not ours is refused and left as it was") {
 TEST_CASE("a file of a newer schema is refused with both numbers") {
   const Folder folder;
   { Store store(folder / "a.db"); }
-  execute(folder / "a.db", "PRAGMA user_version = 99");
+  execute_or_create(folder / "a.db", "PRAGMA user_version = 99");
   CHECK_THAT(opening(folder / "a.db"), Contains("newer assay (schema 99, this one knows up to 4)"));
 }
 

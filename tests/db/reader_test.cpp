@@ -4,19 +4,16 @@
 #include <catch2/catch.hpp>
 
 #include <cmath>
-#include <limits>
 #include <thread>
 
 #include "tests/db/child.hpp"
 #include "tests/db/fixture.hpp"
+#include "tests/limits.hpp"
 
 namespace assay::db {
 namespace {
 
 using Catch::Contains;
-
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // Three rates and two solvers, a loss that falls with the rate.
 struct Sweep : Bench {

@@ -10,15 +10,6 @@
 namespace assay::db {
 namespace {
 
-std::string text_of(const Field& field) {
-  if (const auto* integer = std::get_if<std::int64_t>(&field)) return std::to_string(*integer);
-  if (const auto* text = std::get_if<std::string>(&field)) return *text;
-  if (std::holds_alternative<std::monostate>(field)) return "-";
-  std::ostringstream out;
-  out << std::get<double>(field);
-  return out.str();
-}
-
 // The chosen columns as lines.
 std::string scanned(const std::filesystem::path& file, ScanTable table, const ScanFilter& filter,
                     const std::vector<std::string>& wanted) {
@@ -61,10 +52,10 @@ TEST_CASE("metrics are those of results or of points, of the experiments that ar
   const Folder folder;
   Three three(folder / "a.db");
   Reader reader(folder / "a.db");
-  using Names = std::vector<std::string>;
-  CHECK(reader.scan_metrics(ScanTable::results, {}) == Names{"loss", "runtime_s"});
+  using Metrics = std::vector<std::string>;
+  CHECK(reader.scan_metrics(ScanTable::results, {}) == Metrics{"loss", "runtime_s"});
   CHECK(reader.scan_metrics(ScanTable::results, {"other"}).empty());  // its run is in the trash
-  CHECK(reader.scan_metrics(ScanTable::points, {"heir"}) == Names{"loss", "runtime_s"});
+  CHECK(reader.scan_metrics(ScanTable::points, {"heir"}) == Metrics{"loss", "runtime_s"});
   CHECK(reader.scan_metrics(ScanTable::points, {"other"}).empty());
 }
 

@@ -6,12 +6,11 @@
 #include <limits>
 
 #include "tests/db/fixture.hpp"
+#include "tests/limits.hpp"
 
 namespace assay::db {
 namespace {
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kSpecials[] = {0.0, -0.0, 5e-324, 0.1, -1.7976931348623157e308, kInf, -kInf};
 
 bool same_bits(double a, double b) {

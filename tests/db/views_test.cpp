@@ -7,21 +7,10 @@
 
 #include "db/reader.hpp"
 #include "tests/db/fixture.hpp"
+#include "tests/limits.hpp"
 
 namespace assay::db {
 namespace {
-
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-std::string text_of(const Field& field) {
-  if (const auto* integer = std::get_if<std::int64_t>(&field)) return std::to_string(*integer);
-  if (const auto* text = std::get_if<std::string>(&field)) return *text;
-  if (std::holds_alternative<std::monostate>(field)) return "-";
-  std::ostringstream out;
-  out << std::get<double>(field);
-  return out.str();
-}
 
 // Rows as lines, cells parted by a space.
 std::string table(const std::filesystem::path& file, const std::string& sql) {

@@ -23,11 +23,6 @@ namespace {
 constexpr auto kDeadline = std::chrono::seconds(30);
 constexpr auto kLongestCall = std::chrono::minutes(2);
 
-std::string content(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 struct ProcessState {
   char state = 0;  // 0: there is none
   pid_t parent = 0;
@@ -44,6 +39,11 @@ ProcessState state_of(pid_t pid) {
 }
 
 }  // namespace
+
+std::string content(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
 
 bool eventually(const std::function<bool()>& holds) {
   const auto end = std::chrono::steady_clock::now() + kDeadline;

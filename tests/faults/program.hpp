@@ -21,6 +21,8 @@ struct Ended {
   std::string out, err;
 };
 
+std::string content(const std::filesystem::path& path);
+
 // Waits until the condition holds; false after half a minute.
 bool eventually(const std::function<bool()>& holds);
 

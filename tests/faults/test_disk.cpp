@@ -24,11 +24,6 @@ bool may_mount() {
   return may;
 }
 
-std::string content(const fs::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 // What is left is sound, and the same command goes on from there.
 void check_resumes(Bench& bench, std::size_t runs) {
   const auto kept = bench.count(db::Status::done);

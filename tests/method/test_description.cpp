@@ -1,16 +1,13 @@
 // Finding declarations by name, and the manifest that carries them.
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 
 #include "core/method/condition.hpp"
 #include "core/method/json.hpp"
+#include "tests/limits.hpp"
 
 namespace assay {
 namespace {
-
-constexpr auto kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr auto kInfinity = std::numeric_limits<double>::infinity();
 
 Method everything() {
   Method method;
@@ -24,7 +21,7 @@ Method everything() {
   rate.default_value = 0.1;
   rate.defaults = {{parse_condition("task=train"), kNaN}};
   rate.min = 0;
-  rate.max = kInfinity;
+  rate.max = kInf;
   rate.above_min = true;
   rate.allow_nan = true;
   Param layers;
@@ -38,7 +35,7 @@ Method everything() {
   Param weights;
   weights.name = "weights";
   weights.type = Type::reals;
-  weights.default_value = std::vector<double>{0.1, -kInfinity, -0.0};
+  weights.default_value = std::vector<double>{0.1, -kInf, -0.0};
   weights.scalar_is_list = true;
   Param task;
   task.name = "task";
@@ -105,7 +102,7 @@ TEST_CASE("a manifest reads back to the same description") {
   CHECK(rate.default_value == Value(0.1));
   CHECK(std::isnan(std::get<double>(rate.defaults.at(0).value)));
   CHECK(to_string(rate.defaults.at(0).when) == "task=train");
-  CHECK((rate.min == 0 && rate.above_min && rate.max == kInfinity));
+  CHECK((rate.min == 0 && rate.above_min && rate.max == kInf));
   CHECK(std::isnan(method.params.at(1).max));
   CHECK(method.params.at(1).default_value == everything().params[1].default_value);
   CHECK(method.params.at(2).default_value == everything().params[2].default_value);

@@ -1,14 +1,12 @@
 // Values as literals that read back, and as labels for people.
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 
 #include "core/method/value.hpp"
+#include "tests/limits.hpp"
 
 namespace assay {
 namespace {
-
-constexpr auto kInfinity = std::numeric_limits<double>::infinity();
 
 TEST_CASE("the alternatives of a value stand in the order of the types") {
   CHECK(type_of(true) == Type::boolean);
@@ -28,7 +26,7 @@ TEST_CASE("a real literal keeps its bits and never looks like an integer") {
   CHECK(to_toml(1e300) == "1e+300");
   CHECK(to_toml(5e-324) == "5e-324");
   CHECK(to_toml(std::nan("")) == "nan");
-  CHECK(to_toml(-kInfinity) == "-inf");
+  CHECK(to_toml(-kInf) == "-inf");
 }
 
 TEST_CASE("text is quoted and escaped as TOML asks") {
@@ -48,7 +46,7 @@ TEST_CASE("a label shows text bare and reals in few digits") {
   CHECK(to_label(std::string("emd")) == "emd");
   CHECK(to_label(1.0 / 3.0) == "0.333333");
   CHECK(to_label(1.0) == "1");
-  CHECK(to_label(-kInfinity) == "-inf");
+  CHECK(to_label(-kInf) == "-inf");
   CHECK(to_label(true) == "true");
   CHECK(to_label(std::vector<std::string>{"a", "b"}) == "[a, b]");
 }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint32_t kLoss = 0, kCount = 1, kWord = 2;
 
-Method method() {
+Method sender_method() {
   Method m;
   m.id = "sender";
   const auto add = [&](const char* name, Type type) {
@@ -28,7 +28,7 @@ Method method() {
 
 // A run in this process, whose messages are made here.
 struct Sender {
-  Method m = method();
+  Method m = sender_method();
   ActiveRun run{1, m, Job{}, nullptr};
 
   const RunReport& send(FrameWriter& frame) {

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 constexpr std::optional<assay_status> kSilent;  // the run never reached its end
 constexpr int kExitThree = 3 << 8;              // wait status of exit(3)
 
-Method method() {
+Method descent_method() {
   Method m;
   m.id = "descent";
   return m;
@@ -30,7 +30,7 @@ db::RunEnd judged(std::optional<assay_status> said, StopCause cause, int wait_st
   death.wait_status = wait_status;
   death.cpu_ms = 7;
   death.max_rss_kb = 1000;
-  return judge(report, cause, death, method(), 1500ms, std::uint64_t{1} << 30);
+  return judge(report, cause, death, descent_method(), 1500ms, std::uint64_t{1} << 30);
 }
 
 TEST_CASE("a run that comes to its end says itself how it went") {
@@ -101,7 +101,7 @@ TEST_CASE("a run that dies in the middle has crashed") {
 TEST_CASE("a run that could not begin was refused its input") {
   Death death;
   death.refusal = "x.csv: has changed since the experiment was checked";
-  const auto end = judge({}, StopCause::none, death, method(), 0ms, 0);
+  const auto end = judge({}, StopCause::none, death, descent_method(), 0ms, 0);
   CHECK(end.status == Status::bad_input);
   CHECK(end.error == death.refusal);
   CHECK_FALSE(end.exit_code);
@@ -112,7 +112,7 @@ TEST_CASE("nothing that a run says is believed once it wrote over its memory") {
   RunReport report;
   report.status = ASSAY_OK;
   report.is_sound = false;
-  const auto end = judge(report, StopCause::none, {}, method(), 0ms, 0);
+  const auto end = judge(report, StopCause::none, {}, descent_method(), 0ms, 0);
   CHECK(end.status == Status::crashed);
   CHECK(end.error == "overwrote the memory that it shares with the host");
 }
@@ -122,14 +122,14 @@ TEST_CASE("refused keys stand in the reason, one a line") {
   report.status = ASSAY_BAD_INPUT;
   report.failure = "must be odd";
   report.faults = {{0, "params.order", "must be odd"}, {0, "data.x", "is empty"}};
-  const auto end = judge(report, StopCause::none, {}, method(), 0ms, 0);
+  const auto end = judge(report, StopCause::none, {}, descent_method(), 0ms, 0);
   CHECK(end.error == "params.order: must be odd\ndata.x: is empty");
 }
 
 // A report of a method whose outputs `converged` and `feasible` certify.
 std::optional<bool> trust(const std::vector<std::pair<std::string, db::Cell>>& results,
                           assay_status said = ASSAY_OK) {
-  auto m = method();
+  auto m = descent_method();
   for (const auto* name : {"cost", "converged", "feasible"}) m.outputs.emplace_back().name = name;
   m.outputs[1].certifies = m.outputs[2].certifies = true;
   RunReport report;

@@ -7,10 +7,11 @@
 #include <limits>
 #include <random>
 
+#include "tests/limits.hpp"
+
 namespace assay {
 namespace {
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
 const double kNan = std::nan("");
 
 TEST_CASE("shortest writes as few digits as read back to the same number") {

@@ -6,10 +6,11 @@
 #include <limits>
 #include <vector>
 
+#include "tests/limits.hpp"
+
 namespace assay {
 namespace {
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kMax = std::numeric_limits<double>::max();
 
 std::string drawn(const std::vector<double>& values, std::size_t width = 80) {
