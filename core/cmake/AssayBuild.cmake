@@ -15,7 +15,7 @@ endif()
 # Parsing headers is most of the work of compiling: the files of a folder, eight to a unit, take a third of
 # the time that they take alone. So the helpers of a folder share one namespace. A file with options of its own
 # stays alone. Off, every file is compiled alone, which shows that it includes what it uses.
-option(ASSAY_UNITY "Compile the files of a folder together" OFF)
+option(ASSAY_UNITY "Compile the files of a folder together" ON)
 function(assay_unity target)
   if(ASSAY_UNITY)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
@@ -55,6 +55,7 @@ function(assay_tests name)
   add_executable(${name} ${sources})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   assay_unity(${name})
+  target_compile_options(${name} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O1>)   # a test is compiled more often than run
   target_compile_definitions(${name} PRIVATE ASSAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ASSAY_BUILD_DIR="${CMAKE_BINARY_DIR}")
   target_link_libraries(${name} PRIVATE assay_flags assay_catch_main ${arg_LINK})
   if(arg_WHOLE)
