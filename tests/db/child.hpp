@@ -46,7 +46,7 @@ class Child {
  private:
   [[noreturn]] static void run(const std::function<void(const Report&)>& action, int out) {
     const Report report = [out](const std::string& text) {
-      if (write(out, text.data(), text.size()) < 0) _exit(2);
+      if (::write(out, text.data(), text.size()) < 0) _exit(2);
     };
     try {
       action(report);
