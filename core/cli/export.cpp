@@ -61,9 +61,8 @@ void check_target(const ExportOptions& o) {
   for (const auto& file : format_of(o) == "npy" ? npy_files(named) : std::vector{named}) {
     if (!fs::exists(file)) continue;
     if (!fs::is_regular_file(file))
-      throw UserError(
-          fmt::format("'{}' is no file to write_target to; without -o it goes to standard output",
-                      file.string()));
+      throw UserError(fmt::format(
+          "'{}' is no file to write to; without -o it goes to standard output", file.string()));
     if (!o.force) throw UserError(fmt::format("'{}' exists; --force overwrites it", file.string()));
   }
 }
@@ -110,8 +109,7 @@ void write_target(const ExportOptions& o, const std::function<void(std::ostream&
   if (out && !error) return;
   const std::string why = error ? error.message() : std::strerror(errno);
   fs::remove(part, error);
-  throw std::runtime_error(
-      fmt::format("cannot write_target '{}': {}", o.output, decapitalised(why)));
+  throw std::runtime_error(fmt::format("cannot write '{}': {}", o.output, decapitalised(why)));
 }
 
 // A misspelt metric must not make an empty file.

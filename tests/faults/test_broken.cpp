@@ -57,18 +57,18 @@ TEST_CASE("every broken library is reported with its reason") {
       {"broken_load_exit", "ended its process while it was loaded"},
       {"broken_load_throw", kThrowAtLoad},
       {"broken_mark", "its descriptor does not begin with assay's mark"},
-      {"broken_newer_minor", "speaks plugin interface 1.2, this host serves 1.1"},
+      {"broken_newer_minor", "speaks plugin interface 1.3, this host serves 1.2"},
       {"broken_no_entry", "exports no assay_plugin_entry: not an assay plugin"},
-      {"broken_other_major", "speaks plugin interface 2.1, this host serves 1.1"},
+      {"broken_other_major", "speaks plugin interface 2.2, this host serves 1.2"},
       {"broken_refusal",
-       "was built for another major version of the plugin interface; this host serves 1.1"},
+       "was built for another major version of the plugin interface; this host serves 1.2"},
       {"broken_text", "not a shared library"},
       {"floods_at_load", "prints without end while it is loaded"},
       {"forks_at_load", nullptr},
       {"talks_at_load", nullptr},
   };
   const auto short_one = found["broken_short"].get<std::string>();
-  CHECK(short_one.starts_with("its descriptor has 16 bytes, interface 1.1 has "));
+  CHECK(short_one.starts_with("its descriptor has 16 bytes, interface 1.2 has "));
   found.erase("broken_short");
   CHECK(found == expected);
 }

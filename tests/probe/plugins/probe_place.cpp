@@ -10,7 +10,7 @@ struct Place : assay::Walk {
 
   static void run(assay::Run<Params>& run) {
     run.log("loss", 0, 1.0);
-    run.result("x", static_cast<double>(std::filesystem::current_path().native().size()));
+    run.result("x", static_cast<double>(hash_value(std::filesystem::current_path()) % 1'000'003));
   }
 };
 
