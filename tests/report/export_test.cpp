@@ -10,6 +10,7 @@
 
 #include "core/data/npy.hpp"
 #include "core/report/leaderboard.hpp"
+#include "core/report/statistics.hpp"
 #include "tests/db/fixture.hpp"
 
 namespace assay {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "core/report/statistics.hpp"
 #include "tests/report/samples.hpp"
 
 namespace assay {
