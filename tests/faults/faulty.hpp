@@ -31,6 +31,7 @@ struct Faulty {
   static void declare(Declare<Params>& d) {
     d.curve("loss").minimize();
     d.value("x").optional();
+    d.artifact("notes.csv").optional();
   }
 
   static void run(Run<Params>& run) {

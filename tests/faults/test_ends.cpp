@@ -49,6 +49,8 @@ TEST_CASE("a run that fails keeps its points and harms no other run") {
            Status::crashed, 1},
       Case{"fault_wrong_name", "output 'lost' is not declared, did you mean 'loss'?",
            Status::failed, 1},
+      Case{"fault_wrong_artifact", "artifact 'note.csv' is not declared, did you mean 'notes.csv'?",
+           Status::failed, 1},
       Case{"fault_bad_alloc", "an allocation failed", Status::out_of_memory, 1},
       Case{"fault_diverge", "the loss left the finite range at step 3", Status::diverged, 0},
       Case{"fault_refuse", "params.order: must be odd", Status::bad_input, 2});

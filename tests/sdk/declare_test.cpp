@@ -85,6 +85,13 @@ TEST_CASE("a declaration fills the C table") {
   CHECK(solver.choices[2] == nullptr);
 }
 
+template <class Value>
+concept IsDefault = requires(Declare<Params>& d, Value value) {
+  d.integer("steps", &Params::steps, value);
+};
+static_assert(IsDefault<int> && IsDefault<std::uint64_t>);
+static_assert(!IsDefault<double>, "3.5 is no default of an integer");
+
 TEST_CASE("conditional defaults end in a pair of nulls") {
   Declare<Params> d;
   d.integer("steps", &Params::steps, 10).default_when("a=b", 20).default_when("a=c", 30);

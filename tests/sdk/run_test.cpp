@@ -203,7 +203,7 @@ TEST_CASE("require notes faults in a check and throws in a run") {
 TEST_CASE("a table is filled row by row, and its columns keep their types") {
   FakeHost host;
   Run<Scripted::Params> run(host.table(), {});
-  Table table({"step", "loss", "name"});
+  TableRows table({"step", "loss", "name"});
   table.row(std::int64_t{1}, 0.5, "a").row(2, 0.25, std::string("b"));
   CHECK(table.rows() == 2);
   CHECK_THROWS_AS(table.row(3, 0.5), std::logic_error);

@@ -3,13 +3,10 @@
 
 #include <array>
 #include <atomic>
-#include <charconv>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <deque>
 #include <functional>
-#include <initializer_list>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -17,252 +14,17 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "artifact.hpp"
+#include "errors.hpp"
+#include "input.hpp"
 #include "plugin.h"
 #include "rng.hpp"
 
 namespace assay {
-
-// The user's parameters or data cannot be used; `key` ("params.epsilon", "data.x") says which.
-struct BadInput : std::runtime_error {
-  explicit BadInput(const std::string& message, std::string where = "")
-      : std::runtime_error(message), key(std::move(where)) {}
-  std::string key;
-};
-// The numerics failed: a result in its own right. What was logged until then is kept.
-struct Diverged : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-struct OutOfMemory : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-// The host asked for the end and the method obeys; what was logged until then is kept.
-struct Stopped : std::runtime_error {
-  Stopped() : std::runtime_error("stopped") {}
-};
-
-namespace detail {
-inline void append(std::string& text, std::string_view part) { text += part; }
-inline void append(std::string& text, char part) { text += part; }
-template <class T>
-requires std::is_arithmetic_v<T>
-void append(std::string& text, T number) {
-  char digits[32];
-  if constexpr (std::is_floating_point_v<T>)
-    text.append(
-        digits,
-        std::to_chars(digits, digits + sizeof digits, number, std::chars_format::general, 6).ptr);
-  else
-    text += std::to_string(number);
-}
-
-template <class T>
-constexpr std::uint32_t dtype_of() {
-  if constexpr (std::is_same_v<T, double>)
-    return ASSAY_F64;
-  else if constexpr (std::is_same_v<T, float>)
-    return ASSAY_F32;
-  else if constexpr (std::is_same_v<T, std::int64_t>)
-    return ASSAY_I64;
-  else if constexpr (std::is_same_v<T, std::int32_t>)
-    return ASSAY_I32;
-  else {
-    static_assert(std::is_same_v<T, std::uint8_t>, "arrays hold f64, f32, i64, i32 or u8");
-    return ASSAY_U8;
-  }
-}
-// The whole cell as a number, blanks around it aside.
-template <class T>
-std::optional<T> number_in(std::string_view cell) {
-  while (!cell.empty() && (cell.front() == ' ' || cell.front() == '\t')) cell.remove_prefix(1);
-  while (!cell.empty() && (cell.back() == ' ' || cell.back() == '\t')) cell.remove_suffix(1);
-  if (cell.size() > 1 && cell[0] == '+' && cell[1] != '-') cell.remove_prefix(1);
-  T value{};
-  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (error != std::errc() || end != cell.data() + cell.size()) return std::nullopt;
-  return value;
-}
-}  // namespace detail
-
-// One named input. Views stay valid until run() returns.
-class Input {
- public:
-  Input(assay_data data, std::string role) : data_(data), role_(std::move(role)) {}
-
-  bool is_array() const { return data_.kind == ASSAY_ARRAY; }
-  bool is_table() const { return data_.kind == ASSAY_TABLE; }
-  bool is_image() const { return data_.kind == ASSAY_IMAGE; }  // height x width x channels in [0,1]
-
-  std::size_t rank() const { return data_.array.rank; }
-  std::size_t size(std::size_t dimension) const {
-    return static_cast<std::size_t>(data_.array.shape[dimension]);
-  }
-  std::size_t rows() const { return is_table() ? data_.rows : size(0); }
-
-  // All elements, row-major. T must be the declared element type; images are double.
-  template <class T = double>
-  std::span<const T> values() const {
-    if (!(is_array() || is_image()) || data_.array.dtype != detail::dtype_of<T>())
-      throw std::logic_error("input '" + role_ + "' is no array of this element type");
-    std::size_t count = 1;
-    for (std::size_t i = 0; i < rank(); ++i) count *= size(i);
-    return {static_cast<const T*>(data_.array.data), count};
-  }
-
-  std::vector<std::string> columns() const {
-    std::vector<std::string> names;
-    if (is_table())
-      for (std::uint32_t i = 0; i < data_.column_count; ++i)
-        names.emplace_back(data_.columns[i].name);
-    else if (data_.array.columns != nullptr)
-      for (auto name = data_.array.columns; *name != nullptr; ++name) names.emplace_back(*name);
-    return names;
-  }
-
-  bool has_column(std::string_view name) const { return find(name) != nullptr; }
-  // A column of a table as numbers; integers are converted. The table holds a column as text as
-  // soon as one cell is no number: BadInput then names the first such cell (rows count from 0, as
-  // in row filters), unless the column is of words throughout.
-  std::vector<double> reals(std::string_view name) const {
-    const auto& c = column(name);
-    if (c.dtype == ASSAY_F64) return copy<double, double>(c);
-    if (c.dtype == ASSAY_I64) return copy<std::int64_t, double>(c);
-    return parsed<double>(c, "a number", "text, not numbers");
-  }
-  std::vector<std::int64_t> integers(std::string_view name) const {
-    const auto& c = column(name);
-    if (c.dtype == ASSAY_I64) return copy<std::int64_t, std::int64_t>(c);
-    if (c.dtype == ASSAY_STRING)
-      return parsed<std::int64_t>(c, "an integer", "other than integers");
-    throw BadInput("column '" + std::string(name) + "' holds other than integers", "data." + role_);
-  }
-  // Cells of a text column; numbers are refused, since their spelling is gone.
-  std::vector<std::string> texts(std::string_view name) const {
-    const auto& c = column(name);
-    if (c.dtype == ASSAY_STRING) return copy<const char*, std::string>(c);
-    throw BadInput("column '" + std::string(name) + "' holds numbers, not text", "data." + role_);
-  }
-
-  std::vector<std::string> paths() const { return {data_.paths, data_.paths + data_.path_count}; }
-  std::string path() const { return data_.paths[0]; }
-  std::string sha256() const { return data_.sha256; }
-  const assay_data& raw() const { return data_; }
-
- private:
-  const assay_column* find(std::string_view name) const {
-    for (std::uint32_t i = 0; i < data_.column_count; ++i)
-      if (name == data_.columns[i].name) return &data_.columns[i];
-    return nullptr;
-  }
-  const assay_column& column(std::string_view name) const {
-    if (const auto* found = find(name)) return *found;
-    throw BadInput("no column '" + std::string(name) + "'", "data." + role_);
-  }
-  template <class From, class To>
-  std::vector<To> copy(const assay_column& c) const {
-    std::vector<To> result;
-    result.reserve(data_.rows);
-    const auto* items = static_cast<const From*>(c.data);
-    for (std::uint64_t i = 0; i < data_.rows; ++i) result.push_back(static_cast<To>(items[i]));
-    return result;
-  }
-  // Texts as numbers: all of them are where a row filter has dropped the others.
-  template <class T>
-  std::vector<T> parsed(const assay_column& c, const char* expected, const char* held) const {
-    const auto cells = copy<const char*, std::string>(c);
-    std::vector<T> values;
-    std::size_t first_bad = cells.size();
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (const auto value = detail::number_in<T>(cells[i]))
-        values.push_back(*value);
-      else if (first_bad == cells.size())
-        first_bad = i;
-    }
-    if (first_bad == cells.size()) return values;
-    const auto& cell = cells[first_bad];
-    const auto where = "column '" + std::string(c.name) + "'";
-    if (values.empty() && !cell.empty()) throw BadInput(where + " holds " + held, "data." + role_);
-    throw BadInput(where + " row " + std::to_string(first_bad) + ": expected " + expected +
-                       ", found " + (cell.empty() ? "an empty cell" : "'" + cell + "'"),
-                   "data." + role_);
-  }
-
-  assay_data data_;
-  std::string role_;
-};
-
-// An array to be written, by pointer: rank up to 8, strides in elements.
-struct ArrayView {
-  const void* data = nullptr;
-  std::uint32_t dtype = ASSAY_F64;
-  std::vector<std::int64_t> shape, stride;  // no stride: row-major and contiguous
-
-  template <class T>
-  ArrayView(std::span<const T> values, std::initializer_list<std::size_t> dimensions)
-      : data(values.data()), dtype(detail::dtype_of<T>()) {
-    for (const auto d : dimensions) shape.push_back(static_cast<std::int64_t>(d));
-  }
-  template <class T>
-  ArrayView(const std::vector<T>& values, std::initializer_list<std::size_t> dimensions)
-      : ArrayView(std::span<const T>(values), dimensions) {}
-  ArrayView() = default;
-};
-
-// "has 3 rows": texts and numbers (real ones to six digits) joined, without blanks of its own.
-template <class... Parts>
-std::string said(const Parts&... parts) {
-  std::string text;
-  (detail::append(text, parts), ...);
-  return text;
-}
-
-// Throws BadInput about "params.epsilon" or "data.x": bad_input("data.x", "has ", n, " rows").
-template <class... Parts>
-[[noreturn]] void bad_input(std::string key, const Parts&... parts) {
-  throw BadInput(said(parts...), std::move(key));
-}
-
-// Columns of equal length to be written as CSV; the vectors must outlive the call.
-class TableView {
- public:
-  TableView& column(std::string name, const std::vector<double>& v) {
-    return add(std::move(name), ASSAY_F64, v.data(), v.size());
-  }
-  TableView& column(std::string name, const std::vector<std::int64_t>& v) {
-    return add(std::move(name), ASSAY_I64, v.data(), v.size());
-  }
-  TableView& column(std::string name, const std::vector<std::string>& v) {
-    return add_texts(std::move(name), v);
-  }
-
- private:
-  friend class RunBase;
-  struct Column {
-    std::string name;
-    std::uint32_t dtype;
-    const void* data;
-  };
-  template <class Texts>
-  TableView& add_texts(std::string name, const Texts& texts) {
-    auto& list = texts_.emplace_back();
-    for (const auto& text : texts) list.push_back(text.c_str());
-    return add(std::move(name), ASSAY_STRING, nullptr, texts.size());
-  }
-  TableView& add(std::string name, std::uint32_t dtype, const void* data, std::size_t rows) {
-    if (!columns_.empty() && rows != rows_)
-      throw std::logic_error("column '" + name + "' has another length than the first one");
-    columns_.push_back({std::move(name), dtype, data});
-    rows_ = rows;
-    return *this;
-  }
-  std::vector<Column> columns_;
-  std::vector<std::vector<const char*>> texts_;
-  std::size_t rows_ = 0;
-};
 
 // A curve with its name already resolved; may be called from any thread.
 class Curve {
@@ -278,55 +40,6 @@ class Curve {
 };
 
 class RunBase;
-
-// A table that is filled row by row; each row holds one cell a column, of the types of the first
-// row: numbers that are whole by type, real numbers, texts.
-class Table {
- public:
-  explicit Table(std::vector<std::string> columns) : names_(std::move(columns)) {}
-
-  template <class... Cells>
-  Table& row(const Cells&... cells) {
-    if (sizeof...(cells) != names_.size())
-      throw std::logic_error(
-          said("a row of ", sizeof...(cells), " cells in a table of ", names_.size(), " columns"));
-    std::size_t column = 0;
-    (put(column++, cells), ...);
-    ++rows_;
-    return *this;
-  }
-  std::size_t rows() const { return rows_; }
-
- private:
-  friend class RunBase;
-  struct Column {
-    std::uint32_t dtype = ASSAY_F64;
-    std::vector<double> reals;
-    std::vector<std::int64_t> integers;
-    std::deque<std::string> texts;
-  };
-
-  template <class T>
-  void put(std::size_t j, const T& cell) {
-    if constexpr (std::is_floating_point_v<T>)
-      column(j, ASSAY_F64).reals.push_back(static_cast<double>(cell));
-    else if constexpr (std::is_integral_v<T>)
-      column(j, ASSAY_I64).integers.push_back(static_cast<std::int64_t>(cell));
-    else
-      column(j, ASSAY_STRING).texts.emplace_back(cell);
-  }
-  Column& column(std::size_t j, std::uint32_t dtype) {
-    if (columns_.size() <= j) columns_.resize(j + 1);
-    if (rows_ == 0) columns_[j].dtype = dtype;
-    if (columns_[j].dtype != dtype)
-      throw std::logic_error("column '" + names_[j] + "' holds cells of two types");
-    return columns_[j];
-  }
-
-  std::vector<std::string> names_;
-  std::vector<Column> columns_;
-  std::size_t rows_ = 0;
-};
 
 // 0 .. count-1 for a range-for; reports progress and ends early when the host asks.
 class Steps {
@@ -431,10 +144,10 @@ class RunBase {
                                 static_cast<std::uint32_t>(columns.size()), table.rows_),
            name);
   }
-  void artifact(const std::string& name, const Table& table) {
+  void artifact(const std::string& name, const TableRows& table) {
     TableView view;
     for (std::size_t j = 0; j < table.names_.size(); ++j) {
-      static const Table::Column none;
+      static const TableRows::Column none;
       const auto& column = j < table.columns_.size() ? table.columns_[j] : none;
       if (column.dtype == ASSAY_F64)
         view.add(table.names_[j], ASSAY_F64, column.reals.data(), table.rows_);
