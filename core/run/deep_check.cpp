@@ -20,8 +20,6 @@ std::vector<Fault> faults_of(const Plan& plan, const Job& job,
   return checked.report.faults;
 }
 
-}  // namespace
-
 std::optional<Value> swept_value(const Point& point, const std::string& key) {
   for (const auto& [name, value] : point.varied)
     if (name == key) return value;
@@ -40,6 +38,8 @@ std::string situation(const Point& point, const std::string& key) {
 Location place_of(const DataSetting& setting, bool is_swept) {
   return is_swept && !setting.path_where.empty() ? setting.path_where.front() : setting.where;
 }
+
+}  // namespace
 
 // A fault's key may come with or without its table's name.
 Diagnostic located(const Plan& plan, std::size_t index, const Fault& fault) {

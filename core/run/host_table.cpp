@@ -207,6 +207,7 @@ struct HostTable::Calls {
 
   static void fail(void* ctx, const char* message) {
     auto& h = self(ctx);
+    const SpinGuard guard(h.failing_);
     h.failure_ = message;
     if (!h.unknown_.empty() && h.failure_.find("'" + h.unknown_ + "'") != std::string::npos)
       h.failure_ += h.nearest_;
@@ -441,6 +442,7 @@ void HostTable::end_check(assay_status status) {
 }
 
 void HostTable::note_unknown(const std::string& name, const std::vector<std::string>& declared) {
+  const SpinGuard guard(failing_);
   unknown_ = name;
   nearest_ = did_you_mean(name, declared);
 }

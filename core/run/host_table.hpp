@@ -77,8 +77,9 @@ class HostTable {
   double carried_cpu_ms_ = 0;
   std::string path_text_;
   std::deque<StageCache> stages_;  // each holds its lock until the process ends
-  std::string unknown_, nearest_;
-  std::string failure_;  // what fail() said last
+  std::atomic_flag failing_;       // guards the next three, for any thread
+  std::string unknown_, nearest_;  // the last name that was not declared, and what comes near
+  std::string failure_;            // what fail() said last
   bool has_fault_ = false;
   std::atomic<bool> has_misuse_ = false;
   std::atomic_flag sending_ = ATOMIC_FLAG_INIT, logging_ = ATOMIC_FLAG_INIT;

@@ -1,5 +1,4 @@
 #include "core/run/scheduler.hpp"
-#include "core/process/children.hpp"
 
 #include <poll.h>
 #include <signal.h>
