@@ -46,7 +46,8 @@ std::string distrust(const fs::path& path) {
   return "";
 }
 
-std::variant<Method, std::string> method_or_fault(const fs::path& library, const fs::path& program) {
+std::variant<Method, std::string> method_or_fault(const fs::path& library,
+                                                  const fs::path& program) {
   for (const auto& path : {library.parent_path(), library})
     if (auto why = distrust(path); !why.empty()) return why;
   try {
@@ -62,6 +63,16 @@ std::variant<Method, std::string> method_or_fault(const fs::path& library, const
   }
 }
 
+// Whoever sent a plugin folder may have sent this file too.
+void add_buildable(const fs::path& list, std::set<std::string, std::less<>>& ids) {
+  constexpr std::uintmax_t kMost = 1u << 16;
+  std::error_code error;
+  if (!fs::is_regular_file(fs::symlink_status(list, error)) || fs::file_size(list, error) > kMost)
+    return;
+  std::ifstream file(list);
+  for (std::string id; file >> id;) ids.insert(id);
+}
+
 }  // namespace
 
 Catalog::Catalog(const std::vector<fs::path>& folders, fs::path program)
@@ -71,8 +82,7 @@ Catalog::Catalog(const std::vector<fs::path>& folders, fs::path program)
     for (const auto& file : fs::directory_iterator(folder, error))
       if (file.path().extension() == ".so" && file.is_regular_file(error))
         libraries_.emplace(file.path().stem().string(), fs::absolute(file.path()));
-    std::ifstream list(folder / "methods.txt");
-    for (std::string id; list >> id;) buildable_.insert(id);
+    add_buildable(folder / "methods.txt", buildable_);
   }
 }
 

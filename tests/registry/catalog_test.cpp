@@ -1,5 +1,7 @@
 #include "registry/catalog.hpp"
 
+#include <sys/stat.h>
+
 #include <catch2/catch.hpp>
 
 #include "registry/library.hpp"
@@ -156,6 +158,16 @@ TEST_CASE("a method that a build has left out is named with the command that bui
   CHECK(catalog.why_absent("descent").empty());
   CHECK(catalog.why_absent("nobody").empty());
   CHECK(catalog.ids() == std::vector<std::string>{"descent"});
+}
+
+TEST_CASE("a list of methods that is no small file is not read") {
+  const PluginFolder folder;
+  const auto kind = GENERATE(as<std::string>{}, "pipe", "link", "long");
+  const auto list = folder / "methods.txt";
+  if (kind == "pipe") REQUIRE(mkfifo(list.c_str(), 0600) == 0);
+  if (kind == "link") fs::create_symlink("/dev/zero", list);
+  if (kind == "long") folder.write("methods.txt", "ped\n" + std::string(100'000, '\n'));
+  CHECK(Catalog({folder.path()}, kProgram).why_absent("ped").empty());
 }
 
 TEST_CASE("a program that cannot describe is a fault of the entry, not of the call") {
