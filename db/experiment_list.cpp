@@ -1,7 +1,6 @@
 #include "db/experiment_list.hpp"
 
-#include <nlohmann/json.hpp>
-
+#include "db/json_text.hpp"
 #include "db/reader_impl.hpp"
 
 namespace assay::db {
@@ -13,24 +12,18 @@ WITH newest AS (
   SELECT name, method, tags, max(planned_at) FROM experiment GROUP BY name
 ), plan AS (
   SELECT experiment AS name, count(*) AS planned, sum(status IN ('done', 'diverged')) AS done,
-         sum(status IN ('failed', 'bad_input', 'crashed', 'timeout', 'out_of_memory')) AS failed
+         sum(status IN ('failed', 'bad_input', 'crashed', 'timeout', 'out_of_memory')) AS failed,
+         sum(status IN ('done', 'diverged') AND trusted IS 0) AS untrusted
   FROM current_plan GROUP BY experiment
 ), runs AS (
   SELECT e.name, count(*) AS runs, max(coalesce(r.ended_at, r.started_at)) AS last
   FROM run r JOIN experiment e USING (experiment_id) WHERE r.deleted_at IS NULL GROUP BY e.name
 )
 SELECT name, method, tags, coalesce(planned, 0), coalesce(done, 0), coalesce(failed, 0),
-       coalesce(runs, 0), last
+       coalesce(untrusted, 0), coalesce(runs, 0), last
 FROM newest LEFT JOIN plan USING (name) LEFT JOIN runs USING (name)
 ORDER BY last IS NULL, last DESC, name
 )sql";
-
-std::vector<std::string> tags_of(const std::string& json) {
-  std::vector<std::string> tags;
-  for (const auto& tag : nlohmann::json::parse(json, nullptr, false))
-    if (tag.is_string()) tags.push_back(tag.get<std::string>());
-  return tags;
-}
 
 }  // namespace
 
@@ -42,8 +35,8 @@ std::vector<ExperimentListRow> Reader::experiment_list() {
       auto& row = rows.emplace_back();
       row.name = column.text();
       row.method = column.text();
-      row.tags = tags_of(column.text());
-      for (auto* count : {&row.planned, &row.done, &row.failed, &row.runs})
+      row.tags = text_list(column.text());
+      for (auto* count : {&row.planned, &row.done, &row.failed, &row.untrusted, &row.runs})
         *count = column.integer();
       row.last = column.optional<std::int64_t>();
     });
