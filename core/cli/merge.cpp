@@ -7,6 +7,7 @@
 
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
+#include "core/text/printable.hpp"
 #include "core/text/quantity.hpp"
 #include "db/keeper.hpp"
 #include "db/reader.hpp"
@@ -20,7 +21,7 @@ constexpr std::size_t kNamedLines = 10;
 template <class T, class Tell>
 void tell_some(const std::string& file, const std::vector<T>& all, Tell&& tell) {
   for (std::size_t i = 0; i < std::min(all.size(), kNamedLines); ++i)
-    fmt::print(stderr, "assay: {}: {}\n", file, tell(all[i]));
+    fmt::print(stderr, "assay: {}: {}\n", file, one_line(tell(all[i])));
   if (all.size() > kNamedLines)
     fmt::print(stderr, "assay: {}: and {} more like these\n", file, all.size() - kNamedLines);
 }
@@ -69,7 +70,7 @@ void tell_mixed(const Counts& before, const Counts& after) {
   std::vector<std::string> mixed;
   for (const auto& [name, runs] : before)
     if (const auto now = after.find(name); now != after.end() && now->second > runs)
-      mixed.push_back(name);
+      mixed.push_back(one_line(name));
   if (!mixed.empty()) fmt::print("  runs of both are now in {}\n", fmt::join(mixed, ", "));
 }
 

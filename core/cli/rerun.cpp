@@ -6,6 +6,7 @@
 
 #include "core/cli/repeat.hpp"
 #include "core/report/cell_text.hpp"
+#include "core/text/printable.hpp"
 
 namespace assay::cli {
 namespace {
@@ -74,7 +75,7 @@ int rerun(const RerunOptions& o, const Shared& shared) {
     if (o.json)
       fmt::print("{}\n", to_json(r).dump(-1, ' ', false, ordered_json::error_handler_t::replace));
     else
-      fmt::print("{}", text_of(r));
+      fmt::print("{}", printable_lines(text_of(r)));
   }
   return is_same ? kOk : kFailed;
 }
