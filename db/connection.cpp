@@ -10,6 +10,7 @@
 #include "db/place.hpp"
 #include "db/refuse.hpp"
 #include "db/schema.hpp"
+#include "db/store.hpp"
 
 namespace assay::db {
 namespace fs = std::filesystem;
@@ -148,6 +149,12 @@ SQLite::Database open_to_examine(const fs::path& path) try {
 } catch (const SQLite::Exception& error) {
   // A host died while it made the file: later there is a log, and no journal to roll back.
   if (error.getExtendedErrorCode() == SQLITE_READONLY_ROLLBACK) refuse_empty(path);
+  throw StoreError(sentence(path, error));
+}
+
+void refuse_with_sentence(const fs::path& path, const SQLite::Exception& error) {
+  const int code = error.getErrorCode() & 0xff;
+  if (code == SQLITE_FULL || code == SQLITE_IOERR) throw DiskError(sentence(path, error));
   throw StoreError(sentence(path, error));
 }
 

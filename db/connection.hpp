@@ -49,5 +49,8 @@ std::string read_only_uri(const std::filesystem::path& path);
 
 // What a failure of SQLite means for the person who waits for it.
 std::string sentence(const std::filesystem::path& path, const SQLite::Exception& error);
+// Throws it as what it is: DiskError, or another StoreError.
+[[noreturn]] void refuse_with_sentence(const std::filesystem::path& path,
+                                       const SQLite::Exception& error);
 
 }  // namespace assay::db

@@ -18,6 +18,11 @@ struct StoreError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A write failed for want of space, or the disk failed it.
+struct DiskError : StoreError {
+  using StoreError::StoreError;
+};
+
 // The file is there and empty: nobody wrote to it, or somebody is about to.
 struct EmptyStore : StoreError {
   using StoreError::StoreError;

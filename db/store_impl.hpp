@@ -51,7 +51,7 @@ struct Store::Impl {
       pending.rolled_back();
   } catch (const SQLite::Exception& error) {
     pending.rolled_back();
-    throw StoreError(sentence(path, error));
+    refuse_with_sentence(path, error);
   } catch (const StoreError&) {
     pending.rolled_back();
     throw;
@@ -62,7 +62,7 @@ struct Store::Impl {
   auto read(Action&& action) try {
     return action();
   } catch (const SQLite::Exception& error) {
-    throw StoreError(sentence(path, error));
+    refuse_with_sentence(path, error);
   }
 
   int bury(std::int64_t dead_session);  // returns the number of its interrupted runs

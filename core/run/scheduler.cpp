@@ -466,7 +466,7 @@ class Scheduler {
   auto with_room(Write&& write) -> std::invoke_result_t<Write&> {
     for (int tries = 0;; ++tries) try {
         return write();
-      } catch (const db::StoreError&) {
+      } catch (const db::DiskError&) {
         if (tries == 0 ? !make_room() : tries > kMostTries) throw;
         std::this_thread::sleep_for(kForSpace);
       }

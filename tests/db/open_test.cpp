@@ -1,5 +1,7 @@
 // What the store opens, what it refuses, and how it says so.
+#include <sqlite3.h>
 #include <sys/resource.h>
+
 #include <catch2/catch.hpp>
 
 #include <csignal>
@@ -105,6 +107,23 @@ TEST_CASE("what is not ours is refused and left as it was") {
   CHECK_THAT(opening(folder / "stamped.db"), Contains("belongs to another program"));
   CHECK_THAT(opening(folder.path()), Contains("is a folder, not a results database"));
   CHECK_THAT(opening(folder / "no/a.db"), Contains("no' does not exist"));
+}
+
+// A run that fills the disk is ended for it: no other failure may be taken for that one.
+TEST_CASE("a full disk is told from a lock and from damage") {
+  const auto is_of_disk = [](int code) {
+    try {
+      refuse_with_sentence("a.db", SQLite::Exception("told", code));
+    } catch (const DiskError&) {
+      return true;
+    } catch (const StoreError&) {
+      return false;
+    }
+  };
+  CHECK(is_of_disk(SQLITE_FULL));
+  CHECK(is_of_disk(SQLITE_IOERR_WRITE));
+  CHECK_FALSE(is_of_disk(SQLITE_BUSY));
+  CHECK_FALSE(is_of_disk(SQLITE_CORRUPT));
 }
 
 TEST_CASE("a file of a newer schema is refused with both numbers") {
