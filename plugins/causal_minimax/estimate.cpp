@@ -10,7 +10,7 @@
 #include "plugins/causal_minimax/fit.hpp"
 #include "plugins/causal_minimax/neural.hpp"
 #include "plugins/causal_minimax/neural_options.hpp"
-#include "plugins/causal_minimax/parallel.hpp"
+#include "plugins/numerics/parallel/for_each.hpp"
 
 namespace assay::causal_minimax {
 namespace {
@@ -40,7 +40,7 @@ class NeuralFits {
     std::vector<Mask> missing;
     for (const Mask set : sets)
       if (!fits_.contains(set)) missing.push_back(set);
-    for_each_in_parallel(
+    parallel::for_each(
         missing.size(), run_.threads(), [&](std::size_t i) { store(missing[i], made(missing[i])); },
         [&] { clock_.demand(); });
   }

@@ -7,8 +7,8 @@
 #include <numeric>
 
 #include "plugins/causal_minimax/canonical.hpp"
-#include "plugins/causal_minimax/distributions.hpp"
 #include "plugins/causal_minimax/kernel_tests.hpp"
+#include "plugins/numerics/statistics/tails.hpp"
 
 namespace assay::causal_minimax {
 namespace {
@@ -61,7 +61,7 @@ double ratio_tail(double between, Eigen::Index more, double within, Eigen::Index
   if (more <= 0 || rest <= 0) return 1;
   const auto d1 = static_cast<double>(more), d2 = static_cast<double>(rest);
   if (!(within > 0)) return between > 0 ? 0 : 1;
-  return f_tail(between / d1 / (within / d2), d1, d2);
+  return statistics::f_tail(between / d1 / (within / d2), d1, d2);
 }
 
 }  // namespace
@@ -161,7 +161,7 @@ double IndependenceTests::fisher_z(int a, int b, Mask given) const {
   else
     add(all_);
   if (degrees == 0) return 1;
-  return std::isinf(statistic) ? 0 : chi_square_tail(statistic, degrees);
+  return std::isinf(statistic) ? 0 : statistics::chi_square_tail(statistic, degrees);
 }
 
 Eigen::MatrixXd IndependenceTests::regressors(Mask given) const {

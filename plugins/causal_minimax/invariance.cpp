@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "plugins/causal_minimax/baselines.hpp"
-#include "plugins/causal_minimax/distributions.hpp"
+#include "plugins/numerics/statistics/tails.hpp"
 
 namespace assay::causal_minimax {
 namespace {
@@ -25,7 +25,7 @@ double welch(const Sample& a, const Sample& b) {
   if (!(v > 0)) return 1;
   const double degrees = v * v / (va * va / (a.size - 1) + vb * vb / (b.size - 1));
   const double difference = a.mean - b.mean;
-  return f_tail(difference * difference / v, 1, degrees);
+  return statistics::f_tail(difference * difference / v, 1, degrees);
 }
 
 double levene(const Sample& a, const Sample& b) {
@@ -34,7 +34,7 @@ double levene(const Sample& a, const Sample& b) {
   if (rest <= 0 || !(within > 0)) return 1;
   const double difference = a.mean - b.mean;
   const double between = difference * difference * a.size * b.size / (a.size + b.size);
-  return f_tail(between / (within / rest), 1, rest);
+  return statistics::f_tail(between / (within / rest), 1, rest);
 }
 
 Eigen::VectorXd sizes(const Eigen::VectorXd& residuals) {

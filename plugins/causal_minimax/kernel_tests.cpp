@@ -6,7 +6,7 @@
 #include <numbers>
 #include <vector>
 
-#include "plugins/causal_minimax/distributions.hpp"
+#include "plugins/numerics/statistics/tails.hpp"
 
 namespace assay::causal_minimax {
 namespace {
@@ -85,7 +85,7 @@ Statistic& Statistic::operator+=(const Statistic& other) {
 
 double Statistic::p_value() const {
   if (!(variance > 0) || !(mean > 0)) return 1;
-  return chi_square_tail(2 * value * mean / variance, 2 * mean * mean / variance);
+  return statistics::chi_square_tail(2 * value * mean / variance, 2 * mean * mean / variance);
 }
 
 Statistic rcit(const Triple& sample, bool is_label, Rng rng) {

@@ -4,7 +4,8 @@
 #include <cmath>
 
 #include "plugins/causal_minimax/neural_options.hpp"
-#include "plugins/numerics/ot/lbfgs.hpp"
+#include "plugins/numerics/optimise/first_order.hpp"
+#include "plugins/numerics/optimise/lbfgs.hpp"
 
 namespace assay::causal_minimax {
 namespace {
@@ -49,30 +50,30 @@ Eigen::VectorXd gradient_of(const NeuralProblem& p, const Eigen::VectorXd& g) {
 mlp::Network fit_irm(NeuralProblem p, double penalty) {
   p.network =
       mlp::fit({p.x, p.y.data(), p.rows.weight.data(), p.rows.padded()}, p.network, p.options);
-  ot::LbfgsOptions settings;
+  optimise::LbfgsOptions settings;
   settings.max_iterations = p.options.iterations;
   settings.tol = p.options.tol;
-  settings.on_step = [&p](ot::Index, double, double) {
-    return p.options.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+  settings.on_step = [&p](Index, double, double) {
+    return p.options.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
   };
   Eigen::VectorXd g(p.y.size());
-  const auto objective = [&](const ot::Vector& weights, ot::Vector& gradient) {
+  const auto objective = [&](const Vector& weights, Vector& gradient) {
     p.network.weights = weights;
     const double value =
         irm_objective(p.environment_of, p.environments, penalty, p.y, outputs(p), g);
     gradient = gradient_of(p, g);
     return value + p.options.decay / 2 * weights.squaredNorm();
   };
-  p.network.weights = ot::minimize(objective, p.network.weights, settings).x;
+  p.network.weights = optimise::minimize(objective, p.network.weights, settings).x;
   return p.network;
 }
 
 mlp::Network fit_dro(NeuralProblem p, double eta) {
-  mlp::Adam adam(p.network.weights.size(), kDroRate);
+  optimise::Adam adam(kDroRate);
   Eigen::VectorXd shares =
       Eigen::VectorXd::Constant(p.environments, 1 / static_cast<double>(p.environments));
   Eigen::VectorXd g(p.y.size());
-  for (ot::Index i = 0; i < p.options.iterations && !p.options.should_stop(); ++i) {
+  for (Index i = 0; i < p.options.iterations && !p.options.should_stop(); ++i) {
     dro_objective(p.environment_of, eta, p.y, outputs(p), shares, g);
     adam.step(gradient_of(p, g), p.network.weights);
   }

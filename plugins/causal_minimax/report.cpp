@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "plugins/causal_minimax/ranks.hpp"
+#include "plugins/numerics/statistics/correlation.hpp"
 
 namespace assay::causal_minimax {
 
@@ -68,7 +68,7 @@ void report_classes(Run<Params>& run, Mask stable, const Classes& classes,
   if (!risks.empty()) table.column("risk", risks);
   if (!test_errors.empty()) {
     table.column("max_test_mse", test_errors);
-    if (const auto rho = rank_correlation(risks, test_errors))
+    if (const auto rho = statistics::spearman(risks, test_errors))
       run.result("spearman_risk_mse", *rho);
   }
   run.artifact("classes.csv", table);

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "plugins/numerics/optimise/first_order.hpp"
+
 namespace assay::causal_minimax {
 namespace {
 
@@ -18,7 +20,7 @@ double quantile_of(std::vector<double> values, double q) {
 }
 
 // Adds the gradient of factor * (|hidden weights| + |output weights|).
-void add_norm_gradient(const mlp::Network& net, double factor, mlp::Vector& gradient) {
+void add_norm_gradient(const mlp::Network& net, double factor, Vector& gradient) {
   const auto stride = static_cast<Eigen::Index>(net.shape.unit());
   const auto hidden = static_cast<Eigen::Index>(net.shape.hidden);
   using Units = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -55,7 +57,7 @@ class InterventionSearch::Walk {
   }
 
   // The mean squared error of f; adds its gradient in the weights of each net where that is wanted.
-  double error(const Intervention& nets, const Function& f, std::vector<mlp::Vector>* gradients) {
+  double error(const Intervention& nets, const Function& f, std::vector<Vector>* gradients) {
     double sum = 0;
     for (std::size_t first = 0; first < s_.train_.padded(); first += mlp::kChunk) {
       const auto x = predict(nets, f, first);
@@ -103,7 +105,7 @@ class InterventionSearch::Walk {
  private:
   struct Node {
     int net = -1;  // the place of its perceptron
-    mlp::Vector value, derivative, slope, scratch;
+    Vector value, derivative, slope, scratch;
   };
 
   Node& node(int v) { return nodes_[static_cast<std::size_t>(v)]; }
@@ -134,7 +136,7 @@ class InterventionSearch::Walk {
 
   // Back up the graph from the derivative in the prediction, which out_ holds.
   void climb(const Intervention& nets, const Function& f, const mlp::Columns& x,
-             std::vector<mlp::Vector>& gradients) {
+             std::vector<Vector>& gradients) {
     const auto rows = static_cast<Eigen::Index>(rows_);
     for (const int v : order_) node(v).derivative.setZero();
     if (auto& y = node(s_.roles_.target); y.derivative.size() > 0)
@@ -163,7 +165,7 @@ class InterventionSearch::Walk {
   std::vector<Node> nodes_;
   std::vector<int> order_;
   std::vector<const double*> column_ = std::vector<const double*>(nodes_.size());
-  mlp::Vector f_scratch_, out_ = mlp::Vector(mlp::kChunk);
+  Vector f_scratch_, out_ = Vector(mlp::kChunk);
   std::size_t rows_ = 0;
 };
 
@@ -196,10 +198,10 @@ Intervention InterventionSearch::random_start(const Rng& rng) const {
 
 WorstCase InterventionSearch::ascend(Walk& walk, const Function& f, Intervention nets) const {
   const bool is_adam = options_.optimizer == mlp::Optimizer::kAdam;
-  std::vector<mlp::Adam> adams;
-  std::vector<mlp::Vector> gradients;
+  std::vector<optimise::Adam> adams;
+  std::vector<Vector> gradients;
   for (const auto& net : nets) {
-    adams.emplace_back(net.weights.size(), options_.rate);
+    adams.emplace_back(options_.rate);
     gradients.emplace_back(net.weights.size());
   }
   WorstCase found{-1, nets, {}};

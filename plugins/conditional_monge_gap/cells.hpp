@@ -6,14 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "plugins/numerics/ot/matrix.hpp"
+#include "plugins/numerics/linalg/matrix.hpp"
 
 namespace assay::conditional_monge_gap {
 
-using ot::Index;
-using ot::Matrix;
-using ot::MatrixView;
-using ot::Vector;
 using Rows = std::vector<Index>;
 
 // A random stream, as the numerics see it.

@@ -95,7 +95,7 @@ std::optional<Embedding> effect_embedding(const std::vector<std::string>& ids,
   solver.tol = kEffectTol;
   solver.on_check = [&](const ot::SinkhornProgress&) {
     is_stopped = is_stopped || options.should_stop();
-    return is_stopped ? ot::Verdict::kStop : ot::Verdict::kContinue;
+    return is_stopped ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
   };
   const auto some = [&](Index k) {
     const auto& all = cells[static_cast<std::size_t>(k)];

@@ -22,7 +22,7 @@ void History::log(Run<Params>& run, std::int64_t first, std::int64_t from) const
   }
 }
 
-void History::save(nn::ByteWriter& to) const {
+void History::save(training::ByteWriter& to) const {
   to.put(seconds);
   to.put(solves);
   to.put(unconverged);
@@ -32,7 +32,7 @@ void History::save(nn::ByteWriter& to) const {
   to.put(condition_);
 }
 
-void History::load(nn::ByteReader& from) {
+void History::load(training::ByteReader& from) {
   seconds = from.take<double>();
   solves = from.take<std::int64_t>();
   unconverged = from.take<std::int64_t>();

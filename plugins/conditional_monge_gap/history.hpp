@@ -16,8 +16,8 @@ class History {
   // As points of the run's curves at steps first + k, for k >= `from`.
   void log(Run<Params>& run, std::int64_t first, std::int64_t from) const;
 
-  void save(nn::ByteWriter& to) const;
-  void load(nn::ByteReader& from);
+  void save(training::ByteWriter& to) const;
+  void load(training::ByteReader& from);
 
  private:
   std::vector<double> loss_, fitting_, gap_;

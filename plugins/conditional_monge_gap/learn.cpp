@@ -40,7 +40,7 @@ struct Job {
 };
 
 void save(Run<Params>& run, const std::vector<Job>& jobs) {
-  nn::ByteWriter to;
+  training::ByteWriter to;
   for (const auto& job : jobs) {
     job.history.save(to);
     job.trainer.save(to);
@@ -51,7 +51,7 @@ void save(Run<Params>& run, const std::vector<Job>& jobs) {
 void load(Run<Params>& run, std::vector<Job>& jobs) {
   const auto saved = run.load_checkpoint();
   if (!saved) return;
-  nn::ByteReader from(*saved);
+  training::ByteReader from(*saved);
   std::int64_t steps = 0;
   for (auto& job : jobs) {
     job.history.load(from);

@@ -79,7 +79,7 @@ Metrics compare(MatrixView target, MatrixView predicted, const MetricOptions& op
   solver.max_iterations = options.max_iterations;
   solver.threads = options.threads;
   solver.on_check = [&](const ot::SinkhornProgress&) {
-    return stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+    return stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
   };
   const auto divergence = ot::sinkhorn_divergence(geometry, ot::uniform_weights(target.rows()),
                                                   ot::uniform_weights(predicted.rows()), solver);

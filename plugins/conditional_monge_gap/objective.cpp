@@ -29,7 +29,7 @@ ot::SinkhornOptions solver(const ObjectiveOptions& o, double epsilon, const Stop
   options.tol = o.tol;
   options.max_iterations = o.max_iterations;
   options.on_check = [&stop](const ot::SinkhornProgress&) {
-    return stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+    return stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
   };
   return options;
 }

@@ -108,10 +108,10 @@ void declare_network(Declare<Params>& d) {
 void declare_training(Declare<Params>& d) {
   d.real("learning_rate", &Params::learning_rate, 1e-4).above(0).when(kTrained).help("of AdamW");
   d.real("weight_decay", &Params::weight_decay, 1e-5).at_least(0).when(kTrained).help("of AdamW");
-  d.choice("lr_schedule", &Params::lr_schedule, nn::Schedule::kCosine,
-           {{"none", nn::Schedule::kNone},
-            {"cosine", nn::Schedule::kCosine},
-            {"onecycle", nn::Schedule::kOneCycle}})
+  d.choice("lr_schedule", &Params::lr_schedule, optimise::Schedule::kCosine,
+           {{"none", optimise::Schedule::kNone},
+            {"cosine", optimise::Schedule::kCosine},
+            {"onecycle", optimise::Schedule::kOneCycle}})
       .when(kTrained)
       .help("of the learning rate over all steps");
   d.real("lr_final_ratio", &Params::lr_final_ratio, 0.01)

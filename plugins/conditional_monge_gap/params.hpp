@@ -8,7 +8,7 @@
 
 #include "plugins/conditional_monge_gap/context.hpp"
 #include "plugins/numerics/nn/activation.hpp"
-#include "plugins/numerics/nn/schedule.hpp"
+#include "plugins/numerics/optimise/schedule.hpp"
 #include "plugins/numerics/ot/cost.hpp"
 #include "plugins/numerics/ot/cost_statistics.hpp"
 
@@ -33,7 +33,7 @@ struct Params {
   DoseTransform dose_transform;
   nn::Activation activation;
   double learning_rate, weight_decay;
-  nn::Schedule lr_schedule;
+  optimise::Schedule lr_schedule;
   double lr_final_ratio;
   std::int64_t n_steps, batch_size, grad_accumulation;
   std::vector<std::string> held_out;

@@ -56,17 +56,17 @@ StepReport Trainer::step(std::int64_t k, const Draws& draws, const Stop& should_
   if (loss.is_stopped || !std::isfinite(loss.value)) return report;
   network_.backward(loss.slopes / static_cast<double>(options_.accumulation));
   if ((k + 1) % options_.accumulation == 0)
-    network_.step(nn::learning_rate(options_.rates, k, options_.steps));
+    network_.step(optimise::learning_rate(options_.rates, k, options_.steps));
   return report;
 }
 
-void Trainer::save(nn::ByteWriter& to) const {
+void Trainer::save(training::ByteWriter& to) const {
   to.put(network_.saved());
   to.put(network_.saved_optimizer());
   to.put(network_.gradients());
 }
 
-void Trainer::load(nn::ByteReader& from) {
+void Trainer::load(training::ByteReader& from) {
   const auto network = from.take_text(), optimizer = from.take_text();
   network_.restore(network, optimizer);
   network_.set_gradients(from.take_list<double>());

@@ -6,8 +6,8 @@
 
 #include "plugins/conditional_monge_gap/network.hpp"
 #include "plugins/conditional_monge_gap/objective.hpp"
-#include "plugins/numerics/nn/bytes.hpp"
-#include "plugins/numerics/nn/schedule.hpp"
+#include "plugins/numerics/optimise/schedule.hpp"
+#include "plugins/numerics/training/bytes.hpp"
 
 namespace assay::conditional_monge_gap {
 
@@ -26,7 +26,7 @@ struct TrainerOptions {
   std::int64_t steps = 10000;
   Index batch = 512;
   std::int64_t accumulation = 1;  // steps whose mean gradient makes one step of the optimiser
-  nn::Rates rates;
+  optimise::Rates rates;
 };
 
 struct StepReport {
@@ -50,8 +50,8 @@ class Trainer {
   const ConditionalNetwork& network() const { return network_; }
   std::int64_t steps() const { return options_.steps; }
 
-  void save(nn::ByteWriter& to) const;
-  void load(nn::ByteReader& from);
+  void save(training::ByteWriter& to) const;
+  void load(training::ByteReader& from);
 
  private:
   double self_term_of(Index task);

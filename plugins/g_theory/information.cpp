@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "plugins/g_theory/exp_log.hpp"
+#include "plugins/numerics/linalg/exp_log.hpp"
 
 namespace assay::g_theory {
 
@@ -96,7 +96,7 @@ double shannon_information(const Vector& p, const Matrix& channel) {
   for (Index i = 0; i < p.size(); ++i) {
     if (p[i] == 0) continue;
     ratio = channel.row(i).transpose().cwiseQuotient(q);
-    log_each(ratio.data(), ratio.size());
+    linalg::log_each(ratio.data(), ratio.size());
     sum += p[i] * channel.row(i).dot(ratio);
   }
   return sum;

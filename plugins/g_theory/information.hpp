@@ -3,14 +3,9 @@
 // P is a law on a finite grid (rows), labels are columns. Everything is in nats.
 #pragma once
 
-#include "plugins/numerics/ot/matrix.hpp"
+#include "plugins/numerics/linalg/matrix.hpp"
 
 namespace assay::g_theory {
-
-using ot::Index;
-using ot::kInfinity;
-using ot::Matrix;
-using ot::Vector;
 
 double x_log(double x, double y);               // x ln y with 0 ln anything = 0
 double entropy(const Vector& p);                // H(p)

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "plugins/g_theory/nelder_mead.hpp"
+#include "plugins/numerics/optimise/nelder_mead.hpp"
 
 namespace assay::g_theory {
 namespace {
@@ -93,7 +93,7 @@ TruthFunction fitted_truth(TruthKind kind, const Vector& x, const Vector& p, con
     const double information = semantic_kl(p, usage, truth_matrix(x, {shape.read(v)}).col(0));
     return std::isfinite(information) ? -information : kInfinity;
   };
-  return shape.read(nelder_mead(loss, shape.start, shape.step));
+  return shape.read(optimise::nelder_mead(loss, shape.start, shape.step));
 }
 
 }  // namespace assay::g_theory

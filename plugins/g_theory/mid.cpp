@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "plugins/g_theory/exp_log.hpp"
 #include "plugins/g_theory/mid_kernel.hpp"
+#include "plugins/numerics/linalg/exp_log.hpp"
 
 namespace assay::g_theory {
 namespace {
@@ -41,7 +41,7 @@ Kernel kernel_of(const Vector& p, const Matrix& log_score, double s) {
     for (Index j = 0; j < log_score.cols(); ++j)
       k.a(i, j) = weighted(s, log_score(i, j)) - k.offset[i];
   }
-  exp_each(k.a.data(), k.a.size());
+  linalg::exp_each(k.a.data(), k.a.size());
   return k;
 }
 

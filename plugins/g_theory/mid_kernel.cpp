@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "plugins/numerics/vector_clones.hpp"
+#include "plugins/numerics/linalg/vector_clones.hpp"
 
 namespace assay::g_theory {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "plugins/g_theory/information.hpp"
-#include "plugins/numerics/ot/team.hpp"
+#include "plugins/numerics/parallel/team.hpp"
 
 namespace assay::g_theory {
 
@@ -22,7 +22,7 @@ class MidKernel {
   void round(const Vector& p, const Matrix& a, const Vector& q, MidRound& round);
 
  private:
-  ot::Team team_;
+  parallel::Team team_;
   std::vector<MidRound> parts_;  // of the blocks
 };
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "plugins/g_theory/exp_log.hpp"
 #include "plugins/g_theory/plateau.hpp"
+#include "plugins/numerics/linalg/exp_log.hpp"
 
 namespace assay::g_theory {
 namespace {
@@ -15,7 +15,7 @@ constexpr double kRest = 1e-4;  // of the tolerance: what the rounds of a fit at
 constexpr double kLogOfNothing = -1e300;  // finite, so that 0 times it is 0
 
 Vector logarithms(Vector v) {
-  log_each(v.data(), v.size());
+  linalg::log_each(v.data(), v.size());
   return v;
 }
 
@@ -145,11 +145,11 @@ Laws responsibilities(const Laws& log_likelihood, const Vector& q, Vector& log_s
   Vector top = w.col(0);
   for (Index j = 1; j < n; ++j) top = top.cwiseMax(w.col(j));
   w.colwise() -= top;
-  exp_each(w.data(), w.size());
+  linalg::exp_each(w.data(), w.size());
   Vector sum = w.col(0);
   for (Index j = 1; j < n; ++j) sum += w.col(j);
   w.array().colwise() /= sum.array();
-  log_each(sum.data(), sum.size());
+  linalg::log_each(sum.data(), sum.size());
   log_sum = top + sum;
   return w;
 }

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "plugins/g_theory/exp_log.hpp"
+#include "plugins/numerics/linalg/exp_log.hpp"
 
 namespace assay::g_theory {
 namespace {
@@ -67,7 +67,7 @@ Vector log_normal_law(const Vector& x, double centre, double width) {
   Vector log_p = -(x.array() - centre).square() / (2 * width * width);
   const double top = log_p.maxCoeff();
   Vector law = log_p.array() - top;
-  exp_each(law.data(), law.size());
+  linalg::exp_each(law.data(), law.size());
   log_p.array() -= top + std::log(law.sum());
   return log_p;
 }

@@ -87,7 +87,7 @@ void History::write_curve(Run<Params>& run) const {
   run.artifact("training_curve.csv", table);
 }
 
-void History::save(nn::ByteWriter& to) const {
+void History::save(training::ByteWriter& to) const {
   to.put(seconds);
   to.put(solves_);
   to.put(unconverged_);
@@ -95,7 +95,7 @@ void History::save(nn::ByteWriter& to) const {
   for (const auto* v : {&fit_iterations_, &gap_iterations_, &scores_at_}) to.put(*v);
 }
 
-void History::load(nn::ByteReader& from) {
+void History::load(training::ByteReader& from) {
   seconds = from.take<double>();
   solves_ = from.take<std::int64_t>();
   unconverged_ = from.take<std::int64_t>();

@@ -26,8 +26,8 @@ class History {
   double unconverged_fraction() const;  // the same
   void write_curve(Run<Params>& run) const;
 
-  void save(nn::ByteWriter& to) const;
-  void load(nn::ByteReader& from);
+  void save(training::ByteWriter& to) const;
+  void load(training::ByteReader& from);
 
  private:
   void log_step(Run<Params>& run, std::size_t k) const;

@@ -35,7 +35,7 @@ StepReport GapLearner::step(std::int64_t k, const Draws& draws) {
   if (options_.lambda_conservative > 0)
     value += options_.lambda_conservative *
              network_.backward_penalty(x, options_.lambda_conservative, draws.normal);
-  network_.step(nn::learning_rate(options_.rates, k, options_.steps));
+  network_.step(optimise::learning_rate(options_.rates, k, options_.steps));
   return {value,
           loss.fitting,
           lambda > 0 ? loss.gap : kNone,
@@ -46,20 +46,20 @@ StepReport GapLearner::step(std::int64_t k, const Draws& draws) {
           false};
 }
 
-void GapLearner::save(nn::ByteWriter& to) const {
+void GapLearner::save(training::ByteWriter& to) const {
   to.put(network_.saved());
   to.put(network_.saved_optimizer());
   objective_.save(to);
 }
 
-void GapLearner::load(nn::ByteReader& from) {
+void GapLearner::load(training::ByteReader& from) {
   const auto network = from.take_text(), optimizer = from.take_text();
   network_.restore(network, optimizer);
   objective_.load(from);
 }
 
 StepReport DualLearner::step(std::int64_t k, const Draws& draws) {
-  const double rate = nn::learning_rate(options_.rates, k, options_.steps);
+  const double rate = optimise::learning_rate(options_.rates, k, options_.steps);
   const auto before = dual_.saved_state();
   for (int inner = 0; inner < options_.inner_steps; ++inner) {
     if (options_.should_stop()) {
@@ -74,11 +74,11 @@ StepReport DualLearner::step(std::int64_t k, const Draws& draws) {
   return report;
 }
 
-void DualLearner::save(nn::ByteWriter& to) const {
+void DualLearner::save(training::ByteWriter& to) const {
   for (const auto& part : dual_.saved_state()) to.put(part);
 }
 
-void DualLearner::load(nn::ByteReader& from) {
+void DualLearner::load(training::ByteReader& from) {
   std::vector<std::string> state(4);
   for (auto& part : state) part = from.take_text();
   dual_.restore(state);

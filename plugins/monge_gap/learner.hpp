@@ -11,7 +11,7 @@
 #include "plugins/monge_gap/network.hpp"
 #include "plugins/monge_gap/objective.hpp"
 #include "plugins/monge_gap/population.hpp"
-#include "plugins/numerics/nn/schedule.hpp"
+#include "plugins/numerics/optimise/schedule.hpp"
 
 namespace assay::monge_gap {
 
@@ -31,14 +31,14 @@ class Learner {
   virtual StepReport step(std::int64_t k, const Draws& draws) = 0;
   virtual Matrix map(MatrixView x) const = 0;
   virtual std::string archive() const = 0;  // libtorch's, of the network behind the map
-  virtual void save(nn::ByteWriter& to) const = 0;
-  virtual void load(nn::ByteReader& from) = 0;
+  virtual void save(training::ByteWriter& to) const = 0;
+  virtual void load(training::ByteReader& from) = 0;
 };
 
 struct LearningOptions {
   std::int64_t steps = 1000;
   Index batch = 256;
-  nn::Rates rates;
+  optimise::Rates rates;
 };
 
 struct GapOptions : LearningOptions {
@@ -55,8 +55,8 @@ class GapLearner : public Learner {
   StepReport step(std::int64_t k, const Draws& draws) override;
   Matrix map(MatrixView x) const override { return network_(x); }
   std::string archive() const override { return network_.saved(); }
-  void save(nn::ByteWriter& to) const override;
-  void load(nn::ByteReader& from) override;
+  void save(training::ByteWriter& to) const override;
+  void load(training::ByteReader& from) override;
 
  private:
   const Population& population_;
@@ -82,8 +82,8 @@ class DualLearner : public Learner {
   StepReport step(std::int64_t k, const Draws& draws) override;
   Matrix map(MatrixView x) const override { return dual_(x); }
   std::string archive() const override { return dual_.saved(); }
-  void save(nn::ByteWriter& to) const override;
-  void load(nn::ByteReader& from) override;
+  void save(training::ByteWriter& to) const override;
+  void load(training::ByteReader& from) override;
 
  private:
   const Population& population_;

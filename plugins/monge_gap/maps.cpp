@@ -35,7 +35,7 @@ FittedMap entropic_map_of(MatrixView x, MatrixView y, const EntropicMapOptions& 
   solver.tol = options.tol;
   solver.max_iterations = options.max_iterations;
   solver.on_check = [&options](const ot::SinkhornProgress&) {
-    return options.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+    return options.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
   };
   const auto weights = [](Index n) {
     return Vector::Constant(n, 1 / static_cast<double>(n)).eval();

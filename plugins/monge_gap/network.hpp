@@ -7,16 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "plugins/numerics/linalg/matrix.hpp"
 #include "plugins/numerics/nn/activation.hpp"
 #include "plugins/numerics/nn/optimizer.hpp"
 #include "plugins/numerics/ot/cost.hpp"
-#include "plugins/numerics/ot/matrix.hpp"
 
 namespace assay::monge_gap {
-
-using ot::Index;
-using ot::Matrix;
-using ot::MatrixView;
 
 using Normal = std::function<double()>;  // independent draws of N(0, 1)
 

@@ -20,14 +20,14 @@ std::span<const double> span_of(const Vector& v) {
   return {v.data(), static_cast<std::size_t>(v.size())};
 }
 
-void put(nn::ByteWriter& to, MatrixView m) {
+void put(training::ByteWriter& to, MatrixView m) {
   to.put(static_cast<std::int64_t>(m.rows()));
   to.put(static_cast<std::int64_t>(m.cols()));
   const Matrix dense = m;
   to.put(std::span<const double>(dense.data(), static_cast<std::size_t>(dense.size())));
 }
 
-Matrix take(nn::ByteReader& from) {
+Matrix take(training::ByteReader& from) {
   const auto rows = from.take<std::int64_t>(), cols = from.take<std::int64_t>();
   const auto values = from.take_list<double>();
   if (static_cast<std::int64_t>(values.size()) != rows * cols)
@@ -56,7 +56,7 @@ ot::SinkhornOptions Objective::solver(double epsilon, const Stop& stop) const {
   options.tol = options_.tol;
   options.max_iterations = options_.max_iterations;
   options.on_check = [&stop](const ot::SinkhornProgress&) {
-    return stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+    return stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
   };
   return options;
 }
@@ -141,14 +141,14 @@ Loss Objective::operator()(MatrixView x, MatrixView t, MatrixView y, double lamb
   return loss;
 }
 
-void Objective::save(nn::ByteWriter& to) const {
+void Objective::save(training::ByteWriter& to) const {
   for (const auto* start : {&x_start_, &y_start_}) {
     put(to, start->x);
     to.put(span_of(start->f));
   }
 }
 
-void Objective::load(nn::ByteReader& from) {
+void Objective::load(training::ByteReader& from) {
   for (auto* start : {&x_start_, &y_start_}) {
     start->x = take(from);
     const auto f = from.take_list<double>();

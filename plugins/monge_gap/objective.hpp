@@ -8,17 +8,12 @@
 
 #include <functional>
 
-#include "plugins/numerics/nn/bytes.hpp"
+#include "plugins/numerics/linalg/matrix.hpp"
 #include "plugins/numerics/ot/cost.hpp"
-#include "plugins/numerics/ot/matrix.hpp"
 #include "plugins/numerics/ot/sinkhorn.hpp"
+#include "plugins/numerics/training/bytes.hpp"
 
 namespace assay::monge_gap {
-
-using ot::Index;
-using ot::Matrix;
-using ot::MatrixView;
-using ot::Vector;
 
 struct ObjectiveOptions {
   ot::Cost cost;
@@ -48,8 +43,8 @@ class Objective {
   Loss operator()(MatrixView x, MatrixView t, MatrixView y, double lambda,
                   const Matrix* y_images = nullptr);
 
-  void save(nn::ByteWriter& to) const;  // what a later batch starts from
-  void load(nn::ByteReader& from);
+  void save(training::ByteWriter& to) const;  // what a later batch starts from
+  void load(training::ByteReader& from);
 
  private:
   // A solved gap, to begin the next one from: f at the points x.

@@ -124,8 +124,8 @@ void declare_network(Declare<Params>& d) {
       .when(kMoments)
       .help("memory of the second moment");
   d.real("weight_decay", &Params::weight_decay, 0).at_least(0).when(kNeural).help("of all weights");
-  d.choice("lr_schedule", &Params::lr_schedule, nn::Schedule::kNone,
-           {{"none", nn::Schedule::kNone}, {"cosine", nn::Schedule::kCosine}})
+  d.choice("lr_schedule", &Params::lr_schedule, optimise::Schedule::kNone,
+           {{"none", optimise::Schedule::kNone}, {"cosine", optimise::Schedule::kCosine}})
       .when(kNeural)
       .help("constant learning rate, or half a cosine down to 1 % of it");
   d.integer("n_steps", &Params::n_steps, 1000).at_least(1).when(kNeural).help("of the optimiser");

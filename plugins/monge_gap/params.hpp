@@ -8,7 +8,7 @@
 
 #include "plugins/numerics/nn/activation.hpp"
 #include "plugins/numerics/nn/optimizer.hpp"
-#include "plugins/numerics/nn/schedule.hpp"
+#include "plugins/numerics/optimise/schedule.hpp"
 #include "plugins/numerics/ot/cost.hpp"
 #include "plugins/numerics/ot/cost_statistics.hpp"
 
@@ -43,7 +43,7 @@ struct Params {
   bool residual;
   nn::OptimizerKind optimizer;
   double learning_rate, beta1, beta2, weight_decay;
-  nn::Schedule lr_schedule;
+  optimise::Schedule lr_schedule;
   std::int64_t n_steps, batch_size, eval_every, eval_size, map_samples, inner_steps;
   Generator generator;
   std::int64_t dim;

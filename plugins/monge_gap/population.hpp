@@ -3,14 +3,9 @@
 
 #include <functional>
 
-#include "plugins/numerics/ot/matrix.hpp"
+#include "plugins/numerics/linalg/matrix.hpp"
 
 namespace assay::monge_gap {
-
-using ot::Index;
-using ot::Matrix;
-using ot::MatrixView;
-using ot::Vector;
 
 using Map = std::function<Matrix(MatrixView)>;  // one point a row, in and out
 

@@ -49,7 +49,7 @@ ot::SinkhornOptions Judge::solver(double epsilon) const {
   options.tol = options_.tol;
   options.max_iterations = options_.max_iterations;
   options.on_check = [this](const ot::SinkhornProgress&) {
-    return options_.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+    return options_.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
   };
   return options;
 }
@@ -64,7 +64,7 @@ void Judge::judge_gap(MatrixView x, MatrixView t, Scores& scores) const {
   scores.unconverged += gap.solved.converged ? 0 : 1;
   ot::EmdOptions exactly;
   exactly.on_check = [this](const ot::EmdProgress&) {
-    return options_.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+    return options_.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
   };
   const auto exact = ot::exact_monge_gap(options_.cost, x, t, exactly);
   scores.monge_gap_exact = exact.value;

@@ -8,16 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include "plugins/numerics/linalg/matrix.hpp"
 #include "plugins/numerics/ot/cost.hpp"
 #include "plugins/numerics/ot/cost_statistics.hpp"
-#include "plugins/numerics/ot/matrix.hpp"
 #include "plugins/numerics/ot/sinkhorn.hpp"
 
 namespace assay::monge_gap {
-
-using ot::Index;
-using ot::Matrix;
-using ot::MatrixView;
 
 // 100 E|T - T*|^2 / Var(T*): 100 is what the constant map to the mean scores (Korotin et al. 2021).
 double l2_uvp(MatrixView images, MatrixView truth);

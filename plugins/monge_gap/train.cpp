@@ -94,7 +94,7 @@ struct Training {
   History history;
 
   void save(Run<Params>& run) const {
-    nn::ByteWriter to;
+    training::ByteWriter to;
     history.save(to);
     learner->save(to);
     run.save_checkpoint(to.bytes());
@@ -102,7 +102,7 @@ struct Training {
   void load(Run<Params>& run) {
     const auto saved = run.load_checkpoint();
     if (!saved) return;
-    nn::ByteReader from(*saved);
+    training::ByteReader from(*saved);
     history.load(from);
     learner->load(from);
     history.log_all(run);

@@ -17,11 +17,11 @@ class GwCurves {
   explicit GwCurves(Run<Params>& run)
       : run_(run), cost_(run.curve("cost")), step_size_(run.curve("step_size")) {}
 
-  ot::Verdict operator()(const ot::GwProgress& now) {
+  optimise::Verdict operator()(const ot::GwProgress& now) {
     ++step_;
     cost_(step_, now.cost);
     step_size_(step_, now.step_size);
-    return run_.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+    return run_.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
   }
 
  private:
@@ -30,7 +30,7 @@ class GwCurves {
   std::int64_t step_ = 0;
 };
 
-ot::GwOptions vertex_options(Run<Params>& run, const ot::Matrix& start, GwCurves& progress) {
+ot::GwOptions vertex_options(Run<Params>& run, const Matrix& start, GwCurves& progress) {
   const auto& p = run.params();
   ot::GwOptions options;
   options.tol = p.tol;
@@ -41,7 +41,7 @@ ot::GwOptions vertex_options(Run<Params>& run, const ot::Matrix& start, GwCurves
   return options;
 }
 
-ot::EntropicGwOptions entropic_options(Run<Params>& run, double epsilon, const ot::Matrix& start,
+ot::EntropicGwOptions entropic_options(Run<Params>& run, double epsilon, const Matrix& start,
                                        GwCurves& progress) {
   const auto& p = run.params();
   ot::EntropicGwOptions options;
@@ -58,7 +58,7 @@ ot::EntropicGwOptions entropic_options(Run<Params>& run, double epsilon, const o
   return options;
 }
 
-ot::GwResult solve_from(Run<Params>& run, const Spaces& spaces, const ot::Matrix& start,
+ot::GwResult solve_from(Run<Params>& run, const Spaces& spaces, const Matrix& start,
                         GwCurves& progress) {
   const auto solver = run.params().solver;
   if (solver == Solver::gw || solver == Solver::fused_gw)
@@ -92,7 +92,7 @@ void compare_spaces(Run<Params>& run) {
   auto rng = run.rng("starts");
   GwCurves progress(run);
   const Stopwatch watch;
-  const auto restarts = ot::best_of_starts(run.params().restarts, [&](ot::Index k) {
+  const auto restarts = ot::best_of_starts(run.params().restarts, [&](Index k) {
     return solve_from(run, spaces, k == 0 ? first : random_start(run, spaces, rng), progress);
   });
   const double seconds = watch.seconds();

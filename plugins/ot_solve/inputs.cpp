@@ -9,10 +9,6 @@
 namespace assay::ot_solve {
 namespace {
 
-using ot::Index;
-using ot::Matrix;
-using ot::Vector;
-
 constexpr double kSumTolerance = 1e-6;
 constexpr double kNormTolerance = 1e-6;
 constexpr double kGiB = 1 << 30;

@@ -11,17 +11,17 @@
 namespace assay::ot_solve {
 
 std::string number(double value);  // as messages print it
-std::string place(ot::Index row, ot::Index column);
+std::string place(Index row, Index column);
 
 // Weights of this input, which must be `size`, or uniform ones. Throws BadInput that names the key.
-ot::Vector read_weights(const Run<Params>& run, const char* role, ot::Index size);
+Vector read_weights(const Run<Params>& run, const char* role, Index size);
 
 // Where the points of a problem stand in the data: position k is row rows[k].
 using Rows = std::vector<std::int64_t>;
 
 struct Points {
-  ot::Matrix x, y;
-  ot::Vector a, b;      // sum 1
+  Matrix x, y;
+  Vector a, b;          // sum 1
   Rows rows_x, rows_y;  // empty unless they were subsampled
 };
 

@@ -13,9 +13,6 @@
 namespace assay::ot_solve {
 namespace {
 
-using ot::Index;
-using ot::Matrix;
-
 Problem problem_of_points(const Run<Params>& run) {
   const auto& p = run.params();
   Points points = read_points(run);

@@ -11,7 +11,7 @@ namespace assay::ot_solve {
 
 struct Problem {
   ot::Geometry geometry;
-  ot::Vector a, b;      // sum 1
+  Vector a, b;          // sum 1
   double epsilon = 0;   // in units of the geometry's costs; 0 for emd
   Rows rows_x, rows_y;  // of the data; empty unless they were subsampled
 };
@@ -23,7 +23,7 @@ Problem read_problem(const Run<Params>& run);
 void require_plan(const Problem& problem);
 
 // The points of `query` as rows, in the dimension of y; nothing where it was not given.
-std::optional<ot::Matrix> read_query(const Run<Params>& run, const Problem& problem);
+std::optional<Matrix> read_query(const Run<Params>& run, const Problem& problem);
 
 // Bytes that Sinkhorn may spend on a stored kernel: a quarter of the run's limit, at most 1 GiB.
 std::size_t kernel_memory(const Run<Params>& run);

@@ -6,10 +6,8 @@
 
 namespace assay::ot_solve {
 
-using ot::Index;
-
-void report_potentials(Run<Params>& run, const ot::Vector& f, const ot::Vector& g,
-                       const Rows& rows_x, const Rows& rows_y) {
+void report_potentials(Run<Params>& run, const Vector& f, const Vector& g, const Rows& rows_x,
+                       const Rows& rows_y) {
   std::vector<std::string> side(static_cast<std::size_t>(f.size()), "x");
   side.resize(static_cast<std::size_t>(f.size() + g.size()), "y");
   std::vector<std::int64_t> index;
@@ -38,8 +36,8 @@ void report_sample(Run<Params>& run, const Rows& rows_x, const Rows& rows_y) {
                TableView().column("side", side).column("position", position).column("row", row));
 }
 
-void report_map(Run<Params>& run, const ot::Matrix& query, const ot::Matrix& mapped) {
-  ot::Matrix both(query.rows(), 2 * query.cols());
+void report_map(Run<Params>& run, const Matrix& query, const Matrix& mapped) {
+  Matrix both(query.rows(), 2 * query.cols());
   both << query, mapped;
   std::vector<std::string> names;
   for (const char* prefix : {"x_", "t_"})

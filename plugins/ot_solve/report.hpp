@@ -20,7 +20,7 @@ class Stopwatch {
   Clock::time_point begin_ = Clock::now();
 };
 
-inline std::span<const double> values(const ot::Vector& v) {
+inline std::span<const double> values(const Vector& v) {
   return {v.data(), static_cast<std::size_t>(v.size())};
 }
 
@@ -36,17 +36,17 @@ void report_ending(Run<Params>& run, const Result& result, double seconds) {
 }
 
 // By the rows of the data; rows_x and rows_y are empty unless they were subsampled.
-void report_potentials(Run<Params>& run, const ot::Vector& f, const ot::Vector& g,
-                       const Rows& rows_x, const Rows& rows_y);
+void report_potentials(Run<Params>& run, const Vector& f, const Vector& g, const Rows& rows_x,
+                       const Rows& rows_y);
 
 // Which row of the data stands at which position of dense results, where rows were drawn.
 void report_sample(Run<Params>& run, const Rows& rows_x, const Rows& rows_y);
 
-inline std::int64_t row_at(const Rows& rows, ot::Index position) {
+inline std::int64_t row_at(const Rows& rows, Index position) {
   return rows.empty() ? position : rows[static_cast<std::size_t>(position)];
 }
 
 // x_0, x_1, ..., t_0, t_1, ...: query points beside their images, and the recoloured image.
-void report_map(Run<Params>& run, const ot::Matrix& query, const ot::Matrix& mapped);
+void report_map(Run<Params>& run, const Matrix& query, const Matrix& mapped);
 
 }  // namespace assay::ot_solve

@@ -20,19 +20,19 @@ class SinkhornCurves {
         dual_(run.curve("dual_value")),
         epsilon_(run.curve("epsilon")) {}
 
-  ot::Verdict operator()(const ot::SinkhornProgress& now) {
+  optimise::Verdict operator()(const ot::SinkhornProgress& now) {
     if (now.iteration <= last_) before_ += last_;
     last_ = now.iteration;
     error_(before_ + last_, now.marginal_error);
     dual_(before_ + last_, now.dual_value);
     epsilon_(before_ + last_, now.epsilon);
-    return run_.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+    return run_.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
   }
 
  private:
   Run<Params>& run_;
   Curve error_, dual_, epsilon_;
-  ot::Index last_ = 0, before_ = 0;  // iterations of this solve, of the solves before
+  Index last_ = 0, before_ = 0;  // iterations of this solve, of the solves before
 };
 
 ot::SinkhornOptions sinkhorn_options(Run<Params>& run, const Problem& problem) {
@@ -78,8 +78,7 @@ void report_plan(Run<Params>& run, const Problem& problem, const ot::SinkhornRes
   run.artifact("plan.npy", view(plan));
 }
 
-ot::Matrix map_points(const Problem& problem, const ot::SinkhornResult& solved,
-                      const ot::Matrix& query) {
+Matrix map_points(const Problem& problem, const ot::SinkhornResult& solved, const Matrix& query) {
   const auto& geometry = problem.geometry;
   return ot::entropic_map(
       {geometry.cost(), geometry.y(), problem.b, solved.g, solved.epsilon, geometry.unit()}, query);
@@ -87,7 +86,7 @@ ot::Matrix map_points(const Problem& problem, const ot::SinkhornResult& solved,
 
 // What the three solves have in common, as the report of one solve has it.
 struct DivergenceEnding {
-  ot::Index iterations;
+  Index iterations;
   bool converged;
   std::string failure;
 };

@@ -36,7 +36,7 @@ void solve_exactly(Run<Params>& run) {
   ot::EmdOptions options;
   options.max_iterations = run.params().max_iter;
   options.on_check = [&run](const ot::EmdProgress&) {
-    return run.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+    return run.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
   };
   const Stopwatch watch;
   const auto result = ot::emd(problem.geometry, values(problem.a), values(problem.b), options);

@@ -13,8 +13,6 @@ namespace assay::ot_solve {
 namespace {
 
 using ot::GwProblem;
-using ot::Index;
-using ot::Matrix;
 
 constexpr double kCoupling = 1e-6;  // L1 error of the marginals that plan_init may have
 
@@ -27,7 +25,7 @@ double plans(Solver solver) {
   return has_multiplicative_steps(solver) ? 14 : 8;
 }
 
-std::vector<double> copied(const ot::Vector& v) { return {v.data(), v.data() + v.size()}; }
+std::vector<double> copied(const Vector& v) { return {v.data(), v.data() + v.size()}; }
 
 Matrix scaled(const Run<Params>& run, Matrix c) {
   c /= ot::cost_unit(run.params().cost_scale, ot::Geometry::of_matrix(c));

@@ -20,9 +20,9 @@ Spaces read_spaces(const Run<Params>& run);
 
 // plan_init, or a b' without. Throws BadInput unless it is a coupling from which the solver can
 // start.
-ot::Matrix read_first_plan(const Run<Params>& run, const Spaces& spaces);
+Matrix read_first_plan(const Run<Params>& run, const Spaces& spaces);
 
 // A random vertex, mixed with a b' in equal parts for solvers that cannot leave zeros.
-ot::Matrix random_start(const Run<Params>& run, const Spaces& spaces, Rng& rng);
+Matrix random_start(const Run<Params>& run, const Spaces& spaces, Rng& rng);
 
 }  // namespace assay::ot_solve

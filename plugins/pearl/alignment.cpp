@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "plugins/numerics/linalg/product.hpp"
 #include "plugins/numerics/ot/assignment.hpp"
 #include "plugins/numerics/ot/gromov_wasserstein.hpp"
-#include "plugins/numerics/ot/matrix_product.hpp"
 #include "plugins/pearl/rival.hpp"
 
 namespace assay::pearl {
@@ -30,8 +30,9 @@ ot::Order random_order(Index n, const std::function<double()>& uniform) {
   return order;
 }
 
-ot::Verdict verdict(const AlignmentOptions& options) {
-  return options.should_stop && options.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+optimise::Verdict verdict(const AlignmentOptions& options) {
+  return options.should_stop && options.should_stop() ? optimise::Verdict::kStop
+                                                      : optimise::Verdict::kContinue;
 }
 
 Alignment found(Matrix transport, double loss, std::int64_t iterations, bool converged) {
@@ -56,7 +57,7 @@ class EqualSets {
   }
   // By way of the vertex towards which E falls there.
   Alignment from(const Matrix& coupling) const {
-    const Matrix costs = -ot::product(ot::product(problem_.c1(), coupling), problem_.c2());
+    const Matrix costs = -linalg::product(linalg::product(problem_.c1(), coupling), problem_.c2());
     const ot::Order order = ot::AssignmentSolver(costs.rows()).solve(costs);
     return solve(&order);
   }
@@ -171,13 +172,13 @@ Alignment align(const Matrix& c1, const Matrix& c2, const AlignmentOptions& opti
 }
 
 double gw_loss(const Matrix& c1, const Matrix& c2, const Matrix& transport) {
-  const Matrix a = ot::product(ot::product(c1, transport), c2);
+  const Matrix a = linalg::product(linalg::product(c1, transport), c2);
   return c1.array().square().mean() + c2.array().square().mean() -
          2 * a.cwiseProduct(transport).sum();
 }
 
 Matrix gw_gradient(const Matrix& c1, const Matrix& c2, const Matrix& transport) {
-  Matrix g = -4 * ot::product(ot::product(c1, transport), c2);
+  Matrix g = -4 * linalg::product(linalg::product(c1, transport), c2);
   g.colwise() += 2 * Vector(c1.array().square().matrix().rowwise().mean());
   g.rowwise() += 2 * Eigen::RowVectorXd(c2.array().square().matrix().colwise().mean());
   return g;

@@ -22,7 +22,8 @@ ScriptedPolicy::ScriptedPolicy(double quality, const Draws& draws)
 }
 
 Action ScriptedPolicy::act(const Gripper& gripper, Index t) {
-  Action a = t < stop_ ? expert_action(gripper) : towards(gripper.hand(), drift_, -1, kDriftGain);
+  Action a = t < stop_ ? control::expert_action(gripper)
+                       : control::towards(gripper.hand(), drift_, -1, kDriftGain);
   for (std::size_t k = 0; k < a.size(); ++k) {
     noise_[k] = kKept * noise_[k] + kFresh * sigma_ * draws_.normal();
     a[k] = std::clamp(a[k] + noise_[k], -1.0, 1.0);
@@ -31,7 +32,7 @@ Action ScriptedPolicy::act(const Gripper& gripper, Index t) {
 }
 
 Episodes empty_episodes(Index count, Index horizon) {
-  return {Series(count, horizon, kStateSize), Series(count, horizon, kActionSize),
+  return {Series(count, horizon, control::kStateSize), Series(count, horizon, control::kActionSize),
           Matrix(count, horizon), std::vector<bool>(static_cast<std::size_t>(count), false)};
 }
 
@@ -39,7 +40,7 @@ void play(Gripper& gripper, const Act& act, Episodes& episodes, Index i) {
   for (Index t = 0; t < episodes.states.horizon; ++t) {
     const auto seen = gripper.observation();
     const Action action = act(gripper, t);
-    const StepOutcome outcome = gripper.step(action);
+    const control::StepOutcome outcome = gripper.step(action);
     std::copy(seen.begin(), seen.end(), episodes.states.step(i, t).begin());
     std::copy(action.begin(), action.end(), episodes.actions.step(i, t).begin());
     episodes.rewards(i, t) = outcome.reward;
@@ -67,8 +68,8 @@ Series positions(const Series& states) {
     for (Index t = 0; t < states.horizon; ++t) {
       const auto from = states.step(i, t);
       const auto to = result.step(i, t);
-      std::copy_n(from.begin() + kHandPlace, 3, to.begin());
-      std::copy_n(from.begin() + kObjectPlace, 3, to.begin() + 3);
+      std::copy_n(from.begin() + control::kHandPlace, 3, to.begin());
+      std::copy_n(from.begin() + control::kObjectPlace, 3, to.begin() + 3);
     }
   return result;
 }

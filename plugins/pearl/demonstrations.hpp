@@ -4,10 +4,15 @@
 #include <functional>
 #include <span>
 
-#include "plugins/pearl/gripper.hpp"
+#include "plugins/numerics/control/gripper.hpp"
 #include "plugins/pearl/trajectories.hpp"
 
 namespace assay::pearl {
+
+using control::Action;
+using control::Gripper;
+using control::Point;
+using control::Task;
 
 // Uniform on [0, 1) and standard normal numbers of one trajectory.
 struct Draws {

@@ -1,4 +1,4 @@
-#include "plugins/numerics/nn/bytes.hpp"
+#include "plugins/numerics/training/bytes.hpp"
 #include "plugins/pearl/stages.hpp"
 
 namespace assay::pearl {
@@ -6,7 +6,7 @@ namespace assay::pearl {
 Journal::Journal(Run<Params>& run) : run_(run) {
   const auto saved = run.load_checkpoint();
   if (!saved) return;
-  nn::ByteReader from(*saved);
+  training::ByteReader from(*saved);
   reward_ = from.take_list<char>(), policy_ = from.take_list<char>();
   has_reward_ = !reward_.empty(), has_policy_ = !policy_.empty();
 }
@@ -22,7 +22,7 @@ void Journal::keep(Stage stage, std::span<const std::byte> state) {
   auto& place = stage == Stage::reward ? reward_ : policy_;
   const auto* first = reinterpret_cast<const char*>(state.data());
   place.assign(first, first + state.size());
-  nn::ByteWriter all;
+  training::ByteWriter all;
   all.put(reward_), all.put(policy_);
   run_.save_checkpoint(all.bytes());
 }

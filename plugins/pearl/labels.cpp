@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <numeric>
 
-#include "plugins/numerics/ot/matrix_product.hpp"
+#include "plugins/numerics/linalg/product.hpp"
 #include "plugins/pearl/statistics.hpp"
 
 namespace assay::pearl {
@@ -55,7 +55,7 @@ Matrix aligned_labels(const Matrix& transport, const Matrix& source_labels,
   Matrix p = transport;
   if (normalization == LabelNormalization::conditional)
     for (Index j = 0; j < p.cols(); ++j) p.col(j) /= p.col(j).sum();
-  return ot::product(p.transpose(), ot::product(source_labels, p));
+  return linalg::product(p.transpose(), linalg::product(source_labels, p));
 }
 
 Matrix rounded_labels(const Matrix& labels) { return labels.unaryExpr(&side); }

@@ -84,7 +84,7 @@ struct RewardLearner::Impl {
   RewardOptions options;
   Moments state_moments, action_moments;
   RewardNetwork network;
-  FlatAdam adam;
+  nn::FlatAdam adam;
   Tensor inputs;  // (count, horizon, width), standardised
 
   Impl(const RewardOptions& o, const Series& states, const Series& actions, const Normal& normal)
@@ -148,12 +148,12 @@ StepRewards RewardLearner::predict(const Series& states, const Series& actions) 
   return r;
 }
 
-void RewardLearner::save(nn::ByteWriter& to) const {
-  FlatAdam::save_floats(impl_->network.block().values, to);
+void RewardLearner::save(training::ByteWriter& to) const {
+  nn::FlatAdam::save_floats(impl_->network.block().values, to);
   impl_->adam.save(to);
 }
-void RewardLearner::restore(nn::ByteReader& from) {
-  FlatAdam::restore_floats(impl_->network.block().values, from);
+void RewardLearner::restore(training::ByteReader& from) {
+  nn::FlatAdam::restore_floats(impl_->network.block().values, from);
   impl_->adam.restore(from);
 }
 
@@ -176,8 +176,8 @@ struct PolicyLearner::Impl {
   PolicyOptions options;
   Moments moments;
   FlatParameters block, target_block;
-  FlatMlp value, q, actor, slow_q;  // q: both at once
-  FlatAdam adam;
+  nn::FlatMlp value, q, actor, slow_q;  // q: both at once
+  nn::FlatAdam adam;
   Tensor states, actions, next_states, rewards;
   std::int64_t q_size = 0;  // of both Q in the block, where they come first
 
@@ -185,17 +185,17 @@ struct PolicyLearner::Impl {
       : options(o), moments(moments_of_rows(t.states)) {
     const auto s = t.states.cols(), a = t.actions.cols();
     if (!o.is_cloning) {
-      q = FlatMlp(block, s + a, o.hidden, 1, normal, 2);
-      value = FlatMlp(block, s, o.hidden, 1, normal);
+      q = nn::FlatMlp(block, s + a, o.hidden, 1, normal, 2);
+      value = nn::FlatMlp(block, s, o.hidden, 1, normal);
       const Normal zero = [] { return 0.0; };
-      slow_q = FlatMlp(target_block, s + a, o.hidden, 1, zero, 2);
+      slow_q = nn::FlatMlp(target_block, s + a, o.hidden, 1, zero, 2);
       target_block.bind();
       q_size = target_block.values.numel();
     }
-    actor = FlatMlp(block, s, o.hidden, a, normal);
+    actor = nn::FlatMlp(block, s, o.hidden, a, normal);
     block.bind();
     if (!o.is_cloning) target_block.values.copy_(block.values.narrow(0, 0, q_size));
-    adam = FlatAdam(block, o.learning_rate);
+    adam = nn::FlatAdam(block, o.learning_rate);
     states = standardised(t.states), next_states = standardised(t.next_states);
     actions = tensor_of(t.actions);
     rewards = tensor_of(Matrix(t.rewards)).view({-1});
@@ -281,14 +281,14 @@ Vector PolicyLearner::action_values(const Matrix& states, const Matrix& actions)
   return matrix_of(q.view({-1, 1})).col(0);
 }
 
-void PolicyLearner::save(nn::ByteWriter& to) const {
-  FlatAdam::save_floats(impl_->block.values, to);
-  if (!impl_->options.is_cloning) FlatAdam::save_floats(impl_->target_block.values, to);
+void PolicyLearner::save(training::ByteWriter& to) const {
+  nn::FlatAdam::save_floats(impl_->block.values, to);
+  if (!impl_->options.is_cloning) nn::FlatAdam::save_floats(impl_->target_block.values, to);
   impl_->adam.save(to);
 }
-void PolicyLearner::restore(nn::ByteReader& from) {
-  FlatAdam::restore_floats(impl_->block.values, from);
-  if (!impl_->options.is_cloning) FlatAdam::restore_floats(impl_->target_block.values, from);
+void PolicyLearner::restore(training::ByteReader& from) {
+  nn::FlatAdam::restore_floats(impl_->block.values, from);
+  if (!impl_->options.is_cloning) nn::FlatAdam::restore_floats(impl_->target_block.values, from);
   impl_->adam.restore(from);
 }
 

@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "plugins/numerics/nn/bytes.hpp"
+#include "plugins/numerics/training/bytes.hpp"
 #include "plugins/pearl/trajectories.hpp"
 
 namespace assay::pearl {
@@ -62,8 +62,8 @@ class RewardLearner {
 
   StepRewards predict(const Series& states, const Series& actions) const;
 
-  void save(nn::ByteWriter& to) const;
-  void restore(nn::ByteReader& from);
+  void save(training::ByteWriter& to) const;
+  void restore(training::ByteReader& from);
 
  private:
   struct Impl;
@@ -110,8 +110,8 @@ class PolicyLearner {
   Vector values(const Matrix& states) const;  // V
   Vector action_values(const Matrix& states, const Matrix& actions) const;  // min(Q1', Q2')
 
-  void save(nn::ByteWriter& to) const;
-  void restore(nn::ByteReader& from);
+  void save(training::ByteWriter& to) const;
+  void restore(training::ByteReader& from);
 
  private:
   struct Impl;

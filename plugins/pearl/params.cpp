@@ -10,8 +10,8 @@ constexpr const char* kLabelled = "label_source!=environment";
 
 std::vector<std::pair<const char*, Task>> tasks() {
   std::vector<std::pair<const char*, Task>> all;
-  for (std::size_t k = 0; k < kTaskNames.size(); ++k)
-    all.push_back({kTaskNames[k], static_cast<Task>(k)});
+  for (std::size_t k = 0; k < control::kTaskNames.size(); ++k)
+    all.push_back({control::kTaskNames[k], static_cast<Task>(k)});
   return all;
 }
 

@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <vector>
 
+#include "plugins/numerics/control/gripper.hpp"
 #include "plugins/pearl/alignment.hpp"
-#include "plugins/pearl/gripper.hpp"
 #include "plugins/pearl/labels.hpp"
 #include "plugins/pearl/learners.hpp"
 
 namespace assay::pearl {
+
+using control::Task;
 
 enum class Source { environment, data };
 enum class Stage { labels, reward, policy };

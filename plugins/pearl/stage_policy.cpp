@@ -78,16 +78,16 @@ Evaluation played(const Run<Params>& run, const PolicyLearner& policy) {
                           [d = draws(i)](double low, double high) { return d.between(low, high); });
   std::vector<bool> successes(grippers.size(), false);
   double total = 0;
-  Matrix seen(p.eval_episodes, kStateSize);
+  Matrix seen(p.eval_episodes, control::kStateSize);
   for (Index t = 0; t < p.horizon; ++t) {
     for (std::size_t i = 0; i < grippers.size(); ++i) {
       const auto state = grippers[i].observation();
-      std::copy(state.begin(), state.end(), seen.data() + i * kStateSize);
+      std::copy(state.begin(), state.end(), seen.data() + i * control::kStateSize);
     }
     const Matrix actions = policy.act(seen);
     for (std::size_t i = 0; i < grippers.size(); ++i) {
       Action a;
-      std::copy_n(actions.data() + i * kActionSize, kActionSize, a.begin());
+      std::copy_n(actions.data() + i * control::kActionSize, control::kActionSize, a.begin());
       const auto outcome = grippers[i].step(a);
       total += outcome.reward;
       if (outcome.is_succeeded) successes[i] = true;
@@ -155,14 +155,14 @@ class PolicyTraining {
     run_.log("eval_success", (static_cast<std::int64_t>(k) + 1) * kEvaluateEvery, successes_[k]);
   }
   void save() {
-    nn::ByteWriter to;
+    training::ByteWriter to;
     to.put(step_);
     for (const auto* curve : {&v_losses_, &q_losses_, &successes_}) to.put(*curve);
     learner_.save(to);
     journal_.keep(Stage::policy, to.bytes());
   }
   void resume(const std::vector<char>& saved) {
-    nn::ByteReader from(std::as_bytes(std::span(saved)));
+    training::ByteReader from(std::as_bytes(std::span(saved)));
     step_ = from.take<std::int64_t>();
     for (auto* curve : {&v_losses_, &q_losses_, &successes_}) *curve = from.take_list<double>();
     learner_.restore(from);

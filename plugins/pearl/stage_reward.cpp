@@ -1,6 +1,8 @@
 #include <assay/eigen.hpp>
 #include <cmath>
+#include <optional>
 
+#include "plugins/numerics/statistics/correlation.hpp"
 #include "plugins/pearl/stages.hpp"
 #include "plugins/pearl/statistics.hpp"
 
@@ -109,14 +111,14 @@ class RewardTraining {
       run_.log("reward_entropy", step, entropies_[k]);
   }
   void save() {
-    nn::ByteWriter to;
+    training::ByteWriter to;
     to.put(step_);
     to.put(losses_), to.put(entropies_);
     learner_.save(to);
     journal_.keep(Stage::reward, to.bytes());
   }
   void resume(const std::vector<char>& saved) {
-    nn::ByteReader from(std::as_bytes(std::span(saved)));
+    training::ByteReader from(std::as_bytes(std::span(saved)));
     step_ = from.take<std::int64_t>();
     losses_ = from.take_list<double>(), entropies_ = from.take_list<double>();
     learner_.restore(from);
@@ -132,8 +134,9 @@ class RewardTraining {
   std::vector<double> losses_, entropies_;
 };
 
-void report_number(Run<Params>& run, const char* name, double value) {
-  if (std::isfinite(value)) run.result(name, value);
+// Without a correlation where one side is constant.
+void report_number(Run<Params>& run, const char* name, std::optional<double> value) {
+  if (value && std::isfinite(*value)) run.result(name, *value);
 }
 
 std::span<const double> values_of(const Matrix& m) {
@@ -150,9 +153,9 @@ void judge_on_fresh(Run<Params>& run, const RewardLearner& learner) {
   const Matrix learned = learner.predict(fresh.states, fresh.actions).mean;
   const Vector learned_returns = learned.rowwise().sum(), returns = fresh.returns();
   report_number(run, "reward_return_spearman",
-                spearman(values_of(learned_returns), values_of(returns)));
+                statistics::spearman(values_of(learned_returns), values_of(returns)));
   report_number(run, "reward_step_correlation",
-                pearson(values_of(learned), values_of(fresh.rewards)));
+                statistics::pearson(values_of(learned), values_of(fresh.rewards)));
 }
 
 void report_rewards(Run<Params>& run, const Problem& problem, const RewardLearner& learner,
@@ -171,7 +174,7 @@ void report_rewards(Run<Params>& run, const Problem& problem, const RewardLearne
   if (!problem.target_returns) return;
   const Vector learned = rewards.mean.rowwise().sum();
   report_number(run, "reward_return_spearman",
-                spearman(values_of(learned), values_of(*problem.target_returns)));
+                statistics::spearman(values_of(learned), values_of(*problem.target_returns)));
 }
 
 }  // namespace

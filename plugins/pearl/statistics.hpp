@@ -1,4 +1,4 @@
-// Standardisation of columns, and correlations.
+// Standardisation of columns.
 #pragma once
 
 #include <span>
@@ -18,9 +18,5 @@ struct Moments {
 };
 constexpr double kDeviationFloor = 1e-3;
 Moments moments_of(const Series& series);
-
-// Pearson's and Spearman's (average ranks of ties) correlation; NaN where one side is constant.
-double pearson(std::span<const double> x, std::span<const double> y);
-double spearman(std::span<const double> x, std::span<const double> y);
 
 }  // namespace assay::pearl

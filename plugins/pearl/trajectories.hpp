@@ -6,13 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "plugins/numerics/ot/matrix.hpp"
+#include "plugins/numerics/linalg/matrix.hpp"
 
 namespace assay::pearl {
-
-using ot::Index;
-using ot::Matrix;
-using ot::Vector;
 
 // `count` trajectories of `horizon` steps of `width` numbers each.
 struct Series {

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "plugins/numerics/ot/lbfgs.hpp"
+#include "plugins/numerics/optimise/lbfgs.hpp"
 #include "plugins/ped/motion.hpp"
 
 namespace assay::ped {
@@ -60,10 +60,10 @@ LinearClassifier::LinearClassifier(const RowMatrix& features, const Labels& y) {
   deviation_ = (scale.deviation.array() < kLeastDeviation).select(1.0, scale.deviation);
   const auto x = standardised(features);
   const Index d = x.cols();
-  ot::LbfgsOptions options;
+  optimise::LbfgsOptions options;
   options.tol = kTolerance;
   options.max_iterations = kMaxIterations;
-  const auto found = ot::minimize(
+  const auto found = optimise::minimize(
       [&](const Vector& theta, Vector& gradient) {
         gradient.resize(theta.size());
         return loss_and_gradient(x, y, theta, gradient);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "plugins/numerics/vector_clones.hpp"
+#include "plugins/numerics/linalg/vector_clones.hpp"
 
 namespace assay::ped {
 namespace {

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "plugins/numerics/statistics/correlation.hpp"
+#include "plugins/ped/top_choice.hpp"
+
 namespace assay::ped {
 namespace {
 
@@ -24,10 +27,10 @@ Sides sides_of(const Contest& contest, const std::vector<double>& values) {
 
 Verdict verdict_of(const Contest& contest, const std::string& score, const Sides& s) {
   Verdict v{score, contest.dataset, s.score.size(), {}, {}, {}, {}};
-  v.tau = weighted_tau(s.score, s.accuracy);
-  v.kendall = kendall_tau_b(s.score, s.accuracy);
-  v.spearman = spearman(s.score, s.accuracy);
-  v.pearson = pearson(s.score, s.accuracy);
+  v.tau = statistics::weighted_tau(s.score, s.accuracy);
+  v.kendall = statistics::kendall_tau_b(s.score, s.accuracy);
+  v.spearman = statistics::spearman(s.score, s.accuracy);
+  v.pearson = statistics::pearson(s.score, s.accuracy);
   v.regret = top1_regret(s.score, s.accuracy);
   v.relative_3 = relative_at(s.score, s.accuracy, 3);
   return v;
@@ -74,8 +77,8 @@ std::optional<double> mean_gain(const Duels& duels, const std::vector<std::size_
       drawn.moved.insert(drawn.moved.end(), copies, duel.moved[k]);
       drawn.accuracy.insert(drawn.accuracy.end(), copies, duel.accuracy[k]);
     }
-    const auto before = weighted_tau(drawn.plain, drawn.accuracy);
-    const auto after = weighted_tau(drawn.moved, drawn.accuracy);
+    const auto before = statistics::weighted_tau(drawn.plain, drawn.accuracy);
+    const auto after = statistics::weighted_tau(drawn.moved, drawn.accuracy);
     if (!before || !after) continue;
     sum += *after - *before;
     ++defined;

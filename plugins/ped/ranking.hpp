@@ -9,8 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "plugins/ped/rank.hpp"
-
 namespace assay::ped {
 
 inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();

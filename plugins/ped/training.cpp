@@ -1,12 +1,11 @@
 #include "plugins/ped/training.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
-#include <thread>
 
+#include "plugins/numerics/optimise/first_order.hpp"
+#include "plugins/numerics/optimise/schedule.hpp"
+#include "plugins/numerics/parallel/for_each.hpp"
 #include "plugins/ped/losses.hpp"
-#include "plugins/ped/optimisers.hpp"
 
 namespace assay::ped::zoo {
 namespace {
@@ -146,26 +145,6 @@ double accuracy_on(Network<float>& network, const Images& images) {
   return right / static_cast<double>(images.size());
 }
 
-// Calls job(0) .. job(count - 1), each once, on so many threads.
-template <class Job>
-void share_out(std::size_t count, unsigned threads, Job&& job) {
-  std::atomic<std::size_t> next{0};
-  std::vector<std::exception_ptr> failures(std::max(threads, 1U));
-  const auto work = [&](std::size_t worker) {
-    try {
-      for (auto i = next++; i < count; i = next++) job(i);
-    } catch (...) {
-      failures[worker] = std::current_exception();
-    }
-  };
-  std::vector<std::thread> others;
-  for (std::size_t t = 1; t < failures.size(); ++t) others.emplace_back(work, t);
-  work(0);
-  for (auto& thread : others) thread.join();
-  for (const auto& failure : failures)
-    if (failure) std::rethrow_exception(failure);
-}
-
 }  // namespace
 
 std::optional<Pretrained> pretrain(const Kind& kind, const Domain& domain, const Recipe& recipe,
@@ -177,7 +156,7 @@ std::optional<Pretrained> pretrain(const Kind& kind, const Domain& domain, const
   auto& network = result.encoder;
   Batches batches(images.size(), recipe.batch, rng);
   Lesson lesson(kind, images, rng);
-  Adam adam(kRate, kDecay);
+  optimise::Adam adam(kRate, kDecay);
   const Index steps = kind.is_short ? std::max<Index>(1, recipe.pretraining_steps / kShortShare)
                                     : recipe.pretraining_steps;
   for (Index step = 0; step < steps; ++step) {
@@ -198,13 +177,14 @@ std::optional<double> tune(const Network<float>& encoder, const Task& task, cons
   const Index classes = 1 + *std::max_element(images.labels.begin(), images.labels.end());
   Network<float> network(encoder, {classes}, [&rng] { return rng.uniform(); });
   Batches batches(images.size(), recipe.tuning_batch, rng);
-  Nesterov sgd(kMomentum, kTuningDecay);
+  optimise::Nesterov sgd(kMomentum, kTuningDecay);
   for (Index step = 0; step < recipe.tuning_steps; ++step) {
     const auto part = images.subset(batches.next());
     const auto loss = cross_entropy(network.forward(part.pixels, true), part.labels);
     network.backward(loss.gradient);
-    sgd.step<float>(network.parameters(), network.gradient(),
-                    cosine_rate(rate, step, recipe.tuning_steps));
+    sgd.step<float>(
+        network.parameters(), network.gradient(),
+        optimise::learning_rate({optimise::Schedule::kCosine, rate, 0}, step, recipe.tuning_steps));
     if (!keep_going()) return std::nullopt;
   }
   return accuracy_on(network, task.test);
@@ -215,7 +195,7 @@ std::optional<double> tuned_accuracy(const Network<float>& encoder, const Task& 
                                      const KeepGoing& keep_going) {
   const auto repeats = static_cast<std::size_t>(recipe.repeats);
   std::vector<std::optional<double>> accuracies(recipe.rates.size() * repeats);
-  share_out(accuracies.size(), threads, [&](std::size_t job) {
+  parallel::for_each(accuracies.size(), threads, [&](std::size_t job) {
     // Every rate meets the same heads and batches.
     accuracies[job] = tune(encoder, task, recipe, recipe.rates[job / repeats],
                            rng.stream(job % repeats), keep_going);

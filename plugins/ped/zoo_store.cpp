@@ -4,17 +4,17 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "plugins/numerics/nn/bytes.hpp"
+#include "plugins/numerics/training/bytes.hpp"
 
 namespace assay::ped::zoo {
 namespace {
 
-void put(nn::ByteWriter& bytes, const RowMatrix& m) {
+void put(training::ByteWriter& bytes, const RowMatrix& m) {
   bytes.put(static_cast<std::int64_t>(m.rows()));
   bytes.put(std::span<const double>(m.data(), static_cast<std::size_t>(m.size())));
 }
 
-RowMatrix take_matrix(nn::ByteReader& bytes) {
+RowMatrix take_matrix(training::ByteReader& bytes) {
   const auto rows = bytes.take<std::int64_t>();
   const auto values = bytes.take_list<double>();
   const Index columns = rows == 0 ? 0 : static_cast<Index>(values.size()) / rows;
@@ -24,7 +24,7 @@ RowMatrix take_matrix(nn::ByteReader& bytes) {
 }  // namespace
 
 void save(const Trained& trained, const std::string& path) {
-  nn::ByteWriter bytes;
+  training::ByteWriter bytes;
   bytes.put(trained.loss);
   put(bytes, trained.reference);
   bytes.put(static_cast<std::uint64_t>(trained.tasks.size()));
@@ -43,7 +43,7 @@ Trained load(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw std::runtime_error("'" + path + "' could not be read");
   const std::string all{std::istreambuf_iterator<char>(file), {}};
-  nn::ByteReader bytes(std::as_bytes(std::span(all)));
+  training::ByteReader bytes(std::as_bytes(std::span(all)));
   Trained trained;
   trained.loss = bytes.take_list<double>();
   trained.reference = take_matrix(bytes);

@@ -62,7 +62,7 @@ Answer solve_emd(SparseRun& run, const Instance& in) {
   const Vector a = in.a / total, b = in.b / total;
   ot::EmdOptions options;
   options.on_check = [&run](const ot::EmdProgress&) {
-    return run.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+    return run.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
   };
   auto r = ot::emd(in.geometry, view_of(a), view_of(b), options);
   if (r.plan.empty() && !run.stopped()) throw Diverged(r.failure);
@@ -81,7 +81,7 @@ ot::SinkhornOptions sinkhorn_options(SparseRun& run, const Instance& in) {
   options.threads = static_cast<int>(run.threads());
   options.on_check = [&run, dual = run.curve("dual_value")](const ot::SinkhornProgress& now) {
     dual(now.iteration, now.dual_value);
-    return run.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+    return run.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
   };
   return options;
 }
@@ -175,7 +175,7 @@ SolverOptions solver_options(SparseRun& run) {
     dual(now.iteration, now.dual_value);
     norm(now.iteration, now.gradient_norm);
     entries(now.iteration, static_cast<double>(now.fullest));
-    return run.should_stop() ? ot::Verdict::kStop : ot::Verdict::kContinue;
+    return run.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
   };
   return options;
 }

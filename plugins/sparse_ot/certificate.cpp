@@ -11,7 +11,7 @@ namespace {
 double shrink(double has, double may) { return has > may ? may / has : 1; }
 
 bool forbids(const Problem& p, const Marginals& left) {
-  ot::PaddedArray<double> scratch(p.costs.stride());
+  linalg::PaddedArray<double> scratch(p.costs.stride());
   for (Index j = 0; j < p.cols(); ++j) {
     if (left.columns[j] <= 0) continue;
     const double* c = p.costs.column(j, scratch.data());
@@ -24,7 +24,7 @@ bool forbids(const Problem& p, const Marginals& left) {
 // The objective of plan + rows columns' / sum(rows), column by column.
 double objective(const Problem& p, const Plan& plan, const Marginals& left) {
   const double total = left.rows.sum();
-  ot::PaddedArray<double> scratch(p.costs.stride());
+  linalg::PaddedArray<double> scratch(p.costs.stride());
   std::vector<double> column;
   double value = 0;
   auto at = plan.begin();
@@ -65,7 +65,7 @@ Marginals missing(const Problem& p, std::span<const ot::PlanEntry> plan) {
 
 Matrix column_costs(const Problem& p) {
   Matrix costs(p.cols(), p.rows());
-  ot::PaddedArray<double> scratch(p.costs.stride());
+  linalg::PaddedArray<double> scratch(p.costs.stride());
   for (Index j = 0; j < p.cols(); ++j)
     std::copy_n(p.costs.column(j, scratch.data()), p.rows(), costs.row(j).data());
   return costs;

@@ -17,7 +17,7 @@ ot::Geometry without_unit(const ot::Geometry& g) {
 ColumnCosts::ColumnCosts(const ot::Geometry& transposed, std::size_t stored_bytes)
     : rows_(transposed.cols()),
       cols_(transposed.rows()),
-      stride_(ot::padded(static_cast<std::size_t>(rows_))) {
+      stride_(linalg::padded(static_cast<std::size_t>(rows_))) {
   const std::size_t count = stride_ * static_cast<std::size_t>(cols_);
   if (transposed.has_points() && count * sizeof(double) > stored_bytes) {
     points_ = without_unit(transposed);

@@ -4,16 +4,10 @@
 #include <cstddef>
 #include <optional>
 
+#include "plugins/numerics/linalg/padded.hpp"
 #include "plugins/numerics/ot/geometry.hpp"
-#include "plugins/numerics/ot/padded.hpp"
 
 namespace assay::sparse_ot {
-
-using ot::Index;
-using ot::kInfinity;
-using ot::Matrix;
-using ot::MatrixView;
-using ot::Vector;
 
 class ColumnCosts {
  public:
@@ -39,7 +33,7 @@ class ColumnCosts {
  private:
   Index rows_, cols_;
   std::size_t stride_;
-  ot::PaddedArray<double> stored_;
+  linalg::PaddedArray<double> stored_;
   std::optional<ot::Geometry> points_;
 };
 

@@ -59,7 +59,7 @@ double Dual::value(const Vector& x, Vector& gradient) {
 
 std::vector<ot::PlanEntry> Dual::plan(const Vector& x) const {
   const auto& p = problem_;
-  ot::PaddedArray<double> padded(p.costs.stride(), 0.0), scratch(p.costs.stride());
+  linalg::PaddedArray<double> padded(p.costs.stride(), 0.0), scratch(p.costs.stride());
   std::copy_n(x.data(), p.rows(), padded.begin());
   ot::SparseColumn column;
   std::vector<ot::PlanEntry> entries;

@@ -3,8 +3,8 @@
 
 #include <cmath>
 
+#include "plugins/numerics/linalg/matrix.hpp"
 #include "plugins/numerics/ot/generators.hpp"
-#include "plugins/numerics/ot/matrix.hpp"
 
 namespace assay::sparse_ot {
 
@@ -18,26 +18,26 @@ enum class Generator {
 };
 
 struct WeightedSets {
-  ot::Matrix x, y;
-  ot::Vector a, b;
+  Matrix x, y;
+  Vector a, b;
 };
 
 // N(mean, deviation^2) at 0, 1, ..., n-1, with sum 1.
-inline ot::Vector normal_histogram(ot::Index n, double mean, double deviation) {
-  const ot::Vector x = ot::Vector::LinSpaced(n, 0, static_cast<double>(n - 1));
-  const ot::Vector p = (-((x.array() - mean) / deviation).square() / 2).exp();
+inline Vector normal_histogram(Index n, double mean, double deviation) {
+  const Vector x = Vector::LinSpaced(n, 0, static_cast<double>(n - 1));
+  const Vector p = (-((x.array() - mean) / deviation).square() / 2).exp();
   return p / p.sum();
 }
 
 // One of the first four generators. The square root S of the asymmetric matrix is taken by its
 // eigenvalues 1 +- sqrt(0.48).
 template <class Normal>
-WeightedSets generate_sets(Generator generator, ot::Index n, ot::Index m, Normal&& normal) {
-  const auto grid = [](ot::Index count) {
-    return ot::Matrix(ot::Vector::LinSpaced(count, 0, static_cast<double>(count - 1)));
+WeightedSets generate_sets(Generator generator, Index n, Index m, Normal&& normal) {
+  const auto grid = [](Index count) {
+    return Matrix(Vector::LinSpaced(count, 0, static_cast<double>(count - 1)));
   };
-  const auto even = [](ot::Index count) {
-    return ot::Vector(ot::Vector::Constant(count, 1.0 / static_cast<double>(count)));
+  const auto even = [](Index count) {
+    return Vector(Vector::Constant(count, 1.0 / static_cast<double>(count)));
   };
   if (generator == Generator::gauss_1d)
     return {grid(n), grid(m), normal_histogram(n, 10, 4), normal_histogram(m, 16, 5)};
@@ -53,7 +53,7 @@ WeightedSets generate_sets(Generator generator, ot::Index n, ot::Index m, Normal
   }
   const double r = std::sqrt(0.48), high = std::sqrt(1 + r), low = std::sqrt(1 - r);
   const double even_part = (high + low) / 2, odd_part = (high - low) / (2 * r);
-  ot::Matrix root(2, 2);
+  Matrix root(2, 2);
   root << even_part, -0.8 * odd_part, -0.6 * odd_part, even_part;
   sets.y *= root.transpose();
   sets.y.array() += 4;
@@ -63,10 +63,10 @@ WeightedSets generate_sets(Generator generator, ot::Index n, ot::Index m, Normal
 // Logits of tokens x experts: a bias N(0, 1) of each expert and N(0, kGateSpread^2) of each pair.
 constexpr double kGateSpread = 1.2;
 template <class Normal>
-ot::Matrix gate_logits(ot::Index tokens, ot::Index experts, Normal&& normal) {
-  ot::Vector bias(experts);
+Matrix gate_logits(Index tokens, Index experts, Normal&& normal) {
+  Vector bias(experts);
   for (double& b : bias) b = normal();
-  ot::Matrix logits = kGateSpread * ot::random_points(tokens, experts, normal);
+  Matrix logits = kGateSpread * ot::random_points(tokens, experts, normal);
   logits.rowwise() += bias.transpose();
   return logits;
 }

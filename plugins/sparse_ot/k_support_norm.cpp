@@ -29,7 +29,7 @@ Split split(std::vector<double>& values, std::size_t k) {
 
 }  // namespace
 
-double squared_k_support_norm(std::vector<double>& values, ot::Index k) {
+double squared_k_support_norm(std::vector<double>& values, Index k) {
   const auto most = static_cast<std::size_t>(k);
   if (values.size() <= most)
     return std::inner_product(values.begin(), values.end(), values.begin(), 0.0);
@@ -39,7 +39,7 @@ double squared_k_support_norm(std::vector<double>& values, ot::Index k) {
   return squares + tail * tail / static_cast<double>(most - head);
 }
 
-double k_support_level(std::vector<double> values, ot::Index k) {
+double k_support_level(std::vector<double> values, Index k) {
   const auto most = static_cast<std::size_t>(k);
   std::erase_if(values, [](double t) { return t <= 0; });
   if (values.size() <= most) return 0;

@@ -6,10 +6,6 @@
 namespace assay::sparse_ot {
 namespace {
 
-using ot::Index;
-using ot::Matrix;
-using ot::Vector;
-
 // Seeds one by one, each a pixel drawn with its squared distance from those before.
 Matrix seeds(const Matrix& pixels, Index count, const std::function<double()>& uniform,
              const std::function<bool()>& stops) {

@@ -4,31 +4,31 @@
 #include <functional>
 #include <vector>
 
-#include "plugins/numerics/ot/matrix.hpp"
+#include "plugins/numerics/linalg/matrix.hpp"
 
 namespace assay::sparse_ot {
 
 struct Palette {
-  ot::Matrix colors;             // one a row
-  ot::Vector weights;            // share of the pixels, sum 1, none 0
-  std::vector<ot::Index> label;  // colour of each pixel
+  Matrix colors;             // one a row
+  Vector weights;            // share of the pixels, sum 1, none 0
+  std::vector<Index> label;  // colour of each pixel
 };
 
 // k-means with seeds drawn in proportion to the squared distance (Arthur and Vassilvitskii 2007)
 // and at most `rounds` rounds of Lloyd's iteration, less where nothing changes. Colours without
 // pixels are left out, so there may be fewer than `count`. `uniform` gives U[0, 1); `stops` is
 // asked once a seed and a round. Requires 1 <= count <= pixels.
-Palette palette(const ot::Matrix& pixels, ot::Index count, const std::function<double()>& uniform,
+Palette palette(const Matrix& pixels, Index count, const std::function<double()>& uniform,
                 const std::function<bool()>& stops, int rounds = 30);
 
 // The pixels of two colour schemes, three blobs each, in [0, 1]^3.
 template <class Normal>
-ot::Matrix scheme_pixels(ot::Index count, bool is_warm, Normal&& normal) {
+Matrix scheme_pixels(Index count, bool is_warm, Normal&& normal) {
   constexpr double kCenters[2][3][3] = {{{0.1, 0.3, 0.7}, {0.4, 0.6, 0.9}, {0.1, 0.5, 0.3}},
                                         {{0.8, 0.2, 0.1}, {0.9, 0.6, 0.2}, {0.5, 0.1, 0.2}}};
-  ot::Matrix pixels(count, 3);
-  for (ot::Index i = 0; i < count; ++i)
-    for (ot::Index c = 0; c < 3; ++c) {
+  Matrix pixels(count, 3);
+  for (Index i = 0; i < count; ++i)
+    for (Index c = 0; c < 3; ++c) {
       const double shade = kCenters[is_warm ? 1 : 0][i % 3][c] + 0.08 * normal();
       pixels(i, c) = shade < 0 ? 0 : shade > 1 ? 1 : shade;
     }

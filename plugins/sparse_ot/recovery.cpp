@@ -5,7 +5,7 @@
 #include <numeric>
 #include <utility>
 
-#include "plugins/numerics/ot/lbfgs.hpp"
+#include "plugins/numerics/optimise/lbfgs.hpp"
 #include "plugins/sparse_ot/certificate.hpp"
 #include "plugins/sparse_ot/semidual.hpp"
 
@@ -39,7 +39,7 @@ Plan quadratic_plan(const Problem& p, const Matrix& costs, const Vector& alpha, 
   const Problem allowed{ColumnCosts(ot::Geometry::of_matrix(costs)), p.a, p.b,
                         std::vector<Index>(p.k.size(), p.rows()), p.gamma};
   Semidual semidual(allowed, threads);
-  const auto best = ot::minimize(
+  const auto best = optimise::minimize(
       [&semidual](const Vector& x, Vector& gradient) {
         const double value = semidual.value(x, gradient);
         gradient = -gradient;

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "plugins/numerics/ot/lbfgs.hpp"
+#include "plugins/numerics/optimise/lbfgs.hpp"
 #include "plugins/sparse_ot/certificate.hpp"
 #include "plugins/sparse_ot/dual.hpp"
 #include "plugins/sparse_ot/k_support_norm.hpp"
@@ -67,21 +67,21 @@ struct Round {
 Round solve_weighted(const Problem& p, const PairWeights& weights, Vector start,
                      const ReweightedOptions& options, const ReweightedResult& so_far) {
   Dual dual(p, options.threads, &weights);
-  ot::LbfgsOptions lbfgs;
+  optimise::LbfgsOptions lbfgs;
   lbfgs.max_iterations = options.max_iterations;
   lbfgs.tol = options.tol;
   lbfgs.on_step = [&](Index iteration, double, double) {
     return options.on_step ? options.on_step(so_far.iterations + iteration, so_far.lower)
-                           : ot::Verdict::kContinue;
+                           : optimise::Verdict::kContinue;
   };
-  auto best = ot::minimize(
+  auto best = optimise::minimize(
       [&dual](const Vector& x, Vector& gradient) {
         const double value = dual.value(x, gradient);
         gradient = -gradient;
         return -value;
       },
       std::move(start), lbfgs);
-  return {best.x, dual.plan(best.x), best.iterations, best.end == ot::LbfgsEnd::kStopped};
+  return {best.x, dual.plan(best.x), best.iterations, best.end == optimise::LbfgsEnd::kStopped};
 }
 
 }  // namespace
@@ -113,8 +113,8 @@ ReweightedResult reweighted(const Problem& p, const Vector& alpha,
       r.upper = upper;
       r.relaxed = std::move(round.plan);
     }
-    if (round.is_stopped ||
-        (options.on_round && options.on_round({r.rounds, r.lower, r.upper}) == ot::Verdict::kStop))
+    if (round.is_stopped || (options.on_round && options.on_round({r.rounds, r.lower, r.upper}) ==
+                                                     optimise::Verdict::kStop))
       break;
   }
   r.converged = r.upper - r.lower <= options.gap * std::abs(r.upper);

@@ -4,8 +4,8 @@
 #include <functional>
 #include <vector>
 
+#include "plugins/numerics/optimise/verdict.hpp"
 #include "plugins/numerics/ot/emd.hpp"
-#include "plugins/numerics/ot/verdict.hpp"
 #include "plugins/sparse_ot/problem.hpp"
 
 namespace assay::sparse_ot {
@@ -21,9 +21,9 @@ struct ReweightedOptions {
   double gap = 1e-6;           // upper - lower, relative to upper, to stop at
   double tol = 1e-9;           // on the gradient of each round
   int threads = 1;
-  std::function<ot::Verdict(const ReweightedProgress&)> on_round;
+  std::function<optimise::Verdict(const ReweightedProgress&)> on_round;
   // Of L-BFGS: its iterations so far, in all rounds, and the best lower bound.
-  std::function<ot::Verdict(Index, double)> on_step;
+  std::function<optimise::Verdict(Index, double)> on_step;
 };
 
 struct ReweightedResult {

@@ -3,12 +3,9 @@
 
 #include <vector>
 
-#include "plugins/numerics/ot/matrix.hpp"
+#include "plugins/numerics/linalg/matrix.hpp"
 
 namespace assay::sparse_ot {
-
-using ot::Index;
-using ot::Matrix;
 
 // A token that an expert serves.
 struct Served {

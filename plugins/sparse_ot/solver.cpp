@@ -4,8 +4,8 @@
 #include <cmath>
 #include <utility>
 
-#include "plugins/numerics/ot/lbfgs.hpp"
-#include "plugins/sparse_ot/adam.hpp"
+#include "plugins/numerics/optimise/adam.hpp"
+#include "plugins/numerics/optimise/lbfgs.hpp"
 #include "plugins/sparse_ot/certificate.hpp"
 #include "plugins/sparse_ot/dual.hpp"
 #include "plugins/sparse_ot/reweighted.hpp"
@@ -59,12 +59,12 @@ class Solver {
   }
 
  private:
-  ot::Verdict step(Index iteration, double value, double gradient_norm) {
+  optimise::Verdict step(Index iteration, double value, double gradient_norm) {
     const auto verdict =
         options_.on_step
             ? options_.on_step({r_.iterations + iteration, value, gradient_norm, fullest_()})
-            : ot::Verdict::kContinue;
-    if (verdict == ot::Verdict::kStop) is_stopped_ = true;
+            : optimise::Verdict::kContinue;
+    if (verdict == optimise::Verdict::kStop) is_stopped_ = true;
     return verdict;
   }
 
@@ -91,7 +91,8 @@ class Solver {
     return true;
   }
 
-  ot::LbfgsResult ascend(const std::function<double(const Vector&, Vector&)>& value, Index size) {
+  optimise::LbfgsResult ascend(const std::function<double(const Vector&, Vector&)>& value,
+                               Index size) {
     const auto negated = [&value](const Vector& x, Vector& gradient) {
       const double v = value(x, gradient);
       gradient = -gradient;
@@ -100,16 +101,17 @@ class Solver {
     const auto on_step = [this](Index iteration, double v, double norm) {
       return step(iteration, -v, norm);
     };
-    auto best =
-        options_.optimizer == Optimizer::kAdam
-            ? adam(negated, Vector::Zero(size),
-                   {options_.max_iterations, options_.learning_rate, options_.tol, on_step})
-            : ot::minimize(negated, Vector::Zero(size),
-                           {options_.max_iterations, options_.tol, options_.tol, 10, on_step});
+    auto best = options_.optimizer == Optimizer::kAdam
+                    ? optimise::adam(
+                          negated, Vector::Zero(size),
+                          {options_.max_iterations, options_.learning_rate, options_.tol, on_step})
+                    : optimise::minimize(
+                          negated, Vector::Zero(size),
+                          {options_.max_iterations, options_.tol, options_.tol, 10, on_step});
     r_.dual_value = -best.value;
     r_.gradient_norm = best.gradient_norm;
     r_.iterations = best.iterations;
-    r_.converged = best.converged || best.end == ot::LbfgsEnd::kChange;
+    r_.converged = best.converged || best.end == optimise::LbfgsEnd::kChange;
     return best;
   }
 

@@ -4,8 +4,8 @@
 #include <functional>
 #include <vector>
 
+#include "plugins/numerics/optimise/verdict.hpp"
 #include "plugins/numerics/ot/emd.hpp"
-#include "plugins/numerics/ot/verdict.hpp"
 #include "plugins/sparse_ot/problem.hpp"
 
 namespace assay::sparse_ot {
@@ -35,7 +35,7 @@ struct SolverOptions {
   double tol = 1e-9;
   double learning_rate = 1e-2;  // of adam
   int threads = 1;              // the same bits for any number
-  std::function<ot::Verdict(const SolverProgress&)> on_step;
+  std::function<optimise::Verdict(const SolverProgress&)> on_step;
 };
 
 struct SolverResult {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "plugins/numerics/ot/sparse_column.hpp"
-#include "plugins/numerics/ot/team.hpp"
+#include "plugins/numerics/parallel/team.hpp"
 #include "plugins/sparse_ot/problem.hpp"
 #include "plugins/sparse_ot/screen.hpp"
 
@@ -71,7 +71,7 @@ class Sweep {
 
   struct Shard {
     Column column;
-    ot::PaddedArray<double> rows, scratch;
+    linalg::PaddedArray<double> rows, scratch;
     ScreenLists lists;
     double total = 0;
     Index fullest = 0;
@@ -107,17 +107,17 @@ class Sweep {
   }
 
   const Problem& problem_;
-  ot::Team team_;
+  parallel::Team team_;
   std::vector<Shard> shards_;
   Screen screen_;
   Index fullest_ = 0;
-  ot::PaddedArray<double> alpha_;
+  linalg::PaddedArray<double> alpha_;
 };
 
 // Calls visit(j, column) with every column of alpha after column.project(), without threads.
 template <class Visit>
 void project_all(const Problem& p, const Vector& alpha, Visit visit) {
-  ot::PaddedArray<double> padded(p.costs.stride(), 0.0), scratch(p.costs.stride());
+  linalg::PaddedArray<double> padded(p.costs.stride(), 0.0), scratch(p.costs.stride());
   std::copy(alpha.begin(), alpha.end(), padded.begin());
   ot::SparseColumn column;
   for (Index j = 0; j < p.cols(); ++j) {

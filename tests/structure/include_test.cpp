@@ -58,6 +58,7 @@ std::string part_of(const std::string& path) {
   const auto first = path.find('/'), second = path.find('/', first + 1);
   const auto top = path.substr(0, first);
   if (first == std::string::npos || !fs::is_directory(fs::path(ASSAY_SOURCE_DIR) / top)) return "";
+  if (path.starts_with("plugins/numerics/")) return path.substr(0, path.find('/', second + 1));
   return top == "core" || top == "plugins" ? path.substr(0, second) : top;
 }
 
@@ -83,14 +84,35 @@ const std::map<std::string, std::set<std::string>> kMayUse = {
     {"core/cli",
      {"sdk", "core/config", "core/method", "core/data", "core/text", "core/report", "core/run",
       "core/probe", "core/scaffold", "registry", "db"}},
-    {"plugins/numerics", {"random numbers"}},
+    {"plugins/numerics/linalg", {}},
+    {"plugins/numerics/parallel", {"plugins/numerics/linalg"}},
+    {"plugins/numerics/optimise", {"plugins/numerics/linalg"}},
+    {"plugins/numerics/statistics", {"plugins/numerics/linalg", "random numbers"}},
+    {"plugins/numerics/training", {}},
+    {"plugins/numerics/control", {"plugins/numerics/linalg", "random numbers"}},
+    {"plugins/numerics/ot",
+     {"plugins/numerics/linalg", "plugins/numerics/parallel", "plugins/numerics/optimise",
+      "random numbers"}},
+    {"plugins/numerics/mlp",
+     {"plugins/numerics/linalg", "plugins/numerics/optimise", "random numbers"}},
+    {"plugins/numerics/nn",
+     {"plugins/numerics/linalg", "plugins/numerics/training", "random numbers"}},
 };
 
-// A method's folder uses the SDK and the shared numerics, never another method.
+// A method's folder uses the SDK and the rooms of numerics, never another method.
+std::set<std::string> may_use_of_method() {
+  std::set<std::string> parts = {"sdk", "random numbers"};
+  for (const auto& [part, uses] : kMayUse)
+    if (part.starts_with("plugins/numerics/")) parts.insert(part);
+  return parts;
+}
+
 const std::set<std::string>& may_use(const std::string& part) {
-  static const std::set<std::string> method = {"sdk", "random numbers", "plugins/numerics"};
+  static const std::set<std::string> method = may_use_of_method();
   const auto known = kMayUse.find(part);
-  if (known == kMayUse.end() && part.starts_with("plugins/")) return method;
+  if (known == kMayUse.end() && part.starts_with("plugins/") &&
+      !part.starts_with("plugins/numerics"))
+    return method;
   REQUIRE(known != kMayUse.end());
   return known->second;
 }
@@ -110,6 +132,7 @@ TEST_CASE("the test sees the tree") {
   CHECK(part_of("core/run/job.hpp") == "core/run");
   CHECK(part_of("core/include/assay/plugin.h") == "sdk");
   CHECK(part_of("plugins/descent/plugin.cpp") == "plugins/descent");
+  CHECK(part_of("plugins/numerics/ot/emd.hpp") == "plugins/numerics/ot");
   CHECK(part_of("db/store.hpp") == "db");
   CHECK(part_of("nlohmann/json.hpp").empty());
   CHECK(part_of("vector").empty());

@@ -13,11 +13,11 @@ namespace x86_v4 {
 extern const Kernels kTable;
 }
 
-const Kernels& kernels(ot::InstructionSet level) {
+const Kernels& kernels(linalg::InstructionSet level) {
   switch (level) {
-    case ot::InstructionSet::kX86V4:
+    case linalg::InstructionSet::kX86V4:
       return x86_v4::kTable;
-    case ot::InstructionSet::kX86V3:
+    case linalg::InstructionSet::kX86V3:
       return x86_v3::kTable;
     default:
       return baseline::kTable;

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "plugins/numerics/ot/row_kernels.hpp"
+#include "plugins/numerics/linalg/row_kernels.hpp"
 
 namespace assay::mlp {
 
@@ -36,8 +36,8 @@ struct Kernels {
                   std::size_t n);
 };
 
-// Requires level <= ot::instruction_set(). Results are bit-identical for one level, not across.
-const Kernels& kernels(ot::InstructionSet level);
-inline const Kernels& kernels() { return mlp::kernels(ot::instruction_set()); }
+// Requires level <= linalg::instruction_set(). Results are bit-identical for one level, not across.
+const Kernels& kernels(linalg::InstructionSet level);
+inline const Kernels& kernels() { return mlp::kernels(linalg::instruction_set()); }
 
 }  // namespace assay::mlp

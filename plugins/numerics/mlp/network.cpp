@@ -5,12 +5,11 @@
 #include <cmath>
 #include <utility>
 
-#include "plugins/numerics/ot/lbfgs.hpp"
+#include "plugins/numerics/optimise/first_order.hpp"
+#include "plugins/numerics/optimise/lbfgs.hpp"
 
 namespace assay::mlp {
 namespace {
-
-constexpr double kFirstMoment = 0.9, kSecondMoment = 0.999, kTiny = 1e-8;
 
 // Calls f(first row, rows, columns) for each chunk.
 template <class F>
@@ -37,7 +36,7 @@ Network fit_by_steps(const Sample& sample, Network network, const FitOptions& op
 }
 
 Network fit_by_adam(const Sample& sample, Network network, const FitOptions& options) {
-  Adam adam(network.weights.size(), options.rate);
+  optimise::Adam adam(options.rate);
   return fit_by_steps(sample, std::move(network), options,
                       [&adam](const Vector& gradient, Vector& w) { adam.step(gradient, w); });
 }
@@ -49,11 +48,11 @@ Network fit_by_descent(const Sample& sample, Network network, const FitOptions& 
 }
 
 Network fit_by_lbfgs(const Sample& sample, Network network, const FitOptions& options) {
-  ot::LbfgsOptions settings;
+  optimise::LbfgsOptions settings;
   settings.max_iterations = options.iterations;
   settings.tol = options.tol;
   settings.on_step = [&options](Index, double, double) {
-    return is_over(options) ? ot::Verdict::kStop : ot::Verdict::kContinue;
+    return is_over(options) ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
   };
   const auto objective = [&](const Vector& weights, Vector& gradient) {
     network.weights = weights;
@@ -61,7 +60,7 @@ Network fit_by_lbfgs(const Sample& sample, Network network, const FitOptions& op
     gradient += options.decay * weights;
     return loss + options.decay / 2 * weights.squaredNorm();
   };
-  auto found = ot::minimize(objective, network.weights, settings);
+  auto found = optimise::minimize(objective, network.weights, settings);
   network.weights = std::move(found.x);
   return network;
 }
@@ -132,15 +131,6 @@ double squared_loss(const Network& network, const Sample& sample, Vector& gradie
   };
   for_each_chunk(sample.x, sample.rows, add_chunk);
   return loss;
-}
-
-void Adam::step(const Vector& gradient, Vector& weights) {
-  decay1_ *= kFirstMoment;
-  decay2_ *= kSecondMoment;
-  mean_ = kFirstMoment * mean_ + (1 - kFirstMoment) * gradient;
-  square_ = kSecondMoment * square_ + (1 - kSecondMoment) * gradient.cwiseAbs2();
-  const double rate = rate_ / (1 - decay1_);
-  weights.array() -= rate * mean_.array() / ((square_.array() / (1 - decay2_)).sqrt() + kTiny);
 }
 
 Network fit(const Sample& sample, Network start, const FitOptions& options) {

@@ -4,13 +4,10 @@
 #include <functional>
 #include <vector>
 
+#include "plugins/numerics/linalg/matrix.hpp"
 #include "plugins/numerics/mlp/kernels.hpp"
-#include "plugins/numerics/ot/matrix.hpp"
 
 namespace assay::mlp {
-
-using ot::Index;
-using ot::Vector;
 
 constexpr std::size_t padded(std::size_t rows) { return (rows + kPad - 1) / kPad * kPad; }
 
@@ -49,18 +46,6 @@ struct Sample {
 
 // sum_i weight_i (out_i - y_i)^2, and its gradient, which is resized.
 double squared_loss(const Network& network, const Sample& sample, Vector& gradient);
-
-// Adam (Kingma and Ba 2015) with its usual constants.
-class Adam {
- public:
-  Adam(Index parameters, double rate)
-      : rate_(rate), mean_(Vector::Zero(parameters)), square_(mean_) {}
-  void step(const Vector& gradient, Vector& weights);  // downhill
-
- private:
-  double rate_, decay1_ = 1, decay2_ = 1;
-  Vector mean_, square_;
-};
 
 enum class Optimizer { kLbfgs, kAdam, kDescent };  // kDescent: plain steps down the gradient
 

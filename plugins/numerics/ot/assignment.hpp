@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "plugins/numerics/ot/matrix.hpp"
+#include "plugins/numerics/linalg/matrix.hpp"
 
 namespace assay::ot {
 

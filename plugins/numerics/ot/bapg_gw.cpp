@@ -4,9 +4,9 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "plugins/numerics/linalg/padded.hpp"
+#include "plugins/numerics/linalg/row_kernels.hpp"
 #include "plugins/numerics/ot/gw_result.hpp"
-#include "plugins/numerics/ot/padded.hpp"
-#include "plugins/numerics/ot/row_kernels.hpp"
 
 namespace assay::ot {
 namespace {
@@ -33,10 +33,10 @@ Vector logarithms(const std::vector<double>& w) {
 // exp of every entry; those too small for a double are 0.
 void exponentiate(const Matrix& logs, Matrix& out) {
   const std::size_t cols = static_cast<std::size_t>(logs.cols());
-  PaddedArray<double> row(padded(cols), 0.0);
+  linalg::PaddedArray<double> row(linalg::padded(cols), 0.0);
   for (Index i = 0; i < logs.rows(); ++i) {
     std::copy_n(logs.data() + i * logs.cols(), cols, row.data());
-    kernels().exp_n(row.data(), row.data(), row.size());
+    linalg::kernels().exp_n(row.data(), row.data(), row.size());
     std::copy_n(row.data(), cols, out.data() + i * logs.cols());
   }
 }
@@ -112,7 +112,7 @@ GwResult bapg_gw(const GwProblem& problem, const EntropicGwOptions& options) {
     }
     result.converged = change <= options.tol;
     if (options.on_check &&
-        options.on_check({result.iterations, steps.cost(), change}) == Verdict::kStop) {
+        options.on_check({result.iterations, steps.cost(), change}) == optimise::Verdict::kStop) {
       result.is_stopped = true;
       result.failure = "stopped by the caller";
       break;

@@ -33,7 +33,7 @@ void ColumnStep::return_to_best(Padded& gamma) {
 
 void ColumnStep::update(Padded& gamma, const Padded& column, double marginal_error,
                         double dual_value) {
-  kernels().log_n(column.data(), residual_.data(), residual_.size());
+  linalg::kernels().log_n(column.data(), residual_.data(), residual_.size());
   for (double& v : residual_) v = -v;
   if (anderson_) {
     if (!(marginal_error <= kColumnWorsening * smallest_error_)) return return_to_best(gamma);

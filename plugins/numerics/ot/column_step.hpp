@@ -6,7 +6,7 @@
 
 #include <optional>
 
-#include "plugins/numerics/ot/anderson.hpp"
+#include "plugins/numerics/optimise/anderson.hpp"
 #include "plugins/numerics/ot/relaxation.hpp"
 #include "plugins/numerics/ot/sinkhorn_sweep.hpp"
 
@@ -29,7 +29,7 @@ class ColumnStep {
 
  private:
   Relaxation relaxation_;
-  std::optional<Anderson> anderson_;
+  std::optional<optimise::Anderson> anderson_;
   void return_to_best(Padded& gamma);
 
   double smallest_error_;

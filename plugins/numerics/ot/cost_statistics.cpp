@@ -14,7 +14,7 @@ constexpr std::size_t kFewEnough = std::size_t{1} << 20;  // costs sorted at onc
 
 template <class Visit>
 void for_each_cost(const Geometry& geometry, Visit visit) {
-  PaddedArray<double> row(padded(static_cast<std::size_t>(geometry.cols())));
+  linalg::PaddedArray<double> row(linalg::padded(static_cast<std::size_t>(geometry.cols())));
   for (Index i = 0; i < geometry.rows(); ++i) {
     geometry.copy_row(i, row.data());
     for (Index j = 0; j < geometry.cols(); ++j)

@@ -39,9 +39,9 @@ Vector DenseNewton::fill(const ScaledPotentials& p) {
     for (Index r = 0; r < here; ++r) {
       const Index i = first + r;
       problem_.geometry.copy_row(i, costs.data());
-      const double sum =
-          kernels().f64.gibbs(costs.data(), p.gamma.data(), problem_.b.data(), p.phi[to_size(i)],
-                              1 / problem_.epsilon, kernel.data(), kernel.size());
+      const double sum = linalg::kernels().f64.gibbs(
+          costs.data(), p.gamma.data(), problem_.b.data(), p.phi[to_size(i)], 1 / problem_.epsilon,
+          kernel.data(), kernel.size());
       const Eigen::Map<const Vector> k(kernel.data(), cols);
       block.row(r) = b.cwiseProduct(k) / sum;
       sums += problem_.a[to_size(i)] * block.row(r).transpose();

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <cstdio>
 
+#include "plugins/numerics/linalg/row_kernels.hpp"
 #include "plugins/numerics/ot/emd_line.hpp"
 #include "plugins/numerics/ot/emd_solver.hpp"
 #include "plugins/numerics/ot/hall.hpp"
-#include "plugins/numerics/ot/row_kernels.hpp"
 #include "plugins/numerics/ot/support.hpp"
 
 namespace assay::ot {
@@ -18,14 +18,14 @@ namespace {
 void extend_duals(const Geometry& geometry, const Vector& g, const Support& cols,
                   EmdResult& result) {
   const Index n = geometry.rows(), m = geometry.cols();
-  PaddedArray<double> row(padded(to_size(m)));
+  linalg::PaddedArray<double> row(linalg::padded(to_size(m)));
   Vector hidden = Vector::Constant(m, -kInfinity);
   hidden(cols.indices()) = g;
   result.f.resize(n);
   result.g = Vector::Constant(m, kInfinity);
   for (Index i = 0; i < n; ++i) {
     geometry.copy_row(i, row.data());
-    const double f = kernels().min_difference(row.data(), hidden.data(), to_size(m));
+    const double f = linalg::kernels().min_difference(row.data(), hidden.data(), to_size(m));
     result.f[i] = std::isfinite(f) ? f : 0;  // a row of no weight and no permitted pair
     for (Index j = 0; j < m; ++j)
       if (hidden[j] == -kInfinity)

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "plugins/numerics/optimise/verdict.hpp"
 #include "plugins/numerics/ot/geometry.hpp"
-#include "plugins/numerics/ot/verdict.hpp"
 
 namespace assay::ot {
 
@@ -31,7 +31,7 @@ struct EmdOptions {
   Index check_every = 10'000;          // pivots between calls of on_check
   bool sorts_lines = true;             // one-dimensional convex costs by sorting
   const EmdBasis* start = nullptr;     // of a problem with the same weights; only costs may differ
-  std::function<Verdict(const EmdProgress&)> on_check;
+  std::function<optimise::Verdict(const EmdProgress&)> on_check;
 };
 
 struct EmdResult {

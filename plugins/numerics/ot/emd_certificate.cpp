@@ -3,8 +3,8 @@
 #include <cmath>
 #include <limits>
 
-#include "plugins/numerics/ot/row_kernels.hpp"
-#include "plugins/numerics/ot/two_sum.hpp"
+#include "plugins/numerics/linalg/row_kernels.hpp"
+#include "plugins/numerics/linalg/two_sum.hpp"
 
 namespace assay::ot {
 namespace {
@@ -20,7 +20,7 @@ EmdCertificate certify(const EmdCosts& costs, const NetworkSimplex& simplex,
   const auto g = simplex.column_potentials();
   EmdCertificate certificate{Vector(table.rows), 0, 0};
   for (Index i = 0; i < table.rows; ++i) {
-    const double f = kernels().min_difference(table.row(i), g.data(), g.size());
+    const double f = linalg::kernels().min_difference(table.row(i), g.data(), g.size());
     certificate.f[i] = f;
     const double weight = unit * static_cast<double>(supply[static_cast<std::size_t>(i)]);
     certificate.gap +=
@@ -29,7 +29,7 @@ EmdCertificate certify(const EmdCosts& costs, const NetworkSimplex& simplex,
   simplex.for_each_arc([&](Index i, Index j, Mass mass) {
     const double weight = unit * static_cast<double>(mass), c = table.row(i)[j];
     const double f = certificate.f[i], at_column = g[static_cast<std::size_t>(j)];
-    certificate.gap += weight * difference(c, f, at_column);
+    certificate.gap += weight * linalg::difference(c, f, at_column);
     certificate.floor += weight * kFloor * (std::abs(c) + std::abs(f) + std::abs(at_column));
   });
   return certificate;

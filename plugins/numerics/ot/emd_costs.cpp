@@ -6,14 +6,14 @@
 #include <stdexcept>
 #include <string>
 
-#include "plugins/numerics/ot/row_kernels.hpp"
-#include "plugins/numerics/ot/two_sum.hpp"
+#include "plugins/numerics/linalg/row_kernels.hpp"
+#include "plugins/numerics/linalg/two_sum.hpp"
 
 namespace assay::ot {
 
 EmdCosts::EmdCosts(const Geometry& geometry)
     : table_{nullptr, geometry.rows(), geometry.cols(),
-             static_cast<Index>(padded(to_size(geometry.cols())))},
+             static_cast<Index>(linalg::padded(to_size(geometry.cols())))},
       row_minima_(to_size(table_.rows)),
       column_minima_(to_size(table_.cols), kInfinity),
       zeros_(to_size(table_.cols), 0.0) {
@@ -45,7 +45,7 @@ void EmdCosts::check_row(Index i, const double* row) {
 
 // Returns what the permitted costs of the row exceed its least one by, summed.
 double EmdCosts::note_minima(Index i, const double* row) {
-  const double least = kernels().min_difference(row, zeros_.data(), to_size(table_.cols));
+  const double least = linalg::kernels().min_difference(row, zeros_.data(), to_size(table_.cols));
   row_minima_[to_size(i)] = least == kInfinity ? 0 : least;
   for (Index j = 0; j < table_.cols; ++j)
     column_minima_[to_size(j)] =
@@ -66,7 +66,8 @@ void EmdCosts::replace_forbidden() {
 void EmdCosts::subtract(const Vector& f, std::span<const double> g) {
   for (Index i = 0; i < table_.rows; ++i) {
     double* row = entries_.data() + i * table_.stride;
-    for (Index j = 0; j < table_.cols; ++j) row[j] = difference(row[j], f[i], g[to_size(j)]);
+    for (Index j = 0; j < table_.cols; ++j)
+      row[j] = linalg::difference(row[j], f[i], g[to_size(j)]);
   }
 }
 

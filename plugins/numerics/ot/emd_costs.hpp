@@ -38,7 +38,7 @@ class EmdCosts {
 
   CostTable table_;
   std::vector<double> row_minima_, column_minima_, zeros_;
-  PaddedArray<double> entries_;
+  linalg::PaddedArray<double> entries_;
   double largest_ = 0, typical_difference_ = 0;
   bool has_forbidden_ = false;
 };

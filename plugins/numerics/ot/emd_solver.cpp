@@ -89,7 +89,7 @@ bool EmdSolver::is_told_to_stop() const {
   double cost = 0;
   const bool is_permitted =
       visit_plan([&](Index i, Index j, double weight) { cost += weight * geometry_(i, j); });
-  return options_.on_check({pivots_, is_permitted ? cost : kInfinity}) == Verdict::kStop;
+  return options_.on_check({pivots_, is_permitted ? cost : kInfinity}) == optimise::Verdict::kStop;
 }
 
 void EmdSolver::take_out_potentials() {

@@ -60,7 +60,8 @@ class SinkhornSteps {
     inner_.check_every = 1;
     inner_.threads = options.threads;
     inner_.on_check = [this](const SinkhornProgress&) {
-      return options_.should_stop && options_.should_stop() ? Verdict::kStop : Verdict::kContinue;
+      return options_.should_stop && options_.should_stop() ? optimise::Verdict::kStop
+                                                            : optimise::Verdict::kContinue;
     };
   }
 
@@ -156,7 +157,7 @@ GwResult iterate(const GwObjective& objective, const EntropicGwOptions& options,
     const bool is_settled = change <= options.tol && steps.was_exact();
     result.converged = is_settled && steps.was_inner_converged();
     if (options.on_check &&
-        options.on_check({result.iterations, steps.cost(), change}) == Verdict::kStop) {
+        options.on_check({result.iterations, steps.cost(), change}) == optimise::Verdict::kStop) {
       result.is_stopped = true;
       result.failure = "stopped by the caller";
       break;

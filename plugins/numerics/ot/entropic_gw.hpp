@@ -13,9 +13,9 @@ struct EntropicGwOptions {
       1e-9;  // on the last inner marginal error, > 0; at most a hundredth of tol is used
   Index inner_max_iterations = 1000;
   int threads = 1;
-  const Matrix* start = nullptr;                       // a coupling; p q' without
-  std::function<Verdict(const GwProgress&)> on_check;  // after every iteration
-  std::function<bool()> should_stop;                   // asked within long ones; ends them early
+  const Matrix* start = nullptr;                                 // a coupling; p q' without
+  std::function<optimise::Verdict(const GwProgress&)> on_check;  // after every iteration
+  std::function<bool()> should_stop;  // asked within long ones; ends them early
 };
 
 // A stationary point of F - epsilon H: P <- argmin <gradient of F at P, Q> - epsilon H(Q)

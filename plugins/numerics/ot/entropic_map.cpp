@@ -58,7 +58,7 @@ Matrix entropic_map(const EntropicMap& map, MatrixView queries) {
   check_map(map, queries);
   const Geometry geometry = Geometry::of_points(map.cost, queries, map.y).divided_by(map.unit);
   const auto dimension = static_cast<std::size_t>(queries.cols());
-  PaddedArray<double> costs(padded(static_cast<std::size_t>(map.y.rows())));
+  linalg::PaddedArray<double> costs(linalg::padded(static_cast<std::size_t>(map.y.rows())));
   Matrix images(queries.rows(), queries.cols());
   for (Index i = 0; i < queries.rows(); ++i) {
     geometry.copy_row(i, costs.data());

@@ -3,8 +3,8 @@
 
 #include <span>
 
+#include "plugins/numerics/linalg/matrix.hpp"
 #include "plugins/numerics/ot/cost.hpp"
-#include "plugins/numerics/ot/matrix.hpp"
 
 namespace assay::ot {
 

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "plugins/numerics/ot/matrix.hpp"
+#include "plugins/numerics/linalg/matrix.hpp"
 
 namespace assay::ot {
 

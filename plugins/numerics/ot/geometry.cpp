@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "plugins/numerics/ot/row_kernels.hpp"
+#include "plugins/numerics/linalg/row_kernels.hpp"
 
 namespace assay::ot {
 namespace {
@@ -43,7 +43,7 @@ void Geometry::set_points(Matrix x, Matrix y) {
   y_ = std::move(y);
   rows_ = x_.rows();
   cols_ = y_.rows();
-  stride_ = static_cast<Index>(padded(to_size(cols_)));
+  stride_ = static_cast<Index>(linalg::padded(to_size(cols_)));
   y_by_coordinate_.assign(to_size(stride_ * y_.cols()), 0.0);
   for (Index j = 0; j < cols_; ++j)
     for (Index k = 0; k < y_.cols(); ++k) y_by_coordinate_[to_size(k * stride_ + j)] = y_(j, k);
@@ -82,9 +82,9 @@ Geometry Geometry::subset(std::span<const Index> rows, std::span<const Index> co
 }
 
 void Geometry::copy_row(Index i, double* out) const {
-  const std::size_t width = padded(to_size(cols_)), stride = to_size(stride_),
+  const std::size_t width = linalg::padded(to_size(cols_)), stride = to_size(stride_),
                     dim = to_size(x_.cols());
-  const Kernels& fast = kernels();
+  const linalg::Kernels& fast = linalg::kernels();
   const double* x = x_.data() + i * x_.cols();
   const double* y = y_by_coordinate_.data();
   if (!has_points()) {
@@ -130,7 +130,7 @@ double Geometry::operator()(Index i, Index j) const {
 
 Matrix Geometry::matrix() const {
   Matrix c(rows_, cols_);
-  PaddedArray<double> row(padded(to_size(cols_)));
+  linalg::PaddedArray<double> row(linalg::padded(to_size(cols_)));
   for (Index i = 0; i < rows_; ++i) {
     copy_row(i, row.data());
     std::copy_n(row.data(), cols_, c.data() + i * cols_);

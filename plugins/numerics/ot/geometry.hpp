@@ -4,9 +4,9 @@
 #include <memory>
 #include <span>
 
+#include "plugins/numerics/linalg/matrix.hpp"
+#include "plugins/numerics/linalg/padded.hpp"
 #include "plugins/numerics/ot/cost.hpp"
-#include "plugins/numerics/ot/matrix.hpp"
-#include "plugins/numerics/ot/padded.hpp"
 
 namespace assay::ot {
 
@@ -50,9 +50,9 @@ class Geometry {
   double unit_ = 1;
   Cost cost_;
   Matrix x_, y_;
-  PaddedArray<double> y_by_coordinate_;  // dimension x padded(cols)
-  Vector x_norms_, y_norms_;             // of kCosine
-  std::shared_ptr<const Matrix> own_;    // what `entries_` points into after subset()
+  linalg::PaddedArray<double> y_by_coordinate_;  // dimension x linalg::padded(cols)
+  Vector x_norms_, y_norms_;                     // of kCosine
+  std::shared_ptr<const Matrix> own_;            // what `entries_` points into after subset()
   const double* entries_ = nullptr;
 };
 

@@ -42,7 +42,8 @@ class ConditionalGradient {
     if (!basis_.empty()) options.start = &basis_;
     options.check_every = 1000;
     options.on_check = [this](const EmdProgress&) {
-      return should_stop_ && should_stop_() ? Verdict::kStop : Verdict::kContinue;
+      return should_stop_ && should_stop_() ? optimise::Verdict::kStop
+                                            : optimise::Verdict::kContinue;
     };
     EmdResult vertex = emd(Geometry::of_matrix(gradient), problem.p, problem.q, options);
     failure_ = vertex.failure;
@@ -84,7 +85,7 @@ GwResult gromov_wasserstein(const GwProblem& problem, const GwOptions& options) 
     result.converged = descent.failure().empty() &&
                        decrease <= std::max(negligible, options.tol * std::abs(descent.value()));
     if (options.on_check && options.on_check({result.iterations, descent.value(),
-                                              descent.step_size()}) == Verdict::kStop) {
+                                              descent.step_size()}) == optimise::Verdict::kStop) {
       result.is_stopped = true;
       result.failure = "stopped by the caller";
       break;

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "plugins/numerics/optimise/verdict.hpp"
 #include "plugins/numerics/ot/gw_objective.hpp"
-#include "plugins/numerics/ot/verdict.hpp"
 
 namespace assay::ot {
 
@@ -36,9 +36,9 @@ struct GwResult {
 struct GwOptions {
   double tol = 1e-9;  // on the relative decrease of F, >= 0
   Index max_iterations = 1000;
-  const Matrix* start = nullptr;                       // a coupling; p q' without
-  std::function<Verdict(const GwProgress&)> on_check;  // after every iteration
-  std::function<bool()> should_stop;                   // asked within long ones; ends them early
+  const Matrix* start = nullptr;                                 // a coupling; p q' without
+  std::function<optimise::Verdict(const GwProgress&)> on_check;  // after every iteration
+  std::function<bool()> should_stop;  // asked within long ones; ends them early
 };
 
 // Conditional gradient with exact transport inside and exact line search. Memory O(n^2 + m^2 +

@@ -6,7 +6,7 @@
 namespace assay::ot {
 namespace {
 
-constexpr double kNearFixpoint = 1e-6;  // L1 change below which Anderson may take over
+constexpr double kNearFixpoint = 1e-6;  // L1 change below which optimise::Anderson may take over
 constexpr Index kContractions = 5;      // in a row before it does
 constexpr double kPlanWorsening = 2;    // over the smallest change: back to momentum
 constexpr double kMostMomentum = 0.9;   // more oscillates where the contraction is better than 0.99

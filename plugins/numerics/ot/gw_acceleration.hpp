@@ -1,11 +1,11 @@
-// Faster outer iterations of Gromov-Wasserstein solvers: momentum at first, Anderson mixing at
-// last.
+// Faster outer iterations of Gromov-Wasserstein solvers: momentum at first, optimise::Anderson
+// mixing at last.
 #pragma once
 
 #include <optional>
 
-#include "plugins/numerics/ot/anderson.hpp"
-#include "plugins/numerics/ot/matrix.hpp"
+#include "plugins/numerics/linalg/matrix.hpp"
+#include "plugins/numerics/optimise/anderson.hpp"
 
 namespace assay::ot {
 
@@ -15,8 +15,9 @@ namespace assay::ot {
 // The next argument is Phi(y) plus Nesterov's momentum, which starts anew where it points uphill
 // (O'Donoghue and Candes 2015): it crosses plateaus and leaves saddles in the square root of the
 // iterations. Where the objective is convex along a step, momentum would make plans oscillate, and
-// a damped step takes its place. At last Anderson mixing solves for the fixed point. It would find
-// an unstable one too: it is not used before five contractions in a row below a change of 1e-6.
+// a damped step takes its place. At last optimise::Anderson mixing solves for the fixed point. It
+// would find an unstable one too: it is not used before five contractions in a row below a change
+// of 1e-6.
 class OuterAcceleration {
  public:
   // `rows` x `cols` is the size of the plan, the leading rows of a state.
@@ -36,7 +37,7 @@ class OuterAcceleration {
   Index age_ = 0;           // iterations of momentum since its last start
   Index contractions_ = 0;  // changes in a row that became smaller
   double last_change_, smallest_change_;
-  std::optional<Anderson> mixing_;
+  std::optional<optimise::Anderson> mixing_;
 };
 
 }  // namespace assay::ot

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "plugins/numerics/linalg/product.hpp"
 #include "plugins/numerics/ot/gw_permutation.hpp"
-#include "plugins/numerics/ot/matrix_product.hpp"
 
 namespace assay::ot {
 namespace {
@@ -45,7 +45,7 @@ class Exchange {
         n_(c_.rows()),
         order_(std::move(order)),
         b_(problem.c2()(order_, order_)),
-        x_(product(c_, b_)),
+        x_(linalg::product(c_, b_)),
         x_transposed_(x_.transpose()),
         gains_(static_cast<std::size_t>(n_)) {}
 

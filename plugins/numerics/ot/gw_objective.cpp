@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "plugins/numerics/ot/matrix_product.hpp"
+#include "plugins/numerics/linalg/product.hpp"
 #include "plugins/numerics/ot/support.hpp"
 
 namespace assay::ot {
@@ -76,12 +76,13 @@ GwObjective::GwObjective(const GwProblem& problem) : problem_(problem) {
 
 // From P h2(C2)' and P h2(C2).
 Matrix GwObjective::both_slots(const Matrix& right, const Matrix& right_transposed) const {
-  if (is_symmetric_) return 2 * product(h1_, right);
-  return product(h1_, right) + product(h1_transposed_, right_transposed);
+  if (is_symmetric_) return 2 * linalg::product(h1_, right);
+  return linalg::product(h1_, right) + linalg::product(h1_transposed_, right_transposed);
 }
 
 Matrix GwObjective::cross_term(const Matrix& plan) const {
-  return both_slots(product(plan, h2_transposed_), is_symmetric_ ? Matrix() : product(plan, h2_));
+  return both_slots(linalg::product(plan, h2_transposed_),
+                    is_symmetric_ ? Matrix() : linalg::product(plan, h2_));
 }
 
 Matrix GwObjective::cross_term(std::span<const PlanEntry> plan) const {

@@ -10,8 +10,8 @@
 #include <span>
 #include <string_view>
 
+#include "plugins/numerics/linalg/matrix.hpp"
 #include "plugins/numerics/ot/emd.hpp"
-#include "plugins/numerics/ot/matrix.hpp"
 
 namespace assay::ot {
 

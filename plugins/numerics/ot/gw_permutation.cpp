@@ -4,9 +4,9 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "plugins/numerics/linalg/product.hpp"
 #include "plugins/numerics/ot/assignment.hpp"
 #include "plugins/numerics/ot/gw_objective.hpp"
-#include "plugins/numerics/ot/matrix_product.hpp"
 
 namespace assay::ot {
 namespace {
@@ -61,7 +61,8 @@ struct Iterate {
 
 // C1 D C2 for a vertex D.
 Matrix cross(const PermutationGw& problem, const Order& order) {
-  return product(problem.c1(), problem.c2()(order, Eigen::all)) / static_cast<double>(order.size());
+  return linalg::product(problem.c1(), problem.c2()(order, Eigen::all)) /
+         static_cast<double>(order.size());
 }
 
 }  // namespace
@@ -133,7 +134,7 @@ PermutationGwResult PermutationGw::solve(const PermutationGwOptions& options) co
       }
     }
     if (options.on_check &&
-        options.on_check(result.iterations, constant_ - 2 * now.mass) == Verdict::kStop) {
+        options.on_check(result.iterations, constant_ - 2 * now.mass) == optimise::Verdict::kStop) {
       result.failure = "stopped by the caller";
       break;
     }

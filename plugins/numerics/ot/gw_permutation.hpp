@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "plugins/numerics/ot/matrix.hpp"
-#include "plugins/numerics/ot/verdict.hpp"
+#include "plugins/numerics/linalg/matrix.hpp"
+#include "plugins/numerics/optimise/verdict.hpp"
 
 namespace assay::ot {
 
@@ -28,7 +28,7 @@ struct PermutationGwOptions {
   // Starts from half of this permutation and half of the product coupling; from the product alone
   // without one.
   const Order* start = nullptr;
-  std::function<Verdict(Index iteration, double value)> on_check;
+  std::function<optimise::Verdict(Index iteration, double value)> on_check;
 };
 
 struct PermutationGwResult {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "plugins/numerics/linalg/padded.hpp"
+#include "plugins/numerics/linalg/row_kernels.hpp"
 #include "plugins/numerics/ot/masses.hpp"
 #include "plugins/numerics/ot/network_simplex.hpp"
-#include "plugins/numerics/ot/padded.hpp"
-#include "plugins/numerics/ot/row_kernels.hpp"
 #include "plugins/numerics/ot/support.hpp"
 
 namespace assay::ot {
@@ -20,7 +20,7 @@ class Forbidden {
  public:
   explicit Forbidden(const Geometry& geometry)
       : table_{nullptr, geometry.rows(), geometry.cols(),
-               static_cast<Index>(padded(to_size(geometry.cols())))},
+               static_cast<Index>(linalg::padded(to_size(geometry.cols())))},
         entries_(to_size(table_.rows * table_.stride)) {
     for (Index i = 0; i < table_.rows; ++i) {
       double* row = entries_.data() + i * table_.stride;
@@ -35,7 +35,7 @@ class Forbidden {
 
  private:
   CostTable table_;
-  PaddedArray<double> entries_;
+  linalg::PaddedArray<double> entries_;
   bool any_ = false;
 };
 
@@ -101,7 +101,7 @@ std::optional<HallViolation> hall_violation(const Geometry& geometry, std::span<
   const auto g = simplex.column_potentials();
   Vector f(forbidden.table().rows);
   for (Index i = 0; i < f.size(); ++i)
-    f[i] = kernels().min_difference(forbidden.table().row(i), g.data(), g.size());
+    f[i] = linalg::kernels().min_difference(forbidden.table().row(i), g.data(), g.size());
 
   HallViolation worst;
   Mass largest = mass.doubtful;

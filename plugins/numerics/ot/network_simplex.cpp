@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "plugins/numerics/ot/row_kernels.hpp"
-#include "plugins/numerics/ot/two_sum.hpp"
+#include "plugins/numerics/linalg/row_kernels.hpp"
+#include "plugins/numerics/linalg/two_sum.hpp"
 
 namespace assay::ot {
 namespace {
@@ -41,7 +41,7 @@ void NetworkSimplex::start_greedily(std::span<const double> column_prices) {
   for (int i = 0; i < rows_; ++i) {
     const double* c = costs_.row(i);
     for (Mass supply = supply_[to_size(i)]; supply > 0;) {
-      const double best = kernels().min_difference(c, prices.data(), prices.size());
+      const double best = linalg::kernels().min_difference(c, prices.data(), prices.size());
       const int j = column_of(best, c, prices.data());
       const Mass moved = std::min(supply, left[to_size(j)]);
       supply -= moved;
@@ -94,7 +94,7 @@ void NetworkSimplex::recompute_potentials() {
   for (int v = tree_.next(root_); v != root_; v = tree_.next(v)) {
     const int p = tree_.parent(v);
     const double arc = p == root_ ? 0 : is_row(v) ? -cost(v, p) : cost(p, v);
-    const TwoSum exact = two_sum(potential(p), arc);
+    const linalg::TwoSum exact = linalg::two_sum(potential(p), arc);
     potential(v) = exact.sum + (exact.error + error[to_size(p)]);
     error[to_size(v)] = (exact.sum - potential(v)) + (exact.error + error[to_size(p)]);
   }
@@ -128,7 +128,7 @@ NetworkSimplex::Arc NetworkSimplex::entering_arc(double tolerance) {
     next_row_ = i + 1 == costs_.rows ? 0 : i + 1;
     const double* c = costs_.row(i);
     const int row = static_cast<int>(i);
-    const double best = kernels().min_difference(c, g, demand_.size());
+    const double best = linalg::kernels().min_difference(c, g, demand_.size());
     if (best + potential(row) >= -tolerance) continue;
     int j = column_of(best, c, g);
     if (best + potential(row) + rounding(i, j) >= -tolerance) j = certain_column(i, tolerance);

@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "plugins/numerics/linalg/matrix.hpp"
 #include "plugins/numerics/ot/masses.hpp"
-#include "plugins/numerics/ot/matrix.hpp"
 #include "plugins/numerics/ot/spanning_tree.hpp"
 
 namespace assay::ot {

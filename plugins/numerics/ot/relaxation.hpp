@@ -1,7 +1,7 @@
 // Over-relaxation of the Sinkhorn iteration: the weight omega, learnt from the observed rate.
 #pragma once
 
-#include "plugins/numerics/ot/matrix.hpp"
+#include "plugins/numerics/linalg/matrix.hpp"
 
 namespace assay::ot {
 

@@ -45,7 +45,7 @@ SinkhornAlgorithm chosen_algorithm(const Geometry& geometry, const SinkhornOptio
 
 // Why potentials are not finite though there is a plan.
 std::string reason_of_break(const Geometry& geometry, double epsilon) {
-  PaddedArray<double> row(padded(static_cast<std::size_t>(geometry.cols())));
+  linalg::PaddedArray<double> row(linalg::padded(static_cast<std::size_t>(geometry.cols())));
   double largest = 0;
   for (Index i = 0; i < geometry.rows(); ++i) {
     geometry.copy_row(i, row.data());

@@ -11,8 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "plugins/numerics/optimise/verdict.hpp"
 #include "plugins/numerics/ot/geometry.hpp"
-#include "plugins/numerics/ot/verdict.hpp"
 
 namespace assay::ot {
 
@@ -59,7 +59,8 @@ struct SinkhornOptions {
   int threads = 1;                                   // results are the same bits for any number
   std::size_t kernel_memory = std::size_t{1} << 30;  // bytes
   std::span<const double> init_f, init_g;            // warm start; g alone, or both, or neither
-  std::function<Verdict(const SinkhornProgress&)> on_check;  // called every check_every iterations
+  std::function<optimise::Verdict(const SinkhornProgress&)>
+      on_check;  // called every check_every iterations
 };
 
 // All numbers are evaluated in double at the returned potentials, after the last iteration.

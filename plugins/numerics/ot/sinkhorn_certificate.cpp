@@ -23,10 +23,11 @@ PlanSums sums_of_rows(const EntropicProblem& problem, const ScaledPotentials& p,
   for (Index i = first; i < last; ++i) {
     problem.geometry.copy_row(i, costs.data());
     const double a = problem.a[to_size(i)], phi = p.phi[to_size(i)];
-    const double r = a * kernels().f64.gibbs(costs.data(), p.gamma.data(), problem.b.data(), phi,
-                                             1 / problem.epsilon, row.data(), width);
-    const double cost = kernels().weighted_cost(problem.b.data(), row.data(), costs.data(), width);
-    kernels().f64.add(row.data(), a, sums.columns.data(), width);
+    const double r = a * linalg::kernels().f64.gibbs(costs.data(), p.gamma.data(), problem.b.data(),
+                                                     phi, 1 / problem.epsilon, row.data(), width);
+    const double cost =
+        linalg::kernels().weighted_cost(problem.b.data(), row.data(), costs.data(), width);
+    linalg::kernels().f64.add(row.data(), a, sums.columns.data(), width);
     sums.cost += a * cost;
     sums.mass += r;
     sums.row_error += std::abs(r - a);
@@ -55,7 +56,7 @@ Vector transform_of_rows(const Geometry& geometry, std::span<const double> a, co
   const Index cols = geometry.cols();
   Vector best = Vector::Constant(cols, std::numeric_limits<double>::infinity());
   Vector sums = Vector::Zero(cols);
-  Padded costs(padded(to_size(cols)));
+  Padded costs(linalg::padded(to_size(cols)));
   const Eigen::Map<const Vector> row(costs.data(), cols);
   for (const bool is_first_pass : {true, false})
     for (Index i = 0; i < geometry.rows(); ++i) {
@@ -78,14 +79,14 @@ void for_each_plan_row(const Geometry& geometry, std::span<const double> a,
     throw std::invalid_argument("a plan needs finite potentials of the geometry's sizes");
   const double eps = result.epsilon;
   const Index cols = geometry.cols();
-  Padded row(padded(to_size(cols)));
+  Padded row(linalg::padded(to_size(cols)));
   const Padded ones(row.size(), 1.0);
   Padded gamma(row.size(), 0.0);
   for (Index j = 0; j < cols; ++j) gamma[to_size(j)] = result.g[j] / eps;
   for (Index i = 0; i < geometry.rows(); ++i) {
     geometry.copy_row(i, row.data());
-    kernels().f64.gibbs(row.data(), gamma.data(), ones.data(), result.f[i] / eps, 1 / eps,
-                        row.data(), row.size());
+    linalg::kernels().f64.gibbs(row.data(), gamma.data(), ones.data(), result.f[i] / eps, 1 / eps,
+                                row.data(), row.size());
     for (Index j = 0; j < cols; ++j) row[to_size(j)] *= a[to_size(i)] * b[to_size(j)];
     visit(i, Eigen::Map<const Vector>(row.data(), cols));
   }
@@ -93,8 +94,9 @@ void for_each_plan_row(const Geometry& geometry, std::span<const double> a,
 
 }  // namespace
 
-SinkhornResult certificate(const EntropicProblem& problem, Team& team, const ScaledPotentials& p) {
-  const RowBlocks blocks(problem.geometry.rows());
+SinkhornResult certificate(const EntropicProblem& problem, parallel::Team& team,
+                           const ScaledPotentials& p) {
+  const parallel::RowBlocks blocks(problem.geometry.rows());
   std::vector<PlanSums> parts(to_size(blocks.count()));
   blocks.for_each(team, [&](Index block, int) {
     const auto [first, last] = blocks.range(block);
@@ -140,9 +142,9 @@ Vector soft_c_transform(const Geometry& geometry, std::span<const double> b,
                         std::span<const double> g, double epsilon) {
   if (b.size() != to_size(geometry.cols()) || g.size() != b.size() || !(epsilon > 0))
     throw std::invalid_argument("a c-transform needs one weight and potential a column");
-  Team alone(1);
-  EntropicProblem problem{geometry, Padded(padded(to_size(geometry.rows())), 0.0),
-                          Padded(padded(b.size()), 0.0), epsilon};
+  parallel::Team alone(1);
+  EntropicProblem problem{geometry, Padded(linalg::padded(to_size(geometry.rows())), 0.0),
+                          Padded(linalg::padded(b.size()), 0.0), epsilon};
   ScaledPotentials p{Padded(problem.a.size(), 0.0), Padded(problem.b.size(), 0.0)};
   for (std::size_t j = 0; j < b.size(); ++j) {
     problem.b[j] = b[j];

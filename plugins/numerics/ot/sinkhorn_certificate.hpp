@@ -10,7 +10,8 @@
 namespace assay::ot {
 
 // Potentials and all numbers of a result; iterations, converged and failure are left to the caller.
-SinkhornResult certificate(const EntropicProblem& problem, Team& team, const ScaledPotentials& p);
+SinkhornResult certificate(const EntropicProblem& problem, parallel::Team& team,
+                           const ScaledPotentials& p);
 
 // Spreads a result on the positive weights over all rows and columns of `geometry`.
 void restore_zero_weights(const Geometry& geometry, const Support& rows, const Support& cols,

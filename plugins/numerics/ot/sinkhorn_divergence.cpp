@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "plugins/numerics/ot/row_kernels.hpp"
+#include "plugins/numerics/linalg/row_kernels.hpp"
 #include "plugins/numerics/ot/symmetric_sinkhorn.hpp"
 
 namespace assay::ot {
@@ -27,7 +27,7 @@ class PlanRows {
   PlanRows(const Geometry& geometry, std::span<const double> b, const SinkhornResult& solved)
       : geometry_(geometry),
         solved_(solved),
-        costs_(padded(b.size())),
+        costs_(linalg::padded(b.size())),
         gamma_(costs_.size(), 0.0),
         b_(costs_.size(), 0.0),
         row_(Vector::Zero(static_cast<Index>(costs_.size()))) {
@@ -38,8 +38,9 @@ class PlanRows {
 
   Eigen::Ref<const Vector> row(Index i) {
     geometry_.copy_row(i, costs_.data());
-    kernels().f64.gibbs(costs_.data(), gamma_.data(), b_.data(), solved_.f[i] / solved_.epsilon,
-                        1 / solved_.epsilon, row_.data(), costs_.size());
+    linalg::kernels().f64.gibbs(costs_.data(), gamma_.data(), b_.data(),
+                                solved_.f[i] / solved_.epsilon, 1 / solved_.epsilon, row_.data(),
+                                costs_.size());
     row_.array() *= Eigen::Map<const Eigen::ArrayXd>(b_.data(), row_.size());
     return row_.head(geometry_.cols());
   }
@@ -50,7 +51,7 @@ class PlanRows {
  private:
   const Geometry& geometry_;
   const SinkhornResult& solved_;
-  PaddedArray<double> costs_, gamma_, b_;
+  linalg::PaddedArray<double> costs_, gamma_, b_;
   Vector row_;
 };
 

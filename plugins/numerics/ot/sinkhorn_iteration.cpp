@@ -13,7 +13,7 @@ constexpr int kMostRescues = 20;
 constexpr Index kStagnation = 500;  // single-precision iterations without a new smallest error
 
 Padded with_padding(const std::vector<double>& values, double scale = 1) {
-  Padded p(padded(values.size()), 0.0);
+  Padded p(linalg::padded(values.size()), 0.0);
   std::transform(values.begin(), values.end(), p.begin(), [scale](double v) { return scale * v; });
   return p;
 }
@@ -137,9 +137,10 @@ double SinkhornIteration::dual_value(double mass) const {
 }
 
 bool SinkhornIteration::is_told_to_stop(double dual) {
-  is_told_to_stop_ = is_told_to_stop_ ||
-                     (options_.on_check && options_.on_check({iterations_, error_, dual,
-                                                              problem_.epsilon}) == Verdict::kStop);
+  is_told_to_stop_ =
+      is_told_to_stop_ ||
+      (options_.on_check && options_.on_check({iterations_, error_, dual, problem_.epsilon}) ==
+                                optimise::Verdict::kStop);
   return is_told_to_stop_;
 }
 

@@ -39,7 +39,7 @@ class SinkhornIteration {
   Index iterations() const { return iterations_; }
   const EntropicProblem& problem() const { return problem_; }
   const ScaledPotentials& potentials() const { return p_; }
-  Team& team() { return team_; }
+  parallel::Team& team() { return team_; }
 
  private:
   struct Goal {
@@ -82,7 +82,7 @@ class SinkhornIteration {
 
   const SinkhornOptions& options_;
   bool is_stored_, is_warm_ = false, is_told_to_stop_ = false;
-  Team team_;
+  parallel::Team team_;
   EntropicProblem problem_;
   ScaledPotentials p_, before_, best_;
   Padded column_;

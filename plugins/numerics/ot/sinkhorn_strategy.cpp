@@ -95,7 +95,7 @@ Ending SinkhornIteration::solve_as_asked(ColumnStep::Kind step) {
   return reach(goal);
 }
 
-// Anderson mixing while it gets on, and Newton's method once that is near.
+// optimise::Anderson mixing while it gets on, and Newton's method once that is near.
 Ending SinkhornIteration::solve_quickly(const Goal& goal) {
   const bool can_factorise = DenseNewton::is_affordable(problem_);
   const bool is_small = can_factorise && problem_.geometry.cols() <= kFewColumns;

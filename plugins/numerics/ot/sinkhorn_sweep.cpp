@@ -8,7 +8,8 @@
 namespace assay::ot {
 namespace {
 
-constexpr std::size_t kGroup = kPad;  // rows handled together, so that logarithms are vectors too
+constexpr std::size_t kGroup =
+    linalg::kPad;  // rows handled together, so that logarithms are vectors too
 constexpr double kTiny = 1e-290, kHuge = 1e290;  // sums outside may have lost terms of weight
 
 bool is_in_range(double s) { return s > kTiny && s < kHuge; }
@@ -19,9 +20,10 @@ constexpr double kDriftLimit = std::is_same_v<T, float> ? 20 : 50;
 
 }  // namespace
 
-void update_rows_exactly(const EntropicProblem& problem, Team& team, ScaledPotentials& p) {
+void update_rows_exactly(const EntropicProblem& problem, parallel::Team& team,
+                         ScaledPotentials& p) {
   const Geometry& geometry = problem.geometry;
-  const Kernels& fast = kernels();
+  const linalg::Kernels& fast = linalg::kernels();
   const std::size_t width = p.gamma.size();
   Padded g = p.gamma;
   for (double& v : g) v *= problem.epsilon;
@@ -39,11 +41,12 @@ void update_rows_exactly(const EntropicProblem& problem, Team& team, ScaledPoten
   });
 }
 
-void update_columns_exactly(const EntropicProblem& problem, Team& team, ScaledPotentials& p) {
+void update_columns_exactly(const EntropicProblem& problem, parallel::Team& team,
+                            ScaledPotentials& p) {
   const Geometry& geometry = problem.geometry;
-  const Kernels& fast = kernels();
+  const linalg::Kernels& fast = linalg::kernels();
   const std::size_t width = p.gamma.size(), cols = to_size(geometry.cols());
-  const RowBlocks blocks(geometry.rows());
+  const parallel::RowBlocks blocks(geometry.rows());
   std::vector<Padded> parts(to_size(blocks.count()));
   const auto over_rows = [&](double start, auto visit) {
     blocks.for_each(team, [&](Index block, int) {
@@ -80,7 +83,7 @@ void update_columns_exactly(const EntropicProblem& problem, Team& team, ScaledPo
 }
 
 template <class T>
-Sweep<T>::Sweep(const EntropicProblem& problem, Team& team, bool is_stored)
+Sweep<T>::Sweep(const EntropicProblem& problem, parallel::Team& team, bool is_stored)
     : problem_(problem),
       team_(team),
       is_stored_(is_stored),
@@ -102,11 +105,11 @@ Sweep<T>::Sweep(const EntropicProblem& problem, Team& team, bool is_stored)
 }
 
 template <class T>
-const RowKernels<T>& Sweep<T>::loops() const {
+const linalg::RowKernels<T>& Sweep<T>::loops() const {
   if constexpr (std::is_same_v<T, float>)
-    return kernels().f32;
+    return linalg::kernels().f32;
   else
-    return kernels().f64;
+    return linalg::kernels().f64;
 }
 
 template <class T>
@@ -121,7 +124,7 @@ void Sweep<T>::start(ScaledPotentials& p) {
     const auto [first, last] = team_.share(problem_.geometry.rows(), kGroup, member);
     for (Index i = first; i < last; ++i) {
       problem_.geometry.copy_row(i, costs.data());
-      const double best = kernels().min_difference(costs.data(), g.data(), cols);
+      const double best = linalg::kernels().min_difference(costs.data(), g.data(), cols);
       absorbed_.phi[to_size(i)] = best / problem_.epsilon;
       p.phi[to_size(i)] = absorbed_.phi[to_size(i)] - std::log(form_row(i, costs));
     }
@@ -168,7 +171,7 @@ const T* Sweep<T>::kernel_rows(Index first, const ScaledPotentials& p, Workspace
     double scale[kGroup];
     for (std::size_t r = 0; r < kGroup; ++r)
       scale[r] = p.phi[to_size(first) + r] - absorbed_.phi[to_size(first) + r];
-    kernels().exp_n(scale, scale, kGroup);
+    linalg::kernels().exp_n(scale, scale, kGroup);
     for (std::size_t r = 0; r < kGroup; r += 4)
       loops().dot4(k + r * stride_, stride_, weights_.data(), sums + r, stride_);
     for (std::size_t r = 0; r < kGroup; ++r) sums[r] *= scale[r];
@@ -190,7 +193,7 @@ void Sweep<T>::run_rows(Index first, ScaledPotentials& p, double omega, Workspac
   const std::size_t here = std::min(kGroup, to_size(problem_.geometry.rows() - first));
   std::fill(r + here, r + kGroup, 1.0);
   for (double s : r) part.sums.is_finite &= is_in_range(s);
-  kernels().log_n(r, log_r, kGroup);
+  linalg::kernels().log_n(r, log_r, kGroup);
   double* phi = p.phi.data() + first;
   for (std::size_t i = 0; i < kGroup; ++i) {
     const double old = phi[i];
@@ -198,8 +201,8 @@ void Sweep<T>::run_rows(Index first, ScaledPotentials& p, double omega, Workspac
     factor[i] = is_stored_ ? phi[i] - absorbed_.phi[to_size(first) + i] : phi[i] - old;
     after[i] = (1 - omega) * log_r[i];
   }
-  kernels().exp_n(factor, factor, kGroup);
-  kernels().exp_n(after, after, kGroup);
+  linalg::kernels().exp_n(factor, factor, kGroup);
+  linalg::kernels().exp_n(after, after, kGroup);
   const double* a = problem_.a.data() + first;
   for (std::size_t i = 0; i < kGroup; ++i) {
     factor[i] *= a[i];
@@ -216,7 +219,7 @@ void Sweep<T>::prepare(const ScaledPotentials& p) {
   if (is_stored_) {
     if (has_drifted(p)) absorb(p);
     for (std::size_t j = 0; j < stride_; ++j) scaling_[j] = p.gamma[j] - absorbed_.gamma[j];
-    kernels().exp_n(scaling_.data(), scaling_.data(), stride_);
+    linalg::kernels().exp_n(scaling_.data(), scaling_.data(), stride_);
   }
   for (std::size_t j = 0; j < stride_; ++j) weights_[j] = problem_.b[j] * scaling_[j];
 }
@@ -271,7 +274,7 @@ void Sweep<T>::apply_twice(const ScaledPotentials& p, const Padded& x, Padded& y
     if (is_stored_)
       for (std::size_t i = 0; i < kGroup; ++i)
         factor[i] = p.phi[to_size(first) + i] - absorbed_.phi[to_size(first) + i];
-    kernels().exp_n(factor, factor, kGroup);
+    linalg::kernels().exp_n(factor, factor, kGroup);
     for (std::size_t i = 0; i < kGroup; ++i) factor[i] *= problem_.a[to_size(first) + i] * t[i];
     for (std::size_t i = 0; i < kGroup; i += 4)
       loops().add4(k + i * stride_, stride_, factor + i, part.columns.data(), stride_);

@@ -3,15 +3,15 @@
 
 #include <numeric>
 
+#include "plugins/numerics/linalg/padded.hpp"
+#include "plugins/numerics/linalg/row_kernels.hpp"
 #include "plugins/numerics/ot/geometry.hpp"
-#include "plugins/numerics/ot/padded.hpp"
-#include "plugins/numerics/ot/row_blocks.hpp"
-#include "plugins/numerics/ot/row_kernels.hpp"
-#include "plugins/numerics/ot/team.hpp"
+#include "plugins/numerics/parallel/row_blocks.hpp"
+#include "plugins/numerics/parallel/team.hpp"
 
 namespace assay::ot {
 
-using Padded = PaddedArray<double>;
+using Padded = linalg::PaddedArray<double>;
 
 inline double sum_of_products(const Padded& x, const Padded& y) {
   return std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
@@ -31,10 +31,11 @@ struct ScaledPotentials {
 
 // phi_i = -log sum_j b_j exp(gamma_j - C_ij / epsilon), with the largest term taken out first.
 // Infinite where a row has no finite cost.
-void update_rows_exactly(const EntropicProblem& problem, Team& team, ScaledPotentials& p);
+void update_rows_exactly(const EntropicProblem& problem, parallel::Team& team, ScaledPotentials& p);
 
 // The same for gamma over the columns.
-void update_columns_exactly(const EntropicProblem& problem, Team& team, ScaledPotentials& p);
+void update_columns_exactly(const EntropicProblem& problem, parallel::Team& team,
+                            ScaledPotentials& p);
 
 struct SweepSums {
   double row_error = 0;  // sum_i |(P1 - a)_i| after the row update
@@ -48,7 +49,7 @@ template <class T>
 class Sweep {
  public:
   // Requires `problem` and `team` to outlive the sweep.
-  Sweep(const EntropicProblem& problem, Team& team, bool is_stored);
+  Sweep(const EntropicProblem& problem, parallel::Team& team, bool is_stored);
 
   // With r_i = sum_j b_j exp(phi_i + gamma_j - C_ij/eps): phi_i -= omega log r_i, then
   // column_j = sum_i a_i exp(phi_i + gamma_j - C_ij/eps). The kernel is read once: a row is added
@@ -64,15 +65,15 @@ class Sweep {
   void start(ScaledPotentials& p);
 
  private:
-  struct Workspace {      // of a thread
-    PaddedArray<T> rows;  // recomputed kernel rows
-    Padded costs;         // one row of costs
+  struct Workspace {              // of a thread
+    linalg::PaddedArray<T> rows;  // recomputed kernel rows
+    Padded costs;                 // one row of costs
   };
   struct Part {  // of the sums, from one block of rows
     Padded columns;
     SweepSums sums;
   };
-  const RowKernels<T>& loops() const;
+  const linalg::RowKernels<T>& loops() const;
   void absorb(const ScaledPotentials& p);
   double form_row(Index i, const Padded& costs);
   bool has_drifted(const ScaledPotentials& p) const;
@@ -84,11 +85,11 @@ class Sweep {
   const T* kernel_rows(Index first, const ScaledPotentials& p, Workspace& w, double* sums);
 
   const EntropicProblem& problem_;
-  Team& team_;
+  parallel::Team& team_;
   bool is_stored_;
-  RowBlocks blocks_;
+  parallel::RowBlocks blocks_;
   std::size_t stride_;
-  PaddedArray<T> kernel_;
+  linalg::PaddedArray<T> kernel_;
   ScaledPotentials absorbed_;
   Padded weights_, scaling_;  // b_j v_j and v_j = exp(gamma_j - absorbed gamma_j)
   std::vector<Workspace> workspaces_;

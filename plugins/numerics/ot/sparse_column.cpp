@@ -5,12 +5,12 @@
 #include <functional>
 #include <limits>
 
-#include "plugins/numerics/ot/row_kernels.hpp"
+#include "plugins/numerics/linalg/row_kernels.hpp"
 
 namespace assay::ot {
 namespace {
 
-static_assert(kPad % kMaxBlock == 0);
+static_assert(linalg::kPad % linalg::kMaxBlock == 0);
 constexpr std::size_t kFewScores = 16;  // largest scores that are found by insertion
 constexpr std::size_t kOftenFree = 8;   // from here on the budget k is tried as if it did not bind
 
@@ -35,8 +35,8 @@ class Largest {
 }  // namespace
 
 double SparseColumn::largest_score(const double* alpha, const Costs& costs) {
-  block_max_.resize(padded(costs.padded_rows / kMaxBlock), -kInfinity);
-  return kernels().block_max(alpha, costs.all, block_max_.data(), costs.padded_rows);
+  block_max_.resize(linalg::padded(costs.padded_rows / linalg::kMaxBlock), -kInfinity);
+  return linalg::kernels().block_max(alpha, costs.all, block_max_.data(), costs.padded_rows);
 }
 
 // A level that every entry reaches, relative to the largest score. Two facts: the masses of any k
@@ -48,8 +48,8 @@ double SparseColumn::entry_level(double top, double total, std::size_t k) const 
   constexpr double kSlack = 1e-12;
   if (k == 1) return 0;
   if (k >= kOftenFree) {
-    const double level = kernels().threshold(block_max_.data(), top, total, static_cast<double>(k),
-                                             block_max_.size());
+    const double level = linalg::kernels().threshold(block_max_.data(), top, total,
+                                                     static_cast<double>(k), block_max_.size());
     if (level > -kInfinity) return std::max(-total, level - kSlack * total);
   }
   if (k > kFewScores) return -total;
@@ -67,8 +67,8 @@ void SparseColumn::gather(const double* alpha, const Costs& costs, double origin
     scores_.resize(most + 1);
   }
   if (!costs.is_listed) {
-    count_ = kernels().collect(alpha, costs.all, block_max_.data(), origin, level,
-                               costs.padded_rows, rows_.data(), scores_.data());
+    count_ = linalg::kernels().collect(alpha, costs.all, block_max_.data(), origin, level,
+                                       costs.padded_rows, rows_.data(), scores_.data());
     return;
   }
   count_ = 0;
@@ -190,12 +190,13 @@ double SparseColumn::clip(const double* alpha, const Costs& costs, double beta, 
 SparseColumn::Sums SparseColumn::clip_all(const double* alpha, const Costs& costs, double beta,
                                           double gamma, double* rows) {
   double totals[3];
-  kernels().add_positive(alpha, costs.all, beta, 1 / gamma, rows, totals, costs.padded_rows);
+  linalg::kernels().add_positive(alpha, costs.all, beta, 1 / gamma, rows, totals,
+                                 costs.padded_rows);
   return {static_cast<Index>(totals[0]), totals[1], gamma / 2 * totals[2]};
 }
 
 double SparseColumn::solve(std::span<const double> scores, double mass, Index k, double gamma) {
-  const std::size_t n = padded(scores.size());
+  const std::size_t n = linalg::padded(scores.size());
   free_.assign(n, kInfinity);
   std::fill_n(free_.begin(), scores.size(), 0.0);
   alpha_.assign(n, 0.0);

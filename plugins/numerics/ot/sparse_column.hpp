@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "plugins/numerics/ot/matrix.hpp"
-#include "plugins/numerics/ot/padded.hpp"
+#include "plugins/numerics/linalg/matrix.hpp"
+#include "plugins/numerics/linalg/padded.hpp"
 
 namespace assay::ot {
 
@@ -82,7 +82,7 @@ class SparseColumn {
   std::vector<Entry> entries_;
   std::vector<double> block_max_;
   double threshold_ = 0;
-  PaddedArray<double> alpha_, free_;  // of solve()
+  linalg::PaddedArray<double> alpha_, free_;  // of solve()
 };
 
 }  // namespace assay::ot

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "plugins/numerics/ot/matrix.hpp"
+#include "plugins/numerics/linalg/matrix.hpp"
 
 namespace assay::ot {
 

@@ -28,7 +28,7 @@ void check_symmetric_arguments(const Geometry& geometry, std::span<const double>
 struct Fixpoint {
   EntropicProblem problem;
   ScaledPotentials p;  // gamma is the iterate, phi = T(gamma)
-  Team team;
+  parallel::Team team;
 
   // With P at phi = gamma, the row sums are a_i exp(gamma_i - T(gamma)_i), the columns the same.
   double marginal_error() const {
@@ -51,7 +51,7 @@ struct Fixpoint {
 };
 
 Padded padded_values(const std::vector<double>& values, double scale) {
-  Padded p(padded(values.size()), 0.0);
+  Padded p(linalg::padded(values.size()), 0.0);
   std::transform(values.begin(), values.end(), p.begin(), [scale](double v) { return scale * v; });
   return p;
 }
@@ -66,7 +66,7 @@ std::string solve(Fixpoint& fixpoint, const SinkhornOptions& options, Index& ite
              "forbidden";
     if (iterations > 0 && iterations % options.check_every == 0 && options.on_check &&
         options.on_check({iterations, error, fixpoint.dual_value(), options.epsilon}) ==
-            Verdict::kStop)
+            optimise::Verdict::kStop)
       return "stopped by the caller";
     if (error <= options.tol) return {};
     if (iterations == options.max_iterations) return "iteration limit reached";
@@ -89,7 +89,7 @@ SinkhornResult symmetric_sinkhorn(const Geometry& geometry, std::span<const doub
     first = padded_values(support.of(options.init_f), 1 / options.epsilon);
   Fixpoint fixpoint{{part ? *part : geometry, weights, weights, options.epsilon},
                     {first, first},
-                    Team(options.threads)};
+                    parallel::Team(options.threads)};
   Index iterations = 0;
   const std::string failure = solve(fixpoint, options, iterations);
 

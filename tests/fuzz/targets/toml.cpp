@@ -1,5 +1,5 @@
 // An experiment file of a made-up method: read, checked, expanded to its plan, written out again.
-#include "tests/config/fixture.hpp"
+#include "tests/core/config/fixture.hpp"
 #include "tests/fuzz/targets/targets.hpp"
 
 namespace assay {

@@ -1,0 +1,146 @@
+// Layers whose parameters lie in one block, so that an optimiser step is a handful of operations.
+//
+// A dense layer is computed as a convolution of 1 x 1 pixels: libtorch hands those to oneDNN, which
+// multiplies matrices several times as fast as the reference BLAS that Debian links.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "plugins/numerics/training/bytes.hpp"
+
+namespace assay::nn {
+
+using torch::Tensor;
+
+// Parameters are collected, then bound: from then on they and their gradients are views of `values`
+// and `gradient`.
+class FlatParameters {
+ public:
+  // N(0, sd^2) from the caller's draws; zeros for sd = 0.
+  Tensor add(const std::vector<std::int64_t>& shape, double sd,
+             const std::function<double()>& normal) {
+    Tensor p = torch::zeros(shape);
+    if (sd > 0)
+      for (std::int64_t k = 0; k < p.numel(); ++k)
+        p.data_ptr<float>()[k] = static_cast<float>(sd * normal());
+    leaves_.push_back(p);
+    return p.requires_grad_();
+  }
+
+  void bind() {
+    std::vector<Tensor> parts;
+    for (const auto& p : leaves_) parts.push_back(p.detach().reshape({-1}));
+    values = torch::cat(parts);
+    gradient = torch::zeros_like(values);
+    std::int64_t from = 0;
+    for (auto& p : leaves_) {
+      const auto part = [&](const Tensor& block) {
+        return block.narrow(0, from, p.numel()).view(p.sizes());
+      };
+      p.set_data(part(values));
+      p.mutable_grad() = part(gradient);
+      from += p.numel();
+    }
+  }
+
+  Tensor values, gradient;
+
+ private:
+  std::vector<Tensor> leaves_;
+};
+
+// Adam (Kingma & Ba 2015) on a whole block.
+class FlatAdam {
+ public:
+  FlatAdam() = default;
+  FlatAdam(const FlatParameters& parameters, double rate)
+      : rate_(rate),
+        mean_(torch::zeros_like(parameters.values)),
+        square_(torch::zeros_like(parameters.values)) {}
+
+  // Takes the gradient and leaves it zero for the next one.
+  void step(FlatParameters& parameters) {
+    const torch::NoGradGuard no_gradients;
+    constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kEpsilon = 1e-8;
+    ++steps_;
+    const Tensor& g = parameters.gradient;
+    mean_.mul_(kBeta1).add_(g, 1 - kBeta1);
+    square_.mul_(kBeta2).addcmul_(g, g, 1 - kBeta2);
+    const double n = static_cast<double>(steps_);
+    const double bias1 = 1 - std::pow(kBeta1, n), bias2 = 1 - std::pow(kBeta2, n);
+    const Tensor scale = square_.sqrt().div_(std::sqrt(bias2)).add_(kEpsilon);
+    parameters.values.addcdiv_(mean_, scale, -rate_ / bias1);
+    parameters.gradient.zero_();
+  }
+
+  void save(training::ByteWriter& to) const {
+    to.put(steps_);
+    for (const auto& t : {mean_, square_}) save_floats(t, to);
+  }
+  void restore(training::ByteReader& from) {
+    steps_ = from.take<std::int64_t>();
+    for (auto& t : {mean_, square_}) restore_floats(t, from);
+  }
+
+  static void save_floats(const Tensor& t, training::ByteWriter& to) {
+    to.put(std::span<const float>(t.data_ptr<float>(), static_cast<std::size_t>(t.numel())));
+  }
+  static void restore_floats(const Tensor& t, training::ByteReader& from) {
+    const auto values = from.take_list<float>();
+    if (values.size() != static_cast<std::size_t>(t.numel()))
+      throw std::runtime_error("the checkpoint is of another network");
+    std::copy(values.begin(), values.end(), t.data_ptr<float>());
+  }
+
+ private:
+  std::int64_t steps_ = 0;
+  double rate_ = 0;
+  Tensor mean_, square_;
+};
+
+// (n, inputs) -> (n, outputs). With several groups, each maps its own share of the inputs to its
+// share of the outputs: several layers of one shape at once. Weights start as N(0, 1 / (3 inputs)),
+// the variance of libtorch's default, biases as 0.
+struct Dense {
+  Tensor weight, bias;
+  std::int64_t groups = 1;
+
+  Dense() = default;
+  Dense(FlatParameters& block, std::int64_t inputs, std::int64_t outputs,
+        const std::function<double()>& normal, std::int64_t groups_ = 1)
+      : weight(block.add(
+            {outputs, inputs / groups_, 1, 1},
+            std::sqrt(static_cast<double>(groups_) / (3.0 * static_cast<double>(inputs))), normal)),
+        bias(block.add({outputs}, 0, normal)),
+        groups(groups_) {}
+
+  Tensor operator()(const Tensor& x) const {
+    const Tensor pixels = x.view({x.size(0), x.size(1), 1, 1});
+    return torch::conv2d(pixels, weight, bias, torch::IntArrayRef({1, 1}),
+                         torch::IntArrayRef({0, 0}), torch::IntArrayRef({1, 1}), groups)
+        .view({x.size(0), -1});
+  }
+};
+
+// `copies` networks of two hidden layers of rectified units on the same input; their outputs stand
+// side by side.
+struct FlatMlp {
+  Dense first, second, last;
+
+  FlatMlp() = default;
+  FlatMlp(FlatParameters& block, std::int64_t inputs, std::int64_t hidden, std::int64_t outputs,
+          const std::function<double()>& normal, std::int64_t copies = 1)
+      : first(block, inputs, copies * hidden, normal),
+        second(block, copies * hidden, copies * hidden, normal, copies),
+        last(block, copies * hidden, copies * outputs, normal, copies) {}
+
+  Tensor hidden(const Tensor& x) const { return torch::relu(second(torch::relu(first(x)))); }
+  Tensor operator()(const Tensor& x) const { return last(hidden(x)); }
+};
+
+}  // namespace assay::nn

@@ -1,3 +1,0 @@
-// The row kernels for the x86-64-v3 instruction set.
-#define ASSAY_OT_LEVEL x86_v3
-#include "plugins/numerics/ot/row_kernels_body.hpp"

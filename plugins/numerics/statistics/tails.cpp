@@ -1,0 +1,31 @@
+#include "plugins/numerics/statistics/tails.hpp"
+
+#include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+#include <cmath>
+
+namespace assay::statistics {
+namespace {
+
+// Double precision throughout: the digits of long double are not worth their time here.
+using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+
+}  // namespace
+
+double chi_square_tail(double x, double degrees) {
+  if (!(x > 0)) return 1;
+  return std::isinf(x) ? 0 : boost::math::gamma_q(degrees / 2, x / 2, Policy());
+}
+
+double f_tail(double x, double numerator, double denominator) {
+  if (!(x > 0)) return 1;
+  if (std::isinf(x)) return 0;
+  const double scaled =
+      numerator * x;  // the smaller share of it and the denominator keeps its digits
+  return scaled > denominator ? boost::math::ibeta(denominator / 2, numerator / 2,
+                                                   denominator / (denominator + scaled), Policy())
+                              : boost::math::ibetac(numerator / 2, denominator / 2,
+                                                    scaled / (denominator + scaled), Policy());
+}
+
+}  // namespace assay::statistics
