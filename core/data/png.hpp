@@ -17,8 +17,10 @@ Array parse_png(std::span<const std::byte> bytes, const std::filesystem::path& p
                 std::size_t most = memory_bound());
 Array read_png(const std::filesystem::path& path);
 
-// 8 bits a sample. The shape is h x w, h x w x 1 or h x w x 3, the type u8, or f64 or f32 with
-// values that are cut to [0, 1] and rounded to 255 steps. DataError for other shapes and for NaN.
+// A file of 8 bits a sample; `path` is for messages. The shape is h x w, h x w x 1 or h x w x 3,
+// the type u8, or f64 or f32 with values that are cut to [0, 1] and rounded to 255 steps. DataError
+// for other shapes and for NaN.
+Bytes png_bytes(const Array& image, const std::filesystem::path& path);
 void write_png(const std::filesystem::path& path, const Array& image);
 
 }  // namespace assay

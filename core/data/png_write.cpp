@@ -47,14 +47,19 @@ png_image layout_of(const Array& image, const std::filesystem::path& path) {
 
 }  // namespace
 
-void write_png(const std::filesystem::path& path, const Array& image) {
+Bytes png_bytes(const Array& image, const std::filesystem::path& path) {
   auto layout = layout_of(image, path);
   const auto samples = samples_of(image, path);
   Bytes file(PNG_IMAGE_PNG_SIZE_MAX(layout));
   png_alloc_size_t size = file.size();
   if (!png_image_write_to_memory(&layout, file.data(), &size, 0, samples.data(), 0, nullptr))
     throw DataError(path, std::string("cannot be written as PNG: ") + layout.message);
-  write_file(path, {std::span(file).first(size)});
+  file.resize(size);
+  return file;
+}
+
+void write_png(const std::filesystem::path& path, const Array& image) {
+  write_file(path, {png_bytes(image, path)});
 }
 
 }  // namespace assay

@@ -1,4 +1,4 @@
-// Tables to arrays.
+// Tables to arrays and back.
 #include "core/data/table.hpp"
 
 #include <fmt/format.h>
@@ -85,6 +85,27 @@ Array to_array(const Table& table, DType dtype) {
       std::visit(Filler<T>(table, j, array.as<T>()), table.columns[j].values);
   });
   return array;
+}
+
+Table to_table(const Array& array) {
+  const auto width =
+      array.shape.size() < 2 ? std::size_t{1} : static_cast<std::size_t>(array.shape.back());
+  Table table;
+  table.rows = width == 0 ? 0 : array.count() / static_cast<std::int64_t>(width);
+  visit_dtype(array.dtype, [&](auto type) {
+    using T = typename decltype(type)::type;
+    using Wide = std::conditional_t<std::is_floating_point_v<T>, double, std::int64_t>;
+    const auto values = array.as<T>();
+    for (std::size_t j = 0; j < width; ++j) {
+      std::vector<Wide> column(static_cast<std::size_t>(table.rows));
+      for (std::size_t i = 0; i < column.size(); ++i)
+        column[i] = static_cast<Wide>(values[i * width + j]);
+      table.columns.push_back(
+          {j < array.columns.size() ? array.columns[j] : "c" + std::to_string(j),
+           std::move(column)});
+    }
+  });
+  return table;
 }
 
 }  // namespace assay

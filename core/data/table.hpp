@@ -38,4 +38,8 @@ struct Table {
 // type meets a fraction, or a number lies outside the type; it names column, row and line.
 Array to_array(const Table& table, DType dtype = DType::f64);
 
+// The last dimension as columns, the others as rows; a list is one column. Columns have the array's
+// names for them, else c0, c1, ...
+Table to_table(const Array& array);
+
 }  // namespace assay

@@ -22,16 +22,6 @@ namespace {
 
 constexpr std::size_t kNarrowest = 12;
 
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
-
-std::string cut(const std::string& text, std::size_t width) {
-  if (text_width(text) <= width) return text;
-  std::size_t end = 0;
-  for (std::size_t points = 0; end < text.size(); ++end)
-    if (!is_continuation(text[end]) && ++points == width) break;
-  return text.substr(0, end) + "…";
-}
-
 // What the other columns leave to the last one, but at least so much.
 std::size_t room_of_last(const TextTable& table, std::size_t width, std::size_t least) {
   const auto last = table.header.size() - 1;
@@ -68,7 +58,7 @@ void fit_last_column(TextTable& table, std::size_t width) {
   const auto last = table.header.size() - 1;
   const auto left = room_of_last(table, width, kNarrowest);
   for (auto& row : table.rows)
-    if (row.size() > last) row[last] = cut(row[last], left);
+    if (row.size() > last) row[last] = cut_to(row[last], left);
 }
 
 }  // namespace assay

@@ -44,31 +44,6 @@ Array contiguous(const assay_array& from) {
   return array;
 }
 
-// Columns named c0, c1, ... where the array has no names of its own.
-Table to_table(const Array& array) {
-  const std::size_t width =
-      array.shape.size() < 2 ? 1 : static_cast<std::size_t>(array.shape.back());
-  const bool is_real = array.dtype == DType::f64 || array.dtype == DType::f32;
-  const auto wide = converted(array, is_real ? DType::f64 : DType::i64);
-  Table table;
-  table.rows = width == 0 ? 0 : array.count() / static_cast<std::int64_t>(width);
-  for (std::size_t j = 0; j < width; ++j) {
-    auto& column = table.columns.emplace_back();
-    column.name = j < array.columns.size() ? array.columns[j] : "c" + std::to_string(j);
-    const auto pick = [&](auto values) {
-      std::vector<typename decltype(values)::value_type> picked;
-      for (std::size_t i = j; i < values.size(); i += width) picked.push_back(values[i]);
-      return picked;
-    };
-    if (is_real)
-      column.values = pick(std::vector<double>(wide.as<double>().begin(), wide.as<double>().end()));
-    else
-      column.values = pick(std::vector<std::int64_t>(wide.as<std::int64_t>().begin(),
-                                                     wide.as<std::int64_t>().end()));
-  }
-  return table;
-}
-
 void sync_file(const fs::path& path) {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file || fsync(file.get()) != 0)

@@ -77,6 +77,17 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   return lines;
 }
 
+std::string cut_to(const std::string& text, std::size_t width) {
+  const auto is_continuation = [](char byte) {
+    return (static_cast<unsigned char>(byte) & 0xc0) == 0x80;
+  };
+  if (text_width(text) <= width) return text;
+  std::size_t end = 0;
+  for (std::size_t points = 0; end < text.size(); ++end)
+    if (!is_continuation(text[end]) && ++points == width) break;
+  return text.substr(0, end) + "…";
+}
+
 std::string definition_list(const std::vector<Definition>& list, std::size_t indent,
                             std::size_t term_width, std::size_t width) {
   const auto before = indent + term_width + kGap;

@@ -17,6 +17,9 @@ std::string folded(std::string_view text, std::size_t width, std::size_t indent 
 // after "|" or ",", and stands out where it has none. One empty line for an empty text.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
+// The text where it has at most `width` columns; else its beginning, with "…" in the last of them.
+std::string cut_to(const std::string& text, std::size_t width);
+
 // A list of terms and what they mean, each meaning wrapped under its own column: lines of at most
 // `width` columns that begin with `indent` blanks. A term wider than `term_width` has the line for
 // itself. A meaning has at least two dozen columns, however narrow that is.

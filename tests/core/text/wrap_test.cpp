@@ -55,5 +55,11 @@ TEST_CASE("a folded text keeps its words and the blanks within its lines") {
   CHECK(folded("one two", 0) == "one two");
 }
 
+TEST_CASE("a text that is too wide is cut at a whole letter, which is shown") {
+  CHECK(cut_to("épée", 4) == "épée");
+  CHECK(cut_to("épées", 4) == "épé…");
+  CHECK(cut_to("ab", 1) == "…");
+}
+
 }  // namespace
 }  // namespace assay
