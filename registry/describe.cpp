@@ -12,6 +12,8 @@
 namespace assay {
 namespace {
 
+constexpr std::size_t kLongestColumn = 200;
+
 std::string text(const char* s) { return s == nullptr ? "" : s; }
 
 std::vector<std::string> texts(const char* const* list) {
@@ -126,6 +128,7 @@ Output output_of(const assay_output& o) {
   result.optional = (o.flags & ASSAY_OUTPUT_OPTIONAL) != 0;
   result.timing = (o.flags & ASSAY_TIMING) != 0;
   result.certifies = (o.flags & ASSAY_CERTIFIES) != 0;
+  result.log_scale = (o.flags & ASSAY_LOG_SCALE) != 0;
   if ((o.flags & ASSAY_MINIMIZE) != 0) result.goal = Goal::minimize;
   if ((o.flags & ASSAY_MAXIMIZE) != 0) result.goal = Goal::maximize;
   if (result.certifies && (!result.final || result.type == Type::text))
@@ -133,6 +136,33 @@ Output output_of(const assay_output& o) {
   result.unit = text(o.unit);
   result.help = text(o.help);
   result.when = condition(o.when, result.name);
+  return result;
+}
+
+// One name more than any figure has tells that there are too many, however the list goes on.
+std::vector<std::string> figure_columns(const assay_artifact& a, const std::string& name) {
+  std::vector<std::string> columns;
+  for (auto c = a.figure_columns; c != nullptr && *c != nullptr; ++c) {
+    if (columns.size() > kMostFigureColumns) break;
+    if (strnlen(*c, kLongestColumn + 1) > kLongestColumn)
+      throw PluginError("artifact '" + name + "' draws a column whose name is longer than " +
+                        std::to_string(kLongestColumn) + " bytes");
+    columns.emplace_back(*c);
+  }
+  return columns;
+}
+
+ArtifactDeclaration artifact_of(const assay_artifact& a) {
+  ArtifactDeclaration result;
+  result.name = text(a.name);
+  if (a.figure > ASSAY_FIGURE_IMAGE)
+    throw PluginError("artifact '" + result.name + "' has an unknown kind of figure");
+  result.optional = (a.flags & ASSAY_OUTPUT_OPTIONAL) != 0;
+  result.help = text(a.help);
+  result.when = condition(a.when, result.name);
+  result.figure = {static_cast<FigureKind>(a.figure), figure_columns(a, result.name)};
+  if (const auto fault = figure_fault(result.figure, result.name); !fault.empty())
+    throw PluginError("artifact '" + result.name + "': " + fault);
   return result;
 }
 
@@ -156,8 +186,7 @@ Method describe(const assay_plugin& plugin) {
   for (const auto& o : entries<assay_output>(plugin.outputs))
     method.outputs.push_back(output_of(o));
   for (const auto& a : entries<assay_artifact>(plugin.artifacts))
-    method.artifacts.push_back({text(a.name), (a.flags & ASSAY_OUTPUT_OPTIONAL) != 0, text(a.help),
-                                condition(a.when, text(a.name))});
+    method.artifacts.push_back(artifact_of(a));
   for (const auto& f : entries<assay_fragment>(plugin.presets))
     method.presets.push_back(fragment_of(f));
   for (const auto& f : entries<assay_fragment>(plugin.examples))

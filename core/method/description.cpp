@@ -13,6 +13,15 @@ const T* find(const std::vector<T>& items, std::string_view wanted, std::string 
   return found == items.end() ? nullptr : &*found;
 }
 
+// The item of this name, else the first whose pattern it fits.
+template <typename T>
+const T* find_member(const std::vector<T>& items, std::string_view name) {
+  if (const auto* exact = find(items, name, &T::name)) return exact;
+  for (const auto& item : items)
+    if (fits_pattern(name, item.name)) return &item;
+  return nullptr;
+}
+
 }  // namespace
 
 const Param* find_param(const Method& method, std::string_view name) {
@@ -24,10 +33,11 @@ const Input* find_input(const Method& method, std::string_view role) {
 }
 
 const Output* find_output(const Method& method, std::string_view name) {
-  if (const auto* exact = find(method.outputs, name, &Output::name)) return exact;
-  for (const auto& output : method.outputs)
-    if (fits_pattern(name, output.name)) return &output;
-  return nullptr;
+  return find_member(method.outputs, name);
+}
+
+const ArtifactDeclaration* find_artifact(const Method& method, std::string_view name) {
+  return find_member(method.artifacts, name);
 }
 
 bool fits_pattern(std::string_view name, std::string_view pattern) {

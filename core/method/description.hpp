@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/data/array.hpp"
+#include "core/method/figure.hpp"
 #include "core/method/value.hpp"
 
 namespace assay {
@@ -64,6 +65,7 @@ struct Output {
   Type type = Type::real;
   bool curve = false, final = false, optional = false, timing = false;
   bool certifies = false;  // 0 or NaN: the run's other results are not to be trusted
+  bool log_scale = false;  // of the curve's values, where people look at it
   Goal goal = Goal::none;
   std::string unit, help;
   Condition when;
@@ -74,6 +76,7 @@ struct ArtifactDeclaration {
   bool optional = false;
   std::string help;
   Condition when;
+  Figure figure = {};
 };
 
 struct Fragment {
@@ -99,6 +102,9 @@ const Input* find_input(const Method& method, std::string_view role);
 
 // The output that `name` is, or whose pattern it fits ("mean_3" fits "mean_{j}"); else null.
 const Output* find_output(const Method& method, std::string_view name);
+
+// The same of artifacts.
+const ArtifactDeclaration* find_artifact(const Method& method, std::string_view name);
 
 // True where `name` equals `pattern` with a non-empty text for each "{...}".
 bool fits_pattern(std::string_view name, std::string_view pattern);

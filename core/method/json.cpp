@@ -95,6 +95,7 @@ struct Writer {
   void operator()(const char* key, Type value) { json[key] = type_name(value); }
   void operator()(const char* key, DType value) { json[key] = assay::name_of(value); }
   void operator()(const char* key, Goal value) { json[key] = name_of(value); }
+  void operator()(const char* key, FigureKind value) { json[key] = name_of(value); }
   void operator()(const char* key, const Condition& value) { json[key] = to_string(value); }
   void value(const char* key, const Value& value, Type) { json[key] = to_json(value); }
   void value(const char* key, const std::optional<Value>& value, Type) {
@@ -135,6 +136,9 @@ struct Reader {
   }
   void operator()(const char* key, Goal& value) {
     value = enum_from_json(json.at(key), Goal::maximize);
+  }
+  void operator()(const char* key, FigureKind& value) {
+    value = enum_from_json(json.at(key), FigureKind::image);
   }
   void operator()(const char* key, Condition& value) {
     value = parse_condition(json.at(key).get_ref<const std::string&>());
@@ -200,6 +204,7 @@ constexpr auto kOutput = [](auto& field, auto& output) {
   field("optional", output.optional);
   field("timing", output.timing);
   field.later("certifies", output.certifies);
+  field.later("log_scale", output.log_scale);
   field("goal", output.goal);
   field("unit", output.unit);
   field("help", output.help);
@@ -211,6 +216,8 @@ constexpr auto kArtifact = [](auto& field, auto& artifact) {
   field("optional", artifact.optional);
   field("help", artifact.help);
   field("when", artifact.when);
+  field.later("figure", artifact.figure.kind);
+  field.later("figure_columns", artifact.figure.columns);
 };
 
 constexpr auto kFragment = [](auto& field, auto& fragment) {

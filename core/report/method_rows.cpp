@@ -1,6 +1,7 @@
 // Texts of what a method declares.
 #include "core/report/method_rows.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/config/faults.hpp"
@@ -57,6 +58,7 @@ std::string role_of(const Output& o) {
   if (o.goal == Goal::maximize) text += ", higher is better";
   if (o.timing) text += ", timing";
   if (o.certifies) text += ", certifies the run";
+  if (o.log_scale) text += ", on a log scale";
   return text;
 }
 
@@ -80,7 +82,10 @@ DeclarationRow row_of(const Output& o) {
 }
 
 DeclarationRow row_of(const ArtifactDeclaration& a) {
-  return {{a.name, a.help}, a.help, to_string(a.when)};
+  const auto figure = figure_text(a.figure);
+  return {{a.name, figure, a.help},
+          figure.empty() ? a.help : phrase(figure, a.help),
+          to_string(a.when)};
 }
 
 DeclarationRow row_of(const Fragment& f) { return {{f.name, f.help}, f.help, ""}; }
@@ -93,6 +98,17 @@ DeclarationSection section(std::string title, std::vector<std::string> header,
   return section;
 }
 
+// Where nothing is drawn there is no column that says how.
+DeclarationSection artifact_section(const Method& m) {
+  auto artifacts = section("Artifacts", {"file", "drawn as", "help"}, m.artifacts);
+  if (std::any_of(artifacts.rows.begin(), artifacts.rows.end(),
+                  [](const DeclarationRow& row) { return !row.cells[1].empty(); }))
+    return artifacts;
+  artifacts.header.erase(artifacts.header.begin() + 1);
+  for (auto& row : artifacts.rows) row.cells.erase(row.cells.begin() + 1);
+  return artifacts;
+}
+
 }  // namespace
 
 std::vector<DeclarationSection> sections_of(const Method& m) {
@@ -100,7 +116,7 @@ std::vector<DeclarationSection> sections_of(const Method& m) {
       section("Parameters", {"name", "type", "default", "range", "help"}, m.params),
       section("Inputs", {"role", "kind", "", "help"}, m.inputs),
       section("Outputs", {"name", "kind", "help"}, m.outputs),
-      section("Artifacts", {"file", "help"}, m.artifacts),
+      artifact_section(m),
       section("Presets", {"name", "help"}, m.presets),
       section("Examples", {"name", "help"}, m.examples)};
   std::erase_if(sections, [](const DeclarationSection& s) { return s.rows.empty(); });

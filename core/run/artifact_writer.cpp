@@ -70,9 +70,7 @@ bool is_stored(const fs::path& target, std::uint64_t bytes) {
 
 bool is_artifact_of(const Method& method, const std::string& name) {
   if (name.find('/') != std::string::npos || name.empty() || name[0] == '.') return false;
-  for (const auto& artifact : method.artifacts)
-    if (fits_pattern(name, artifact.name)) return true;
-  return false;
+  return find_artifact(method, name) != nullptr;
 }
 
 std::string format_of_artifact(const std::string& name) {

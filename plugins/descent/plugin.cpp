@@ -16,7 +16,7 @@ struct Descent {
   static void declare(assay::Declare<Params>& d) {
     d.real("rate", &Params::rate, 0.1).above(0).help("step size; the iteration diverges above 1");
     d.integer("steps", &Params::steps, 100).at_least(1).help("gradient steps");
-    d.curve("loss").minimize().help("objective x^2 after each step");
+    d.curve("loss").minimize().log_scale().help("objective x^2 after each step");
     d.value("loss");
     d.value("x").help("last iterate");
     d.example("quick", "[experiment]\nname = \"descent-quick\"\nmethod = \"descent\"\n",

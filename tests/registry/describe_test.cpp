@@ -134,6 +134,8 @@ TEST_CASE("outputs come through, one name as curve and final value") {
   CHECK(output("loss").final);
   CHECK(output("loss").goal == Goal::minimize);
   CHECK(output("loss").unit == "nat");
+  CHECK(output("loss").log_scale);
+  CHECK_FALSE(output("hits").log_scale);
   CHECK(output("score_12").name == "score_{k}");
   CHECK(output("score_12").goal == Goal::maximize);
   CHECK(output("score_12").when.terms.size() == 1);
@@ -155,6 +157,11 @@ TEST_CASE("artifacts, presets and examples come through") {
   CHECK_FALSE(rich().artifacts[0].optional);
   CHECK(rich().artifacts[1].optional);
   CHECK(rich().artifacts[1].when.terms.size() == 1);
+  CHECK(rich().artifacts[0].figure.kind == FigureKind::none);
+  CHECK(rich().artifacts[1].figure.kind == FigureKind::lines);
+  CHECK(rich().artifacts[1].figure.columns == std::vector<std::string>{"step", "value", "part"});
+  CHECK(find_artifact(rich(), "part_3.csv") == &rich().artifacts[1]);
+  CHECK(find_artifact(rich(), "plan.csv") == nullptr);
   REQUIRE(rich().presets.size() == 1);
   CHECK(rich().presets[0].name == "quick");
   CHECK(rich().presets[0].toml == "count = 3\n");
@@ -166,12 +173,20 @@ TEST_CASE("a description survives its manifest") {
   CHECK(to_json(method_from_json(to_json(rich()))) == to_json(rich()));
 }
 
+TEST_CASE("a manifest from before there were figures declares none") {
+  auto json = to_json(rich());
+  for (auto& artifact : json["artifacts"])
+    artifact.erase("figure"), artifact.erase("figure_columns");
+  CHECK(method_from_json(json).artifacts[1].figure.kind == FigureKind::none);
+}
+
 // By hand, as a plugin in C might get it wrong.
 struct Handmade {
   assay_param param = {"rate", ASSAY_REAL, 0,       "0.1", nullptr, NAN,    NAN,
                        0,      0,          nullptr, "",    "",      nullptr};
   assay_input input = {"x", 0, ASSAY_ARRAY, ASSAY_F64, "n", nullptr, "", nullptr};
   assay_output output = {"loss", ASSAY_CURVE, ASSAY_REAL, "", "", nullptr};
+  assay_artifact artifact = {"plan.csv", 0, "", nullptr, ASSAY_FIGURE_NONE, nullptr};
 
   Method describe() const {
     assay_plugin plugin{};
@@ -179,6 +194,7 @@ struct Handmade {
     plugin.params = {&param, 1, sizeof param};
     plugin.inputs = {&input, 1, sizeof input};
     plugin.outputs = {&output, 1, sizeof output};
+    plugin.artifacts = {&artifact, 1, sizeof artifact};
     return assay::describe(plugin);
   }
 };
@@ -210,6 +226,42 @@ TEST_CASE("declarations that are not well formed are refused with the name that 
                     Catch::StartsWith("the condition of 'loss' does not parse: "));
 }
 
+TEST_CASE("figures that nobody could draw are refused with the artifact's name") {
+  const std::string long_name(1 << 20, 'x');
+  const char *two[] = {"i", "j", nullptr}, *empty[] = {"i", "", nullptr},
+             *giant[] = {long_name.c_str(), nullptr};
+  std::vector<const char*> endless(1000, "x");
+  endless.push_back(nullptr);
+  const auto refused = [](std::uint32_t kind, const char* const* columns,
+                          const char* name = "plan.csv") {
+    Handmade plugin;
+    plugin.artifact = {name, 0, "", nullptr, kind, columns};
+    try {
+      plugin.describe();
+    } catch (const PluginError& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  CHECK(refused(99, nullptr) == "artifact 'plan.csv' has an unknown kind of figure");
+  CHECK(refused(ASSAY_FIGURE_HEATMAP, two) ==
+        "artifact 'plan.csv': a figure of kind heatmap takes no column, the rows' names, or row, "
+        "column and value; it has 2");
+  CHECK(refused(ASSAY_FIGURE_SCATTER, endless.data()) ==
+        "artifact 'plan.csv': a figure of kind scatter takes x and y, or x, y and by; it has more "
+        "than 3");
+  CHECK(refused(ASSAY_FIGURE_LINES, giant) ==
+        "artifact 'plan.csv' draws a column whose name is longer than 200 bytes");
+  CHECK(refused(ASSAY_FIGURE_LINES, empty) ==
+        "artifact 'plan.csv': a column of its figure has no name");
+  CHECK(refused(ASSAY_FIGURE_HEATMAP, nullptr, "model.pt") ==
+        "artifact 'model.pt': a figure of kind heatmap is made of .csv, .tsv, .npy, not of '.pt'");
+  CHECK(refused(ASSAY_FIGURE_IMAGE, nullptr) ==
+        "artifact 'plan.csv': a figure of kind image is made of .npy, .png, not of '.csv'");
+  CHECK(refused(ASSAY_FIGURE_SCATTER, two) == "accepted");
+  CHECK(refused(ASSAY_FIGURE_IMAGE, nullptr, "map_{x}.png") == "accepted");
+}
+
 TEST_CASE("entries of an older plugin are shorter, those of a newer one longer") {
   Handmade plugin;
   plugin.param.when = "task=train";
@@ -225,6 +277,9 @@ TEST_CASE("entries of an older plugin are shorter, those of a newer one longer")
   older.params = {&plugin.param, 1, offsetof(assay_param, when)};
   CHECK(describe(older).params.at(0).when.terms.empty());
   CHECK(describe(older).params.at(0).default_value == Value(0.1));
+  plugin.artifact.figure = ASSAY_FIGURE_HEATMAP;  // beyond what the older plugin knows
+  older.artifacts = {&plugin.artifact, 1, offsetof(assay_artifact, figure)};
+  CHECK(describe(older).artifacts.at(0).figure.kind == FigureKind::none);
 }
 
 }  // namespace

@@ -284,6 +284,8 @@ class OutputBuilder {
   // An integer that vouches for the run's other results: 0 says that they are not to be trusted
   // (not converged, infeasible, extrapolated), and the host shows that wherever they are shown.
   OutputBuilder& certifies() { return flag(ASSAY_CERTIFIES).integer(); }
+  // People look at the curve on a logarithmic axis; values that are not above 0 are gaps there.
+  OutputBuilder& log_scale() { return flag(ASSAY_LOG_SCALE); }
   OutputBuilder& integer() { return entry().type = ASSAY_INT, *this; }
   OutputBuilder& text() { return entry().type = ASSAY_TEXT, *this; }
   OutputBuilder& unit(const char* text) { return entry().unit = tables_.texts.keep(text), *this; }
@@ -306,7 +308,44 @@ class ArtifactBuilder {
   ArtifactBuilder& help(const char* text) { return entry().help = tables_.texts.keep(text), *this; }
   ArtifactBuilder& when(const char* text) { return entry().when = tables_.condition(text), *this; }
 
+  // How people look at the file: `assay show` and `assay report` draw it. Columns of a .csv have
+  // the names that are written, those of a .npy are c0, c1, ...
+
+  // A matrix in colours: the whole file.
+  ArtifactBuilder& heatmap() { return figure(ASSAY_FIGURE_HEATMAP, {}); }
+  // All columns of numbers of a table; the column `rows` names its rows.
+  ArtifactBuilder& heatmap(const char* rows) { return figure(ASSAY_FIGURE_HEATMAP, {rows}); }
+  // A table of entries; those that it leaves out are zeros.
+  ArtifactBuilder& heatmap(const char* row, const char* column, const char* value) {
+    return figure(ASSAY_FIGURE_HEATMAP, {row, column, value});
+  }
+  // Each column of numbers along the first column of all.
+  ArtifactBuilder& lines() { return figure(ASSAY_FIGURE_LINES, {}); }
+  // Each other column of numbers along x.
+  ArtifactBuilder& lines(const char* x) { return figure(ASSAY_FIGURE_LINES, {x}); }
+  ArtifactBuilder& lines(const char* x, const char* y) {
+    return figure(ASSAY_FIGURE_LINES, {x, y});
+  }
+  // A line for each value of `by`.
+  ArtifactBuilder& lines(const char* x, const char* y, const char* by) {
+    return figure(ASSAY_FIGURE_LINES, {x, y, by});
+  }
+  ArtifactBuilder& scatter(const char* x, const char* y) {
+    return figure(ASSAY_FIGURE_SCATTER, {x, y});
+  }
+  ArtifactBuilder& scatter(const char* x, const char* y, const char* by) {
+    return figure(ASSAY_FIGURE_SCATTER, {x, y, by});
+  }
+  // The picture itself: a .png, or a .npy of h x w, h x w x 1 or h x w x 3 whose elements are bytes
+  // or reals in [0, 1].
+  ArtifactBuilder& image() { return figure(ASSAY_FIGURE_IMAGE, {}); }
+
  private:
+  ArtifactBuilder& figure(std::uint32_t kind, const std::vector<std::string>& columns) {
+    entry().figure = kind;
+    entry().figure_columns = columns.empty() ? nullptr : tables_.texts.keep_list(columns);
+    return *this;
+  }
   assay_artifact& entry() { return tables_.artifacts[index_]; }
 
   detail::Tables& tables_;
@@ -414,7 +453,8 @@ class Declare {
   OutputBuilder value(const char* name) { return output(name, ASSAY_FINAL); }
 
   ArtifactBuilder artifact(const char* name) {
-    tables_.artifacts.push_back({tables_.texts.keep(name), 0, "", tables_.condition()});
+    tables_.artifacts.push_back(
+        {tables_.texts.keep(name), 0, "", tables_.condition(), ASSAY_FIGURE_NONE, nullptr});
     return {tables_, tables_.artifacts.size() - 1};
   }
 

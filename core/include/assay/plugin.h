@@ -68,9 +68,21 @@ enum {
   ASSAY_TIMING = 8,          /* depends on the machine: left out when bits are compared */
   ASSAY_MINIMIZE = 16,
   ASSAY_MAXIMIZE = 32,
-  ASSAY_CERTIFIES = 64 /* final and a number: where it is 0 or NaN, the other results of the run are
+  ASSAY_CERTIFIES = 64, /* final and a number: where it is 0 or NaN, the other results of the run are
                           not to be trusted; the host says so wherever they are shown, and gives
                           them no place before trusted ones (since minor 1) */
+  ASSAY_LOG_SCALE = 128 /* people look at the curve on a logarithmic axis (since minor 2) */
+};
+/* How people look at an artifact, and which columns of it they see (since minor 2): of a .csv by
+ * their names, of a .npy as "c0", "c1", ... */
+enum {
+  ASSAY_FIGURE_NONE = 0,
+  ASSAY_FIGURE_HEATMAP, /* of the whole file; of all columns of numbers, {rows}, with the names that
+                           one column gives to the rows; of entries, {row, column, value} */
+  ASSAY_FIGURE_LINES,   /* {x, y, by}: a line for each value of `by`; {x, y}: one; {x}: one for each
+                           other column of numbers; {}: the same, x being the first column */
+  ASSAY_FIGURE_SCATTER, /* {x, y} or {x, y, by} */
+  ASSAY_FIGURE_IMAGE    /* .png, or .npy of h x w, h x w x 1 or h x w x 3: u8, or reals in [0, 1] */
 };
 
 /* ---- what a plugin declares: data only, readable without running it ---------------------- */
@@ -119,6 +131,8 @@ typedef struct assay_artifact {
   const char *name; /* file name, its suffix the format: "plan.npy", "samples_{p}.csv" */
   uint32_t flags;   /* ASSAY_OUTPUT_OPTIONAL */
   const char *help, *when;
+  uint32_t figure;                   /* ASSAY_FIGURE_NONE, ... (since minor 2) */
+  const char *const *figure_columns; /* NULL-terminated; or NULL */
 } assay_artifact;
 
 typedef struct assay_fragment { /* a preset of parameters, or an example experiment */

@@ -113,6 +113,18 @@ TEST_CASE("a manifest reads back to the same description") {
   CHECK(method.presets.at(0).toml == "rate = 1");
 }
 
+TEST_CASE("a figure says in a phrase what is drawn") {
+  CHECK(figure_text({}).empty());
+  CHECK(figure_text({FigureKind::heatmap, {}}) == "heatmap");
+  CHECK(figure_text({FigureKind::heatmap, {"drug"}}) == "heatmap by drug");
+  CHECK(figure_text({FigureKind::heatmap, {"i", "j", "mass"}}) == "heatmap of mass by i and j");
+  CHECK(figure_text({FigureKind::lines, {"step"}}) == "lines over step");
+  CHECK(figure_text({FigureKind::lines, {"index", "potential", "side"}}) ==
+        "lines of potential over index by side");
+  CHECK(figure_text({FigureKind::scatter, {"x", "y"}}) == "scatter of y over x");
+  CHECK(figure_text({FigureKind::image, {}}) == "image");
+}
+
 TEST_CASE("what is no manifest is refused with a sentence") {
   CHECK_THROWS_AS(method_from_json(nlohmann::json::array()), std::invalid_argument);
   CHECK_THROWS_WITH(method_from_json({{"format", 9}}),

@@ -80,5 +80,20 @@ TEST_CASE("Markdown keeps its tables") {
                   "solver=sinkhorn\\|newton |\n") != std::string::npos);
 }
 
+TEST_CASE("artifacts say how they are drawn, where one of them is") {
+  Method m;
+  m.id = "mover", m.version = "1.0.0", m.summary = "Moves mass";
+  m.artifacts = {{"plan.csv", false, "the plan", {}}, {"log.txt", false, "the log", {}}};
+  CHECK(method_page(m, 80, false) ==
+        "mover 1.0.0: Moves mass\n\nArtifacts\nfile      help\nplan.csv  the plan\n"
+        "log.txt   the log\n");
+  m.artifacts[0].figure = {FigureKind::heatmap, {"i", "j", "mass"}};
+  CHECK(method_page(m, 80, false) ==
+        "mover 1.0.0: Moves mass\n\nArtifacts\n"
+        "file      drawn as                    help\n"
+        "plan.csv  heatmap of mass by i and j  the plan\n"
+        "log.txt                               the log\n");
+}
+
 }  // namespace
 }  // namespace assay

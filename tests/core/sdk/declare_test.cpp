@@ -104,11 +104,12 @@ TEST_CASE("conditional defaults end in a pair of nulls") {
 
 TEST_CASE("a curve and a value of one name are one output") {
   Declare<Params> d;
-  d.curve("loss").minimize();
+  d.curve("loss").minimize().log_scale();
   d.value("loss");
   d.value("hits").integer().timing();
   REQUIRE(d.tables().outputs.size() == 2);
-  CHECK(d.tables().outputs[0].flags == (ASSAY_CURVE | ASSAY_FINAL | ASSAY_MINIMIZE));
+  CHECK(d.tables().outputs[0].flags ==
+        (ASSAY_CURVE | ASSAY_FINAL | ASSAY_MINIMIZE | ASSAY_LOG_SCALE));
   CHECK(d.tables().outputs[1].flags == (ASSAY_FINAL | ASSAY_TIMING));
   CHECK(d.tables().outputs[1].type == ASSAY_INT);
 }
@@ -140,6 +141,27 @@ TEST_CASE("what is declared within conditions exists where all of them hold") {
   CHECK(std::string(d.tables().artifacts[0].when) == "task=train & (name=a or data.x)");
   CHECK(std::string(d.tables().outputs[0].when) == "task=train & verbose=false");
   CHECK_THROWS_AS(d.value("loss"), std::logic_error);
+}
+
+TEST_CASE("an artifact says how people look at it") {
+  Declare<Params> d;
+  d.artifact("plan.csv").heatmap("i", "j", "mass").optional();
+  d.artifact("plan.npy").heatmap();
+  d.artifact("loss.csv").lines("step");
+  d.artifact("map.png").image();
+  d.artifact("model.pt");
+  const auto& of = d.tables().artifacts;
+  CHECK(of[0].figure == ASSAY_FIGURE_HEATMAP);
+  CHECK(of[0].flags == ASSAY_OUTPUT_OPTIONAL);
+  CHECK(std::string(of[0].figure_columns[0]) == "i");
+  CHECK(std::string(of[0].figure_columns[2]) == "mass");
+  CHECK(of[0].figure_columns[3] == nullptr);
+  CHECK(of[1].figure == ASSAY_FIGURE_HEATMAP);
+  CHECK(of[1].figure_columns == nullptr);
+  CHECK(of[2].figure == ASSAY_FIGURE_LINES);
+  CHECK(of[2].figure_columns[1] == nullptr);
+  CHECK(of[3].figure == ASSAY_FIGURE_IMAGE);
+  CHECK(of[4].figure == ASSAY_FIGURE_NONE);
 }
 
 struct Inner {

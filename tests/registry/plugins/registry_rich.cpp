@@ -48,7 +48,7 @@ struct Rich {
     d.input("t").table({"alcohol", "hue"}).allow_nan();
     d.input("any").image().file().folder().files();
 
-    d.curve("loss").minimize().unit("nat").help("objective");
+    d.curve("loss").minimize().log_scale().unit("nat").help("objective");
     d.value("loss");
     d.value("score_{k}").maximize().when("task=evaluate");
     d.value("hits").integer().optional();
@@ -56,7 +56,7 @@ struct Rich {
     d.value("runtime_s").timing();
     d.value("converged").certifies();
     d.artifact("plan.npy").help("the plan");
-    d.artifact("part_{j}.csv").optional().when("task=train");
+    d.artifact("part_{j}.csv").optional().when("task=train").lines("step", "value", "part");
     d.preset("quick", "count = 3\n", "a few");
     d.example("tiny", "[experiment]\nname = \"tiny\"\n", "seconds");
   }
