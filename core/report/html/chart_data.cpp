@@ -13,11 +13,11 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int kDigits = 6;
+constexpr int kDigits = 6, kFigureDigits = 5;
 
-ordered_json real(double value) {
+ordered_json real(double value, int digits = kDigits) {
   if (!std::isfinite(value)) return nullptr;
-  return parse_double(compact(value, kDigits)).value_or(value);
+  return parse_double(compact(value, digits)).value_or(value);
 }
 
 ordered_json number(const db::Cell& cell) {
@@ -50,6 +50,7 @@ ordered_json curve_json(const FoldedCurve& curve, std::size_t point) {
   ordered_json j = {{"point", point},
                     {"seeds", curve.seeds},
                     {"of", curve.steps_in_all},
+                    {"log", curve.log_scale},
                     {"steps", column(curve, &FoldedStep::step)},
                     {"mean", column(curve, [](const auto& s) { return real(s.mean); })}};
   if (curve.seeds < 2) return j;
@@ -113,6 +114,70 @@ ordered_json runs_json(const Study& study, const std::vector<std::string>& keys,
   return runs;
 }
 
+ordered_json reals(const std::vector<double>& values) {
+  auto list = ordered_json::array();
+  for (const double value : values) list.push_back(real(value, kFigureDigits));
+  return list;
+}
+
+ordered_json axis_json(const DrawnAxis& axis) {
+  ordered_json j = {
+      {"name", axis.name}, {"first", axis.first}, {"count", axis.count}, {"block", axis.block}};
+  if (!axis.names.empty()) j["names"] = axis.names;
+  return j;
+}
+
+// Of a sparse matrix only the cells that hold a number, with their places.
+ordered_json matrix_json(const DrawnMatrix& matrix) {
+  std::vector<std::size_t> at;
+  std::vector<double> cells;
+  for (std::size_t i = 0; i < matrix.cells.size(); ++i) {
+    if (!std::isfinite(matrix.cells[i])) continue;
+    at.push_back(i);
+    cells.push_back(matrix.cells[i]);
+  }
+  ordered_json j = {{"rows", axis_json(matrix.rows)},
+                    {"columns", axis_json(matrix.columns)},
+                    {"value", matrix.value}};
+  if (3 * cells.size() < matrix.cells.size()) {
+    j["at"] = at;
+    j["cells"] = reals(cells);
+  } else {
+    j["cells"] = reals(matrix.cells);
+  }
+  return j;
+}
+
+ordered_json plot_json(const DrawnPlot& plot) {
+  ordered_json j = {{"x", plot.x}, {"y", plot.y}};
+  if (!plot.x_names.empty()) j["names"] = plot.x_names;
+  j["series"] = ordered_json::array();
+  for (const auto& series : plot.series)
+    j["series"].push_back({{"name", series.name}, {"x", reals(series.x)}, {"y", reals(series.y)}});
+  return j;
+}
+
+ordered_json drawing_json(const DrawnArtifact& drawn) {
+  const auto& drawing = drawn.drawing;
+  auto j =
+      drawing.kind == FigureKind::heatmap ? matrix_json(drawing.matrix) : plot_json(drawing.plot);
+  j["label"] = drawn.label;
+  j["runs"] = drawn.runs;
+  j["note"] = drawing.note;
+  return j;
+}
+
+ordered_json figures_json(const Study& study) {
+  auto figures = ordered_json::array();
+  for (const auto& figure : study.figures) {
+    auto drawings = ordered_json::array();
+    for (const auto& drawn : figure.drawings) drawings.push_back(drawing_json(drawn));
+    figures.push_back(
+        {{"name", figure.name}, {"kind", name_of(figure.kind)}, {"drawings", std::move(drawings)}});
+  }
+  return figures;
+}
+
 }  // namespace
 
 ordered_json chart_data(const Study& study) {
@@ -128,6 +193,7 @@ ordered_json chart_data(const Study& study) {
   for (const auto& curve : study.curves)
     j["curves"][curve.metric].push_back(curve_json(curve, places[curve.point]));
   j["runs"] = runs_json(study, keys, metrics);
+  j["figures"] = figures_json(study);
   return j;
 }
 

@@ -22,6 +22,7 @@ struct FoldedStep {
 
 struct FoldedCurve {
   std::string metric, unit;
+  bool log_scale = false;         // the method says that people look at it so
   std::int64_t point = 0;         // of the sweep
   std::size_t seeds = 0;          // that have such a curve
   std::size_t steps_in_all = 0;   // at which any of them has a point

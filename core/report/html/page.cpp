@@ -48,7 +48,7 @@ std::string report_page(std::span<const Study> studies, const std::string& made)
     data.push_back(chart_data(study));
   }
   std::string scripts;
-  for (const char* name : {"charts.js", "curves.js", "scatter.js", "page.js"})
+  for (const char* name : {"charts.js", "curves.js", "scatter.js", "figures.js", "page.js"})
     scripts += report_asset(name);
   return filled(report_asset("page.html"),
                 {{"mark", std::string(kMark)},

@@ -191,14 +191,52 @@ std::string charts_html(const Study& study, std::size_t at) {
   return html;
 }
 
+std::string runs_html(const std::vector<std::int64_t>& runs) {
+  std::string html;
+  for (const auto run : runs)
+    html += fmt::format("{}<a href=\"#run-{}\">run {}</a>", html.empty() ? "" : ", ", run, run);
+  return html;
+}
+
+// Why artifacts of one name are not drawn; the first of many stand for all.
+std::string faults_html(const ReportFigure& figure) {
+  constexpr std::size_t kShown = 5;
+  std::string html;
+  for (std::size_t i = 0; i < std::min(figure.faults.size(), kShown); ++i)
+    html += fmt::format("<p class=\"note\">{} of {} cannot be drawn: {}</p>\n",
+                        html_escaped(figure.name), runs_html(figure.faults[i].runs),
+                        html_escaped(figure.faults[i].drawing.fault));
+  if (figure.faults.size() > kShown)
+    html += fmt::format("<p class=\"note\">Nor can {} others of this name.</p>\n",
+                        figure.faults.size() - kShown);
+  return html;
+}
+
+std::string figures_html(const Study& study, std::size_t at) {
+  std::string html;
+  for (std::size_t i = 0; i < study.figures.size(); ++i) {
+    const auto& figure = study.figures[i];
+    if (!figure.drawings.empty())
+      html += fmt::format(
+          "<figure class=\"chart\" data-kind=\"figure\" data-experiment=\"{}\" "
+          "data-figure=\"{}\"><h3>{}</h3>\n<div class=\"controls\"></div>"
+          "<div class=\"plot\"><canvas role=\"img\"></canvas></div>\n"
+          "<figcaption></figcaption></figure>\n",
+          at, i, html_escaped(figure.name));
+    html += faults_html(figure);
+  }
+  if (study.figures_left_out > 0)
+    html += fmt::format("<p class=\"note\">{} left out, to keep the page small.</p>\n",
+                        counted(static_cast<std::int64_t>(study.figures_left_out), "figure"));
+  return html;
+}
+
 std::string image_html(const ReportImage& image) {
-  std::string runs;
-  for (const auto run : image.runs)
-    runs += fmt::format("{}<a href=\"#run-{}\">run {}</a>", runs.empty() ? "" : ", ", run, run);
   return fmt::format(
       "<figure><img alt=\"{0}\" loading=\"lazy\" src=\"data:image/png;base64,{1}\">"
       "<figcaption>{0} · {2} · {3}</figcaption></figure>\n",
-      html_escaped(image.name), base64(image.content), html_escaped(image.label), runs);
+      html_escaped(image.name), base64(image.content), html_escaped(image.label),
+      runs_html(image.runs));
 }
 
 std::string images_html(const Study& study) {
@@ -241,8 +279,8 @@ std::string table_html(const TextTable& table) {
 
 std::string study_html(const Study& study, std::size_t at) {
   return "<section>\n" + asked_html(study) + claims_html(study) + results_html(study) +
-         places_html(study) + charts_html(study, at) + images_html(study) + provenance_html(study) +
-         "</section>\n";
+         places_html(study) + charts_html(study, at) + figures_html(study, at) +
+         images_html(study) + provenance_html(study) + "</section>\n";
 }
 
 }  // namespace assay

@@ -1,32 +1,29 @@
 // All that a report says of one experiment, as the database gives it.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/method/description.hpp"
+#include "core/report/html/figures.hpp"
 #include "core/report/html/folded_curve.hpp"
 #include "db/reader.hpp"
 
 namespace assay {
 
-// A PNG that runs made, shown once for all runs that made the same.
-struct ReportImage {
-  std::string name, sha256;
-  std::vector<std::int64_t> runs;
-  std::string label;  // the point and seed of the first of them
-  std::uint64_t bytes = 0;
-  std::string content;  // empty: left out, as the limit is reached or the file is gone
-};
-
 struct Study {
   db::ExperimentDetail about;
   std::vector<db::PlannedRun> plan;
   std::vector<db::PlannedValue> values;
-  std::vector<db::RunDetail> runs;  // of the plan, in its order; without curves and events
+  std::vector<db::RunDetail> runs;        // of the plan, in its order; without curves and events
+  std::map<std::string, Method> methods;  // of the runs, by the manifests of their plugins
   db::QueryResult board;
   std::vector<FoldedCurve> curves;
   std::vector<ReportImage> images;
+  std::vector<ReportFigure> figures;
+  std::size_t figures_left_out = 0;
 };
 
 // A curve keeps fewer steps the more of them there are.

@@ -53,7 +53,7 @@ function drawCurves(figure, experiment) {
   const names = Object.keys(experiment.curves);
   const axisBack = () => {
     const curves = experiment.curves[metric.value];
-    log.checked = wantsLog(curves.flatMap(curve => curve.mean));
+    log.checked = curves.some(curve => curve.log) || wantsLog(curves.flatMap(curve => curve.mean));
     logSteps.checked = false;
   };
   const metric = addSelect(controls, 'metric', names.map(name => [name, name]), names[0], () => { axisBack(); redraw(); });

@@ -1,6 +1,6 @@
 // Draws every chart of the page, and opens the folded part that a link leads to.
 for (const figure of document.querySelectorAll('figure.chart'))
-  ({ curves: drawCurves, scatter: drawScatter })[figure.dataset.kind](figure, report[figure.dataset.experiment]);
+  ({ curves: drawCurves, scatter: drawScatter, figure: drawFigure })[figure.dataset.kind](figure, report[figure.dataset.experiment]);
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawers.forEach(redraw => redraw()));
 

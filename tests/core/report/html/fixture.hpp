@@ -1,9 +1,12 @@
 // A small database whose every text tries to leave its place in the page.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 
+#include "core/method/json.hpp"
 #include "core/report/html/page.hpp"
+#include "db/artifact_file.hpp"
 #include "tests/db/fixture.hpp"
 
 namespace assay {
@@ -28,8 +31,30 @@ struct Hostile : db::Bench {
     for (const auto& entry : plan) add_run(entry.point, entry.seed);
   }
 
+  // What a run left: the row, and the file unless the row alone is there.
+  db::ArtifactRow artifact(const std::string& file, const std::string& content) const {
+    const db::ArtifactRow row{file, "output",
+                              std::filesystem::path(file).extension().string().substr(1),
+                              db::sha256_hex(content), content.size()};
+    db::write(db::artifact_path(store.artifact_folder(), row.sha256), content);
+    return row;
+  }
+
   static std::string name(std::int64_t point, std::uint64_t seed) {
     return std::to_string(point) + std::to_string(seed);
+  }
+
+  // A finished run of another experiment of its own, with these artifacts.
+  std::int64_t add_drawn(const std::string& manifest,
+                         const std::vector<db::ArtifactRow>& artifacts) {
+    plugin = store.plugin({"drawer", "1.0.0", "00aa", "1.2", "", manifest});
+    experiment = store.experiment({"drawn", "drawer", "", {}, "", "x = 2"});
+    store.plan(experiment, std::vector<db::PlanEntry>{{0, 0, db::fingerprint("drawn"), "{}"}});
+    const auto id = begin("drawn");
+    auto ended = end();
+    ended.artifacts = artifacts;
+    store.finish(id, ended);
+    return id;
   }
 
   void add_run(std::int64_t point, std::uint64_t seed) {
@@ -46,14 +71,24 @@ struct Hostile : db::Bench {
   std::int64_t note = 0;
 };
 
-inline Study read_study(const std::filesystem::path& file) {
-  db::Reader reader(file);
-  std::uint64_t images = 1 << 20;
-  return study(reader, "study", images).value();
+// One artifact of each kind of figure.
+inline std::string drawing_manifest() {
+  Method method;
+  method.artifacts = {{"plan.csv", false, "", {}, {FigureKind::heatmap, {"i", "j", "mass"}}},
+                      {"plan.npy", false, "", {}, {FigureKind::image, {}}},
+                      {"path.csv", false, "", {}, {FigureKind::lines, {}}},
+                      {"points.csv", false, "", {}, {FigureKind::scatter, {"x", "y", "by"}}}};
+  return to_json(method).dump();
 }
 
-inline std::string page_of(const std::filesystem::path& file) {
-  const Study studies[] = {read_study(file)};
+inline Study read_study(const std::filesystem::path& file, const std::string& name = "study") {
+  db::Reader reader(file);
+  std::uint64_t images = 1 << 20;
+  return study(reader, name, images).value();
+}
+
+inline std::string page_of(const std::filesystem::path& file, const std::string& name = "study") {
+  const Study studies[] = {read_study(file, name)};
   return report_page(studies, "made");
 }
 
