@@ -17,11 +17,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kAllPoints = 1'000'000;
+constexpr std::size_t kAllPoints = 1'000'000, kAllFigures = 1'000'000;
+constexpr std::size_t kFirstFigures = 3;  // that a terminal shows unasked
 
 struct ShowOptions {
   std::string run, artifact, output;
-  bool json = false, toml = false, force = false;
+  bool json = false, toml = false, force = false, figures = false;
 };
 
 // A name in a database may be a path to anywhere.
@@ -78,7 +79,8 @@ int show(const ShowOptions& o, const Shared& shared) {
   } else if (o.json) {
     fmt::print("{}\n", json_text(run_json(*run, store), 2));
   } else {
-    fmt::print("{}", run_page(*run, store, shared.colour_out, shared.width_out));
+    const auto figures = o.figures ? kAllFigures : shared.width_out > 0 ? kFirstFigures : 0;
+    fmt::print("{}", run_page(*run, store, shared.colour_out, shared.width_out, figures));
   }
   return kOk;
 }
@@ -95,6 +97,8 @@ void add_show(CLI::App& app, Shared& shared) {
       ->type_name("");
   command->add_flag("--toml", o->toml, "print an experiment file that repeats this run");
   command->add_flag("--json", o->json, "print everything as JSON, curves with all points");
+  command->add_flag("--figures", o->figures,
+                    "draw every artifact that has a figure (default: on a terminal, the first 3)");
   command->add_option("--artifact", o->artifact, "copy this artifact out of the store")
       ->type_name("NAME");
   command->add_option("-o,--output", o->output, "where to (default: the artifact's name)")

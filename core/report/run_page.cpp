@@ -3,10 +3,13 @@
 #include <fmt/chrono.h>
 #include <fmt/core.h>
 
+#include <cmath>
 #include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "core/report/cell_text.hpp"
+#include "core/report/figure/stored.hpp"
+#include "core/report/figure/terminal.hpp"
 #include "core/report/table_width.hpp"
 #include "core/text/number.hpp"
 #include "core/text/printable.hpp"
@@ -70,6 +73,7 @@ class Page {
     if (width_ > 0) fold_last_column(fitting, width_);
     text_ += "\n" + to_text(fitting, colour_);
   }
+  void pictures(const std::string& text) { text_ += text; }
   const std::string& text() const { return text_; }
 
  private:
@@ -99,14 +103,21 @@ void add_head(Page& page, const db::RunDetail& d) {
   for (const auto& [key, value] : d.tags) page.line("tag", value.empty() ? key : key + "=" + value);
 }
 
+// On a log scale what is not above 0 is a gap.
+std::string curve_line(const db::Curve& curve, bool log_scale) {
+  std::vector<double> values;
+  for (const auto& point : curve.points)
+    values.push_back(!log_scale ? point.value : point.value > 0 ? std::log(point.value) : NAN);
+  return sparkline(values, kSparkWidth) + (log_scale ? " log" : "");
+}
+
 void add_curves(Page& page, const db::RunDetail& d) {
+  const auto method = kept_method(d.plugin.manifest);
   TextTable table{{"curve", "points", "first", "last", "min", "max", ""}, {}, {}};
-  for (const auto& c : d.curves) {
-    std::vector<double> values;
-    for (const auto& point : c.points) values.push_back(point.value);
+  for (const auto& c : d.curves)
     table.rows.push_back({c.name, std::to_string(c.n), compact(c.first), compact(c.last),
-                          compact(c.min), compact(c.max), sparkline(values, kSparkWidth)});
-  }
+                          compact(c.min), compact(c.max),
+                          curve_line(c, has_log_scale(method, c.name))});
   page.table(table);
 }
 
@@ -171,7 +182,7 @@ std::string utc_text(std::int64_t ms) {
 }
 
 std::string run_page(const db::RunDetail& d, const std::filesystem::path& store, bool colour,
-                     std::size_t width) {
+                     std::size_t width, std::size_t figures) {
   Page page(colour, width);
   add_head(page, d);
   TextTable params{{"parameter", "value", "from"}, {}, {Align::left, Align::right, Align::left}};
@@ -193,6 +204,7 @@ std::string run_page(const db::RunDetail& d, const std::filesystem::path& store,
     artifacts.rows.push_back(
         {a.name, format_bytes(a.bytes), artifact_file(store, a.sha256).string()});
   page.table(artifacts);
+  page.pictures(figure_pages(d, store, colour, figures));
   add_events(page, d);
   add_provenance(page, d);
   return page.text();

@@ -10,9 +10,9 @@
 namespace assay {
 
 // `store` is where artifacts lie; lines fit into `width` columns where a blank can end them, 0: no
-// limit.
+// limit. Draws the first `figures` of the artifacts that have one.
 std::string run_page(const db::RunDetail& run, const std::filesystem::path& store, bool colour,
-                     std::size_t width = 0);
+                     std::size_t width = 0, std::size_t figures = 0);
 
 nlohmann::ordered_json run_json(const db::RunDetail& run, const std::filesystem::path& store);
 
