@@ -111,7 +111,7 @@ Record Lab::run(const Plan& plan, const Options& options) {
   job.seed = planned.seed + options.seed_shift;
   job.threads =
       options.threads != 0 ? options.threads : plan.experiment.points[planned.point].threads;
-  job.store = folder_.path() / "artifacts";
+  job.store = artifacts();
   job.scratch = folder_.path() / "scratch";
   job.checkpoint = folder_.path() / (options.checkpoint.empty() ? "fresh" : options.checkpoint);
   if (options.checkpoint.empty()) std::filesystem::remove(job.checkpoint);

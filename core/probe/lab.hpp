@@ -32,6 +32,7 @@ class Lab {
 
   const Method& method() const { return method_; }
   const std::filesystem::path& folder() const { return folder_.path(); }
+  std::filesystem::path artifacts() const { return folder() / "artifacts"; }  // of run()
   WorkerPool& pool() { return pool_; }
 
   // The plans of the method's examples; without any, of its defaults alone. Throws Unusable.

@@ -9,6 +9,7 @@
 #include "core/method/condition.hpp"
 #include "core/probe/lab.hpp"
 #include "core/probe/tests.hpp"
+#include "core/report/figure/stored.hpp"
 #include "core/run/call_here.hpp"
 #include "core/run/deep_check.hpp"
 #include "core/run/provenance.hpp"
@@ -90,6 +91,19 @@ std::vector<std::string> missing_outputs(const Record& record, const Method& met
   return faults;
 }
 
+// Artifacts that do not have what their figures show.
+std::vector<std::string> undrawable(const Record& record, const Lab& lab) {
+  std::vector<std::string> faults;
+  for (const auto& row : record.end.report.artifacts) {
+    const auto figure = figure_of(lab.method(), row);
+    if (figure.kind == FigureKind::none) continue;
+    const auto fault = drawing_of(figure, row, lab.artifacts(), {}).fault;
+    if (!fault.empty())
+      faults.push_back(fmt::format("artifact '{}' cannot be drawn: {}", row.name, fault));
+  }
+  return faults;
+}
+
 }  // namespace
 
 Finding passes_its_self_test(const Subject& subject) {
@@ -138,8 +152,10 @@ Finding gives_what_it_declares(const Subject& subject) {
       return {Verdict::failed,
               "example '" + plan.experiment.name + "' ended as " + end_text(record)};
     const auto& point = plan.experiment.points[plan.runs[0].point];
-    for (const auto& fault : missing_outputs(record, lab.method(), point))
-      faults.insert("example '" + plan.experiment.name + "': " + fault);
+    for (const auto& found :
+         {missing_outputs(record, lab.method(), point), undrawable(record, lab)})
+      for (const auto& fault : found)
+        faults.insert("example '" + plan.experiment.name + "': " + fault);
   }
   return fault_list("outputs differ from what is declared", {faults.begin(), faults.end()});
 }

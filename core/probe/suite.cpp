@@ -23,7 +23,7 @@ constexpr Test kTests[] = {
      refuses_bad_values},
     {"self-test", "its own self test passes within a second", passes_its_self_test, true},
     {"examples", "every example runs, from check to database", runs_its_examples, true},
-    {"outputs", "a run gives every output that it declares, of the declared type",
+    {"outputs", "a run gives every output that it declares, and figures can be drawn",
      gives_what_it_declares, true},
     {"finite", "no result is NaN", gives_numbers, true},
     {"same-seed", "one seed gives the same bits twice", repeats_itself, true},

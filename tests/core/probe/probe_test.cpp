@@ -71,6 +71,9 @@ TEST_CASE("a broken promise fails the test that looks for it, and no other") {
                              {"probe_place", "same-seed", "result x: was"},
                              {"probe_wordless", "help", "parameter 'rate'"},
                              {"probe_silent", "outputs", "'y' is not given"},
+                             {"probe_blind", "outputs",
+                              "artifact 'walk.csv' cannot be drawn: no column 'lenght', did you "
+                              "mean 'length'?"},
                              {"probe_forgetful", "resume", "result x: was 1, is 2"},
                              {"probe_failing_self_test", "self-test", "one and one must be two"},
                              {"probe_restless", "quiet-load", "1 threads were started"}})));
