@@ -40,15 +40,22 @@ const ArtifactDeclaration* find_artifact(const Method& method, std::string_view 
   return find_member(method.artifacts, name);
 }
 
+// Between the texts of the pattern stands one letter at least. The first place of each text that is
+// possible leaves most to those behind it, so no other need be tried.
 bool fits_pattern(std::string_view name, std::string_view pattern) {
-  const auto open = pattern.find('{');
-  const auto close = pattern.find('}', open);
+  auto open = pattern.find('{'), close = pattern.find('}', open);
   if (open == std::string_view::npos || close == std::string_view::npos) return name == pattern;
-  if (name.substr(0, open) != pattern.substr(0, open)) return false;
-  const auto rest = pattern.substr(close + 1);
-  for (auto used = open + 1; used <= name.size(); ++used)
-    if (fits_pattern(name.substr(used), rest)) return true;
-  return false;
+  if (!name.starts_with(pattern.substr(0, open))) return false;
+  name.remove_prefix(open);
+  for (;;) {
+    pattern.remove_prefix(close + 1);
+    open = pattern.find('{'), close = pattern.find('}', open);
+    if (open == std::string_view::npos || close == std::string_view::npos)
+      return name.size() > pattern.size() && name.ends_with(pattern);
+    const auto at = name.find(pattern.substr(0, open), 1);
+    if (at == std::string_view::npos) return false;
+    name.remove_prefix(at + open);
+  }
 }
 
 }  // namespace assay

@@ -73,6 +73,23 @@ TEST_CASE("a pattern fits names with a text for each of its parts") {
   CHECK_FALSE(fits_pattern("my_mean_3", "mean_{j}"));
 }
 
+TEST_CASE("a part of a pattern takes what leaves most to the others") {
+  CHECK(fits_pattern("aXaXb", "{p}X{q}Xb"));
+  CHECK(fits_pattern("XXX", "{p}X{q}"));
+  CHECK(fits_pattern("ab", "{p}{q}"));
+  CHECK_FALSE(fits_pattern("a", "{p}{q}"));
+  CHECK_FALSE(fits_pattern("Xa", "{p}X{q}"));
+  CHECK_FALSE(fits_pattern("aXb", "{p}Xb{q}"));
+  CHECK(fits_pattern("a{b", "{p}{b"));
+}
+
+TEST_CASE("a pattern of many parts is no work") {
+  std::string pattern;
+  for (int i = 0; i < 60; ++i) pattern += "{p}a";
+  CHECK_FALSE(fits_pattern(std::string(1000, 'a'), pattern + "b"));
+  CHECK(fits_pattern(std::string(1000, 'a'), pattern));
+}
+
 TEST_CASE("declarations are found by name, outputs also by pattern") {
   auto method = everything();
   CHECK(find_param(method, "layers") == &method.params[1]);
