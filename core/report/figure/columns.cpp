@@ -8,6 +8,7 @@
 
 #include "core/data/error.hpp"
 #include "core/text/number.hpp"
+#include "core/text/wrap.hpp"
 
 namespace assay {
 namespace {
@@ -105,9 +106,17 @@ std::vector<std::string> texts_of(const Column& column) {
       column.values);
 }
 
+// Marks that combine take no room, but bytes.
+std::string shown_name(const std::string& name) {
+  constexpr std::size_t kMostBytes = 240, kMostColumns = 60;
+  auto end = std::min(name.size(), kMostBytes);
+  while (end < name.size() && (static_cast<unsigned char>(name[end]) & 0xc0) == 0x80) --end;
+  return cut_to(name.substr(0, end), kMostColumns);
+}
+
 Placed placed(const Column& column) {
   auto result = std::visit([](const auto& values) { return placed_cells(values); }, column.values);
-  result.axis.name = column.name;
+  result.axis.name = shown_name(column.name);
   return result;
 }
 
@@ -116,7 +125,7 @@ DrawnAxis gathered(DrawnAxis axis, std::size_t most) {
   axis.block = std::max<std::uint64_t>(axis.block, 1);
   std::vector<std::string> names;
   for (std::size_t i = 0; i < axis.names.size(); i += static_cast<std::size_t>(axis.block))
-    names.push_back(std::move(axis.names[i]));
+    names.push_back(shown_name(axis.names[i]));
   axis.names = std::move(names);
   return axis;
 }

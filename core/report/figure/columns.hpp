@@ -26,6 +26,9 @@ std::vector<double> numbers_of(const Column& column);
 
 std::vector<std::string> texts_of(const Column& column);
 
+// A name as a picture has room for it: its beginning, where it is long.
+std::string shown_name(const std::string& name);
+
 // The places of a column's cells along an axis: integers that lie close together are their own
 // places, gaps included; other cells stand side by side, numbers by size, texts as they come.
 // `axis` has blocks of one place; names are those of the places.
@@ -35,7 +38,7 @@ struct Placed {
 };
 Placed placed(const Column& column);
 
-// The axis gathered into at most `most` blocks.
+// The axis gathered into at most `most` blocks, with names as they are shown.
 DrawnAxis gathered(DrawnAxis axis, std::size_t most);
 
 }  // namespace assay

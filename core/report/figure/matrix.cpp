@@ -25,7 +25,7 @@ DrawnMatrix matrix_of_entries(const Table& table, const std::vector<std::string>
   const auto values = numbers_of(column_of(table, columns[2]));
   DrawnMatrix matrix{gathered(std::move(rows.axis), limits.rows),
                      gathered(std::move(across.axis), limits.columns),
-                     columns[2],
+                     shown_name(columns[2]),
                      {}};
   BlockMeans means(matrix.rows, matrix.columns);
   for (std::size_t i = 0; i < values.size(); ++i) means.add(rows.at[i], across.at[i], values[i]);
@@ -45,7 +45,7 @@ std::vector<const Column*> cell_columns(const Table& table, const Column* names)
 DrawnAxis axis_of_rows(const Table& table, const Column* names) {
   DrawnAxis axis{"", 0, static_cast<std::uint64_t>(table.rows), 1, {}};
   if (names == nullptr) return axis;
-  axis.name = names->name;
+  axis.name = shown_name(names->name);
   axis.names = texts_of(*names);
   return axis;
 }

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <optional>
 
+#include "core/data/error.hpp"
 #include "core/report/figure/columns.hpp"
 #include "db/downsample.hpp"
 
@@ -22,10 +23,15 @@ struct Across {
   std::vector<std::string> names;
 };
 
-Across across(const Column& column) {
-  if (!is_of_texts(column)) return {column.name, numbers_of(column), {}};
-  auto places = placed(column);
-  return {column.name, {places.at.begin(), places.at.end()}, std::move(places.axis.names)};
+Across across(const Column& column, std::size_t most_names) {
+  if (!is_of_texts(column)) return {shown_name(column.name), numbers_of(column), {}};
+  const auto places = placed(column);
+  if (places.axis.count > most_names)
+    throw NoFigure(fmt::format("column {} holds more than {} different texts",
+                               in_quotes(column.name), most_names));
+  return {places.axis.name,
+          {places.at.begin(), places.at.end()},
+          gathered(places.axis, most_names).names};
 }
 
 Across across_rows(const Table& table) {
@@ -59,7 +65,7 @@ DrawnSeries thinned(const DrawnSeries& series, std::size_t most) {
   const auto height = [](const Point& point) { return point.y; };
   db::Downsampler<Point> kept(series.y.size(), most, height);
   for (std::size_t i = 0; i < series.y.size(); ++i) kept.add({series.x[i], series.y[i]});
-  DrawnSeries result{series.name, {}, {}};
+  DrawnSeries result{shown_name(series.name), {}, {}};
   for (const auto& point : kept.kept()) {
     result.x.push_back(point.x);
     result.y.push_back(point.y);
@@ -123,9 +129,9 @@ Plotted lines_of(const Table& table, const std::vector<std::string>& columns,
   const Column* first = !columns.empty()           ? &column_of(table, columns[0])
                         : table.columns.size() > 1 ? &table.columns[0]
                                                    : nullptr;
-  const auto x = first != nullptr ? across(*first) : across_rows(table);
+  const auto x = first != nullptr ? across(*first, limits.points) : across_rows(table);
   auto lines = all_lines(table, columns, x, first);
-  Plotted result{{x.name, columns.size() < 2 ? "" : columns[1], x.names, {}}, ""};
+  Plotted result{{x.name, columns.size() < 2 ? "" : shown_name(columns[1]), x.names, {}}, ""};
   keep_first(lines, limits.series, "lines", result.note);
   const auto most = std::max(limits.points / lines.size(), kFewestPoints);
   std::size_t longest = 0;
@@ -144,13 +150,13 @@ Plotted lines_of(const Table& table, const std::vector<std::string>& columns,
 Plotted scatter_of(const Table& table, const std::vector<std::string>& columns,
                    const DrawingLimits& limits) {
   if (table.rows == 0) throw NoFigure("the file has no rows");
-  const auto x = across(column_of(table, columns[0]));
+  const auto x = across(column_of(table, columns[0]), limits.points);
   const auto y = numbers_of(column_of(table, columns[1]));
-  Plotted result{{x.name, columns[1], x.names, {}}, ""};
+  Plotted result{{x.name, shown_name(columns[1]), x.names, {}}, ""};
   const auto every = (y.size() + limits.points - 1) / limits.points;
   const auto is_kept = sample_of(y.size(), every);
   for (auto& [name, rows] : groups_of(table, columns)) {
-    auto& series = result.plot.series.emplace_back(DrawnSeries{name, {}, {}});
+    auto& series = result.plot.series.emplace_back(DrawnSeries{shown_name(name), {}, {}});
     for (const auto row : rows) {
       if (!is_kept[row] || std::isnan(x.x[row]) || std::isnan(y[row])) continue;
       series.x.push_back(x.x[row]);

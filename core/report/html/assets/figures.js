@@ -28,11 +28,11 @@ function drawFigure(figure, experiment) {
 
 // Lines and scatters. Texts stand on an axis of names.
 function plotConfig(drawing, kind, log, figure) {
-  const axisX = axis(drawing.x, drawing.names ? 'category' : 'linear');
-  if (drawing.names) Object.assign(axisX, { labels: drawing.names, offset: true });
+  const { names } = drawing;
+  const axisX = names ? placeAxis({ name: drawing.x, names, count: names.length, block: 1 }, '') : axis(drawing.x, 'linear');
   const options = baseOptions(axisX, axis(drawing.y, log ? 'logarithmic' : 'linear'));
   options.plugins.legend.display = drawing.series.length > 1;
-  const atX = value => drawing.names ? drawing.names[value] : shown(value);
+  const atX = value => names ? names[value] : shown(value);
   options.plugins.tooltip.callbacks = {
     title: () => '',
     label: ({ parsed, dataset }) => `${dataset.label}: ${shown(parsed.y)} at ${drawing.x} ${atX(parsed.x)}`,
@@ -43,7 +43,7 @@ function plotConfig(drawing, kind, log, figure) {
     label: series.name, borderColor: colourOf(i), borderDash: dashOf(i),
     backgroundColor: kind === 'scatter' ? colourOf(i) + 'b0' : colourOf(i), pointStyle: shapeOf(i),
     borderWidth: kind === 'scatter' ? 1 : 2, pointRadius: isShort ? 3 : 0,
-    data: series.x.map((x, k) => ({ x: drawing.names ? drawing.names[x] : x === null ? NaN : x, y: usable(series.y[k], log) })),
+    data: series.x.map((x, k) => ({ x: x === null ? NaN : x, y: usable(series.y[k], log) })),
   }));
   figure.querySelector('canvas').setAttribute('aria-label', `${drawing.y || 'columns'} over ${drawing.x}`);
   return { type: kind === 'lines' ? 'line' : 'scatter', data: { datasets }, options };

@@ -210,6 +210,24 @@ TEST_CASE("a PNG is the image that it is") {
   CHECK(Reals(samples.begin(), samples.end()) == Reals{1, 0, 0, 0, 0, 1});
 }
 
+TEST_CASE("names without end take no room of the page") {
+  const std::string name(5000, 'n');
+  std::string marks = "n";
+  for (int i = 0; i < 5000; ++i) marks += "\u0301";
+  const auto drawing = of_csv(FigureKind::heatmap, {"m"}, "m,v\n" + name + ",1\n" + marks + ",2\n");
+  for (const auto& shown : drawing.matrix.rows.names) CHECK(shown.size() <= 240);
+  const auto lines = of_csv(FigureKind::lines, {}, "x," + name + "\n1,2\n");
+  CHECK(lines.plot.series.at(0).name.size() < 70);
+}
+
+TEST_CASE("more texts along x than points are not drawn") {
+  std::string text = "x,y\n";
+  for (int i = 0; i < 30; ++i) text += "t" + std::to_string(i) + ",1\n";
+  CHECK(of_csv(FigureKind::scatter, {"x", "y"}, text, limits(200, 29)).fault ==
+        "column 'x' holds more than 29 different texts");
+  CHECK(of_csv(FigureKind::scatter, {"x", "y"}, text, limits(200, 30)).fault.empty());
+}
+
 TEST_CASE("what cannot be drawn says why") {
   const auto heatmap = [](const std::string& text) {
     return of_csv(FigureKind::heatmap, {"i", "j", "mass"}, text).fault;

@@ -65,7 +65,7 @@ TEST_CASE("a browser draws a heatmap, lines and a scatter", "[slow]") {
   CHECK(dom.find("data-series=\"2\"") != std::string::npos);
   CHECK(dom.find("data-series=\"3\"") != std::string::npos);
   // Steps that are out of order, ten places, and two names.
-  CHECK(dom.find("data-reach=\"0 to 5, -0.5 to 9.5, 0 to 1\"") != std::string::npos);
+  CHECK(dom.find("data-reach=\"0 to 5, -0.5 to 9.5, -0.5 to 1.5\"") != std::string::npos);
 }
 
 }  // namespace
