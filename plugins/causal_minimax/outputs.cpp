@@ -35,6 +35,7 @@ void declare_tests(Declare<Params>& d) {
       .when("solver=causal_minimax")
       .help("rank correlation over classes of risk and max_test_mse; not where one is constant");
   d.artifact("predictions.csv")
+      .scatter("y", "prediction", "env")
       .optional()
       .when("solver!=classes")
       .help("test rows, in the units of the table");

@@ -79,13 +79,22 @@ void declare_outputs(Declare<Params>& d) {
           "Sinkhorn divergence of the batch; its term of the target alone is a mean over batches");
   d.curve("monge_gap").when(kTrained).help("entropic gap of the batch, >= epsilon_mg log n");
   d.curve("condition_index").when(kTrained).help("condition of the step; -1: pooled");
-  d.artifact("per_condition.csv").when(kTrain).help("the figures of every condition");
-  d.artifact("mapped_{condition}.npy").when(kTrain).help("images of all control cells, reduced");
+  d.artifact("per_condition.csv")
+      .scatter("condition", "r2", "split")
+      .when(kTrain)
+      .help("the figures of every condition");
+  d.artifact("mapped_{condition}.npy")
+      .scatter("c0", "c1")
+      .when(kTrain)
+      .help("images of all control cells, reduced");
   d.artifact("decoded_{condition}.npy").when(kTrain).help("the same, decoded to features");
   d.artifact("model.pt")
       .when("task=train & solver=conditional|homogeneous")
       .help("libtorch archive of the network");
-  d.artifact("context.csv").when(kConditional).help("outputs of the context branches");
+  d.artifact("context.csv")
+      .heatmap("condition")
+      .when(kConditional)
+      .help("outputs of the context branches");
   d.artifact("dose_response.csv")
       .optional()
       .when(kConditional)

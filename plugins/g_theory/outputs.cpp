@@ -201,23 +201,29 @@ void declare_outputs(Declare<Params>& d) {
   const char* channels =
       "task=semantic_channel|rate_fidelity|electronic|constraint_control|"
       "latent_variable";
-  d.artifact("channel.csv").when(channels).help("x and P(y|x)");
+  d.artifact("channel.csv").lines().when(channels).help("x and P(y|x)");
   d.artifact("truth.csv")
+      .lines()
       .when("task=semantic_channel|rate_fidelity|multilabel|constraint_control")
       .optional()
       .help("x and the truth of each label");
   d.artifact("likelihood.csv")
+      .lines()
       .when(
           "task=semantic_channel|multilabel|constraint_control|latent_variable|mixture_model|"
           "electronic")
       .help("x and P(x|theta) of each label");
   d.artifact("curve.csv")
+      .lines("s")
       .when("task=rate_fidelity|constraint_control")
       .optional()
       .help("s, rate, fidelity, efficiency");
   d.artifact("partition.csv").when(kClasses).help("cell and label");
-  d.artifact("loss.csv").when("task=electronic").help("the matrix of losses");
-  d.artifact("fractions.csv").when(kPortfolio).help("security and fraction");
+  d.artifact("loss.csv").heatmap("label").when("task=electronic").help("the matrix of losses");
+  d.artifact("fractions.csv")
+      .scatter("security", "fraction")
+      .when(kPortfolio)
+      .help("security and fraction");
 }
 
 }  // namespace assay::g_theory

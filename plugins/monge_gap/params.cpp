@@ -243,11 +243,21 @@ void declare_training(Declare<Params>& d) {
       .help("of those solves that met their limit");
   d.value("steps_per_s").maximize().when(kNeural).unit("1/s").timing().help("without evaluations");
   d.value("train_time_s").minimize().when(kTrain).unit("s").timing().help("without evaluations");
-  d.artifact("mapped.csv").when(kTrain).help("x_*, t_*: test rows or, without, all source rows");
+  d.artifact("mapped.csv")
+      .scatter("t_0", "t_1")
+      .when(kTrain)
+      .help("x_*, t_*: test rows or, without, all source rows");
   d.artifact("model.pt").when(kNeural).help("libtorch archive of the network behind the map");
-  d.artifact("training_curve.csv").when(kNeural).help("loss and its parts at each step");
-  d.artifact("map.csv").when(kTrain).optional().help("query points and their images");
-  d.artifact("map.png").when(kTrain).optional().help("the query image, recoloured");
+  d.artifact("training_curve.csv")
+      .lines("step", "loss")
+      .when(kNeural)
+      .help("loss and its parts at each step");
+  d.artifact("map.csv")
+      .scatter("t_0", "t_1")
+      .when(kTrain)
+      .optional()
+      .help("query points and their images");
+  d.artifact("map.png").image().when(kTrain).optional().help("the query image, recoloured");
 }
 
 }  // namespace

@@ -66,11 +66,14 @@ void declare_values(Declare<Params>& d) {
 }
 
 void declare_curves(Declare<Params>& d) {
-  d.curve("marginal_error");
+  d.curve("marginal_error").log_scale();
   d.curve("dual_value");
   d.curve("epsilon").when(kSinkhorn).help("of the level that is being solved");
   d.curve("cost");
-  d.curve("step_size").when(kSpaces).help("L1 change of the plan unless solver is gw or fused_gw");
+  d.curve("step_size")
+      .log_scale()
+      .when(kSpaces)
+      .help("L1 change of the plan unless solver is gw or fused_gw");
 }
 
 }  // namespace
@@ -79,13 +82,18 @@ void declare_outputs(Declare<Params>& d) {
   declare_values(d);
   declare_curves(d);
   d.artifact("plan.csv")
+      .heatmap("i", "j", "mass")
       .when("solver=emd")
       .help("i, j, mass of the positive entries; i and j are rows of x and y as given");
   d.artifact("plan.npy")
+      .heatmap()
       .optional()
       .when("solver=sinkhorn|gw|entropic_gw|proximal_gw|bapg_gw|fused_gw")
       .help("the dense plan; left out where Sinkhorn computes costs on the fly");
-  d.artifact("potentials.csv").when(kTransport).help("side, index (row as given), potential");
+  d.artifact("potentials.csv")
+      .lines("index", "potential", "side")
+      .when(kTransport)
+      .help("side, index (row as given), potential");
   d.artifact("sample.csv")
       .optional()
       .when("data.x")
@@ -95,10 +103,15 @@ void declare_outputs(Declare<Params>& d) {
       .help("of the divergence in the points of x");
   d.artifact("gradient_y.npy").when("solver=sinkhorn_divergence").help("the same in y");
   d.artifact("map.csv")
+      .scatter("t_0", "t_1")
       .when("solver=entropic_map")
       .optional()
       .help("query points and their images");
-  d.artifact("map.png").when("solver=entropic_map").optional().help("the query image, recoloured");
+  d.artifact("map.png")
+      .image()
+      .when("solver=entropic_map")
+      .optional()
+      .help("the query image, recoloured");
 }
 
 }  // namespace assay::ot_solve

@@ -160,8 +160,8 @@ void declare_label_outputs(Declare<Params>& d) {
   d.value("cpa_label_margin").when(kLabelled).help("mean |label - 1/2|");
   d.value("success_rate_dataset").when(kBuiltIn).help("of the target trajectories");
   d.value("labels_seconds").timing().unit("s").minimize().help("costs, alignment and labels");
-  d.artifact("transport.npy").when(kAligned).help("n x m");
-  d.artifact("cpa_labels.npy").when(kLabelled).help("m x m, as they are learned from");
+  d.artifact("transport.npy").heatmap().when(kAligned).help("n x m");
+  d.artifact("cpa_labels.npy").heatmap().when(kLabelled).help("m x m, as they are learned from");
   d.artifact("trajectories_source.npy").when(kBuiltIn).help("states and actions");
   d.artifact("trajectories_target.npy").when(kBuiltIn).help("states and actions");
 }

@@ -33,7 +33,7 @@ void declare_motion_outputs(Declare<Params>& d) {
       .when(kMotion)
       .help("pairs of classes with one mean, which exert no force");
   d.curve("potential_energy").when(kMotion).help("before each step");
-  d.curve("displacement").when(kMotion).help("of each step");
+  d.curve("displacement").log_scale().when(kMotion).help("of each step");
   d.curve("mean_overlap").when(kMotion).help("over pairs of classes, before each step");
 }
 
@@ -130,9 +130,16 @@ void declare_outputs(Declare<Params>& d) {
       .when("data_mode=zoo")
       .help("loss of the batch of each step");
   d.artifact("scores.csv").when(kScored).help("model, dataset, score, with_ped, value");
-  d.artifact("accuracies.csv").when(kMany).help("model, dataset, accuracy");
-  d.artifact("ranking.csv").when(kMany).help("all rank statistics of each score and data set");
+  d.artifact("accuracies.csv")
+      .heatmap("model", "dataset", "accuracy")
+      .when(kMany)
+      .help("model, dataset, accuracy");
+  d.artifact("ranking.csv")
+      .heatmap("score", "dataset", "weighted_tau")
+      .when(kMany)
+      .help("all rank statistics of each score and data set");
   d.artifact("class_means.csv")
+      .scatter("before", "after", "class")
       .when(kMotion)
       .help("each class's mean before and after PED, in the units of the features");
   d.artifact("features_{model}_{task}.npy")

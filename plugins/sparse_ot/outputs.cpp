@@ -13,7 +13,7 @@ void declare_values(Declare<Params>& d) {
       .when(kWithPlan)
       .help("lower bound of the sparse problem (emd: of cost, entropic: of the entropic value)");
   d.curve("dual_value");
-  d.curve("grad_norm").when(kWithPlan).help("largest entry of the dual's gradient");
+  d.curve("grad_norm").log_scale().when(kWithPlan).help("largest entry of the dual's gradient");
   d.curve("max_nnz_per_column").help("entries of the fullest column of the potentials' plan");
   d.value("upper_bound")
       .when(kPlans)
@@ -65,13 +65,23 @@ void declare_routing_values(Declare<Params>& d) {
 }
 
 void declare_artifacts(Declare<Params>& d) {
-  d.artifact("plan.csv").when(kPlans).help("i, j, mass of the entries above 1e-10");
-  d.artifact("potentials.csv").when(kPlans).help("side, index, potential");
-  d.artifact("assignment.csv").when(kRouting).help("token, expert, plan, gate of served pairs");
+  d.artifact("plan.csv")
+      .heatmap("i", "j", "mass")
+      .when(kPlans)
+      .help("i, j, mass of the entries above 1e-10");
+  d.artifact("potentials.csv")
+      .lines("index", "potential", "side")
+      .when(kPlans)
+      .help("side, index, potential");
+  d.artifact("assignment.csv")
+      .heatmap("token", "expert", "plan")
+      .when(kRouting)
+      .help("token, expert, plan, gate of served pairs");
   d.artifact("palette.csv")
       .when("task=color_transfer")
       .help("colours of image_a, their weights, and what becomes of them");
   d.artifact("recolored.png")
+      .image()
       .when("task=color_transfer")
       .optional()
       .help("image_a in its new colours, where it was given as an image");
