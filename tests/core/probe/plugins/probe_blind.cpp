@@ -1,5 +1,5 @@
 // Declares a figure of a column that it does not write.
-#include "tests/probe/plugins/walk.hpp"
+#include "tests/core/probe/plugins/walk.hpp"
 
 namespace {
 

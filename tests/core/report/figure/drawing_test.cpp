@@ -7,7 +7,7 @@
 
 #include "core/data/npy.hpp"
 #include "core/data/png.hpp"
-#include "tests/data/scratch.hpp"
+#include "tests/core/data/scratch.hpp"
 #include "tests/limits.hpp"
 
 namespace assay {

@@ -5,7 +5,7 @@
 #include "core/data/npy.hpp"
 #include "core/report/html/chart_data.hpp"
 #include "core/report/html/html_text.hpp"
-#include "tests/data/scratch.hpp"
+#include "tests/core/data/scratch.hpp"
 #include "tests/core/report/html/fixture.hpp"
 
 namespace assay {
