@@ -221,6 +221,7 @@ DrawingLimits terminal_limits() {
   DrawingLimits limits;
   limits.rows = kHeight;
   limits.columns = kWidth;
+  limits.points = 100'000;  // which fall together in a character anyhow
   limits.series = 12;
   limits.pixels = kWidth / 2;
   return limits;
