@@ -57,7 +57,7 @@ double best_information(const Vector& p, const Matrix& truth) {
   return sum;
 }
 
-Capacity capacity(const Matrix& truth, const std::function<double()>& uniform) {
+Capacity capacity(const Matrix& truth, Rng& rng) {
   Capacity r;
   r.source = peaks(truth);
   r.peaks = r.best = best_information(r.source, truth);
@@ -66,7 +66,7 @@ Capacity capacity(const Matrix& truth, const std::function<double()>& uniform) {
   for (int start = 0; start <= kRandomStarts; ++start) {
     Vector p = (1 - kFloor) * peaks(truth).array() + kFloor / cells;
     if (start > 0)
-      for (auto& mass : p) mass = -std::log1p(-uniform());
+      for (auto& mass : p) mass = -std::log1p(-rng.uniform());
     p = ascended(normalised(p), truth);
     const double value = best_information(p, truth);
     if (value > r.best) r.best = value, r.source = p;

@@ -1,7 +1,7 @@
 // Capacity of a semantic channel: how much its labels can say when the source may be chosen.
 #pragma once
 
-#include <functional>
+#include <assay/rng.hpp>
 
 #include "plugins/g_theory/information.hpp"
 
@@ -18,7 +18,7 @@ struct Capacity {
 };
 
 // Exponentiated-gradient ascent from the peaks and from eight random sources. The objective is not
-// concave. uniform() gives numbers in [0, 1).
-Capacity capacity(const Matrix& truth, const std::function<double()>& uniform);
+// concave.
+Capacity capacity(const Matrix& truth, Rng& rng);
 
 }  // namespace assay::g_theory

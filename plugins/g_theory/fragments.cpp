@@ -1,5 +1,5 @@
 // The presets of g_theory and its examples.
-#include "plugins/g_theory/params.hpp"
+#include "plugins/g_theory/tasks.hpp"
 
 namespace assay::g_theory {
 

@@ -1,18 +1,31 @@
 #include "plugins/g_theory/mixture_report.hpp"
 
+#include <utility>
+
 namespace assay::g_theory {
+namespace {
+
+// tell(name, value in `units`) of each quantity of a round.
+template <class Tell>
+void for_each_quantity(const GRun& run, const MixtureRecord& r, Tell&& tell) {
+  for (const auto& [name, nats] :
+       {std::pair("kl", r.kl), std::pair("shannon_mi", r.shannon),
+        std::pair("semantic_mi", r.semantic), std::pair("information_difference", r.difference()),
+        std::pair("vfe", r.free_energy),
+        std::pair("complete_log_likelihood", r.complete_log_likelihood), std::pair("elbo", r.elbo),
+        std::pair("label_entropy", r.label_entropy)})
+    tell(name, nats / per_unit(run.params()));
+}
+
+}  // namespace
+
+void log_record(GRun& run, std::int64_t round, const MixtureRecord& r) {
+  for_each_quantity(run, r, [&](const char* name, double value) { run.log(name, round, value); });
+}
 
 void report_record(GRun& run, const MixtureRecord& r, double identity_error) {
-  const double unit = per_unit(run.params());
-  run.result("kl", r.kl / unit);
-  run.result("shannon_mi", r.shannon / unit);
-  run.result("semantic_mi", r.semantic / unit);
-  run.result("information_difference", r.difference() / unit);
-  run.result("vfe", r.free_energy / unit);
-  run.result("complete_log_likelihood", r.complete_log_likelihood / unit);
-  run.result("elbo", r.elbo / unit);
-  run.result("label_entropy", r.label_entropy / unit);
-  run.result("identity_error", identity_error / unit);
+  for_each_quantity(run, r, [&](const char* name, double value) { run.result(name, value); });
+  run.result("identity_error", identity_error / per_unit(run.params()));
 }
 
 }  // namespace assay::g_theory

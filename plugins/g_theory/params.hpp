@@ -12,19 +12,6 @@
 
 namespace assay::g_theory {
 
-enum class Task {
-  semantic_channel,
-  rate_fidelity,
-  electronic,
-  multilabel,
-  mmi_classification,
-  mixture_model,
-  latent_variable,
-  constraint_control,
-  confirmation,
-  portfolio,
-  thermodynamics
-};
 enum class Units { bit, nat };
 enum class Source { uniform, gaussian, mixture };
 enum class Constraint { information, truth, distortion };
@@ -32,9 +19,11 @@ enum class ChannelForm { matched, proportional, argmax };
 enum class TruthModel { nonparametric, gaussian, logistic, dam };
 enum class Market { returns, bet, horse_race };
 
+struct TaskEntry;  // tasks.hpp
+
 struct Params {
   using Reals = std::vector<double>;
-  Task task;
+  const TaskEntry* task;
   Units units;
   double tolerance;
   std::int64_t max_iterations;
@@ -90,11 +79,5 @@ struct Params {
   Reals energies, degeneracy, temperature, region_weight;
   double environment_temperature;
 };
-
-void declare_common(Declare<Params>& d);  // grid, source, truth, and what several tasks share
-void declare_tasks(Declare<Params>& d);   // the parameters of one task alone
-void declare_inputs(Declare<Params>& d);
-void declare_outputs(Declare<Params>& d);
-void declare_fragments(Declare<Params>& d);  // presets and examples
 
 }  // namespace assay::g_theory

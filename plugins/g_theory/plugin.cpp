@@ -1,25 +1,17 @@
 // g_theory: the semantic information G theory of C. Lu, one task for each of its applications.
 #include <assay/sdk.hpp>
+#include <utility>
+#include <vector>
 
 #include "plugins/g_theory/tasks.hpp"
 
 namespace assay::g_theory {
 namespace {
 
-constexpr TaskEntry kTasks[] = {
-    {Task::semantic_channel, check_semantic_channel, run_semantic_channel},
-    {Task::rate_fidelity, check_rate_fidelity, run_rate_fidelity},
-    {Task::electronic, check_electronic, run_electronic},
-    {Task::multilabel, check_multilabel, run_multilabel},
-    {Task::mmi_classification, check_mmi, run_mmi},
-    {Task::mixture_model, check_mixture, run_mixture},
-    {Task::latent_variable, check_latent, run_latent},
-    {Task::constraint_control, check_control, run_control},
-    {Task::confirmation, check_confirmation, run_confirmation},
-    {Task::portfolio, check_portfolio, run_portfolio},
-    {Task::thermodynamics, check_thermodynamics, run_thermodynamics}};
-
-const TaskEntry& entry_of(Task task) { return kTasks[static_cast<std::size_t>(task)]; }
+constexpr const TaskEntry* kTasks[] = {&kSemanticChannel, &kRateFidelity,      &kElectronic,
+                                       &kMultilabel,      &kMmiClassification, &kMixtureModel,
+                                       &kLatentVariable,  &kConstraintControl, &kConfirmation,
+                                       &kPortfolio,       &kThermodynamics};
 
 struct GTheory {
   static constexpr About about{"g_theory", "1.0.0",
@@ -29,14 +21,19 @@ struct GTheory {
   using Params = g_theory::Params;
 
   static void declare(Declare<Params>& d) {
+    std::vector<std::pair<const char*, const TaskEntry*>> names;
+    for (const auto* task : kTasks) names.emplace_back(task->name, task);
+    d.choice("task", &Params::task, kTasks[0], names)
+        .required()
+        .help("which application of the theory");
     declare_common(d);
-    declare_tasks(d);
-    declare_inputs(d);
     declare_outputs(d);
+    for (const auto* task : kTasks)
+      d.where(said("task=", task->name).c_str(), [&] { task->declare(d); });
     declare_fragments(d);
   }
-  static void check(Run<Params>& run) { entry_of(run.params().task).check(run); }
-  static void run(Run<Params>& run) { entry_of(run.params().task).run(run); }
+  static void check(Run<Params>& run) { run.params().task->check(run); }
+  static void run(Run<Params>& run) { run.params().task->run(run); }
 };
 
 }  // namespace

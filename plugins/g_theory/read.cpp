@@ -1,6 +1,7 @@
 #include "plugins/g_theory/read.hpp"
 
 #include <algorithm>
+#include <assay/eigen.hpp>
 #include <cmath>
 #include <cstdio>
 
@@ -16,20 +17,9 @@ const std::pair<const char*, TruthKind> kKinds[] = {{"gaussian", TruthKind::gaus
                                                     {"dam", TruthKind::dam},
                                                     {"tautology", TruthKind::tautology}};
 
-[[noreturn]] void wrong_length(const std::string& key, std::size_t has, std::size_t wants,
-                               const std::string& of) {
-  throw BadInput("has " + std::to_string(has) + " values, " + of + " has " + std::to_string(wants),
-                 "params." + key);
-}
-
 // The k-th number of a list that may be empty where a default serves.
 double entry(const Reals& list, std::size_t k, double otherwise) {
   return list.empty() ? otherwise : list[k];
-}
-
-void demand_length(const Reals& list, std::size_t n, bool may_be_empty, const char* key) {
-  if (list.size() == n || (may_be_empty && list.empty())) return;
-  wrong_length(key, list.size(), n, "truth_kind");
 }
 
 std::vector<TruthFunction> truth_functions(const Params& p) {
@@ -39,11 +29,11 @@ std::vector<TruthFunction> truth_functions(const Params& p) {
   };
   const bool is_plain = std::count(p.truth_kind.begin(), p.truth_kind.end(), "tautology") ==
                         static_cast<std::ptrdiff_t>(n);
-  demand_length(p.truth_a, n, is_plain, "truth_a");
-  demand_length(p.truth_b, n, is_plain, "truth_b");
-  demand_length(p.truth_c, n, !uses("dam"), "truth_c");
-  demand_length(p.truth_d, n, !uses("dam"), "truth_d");
-  demand_length(p.truth_belief, n, true, "truth_belief");
+  demand_length(p.truth_a.size(), n, is_plain, "truth_a", "truth_kind");
+  demand_length(p.truth_b.size(), n, is_plain, "truth_b", "truth_kind");
+  demand_length(p.truth_c.size(), n, !uses("dam"), "truth_c", "truth_kind");
+  demand_length(p.truth_d.size(), n, !uses("dam"), "truth_d", "truth_kind");
+  demand_length(p.truth_belief.size(), n, true, "truth_belief", "truth_kind");
   std::vector<TruthFunction> functions;
   for (std::size_t j = 0; j < n; ++j) {
     TruthFunction f;
@@ -53,7 +43,7 @@ std::vector<TruthFunction> truth_functions(const Params& p) {
     f.c = entry(p.truth_c, j, 0), f.d = entry(p.truth_d, j, 0);
     f.belief = entry(p.truth_belief, j, 1);
     if (const auto fault = fault_of(f); !fault.empty())
-      throw BadInput("label " + std::to_string(j) + ": " + fault, "params.truth_b");
+      bad_input("params.truth_b", "label ", j, ": ", fault);
     functions.push_back(f);
   }
   return functions;
@@ -63,29 +53,22 @@ void demand_truth(const Truth& t, const Vector& p, const std::string& key) {
   for (Index i = 0; i < t.values.rows(); ++i)
     for (Index j = 0; j < t.values.cols(); ++j)
       if (!(t.values(i, j) >= 0 && t.values(i, j) <= 1))
-        throw BadInput("row " + std::to_string(i) + ", label '" +
-                           t.names[static_cast<std::size_t>(j)] +
-                           "': a truth value lies in [0, 1], not " + number(t.values(i, j)),
-                       key);
+        bad_input(key, "row ", i, ", label '", t.names[static_cast<std::size_t>(j)],
+                  "': a truth value lies in [0, 1], not ", number(t.values(i, j)));
   const Vector logical = logical_probability(p, t.values);
   for (Index j = 0; j < logical.size(); ++j)
     if (!(logical[j] > 0))
-      throw BadInput(
-          "label '" + t.names[static_cast<std::size_t>(j)] + "' is true nowhere under the source",
-          key);
+      bad_input(key, "label '", t.names[static_cast<std::size_t>(j)],
+                "' is true nowhere under the source");
 }
 
 void demand_same_x(const Vector& x, const Vector& other, const std::string& role) {
   const std::string key = "data." + role;
   if (x.size() != other.size())
-    throw BadInput("has " + std::to_string(other.size()) + " rows, the grid has " +
-                       std::to_string(x.size()) + " cells",
-                   key);
+    bad_input(key, "has ", other.size(), " rows, the grid has ", x.size(), " cells");
   for (Index i = 0; i < x.size(); ++i)
     if (x[i] != other[i])
-      throw BadInput("row " + std::to_string(i) + ": x is " + number(other[i]) + ", the grid has " +
-                         number(x[i]),
-                     key);
+      bad_input(key, "row ", i, ": x is ", number(other[i]), ", the grid has ", number(x[i]));
 }
 
 }  // namespace
@@ -102,13 +85,19 @@ std::string number(double value) {
   return text;
 }
 
+void demand_length(std::size_t has, std::size_t wants, bool may_be_empty, const std::string& key,
+                   const std::string& of) {
+  if (has == wants || (may_be_empty && has == 0)) return;
+  bad_input("params." + key, "has ", has, " values, ", of, " has ", wants);
+}
+
 Columns other_columns(const GRun& run, const char* role, const std::vector<std::string>& but) {
   const auto input = run.input(role);
   Columns c;
   for (const auto& name : input.columns())
     if (std::find(but.begin(), but.end(), name) == but.end()) c.names.push_back(name);
   if (c.names.empty())
-    throw BadInput("has no column besides '" + but.front() + "'", std::string("data.") + role);
+    bad_input(std::string("data.") + role, "has no column besides '", but.front(), "'");
   c.values.resize(static_cast<Index>(input.rows()), static_cast<Index>(c.names.size()));
   for (std::size_t j = 0; j < c.names.size(); ++j)
     c.values.col(static_cast<Index>(j)) = vector_of(input.reals(c.names[j]));
@@ -117,10 +106,9 @@ Columns other_columns(const GRun& run, const char* role, const std::vector<std::
 
 Vector law_of(const Vector& p, const std::string& key) {
   for (Index i = 0; i < p.size(); ++i)
-    if (!(p[i] >= 0))
-      throw BadInput("row " + std::to_string(i) + ": a probability is " + number(p[i]), key);
+    if (!(p[i] >= 0)) bad_input(key, "row ", i, ": a probability is ", number(p[i]));
   if (std::abs(p.sum() - 1) > kSumTolerance)
-    throw BadInput("the probabilities sum to " + number(p.sum()) + ", not to 1", key);
+    bad_input(key, "the probabilities sum to ", number(p.sum()), ", not to 1");
   return normalised(p);
 }
 
@@ -140,18 +128,16 @@ Vector read_grid(const GRun& run) {
   }
   if (x.size() > 0) return x;
   if (!(p.x_max > p.x_min))
-    throw BadInput("must lie above x_min = " + number(p.x_min) + ", not at " + number(p.x_max),
-                   "params.x_max");
+    bad_input("params.x_max", "must lie above x_min = ", number(p.x_min), ", not at ",
+              number(p.x_max));
   return linspace(p.x_min, p.x_max, p.x_points);
 }
 
 std::vector<Component> read_components(const Reals& means, const Reals& stds, const Reals& weights,
                                        const std::string& prefix) {
   if (means.empty()) throw BadInput("is needed here", "params." + prefix + "_mean");
-  if (stds.size() != means.size())
-    wrong_length(prefix + "_std", stds.size(), means.size(), prefix + "_mean");
-  if (!weights.empty() && weights.size() != means.size())
-    wrong_length(prefix + "_weight", weights.size(), means.size(), prefix + "_mean");
+  demand_length(stds.size(), means.size(), false, prefix + "_std", prefix + "_mean");
+  demand_length(weights.size(), means.size(), true, prefix + "_weight", prefix + "_mean");
   std::vector<Component> components;
   for (std::size_t j = 0; j < means.size(); ++j)
     components.push_back({means[j], stds[j], entry(weights, j, 1)});
@@ -166,9 +152,8 @@ void demand_near_grid(const Vector& x, const Reals& means, const Reals& stds,
     if (means[k] >= first - reach && means[k] <= last + reach) continue;
     const auto how_far =
         deviations > 0 ? "more than " + number(deviations) + " deviations off" : "outside";
-    throw BadInput(key + "[" + std::to_string(k) + "] = " + number(means[k]) + " lies " + how_far +
-                       " the grid from " + number(first) + " to " + number(last),
-                   "params." + key);
+    bad_input("params." + key, key, "[", k, "] = ", number(means[k]), " lies ", how_far,
+              " the grid from ", number(first), " to ", number(last));
   }
 }
 
@@ -220,12 +205,10 @@ Truth read_channel(const GRun& run, const Vector& x, bool is_channel) {
   for (Index i = 0; i < x.size(); ++i) {
     for (Index j = 0; j < t.values.cols(); ++j)
       if (!(t.values(i, j) >= 0 && t.values(i, j) <= 1))
-        throw BadInput("row " + std::to_string(i) + ": a probability is " + number(t.values(i, j)),
-                       "data.channel");
+        bad_input("data.channel", "row ", i, ": a probability is ", number(t.values(i, j)));
     const double sum = t.values.row(i).sum();
     if (is_channel && std::abs(sum - 1) > kSumTolerance)
-      throw BadInput("row " + std::to_string(i) + " sums to " + number(sum) + ", not to 1",
-                     "data.channel");
+      bad_input("data.channel", "row ", i, " sums to ", number(sum), ", not to 1");
     if (is_channel) t.values.row(i) /= sum;
   }
   return t;
@@ -235,13 +218,13 @@ void demand_use(const Truth& usage, const Vector& p, const std::string& key) {
   const Vector use = label_probability(p, usage.values);
   for (Index j = 0; j < use.size(); ++j)
     if (!(use[j] > 0))
-      throw BadInput("label '" + usage.names[static_cast<std::size_t>(j)] + "' is never used", key);
+      bad_input(key, "label '", usage.names[static_cast<std::size_t>(j)], "' is never used");
 }
 
 void demand_slopes(const GRun& run, const Matrix& log_score) {
   if ((log_score.array() > -INFINITY).all()) return;
   const auto demand = [](double s, const char* key) {
-    if (s < 0) throw BadInput(number(s) + " needs labels that are impossible nowhere", key);
+    if (s < 0) bad_input(key, number(s), " needs labels that are impossible nowhere");
   };
   demand(run.params().s, "params.s");
   for (const double s : run.params().s_values) demand(s, "params.s_values");
@@ -249,21 +232,16 @@ void demand_slopes(const GRun& run, const Matrix& log_score) {
 
 std::vector<std::string> label_names(Index count) {
   std::vector<std::string> names;
-  for (Index j = 0; j < count; ++j) names.push_back("y_" + std::to_string(j));
+  for (Index j = 0; j < count; ++j) names.push_back(said("y_", j));
   return names;
 }
 
 void report_columns(GRun& run, const std::string& artifact, const std::string& first,
-                    const Vector& x, const std::vector<std::string>& names, const Matrix& values) {
-  std::vector<Reals> columns{Reals(x.begin(), x.end())};
-  for (Index j = 0; j < values.cols(); ++j) {
-    const Vector column = values.col(j);
-    columns.emplace_back(column.begin(), column.end());
-  }
-  TableView table;
-  table.column(first, columns[0]);
-  for (std::size_t j = 0; j < names.size(); ++j) table.column(names[j], columns[j + 1]);
-  run.artifact(artifact, table);
+                    const Vector& x, std::vector<std::string> names, const Matrix& values) {
+  Matrix table(x.size(), values.cols() + 1);
+  table << x, values;
+  names.insert(names.begin(), first);
+  run.artifact(artifact, view(table), names);
 }
 
 void require_solver(const GRun& run, const std::vector<std::string>& choices) {
@@ -271,8 +249,7 @@ void require_solver(const GRun& run, const std::vector<std::string>& choices) {
   if (std::find(choices.begin(), choices.end(), solver) != choices.end()) return;
   std::string list;
   for (const auto& choice : choices) list += (list.empty() ? "" : ", ") + choice;
-  throw BadInput("solver '" + solver + "' does not serve this task; it takes " + list,
-                 "params.solver");
+  bad_input("params.solver", "solver '", solver, "' does not serve this task; it takes ", list);
 }
 
 }  // namespace assay::g_theory

@@ -18,6 +18,10 @@ double per_unit(const Params& p);  // nats in one of `units`
 Vector vector_of(const Reals& values);
 std::string number(double value);
 
+// Refuses a list parameter that has not as many values as `of`, unless it may be empty and is.
+void demand_length(std::size_t has, std::size_t wants, bool may_be_empty, const std::string& key,
+                   const std::string& of);
+
 // Columns of the table `role` other than those named; at least one.
 struct Columns {
   std::vector<std::string> names;
@@ -64,7 +68,7 @@ std::vector<std::string> label_names(Index count);
 
 // A CSV of x and columns.
 void report_columns(GRun& run, const std::string& artifact, const std::string& first,
-                    const Vector& x, const std::vector<std::string>& names, const Matrix& values);
+                    const Vector& x, std::vector<std::string> names, const Matrix& values);
 
 void require_solver(const GRun& run, const std::vector<std::string>& choices);
 

@@ -66,15 +66,11 @@ void trace_slopes(GRun& run, MidOptions options, const char* second,
 void report_gap(GRun& run, const MidResult& r) {
   const double gap = r.gap / per_unit(run.params());
   run.result("gap", gap);
-  run.result("iterations", r.iterations);
-  run.result("converged", r.converged ? 1 : 0);
-  if (!r.converged)
-    run.warn("stopped after " + std::to_string(r.iterations) + " rounds with a gap of " +
-             number(gap));
+  report_end(run, r, said("stopped after ", r.iterations, " rounds with a gap of ", number(gap)));
 }
 
 void report_family(GRun& run, const std::string& prefix, const Vector& values) {
-  for (Index j = 0; j < values.size(); ++j) run.result(prefix + "_" + std::to_string(j), values[j]);
+  for (Index j = 0; j < values.size(); ++j) run.result(said(prefix, "_", j), values[j]);
 }
 
 void report_identity(GRun& run, const Measures& m) {

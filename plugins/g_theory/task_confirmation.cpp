@@ -5,6 +5,29 @@
 namespace assay::g_theory {
 namespace {
 
+void declare_confirmation(Declare<Params>& d) {
+  d.optional("count_a", &Params::count_a).at_least(0).help("examples (e, h)");
+  d.optional("count_b", &Params::count_b).at_least(0).help("examples (not e, h)");
+  d.optional("count_c", &Params::count_c).at_least(0).help("examples (e, not h)");
+  d.optional("count_d", &Params::count_d).at_least(0).help("examples (not e, not h)");
+  d.optional("sensitivity", &Params::sensitivity).between(0, 1).help("P(e|h)");
+  d.optional("specificity", &Params::specificity).between(0, 1).help("P(not e|not h)");
+  d.optional("prevalence", &Params::prevalence).above(0).below(1).help("P(h)");
+  declare_values(d, {{"b_star", "b*(e -> h)"},
+                     {"b_star_negative", "b*(not e -> not h)"},
+                     {"c_star", "c*(e -> h)"},
+                     {"c_star_contrapositive", "c*(not h -> not e)"},
+                     {"disbelief", "1 - |b*|"},
+                     {"posterior", "P(h|e)"},
+                     {"posterior_negative", "P(not h|not e)"},
+                     {"prediction", "P(h|e) read off c*"},
+                     {"likelihood_ratio_positive", "P(e|h) / P(e|not h)"},
+                     {"likelihood_ratio_negative", "P(not e|not h) / P(not e|h)"},
+                     {"measure_{name}", "d, m, r, c, z, s, n, l, f of the literature"},
+                     {"causal_probability", "max(0, (R - 1) / R) of the relative risk R"},
+                     {"causal_confirmation", "(R - 1) / max(R, 1)"}});
+}
+
 bool states_test(const Params& p) { return p.sensitivity || p.specificity || p.prevalence; }
 
 Examples read_examples(const GRun& run) {
@@ -26,7 +49,7 @@ Examples read_confirmation(const GRun& run) {
   const auto x = read_examples(run);
   const std::string key = states_test(run.params()) ? "params.sensitivity" : "params.count_a";
   const auto demand = [&key](double margin, const char* what) {
-    if (!(margin > 0)) throw BadInput(std::string("there is no example of ") + what, key);
+    if (!(margin > 0)) bad_input(key, "there is no example of ", what);
   };
   demand(x.a + x.c, "e");
   demand(x.b + x.d, "not e");
@@ -34,8 +57,6 @@ Examples read_confirmation(const GRun& run) {
   demand(x.c + x.d, "not h");
   return x;
 }
-
-}  // namespace
 
 void check_confirmation(GRun& run) { read_confirmation(run); }
 
@@ -66,5 +87,10 @@ void run_confirmation(GRun& run) {
       {"causal_confirmation", r.causal_confirmation}};
   for (const auto& [name, value] : values) run.result(name, value);
 }
+
+}  // namespace
+
+const TaskEntry kConfirmation{"confirmation", declare_confirmation, check_confirmation,
+                              run_confirmation};
 
 }  // namespace assay::g_theory

@@ -7,6 +7,17 @@
 namespace assay::g_theory {
 namespace {
 
+void declare_control(Declare<Params>& d) {
+  d.input("states").table({"x"}).optional().help(
+      "x and a column for each law of the outcome, in order");
+  declare_values(d, {{"rate_controlled", "R of the outcome laws that were moved"},
+                     {"fidelity_controlled", "their G"},
+                     {"rate_normal", "R with normal laws of equal mean and deviation"},
+                     {"fidelity_normal", "their G"},
+                     {"action_probability_{j}", "P(a_j)"},
+                     {"reward_total", "over data.states, for the first goal"}});
+}
+
 struct Goals {
   Vector x, p;
   Truth truth;
@@ -21,9 +32,8 @@ Matrix read_states(const GRun& run, const Truth& goals) {
   }
   for (Index i = 0; i < states.rows(); ++i)
     if (goals.values(i, 0) == 0 && states.row(i).maxCoeff() > 0)
-      throw BadInput("row " + std::to_string(i) + ": goal '" + goals.names[0] +
-                         "' is impossible there, so its reward has no bound",
-                     "data.states");
+      bad_input("data.states", "row ", i, ": goal '", goals.names[0],
+                "' is impossible there, so its reward has no bound");
   return states;
 }
 
@@ -45,8 +55,6 @@ Control control_or_bad_input(const Goals& g, const MidOptions& options) {
   }
 }
 
-}  // namespace
-
 void check_control(GRun& run) { read_goals(run); }
 
 void run_control(GRun& run) {
@@ -66,8 +74,8 @@ void run_control(GRun& run) {
   report_family(run, "action_probability", r.choice.label_probability);
   for (Index j = 0; j < r.controlled.laws.cols(); ++j) {
     const Vector law = r.controlled.laws.col(j);
-    run.result("mean_" + std::to_string(j), mean(g.x, law));
-    run.result("std_" + std::to_string(j), deviation(g.x, law));
+    run.result(said("mean_", j), mean(g.x, law));
+    run.result(said("std_", j), deviation(g.x, law));
   }
   if (g.states)
     run.result("reward_total", rewards(g.p, *g.states, g.truth.values.col(0)).sum() / unit);
@@ -80,5 +88,10 @@ void run_control(GRun& run) {
   report_columns(run, "truth.csv", "x", g.x, g.truth.names, g.truth.values);
   report_columns(run, "likelihood.csv", "x", g.x, g.truth.names, r.controlled.laws);
 }
+
+}  // namespace
+
+const TaskEntry kConstraintControl{"constraint_control", declare_control, check_control,
+                                   run_control};
 
 }  // namespace assay::g_theory

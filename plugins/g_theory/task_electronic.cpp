@@ -8,6 +8,20 @@
 namespace assay::g_theory {
 namespace {
 
+void declare_electronic(Declare<Params>& d) {
+  d.reals("label_probability", &Params::label_probability, {})
+      .at_least(0)
+      .help("P(y) of what is sent; empty: that of the matched channel");
+  d.integers("codebook", &Params::codebook, {})
+      .at_least(0)
+      .help("labels that may arrive; empty: all");
+  declare_values(d, {{"loss_{j}_{k}", "information lost when k arrives for j"},
+                     {"semantic_loss", "its mean under the code"},
+                     {"compression_bits", "H(Y) - R in bits"}});
+  d.value("loss_{j}_{k}_infinite").integer().optional().help("1: label k excludes what j allows");
+  d.artifact("loss.csv").heatmap("label").help("the matrix of losses");
+}
+
 struct Code {
   Vector x, p;
   Truth truth;
@@ -23,10 +37,7 @@ Code read_code(const GRun& run) {
   if (p.s < 0) demand_slopes(run, -semantic_loss(likelihood_of_truth(c.p, c.truth.values)));
   const Index n = c.truth.values.cols();
   for (const auto k : p.codebook) {
-    if (k >= n)
-      throw BadInput(
-          "there is no label " + std::to_string(k) + "; the last is " + std::to_string(n - 1),
-          "params.codebook");
+    if (k >= n) bad_input("params.codebook", "there is no label ", k, "; the last is ", n - 1);
     c.codebook.push_back(k);
   }
   if (c.codebook.empty()) {
@@ -34,9 +45,8 @@ Code read_code(const GRun& run) {
     std::iota(c.codebook.begin(), c.codebook.end(), 0);
   }
   if (!p.label_probability.empty() && static_cast<Index>(p.label_probability.size()) != n)
-    throw BadInput("has " + std::to_string(p.label_probability.size()) + " values for " +
-                       std::to_string(n) + " labels",
-                   "params.label_probability");
+    bad_input("params.label_probability", "has ", p.label_probability.size(), " values for ", n,
+              " labels");
   return c;
 }
 
@@ -54,13 +64,11 @@ void report_losses(GRun& run, const Code& c, const Electronic& e) {
   for (Index j = 0; j < e.loss.rows(); ++j)
     for (std::size_t k = 0; k < c.codebook.size(); ++k) {
       const double loss = e.loss(j, static_cast<Index>(k));
-      const auto name = "loss_" + std::to_string(j) + "_" + std::to_string(c.codebook[k]);
+      const auto name = said("loss_", j, "_", c.codebook[k]);
       if (std::isfinite(loss)) run.result(name, loss / unit);
       run.result(name + "_infinite", std::isfinite(loss) ? 0 : 1);
     }
 }
-
-}  // namespace
 
 void check_electronic(GRun& run) { read_code(run); }
 
@@ -74,7 +82,7 @@ void run_electronic(GRun& run) {
   try {
     e = electronic(sent_labels(run, c), likelihood, c.codebook, options);
   } catch (const std::domain_error& error) {
-    throw BadInput(std::string(error.what()) + " in the codebook", "params.codebook");
+    bad_input("params.codebook", error.what(), " in the codebook");
   }
   run.result("rate", e.code.rate / unit);
   run.result("semantic_loss", -e.code.score / unit);
@@ -88,5 +96,9 @@ void run_electronic(GRun& run) {
   report_columns(run, "channel.csv", "label", labels, names, e.code.channel);
   report_columns(run, "likelihood.csv", "x", c.x, c.truth.names, likelihood);
 }
+
+}  // namespace
+
+const TaskEntry kElectronic{"electronic", declare_electronic, check_electronic, run_electronic};
 
 }  // namespace assay::g_theory

@@ -8,6 +8,16 @@
 namespace assay::g_theory {
 namespace {
 
+void declare_latent(Declare<Params>& d) {
+  d.reals("component_mean", &Params::component_mean, {})
+      .help("fixed normal components; empty: truth functions are the constraints");
+  d.reals("component_std", &Params::component_std, {}).above(0).help("their standard deviations");
+  d.real("alpha0", &Params::alpha0, 1)
+      .above(0)
+      .when("solver=vb")
+      .help("Dirichlet prior of each weight");
+}
+
 constexpr double kDeviations = 4;
 
 struct LatentProblem {
@@ -88,9 +98,8 @@ void report_latent(GRun& run, const LatentProblem& l, const Vector& q, const Mat
 void run_en(GRun& run, const LatentProblem& l) {
   auto options = mid_options(run);
   options.accelerate = false;  // every round of the En algorithm is a point of the curves
-  options.on_round = [&, base = options.on_round, curves = MixtureCurves(run)](
-                         std::int64_t k, double gap, const Vector& q) {
-    curves(k, record_at(l, q, run.params().s));
+  options.on_round = [&, base = options.on_round](std::int64_t k, double gap, const Vector& q) {
+    log_record(run, k, record_at(l, q, run.params().s));
     return base(k, gap, q);
   };
   const auto r = mid_or_bad_input(l.p, l.score, options, "params.truth_kind");
@@ -105,21 +114,17 @@ void run_vb(GRun& run, const LatentProblem& l) {
   options.observations = static_cast<double>(p.sample_size);
   options.tolerance = p.tolerance;
   options.max_iterations = p.max_iterations;
-  options.on_round = [&, curves = MixtureCurves(run)](std::int64_t k, const Vector& q) {
-    curves(k, record_at(l, q, 1));
+  options.on_round = [&](std::int64_t k, const Vector& q) {
+    log_record(run, k, record_at(l, q, 1));
     return !run.should_stop();
   };
   const auto r = variational_bayes(l.p, l.log_likelihood, options);
   Vector unused;
   report_latent(run, l, r.weights, responsibilities(l.score, r.weights, unused));
-  run.result("iterations", r.iterations);
-  run.result("converged", r.converged ? 1 : 0);
-  if (!r.converged)
-    run.warn("stopped after " + std::to_string(r.iterations) +
-             " rounds: a weight still moves by more than " + number(p.tolerance));
+  report_end(run, r,
+             said("stopped after ", r.iterations, " rounds: a weight still moves by more than ",
+                  number(p.tolerance)));
 }
-
-}  // namespace
 
 void check_latent(GRun& run) { read_latent(run); }
 
@@ -134,5 +139,9 @@ void run_latent(GRun& run) {
   else
     run_en(run, l);
 }
+
+}  // namespace
+
+const TaskEntry kLatentVariable{"latent_variable", declare_latent, check_latent, run_latent};
 
 }  // namespace assay::g_theory

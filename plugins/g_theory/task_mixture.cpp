@@ -8,6 +8,32 @@
 namespace assay::g_theory {
 namespace {
 
+void declare_mixture(Declare<Params>& d) {
+  d.integer("n_inner", &Params::n_inner, 3)
+      .between(1, 1000)
+      .when("solver=enm")
+      .help("updates of the weights for each update of the components");
+  d.where("!data.source & !data.sample", [&] {
+    d.reals("true_mean", &Params::true_mean, {}).or_scalar().help("of the data");
+    d.reals("true_std", &Params::true_std, {}).or_scalar().above(0).help("of the data");
+    d.reals("true_weight", &Params::true_weight, {})
+        .or_scalar()
+        .above(0)
+        .help("of the data; equal where empty");
+  });
+  d.reals("init_mean", &Params::init_mean, {}).or_scalar().help("start");
+  d.reals("init_std", &Params::init_std, {}).or_scalar().above(0).help("start");
+  d.reals("init_weight", &Params::init_weight, {})
+      .or_scalar()
+      .above(0)
+      .help("start; equal where empty");
+  for (const auto& [name, help] : {std::pair("vfe_increases", "rounds in which F rose"),
+                                   std::pair("q_decreases", "rounds in which Q fell"),
+                                   std::pair("difference_increases", "rounds in which R - G rose"),
+                                   std::pair("kl_increases", "rounds in which KL rose")})
+    d.value(name).integer().optional().help(help);
+}
+
 constexpr double kMixtureDeviations = 6, kFittedDeviations = 4;
 constexpr double kNoWeight = 1e-9;
 constexpr double kSpikeInSteps = 0.5;  // below it the moments on the grid are not the parameters
@@ -26,10 +52,8 @@ Reals read_sample(const Input& input, const Vector& x) {
   auto sample = input.reals("x");
   for (std::size_t row = 0; row < sample.size(); ++row)
     if (!(sample[row] >= x[0] && sample[row] <= x[x.size() - 1]))
-      throw BadInput("row " + std::to_string(row) + ": x = " + number(sample[row]) +
-                         " lies beyond the grid from " + number(x[0]) + " to " +
-                         number(x[x.size() - 1]),
-                     "data.sample");
+      bad_input("data.sample", "row ", row, ": x = ", number(sample[row]),
+                " lies beyond the grid from ", number(x[0]), " to ", number(x[x.size() - 1]));
   return sample;
 }
 
@@ -84,8 +108,7 @@ void say_how_it_ended(GRun& run, const MixtureResult& r, double tolerance) {
   const auto trend = std::isfinite(r.left) ? number(r.left / unit) +
                                                  " of change in the second half of them and to come"
                                            : std::string("changes that do not shrink");
-  run.warn("stopped after " + std::to_string(r.iterations) + " rounds: KL is still " + kl +
-           ", with " + trend);
+  run.warn(said("stopped after ", r.iterations, " rounds: KL is still ", kl, ", with ", trend));
 }
 
 // What became of the components; `is_sample`: nobody has said how far the law reaches.
@@ -93,7 +116,7 @@ void warn_of_components(GRun& run, const Vector& x, const MixtureResult& r, bool
   const double narrowest = kSpikeInSteps * (x[1] - x[0]);
   for (std::size_t j = 0; j < r.components.size(); ++j) {
     const auto& c = r.components[j];
-    const auto name = "component " + std::to_string(j);
+    const auto name = said("component ", j);
     if (c.weight < kNoWeight)
       run.warn(name + " explains nothing: its weight is " + number(c.weight));
     else if (c.std < narrowest)
@@ -118,15 +141,13 @@ void report_mixture(GRun& run, const MixtureProblem& m, const MixtureResult& r) 
   Matrix laws(m.x.size(), static_cast<Index>(r.components.size()));
   for (std::size_t j = 0; j < r.components.size(); ++j) {
     const auto& c = r.components[j];
-    run.result("mean_" + std::to_string(j), c.mean);
-    run.result("std_" + std::to_string(j), c.std);
-    run.result("weight_" + std::to_string(j), c.weight);
+    run.result(said("mean_", j), c.mean);
+    run.result(said("std_", j), c.std);
+    run.result(said("weight_", j), c.weight);
     laws.col(static_cast<Index>(j)) = normal_law(m.x, c.mean, c.std);
   }
   report_columns(run, "likelihood.csv", "x", m.x, label_names(laws.cols()), laws);
 }
-
-}  // namespace
 
 void check_mixture(GRun& run) { read_mixture(run); }
 
@@ -142,14 +163,17 @@ void run_mixture(GRun& run) {
   options.tolerance = p.tolerance * per_unit(p);
   options.max_iterations = p.max_iterations;
   const auto r =
-      fit_mixture(m.x, m.p, m.start, options,
-                  [&, curves = MixtureCurves(run)](std::int64_t k, const MixtureRecord& record) {
-                    curves(k, record);
-                    return !run.should_stop();
-                  });
+      fit_mixture(m.x, m.p, m.start, options, [&](std::int64_t k, const MixtureRecord& record) {
+        log_record(run, k, record);
+        return !run.should_stop();
+      });
   report_mixture(run, m, r);
   say_how_it_ended(run, r, options.tolerance);
   warn_of_components(run, m.x, r, m.truth.empty());
 }
+
+}  // namespace
+
+const TaskEntry kMixtureModel{"mixture_model", declare_mixture, check_mixture, run_mixture};
 
 }  // namespace assay::g_theory

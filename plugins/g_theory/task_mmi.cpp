@@ -8,6 +8,48 @@
 namespace assay::g_theory {
 namespace {
 
+void declare_mmi(Declare<Params>& d) {
+  d.where("!data.class_density", [&] {
+    d.reals("class_mean", &Params::class_mean, {}).help("of each component");
+    d.reals("class_std", &Params::class_std, {}).above(0).help("of each");
+    d.reals("class_weight", &Params::class_weight, {}).above(0).help("of each; equal where empty");
+    d.reals("class_mean_2", &Params::class_mean_2, {})
+        .help("along the second axis; empty: there is none");
+    d.reals("class_std_2", &Params::class_std_2, {}).above(0).help("there");
+    d.reals("class_corr", &Params::class_corr, {})
+        .between(-0.999, 0.999)
+        .help("correlation of the axes; 0 where empty");
+    d.real("y_min", &Params::y_min, 0).help("second axis: first cell");
+    d.real("y_max", &Params::y_max, 100).help("second axis: last cell");
+    d.integer("y_points", &Params::y_points, 101).between(2, 1e4).help("second axis: cells");
+    d.integers("class_of", &Params::class_of, {})
+        .at_least(0)
+        .help("class of each component; empty: each its own");
+  });
+  d.reals("init_thresholds", &Params::init_thresholds, {})
+      .help("rising; a cell at or above one gets the next label");
+  d.integer("init_axis", &Params::init_axis, 0).between(0, 1).help("axis of the thresholds");
+  d.boolean("polish", &Params::polish, true)
+      .when("solver=cm")
+      .help("moves single cells at borders at the end while the information rises");
+  d.input("class_density")
+      .table()
+      .optional()
+      .help("z, or z1 and z2 row by row, and a column P(z, class) for each class");
+  declare_values(d, {{"mutual_information", "I(X; Y) of the partition"},
+                     {"mutual_information_initial", "that of the start"},
+                     {"full_information", "I(X; Z), the bound"},
+                     {"map_mutual_information", "of the classifier of greatest posterior"},
+                     {"ml_mutual_information", "of the classifier of greatest likelihood"},
+                     {"error_rate", "of guessing the most probable class of each label"}});
+  d.curve("mutual_information");
+  d.value("iterations_to_99")
+      .integer()
+      .optional()
+      .help("matchings until 99 % of the final information");
+  d.artifact("partition.csv").help("cell and label");
+}
+
 constexpr double kAlmostAll = 0.99;
 
 struct Classes {
@@ -23,8 +65,7 @@ Index width_of(const Matrix& z) {
   while (width < z.rows() && z(width, 1) == z(0, 1)) ++width;
   for (Index i = 0; i < z.rows(); ++i)
     if (z(i, 0) != z(i % width, 0) || z(i, 1) != z(i - i % width, 1) || z.rows() % width != 0)
-      throw BadInput("row " + std::to_string(i) + ": z1 and z2 do not run over a grid row by row",
-                     "data.class_density");
+      bad_input("data.class_density", "row ", i, ": z1 and z2 do not run over a grid row by row");
   return width;
 }
 
@@ -45,17 +86,10 @@ Classes read_density(const GRun& run) {
                       .transpose();
   for (Index k = 0; k < c.cells.joint.rows(); ++k)
     if (!(c.cells.joint.row(k).sum() > 0))
-      throw BadInput("class '" + density.names[static_cast<std::size_t>(k)] + "' never occurs",
-                     "data.class_density");
+      bad_input("data.class_density", "class '", density.names[static_cast<std::size_t>(k)],
+                "' never occurs");
   c.cells.width = width_of(c.z);
   return c;
-}
-
-void demand_as_many(const Reals& list, std::size_t n, bool may_be_empty, const char* key) {
-  if (list.size() == n || (may_be_empty && list.empty())) return;
-  throw BadInput(
-      "has " + std::to_string(list.size()) + " values, class_mean has " + std::to_string(n),
-      std::string("params.") + key);
 }
 
 // ln of the normal density along two axes, up to a constant.
@@ -72,15 +106,12 @@ Classes normal_classes(const GRun& run) {
   const auto n = p.class_mean.size();
   if (n < 2) throw BadInput("needs two components or more", "params.class_mean");
   const bool has_two = !p.class_mean_2.empty();
-  demand_as_many(p.class_std, n, false, "class_std");
-  demand_as_many(p.class_weight, n, true, "class_weight");
-  demand_as_many(p.class_mean_2, n, true, "class_mean_2");
-  demand_as_many(p.class_std_2, n, !has_two, "class_std_2");
-  demand_as_many(p.class_corr, n, true, "class_corr");
-  if (!p.class_of.empty() && p.class_of.size() != n)
-    throw BadInput(
-        "has " + std::to_string(p.class_of.size()) + " values, class_mean has " + std::to_string(n),
-        "params.class_of");
+  demand_length(p.class_std.size(), n, false, "class_std", "class_mean");
+  demand_length(p.class_weight.size(), n, true, "class_weight", "class_mean");
+  demand_length(p.class_mean_2.size(), n, true, "class_mean_2", "class_mean");
+  demand_length(p.class_std_2.size(), n, !has_two, "class_std_2", "class_mean");
+  demand_length(p.class_corr.size(), n, true, "class_corr", "class_mean");
+  demand_length(p.class_of.size(), n, true, "class_of", "class_mean");
   const Vector x = read_grid(run);
   if (has_two && !(p.y_max > p.y_min)) throw BadInput("must lie above y_min", "params.y_max");
   const Vector y = has_two ? linspace(p.y_min, p.y_max, p.y_points) : Vector(Vector::Zero(1));
@@ -105,7 +136,7 @@ Classes normal_classes(const GRun& run) {
   }
   for (Index k = 0; k < count; ++k)
     if (c.cells.joint.row(k).sum() == 0)
-      throw BadInput("class " + std::to_string(k) + " has no component", "params.class_of");
+      bad_input("params.class_of", "class ", k, " has no component");
   c.cells.joint /= c.cells.joint.sum();
   return c;
 }
@@ -121,8 +152,7 @@ Classes read_classes(const GRun& run) {
   if (p.solver == "cm" && p.init_thresholds.empty())
     throw BadInput("cm starts from at least one threshold", "params.init_thresholds");
   if (p.solver == "dp" && !is_two)
-    throw BadInput("dp is exact for two classes; there are " + std::to_string(c.cells.joint.rows()),
-                   "params.solver");
+    bad_input("params.solver", "dp is exact for two classes; there are ", c.cells.joint.rows());
   if (p.solver == "dp" && c.cells.joint.cols() > 5000)
     throw BadInput("dp takes the square of the cells in time; at most 5000", "params.solver");
   if (p.solver == "scan" && c.z.cols() != 1)
@@ -178,8 +208,6 @@ Partition solve_classes(GRun& run, const Classes& c) {
   return best_partition_two_classes(c.cells, labels_asked(run, c));
 }
 
-}  // namespace
-
 void check_mmi(GRun& run) { read_classes(run); }
 
 void run_mmi(GRun& run) {
@@ -201,5 +229,9 @@ void run_mmi(GRun& run) {
     table(i, table.cols() - 1) = partition[static_cast<std::size_t>(i)];
   report_columns(run, "partition.csv", c.axes.front(), c.z.col(0), names, table);
 }
+
+}  // namespace
+
+const TaskEntry kMmiClassification{"mmi_classification", declare_mmi, check_mmi, run_mmi};
 
 }  // namespace assay::g_theory

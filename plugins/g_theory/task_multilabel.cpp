@@ -9,6 +9,28 @@
 namespace assay::g_theory {
 namespace {
 
+void declare_multilabel(Declare<Params>& d) {
+  d.choice("learning", &Params::learning, Learning::lbi,
+           {{"lbi", Learning::lbi},
+            {"likelihood", Learning::likelihood},
+            {"binary_relevance", Learning::binary_relevance}})
+      .help("truth functions, P(x|y) kept as learned, or one logistic regression a label");
+  d.choice("truth_model", &Params::truth_model, TruthModel::nonparametric,
+           {{"nonparametric", TruthModel::nonparametric},
+            {"gaussian", TruthModel::gaussian},
+            {"logistic", TruthModel::logistic},
+            {"dam", TruthModel::dam}})
+      .when("learning=lbi")
+      .help("form of the learned truth functions");
+  d.input("test_source").table({"x", "p"}).optional().help("P(x) in force later");
+  declare_values(d, {{"prediction_kl", "mean KL of the predicted from the actual law of facts"},
+                     {"truth_rmse", "of the learned truth on observed cells"},
+                     {"accuracy", "probability that the chosen label applies"},
+                     {"macro_f1", "mean F1 over labels"},
+                     {"error_common", "misses of the most common label"},
+                     {"error_rare", "misses of the rarest label"}});
+}
+
 struct Labelled {
   Vector x;
   std::vector<std::string> names;
@@ -21,8 +43,7 @@ Index cell_of(const Vector& x, double at, std::size_t row) {
   Index cell = 0;
   (x.array() - at).abs().minCoeff(&cell);
   if (x[cell] != at)
-    throw BadInput("row " + std::to_string(row) + ": x = " + number(at) + " is no cell of the grid",
-                   "data.sample");
+    bad_input("data.sample", "row ", row, ": x = ", number(at), " is no cell of the grid");
   return cell;
 }
 
@@ -46,9 +67,7 @@ Usage usage_of_sample(const Input& input, const Vector& x, std::vector<std::stri
   for (std::size_t row = 0; row < ids.size(); ++row) {
     const Index cell = cell_of(x, facts[row], row);
     if (!cell_of_id.emplace(ids[row], cell).second && cell_of_id[ids[row]] != cell)
-      throw BadInput(
-          "row " + std::to_string(row) + ": id " + number(ids[row]) + " had another x before",
-          "data.sample");
+      bad_input("data.sample", "row ", row, ": id ", number(ids[row]), " had another x before");
     if (label_of.emplace(labels[row], static_cast<Index>(names.size())).second)
       names.push_back(labels[row]);
     seen.emplace(ids[row], labels[row]);
@@ -127,8 +146,6 @@ std::optional<TruthKind> parametric_kind(TruthModel model) {
   return std::nullopt;
 }
 
-}  // namespace
-
 void check_multilabel(GRun& run) { read_labelled(run); }
 
 void run_multilabel(GRun& run) {
@@ -151,5 +168,9 @@ void run_multilabel(GRun& run) {
   report_columns(run, "truth.csv", "x", d.x, d.names, truth);
   report_columns(run, "likelihood.csv", "x", d.x, d.names, predicted.likelihood);
 }
+
+}  // namespace
+
+const TaskEntry kMultilabel{"multilabel", declare_multilabel, check_multilabel, run_multilabel};
 
 }  // namespace assay::g_theory

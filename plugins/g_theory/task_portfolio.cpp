@@ -8,6 +8,48 @@
 namespace assay::g_theory {
 namespace {
 
+void declare_portfolio(Declare<Params>& d) {
+  d.choice("model", &Params::model, Market::returns,
+           {{"returns", Market::returns}, {"bet", Market::bet}, {"horse_race", Market::horse_race}})
+      .help("data.returns, one bet beside cash, or one stake on each horse beside cash");
+  d.where("model=bet|horse_race", [&] {
+    d.reals("win_probability", &Params::win_probability, {})
+        .or_scalar()
+        .between(0, 1)
+        .help("of the bet, or of each horse");
+    d.reals("gain", &Params::gain, {1})
+        .or_scalar()
+        .above(0)
+        .help("share of the stake that is won, of each horse");
+    d.real("risk_free", &Params::risk_free, 0).above(-1).help("interest of cash");
+  });
+  d.where("model=bet", [&] {
+    d.real("loss", &Params::loss, 1).above(0).help("share of the stake that is lost");
+    d.boolean("leverage", &Params::leverage, false)
+        .help("allows stakes beyond the own money and against the bet, short of ruin");
+  });
+  d.input("returns")
+      .table({"p"})
+      .optional()
+      .when("model=returns")
+      .help("p and the gross return of each security");
+  d.input("forecast")
+      .table({"actual", "predicted"})
+      .optional()
+      .help("laws over the states of the market");
+  declare_values(d, {{"growth_rate", "H_g, the mean logarithm of wealth"},
+                     {"fraction_{k}", "of the wealth in security k; cash first"},
+                     {"kelly_fraction", "closed form of the bet"},
+                     {"arithmetic_mean", "of the gross return"},
+                     {"geometric_mean", "of the gross return"},
+                     {"risk", "sqrt(R_a^2 - R_g^2)"},
+                     {"bankruptcy_sine", "risk / R_a"},
+                     {"information_value", "growth that the forecast adds"},
+                     {"semantic_kl", "semantic information of the forecast"},
+                     {"arrow_value", "H(X), Arrow's value of information"}});
+  d.artifact("fractions.csv").scatter("security", "fraction").help("security and fraction");
+}
+
 struct Forecast {
   Vector actual, predicted;
 };
@@ -35,9 +77,7 @@ MarketProblem read_race(const Params& p) {
   const auto n = p.win_probability.size();
   if (n < 2) throw BadInput("a race has two horses or more", "params.win_probability");
   if (p.gain.size() != n && p.gain.size() != 1)
-    throw BadInput("has " + std::to_string(p.gain.size()) + " values, win_probability has " +
-                       std::to_string(n),
-                   "params.gain");
+    bad_input("params.gain", "has ", p.gain.size(), " values, win_probability has ", n);
   const auto horses = static_cast<Index>(n);
   MarketProblem m{law_of(vector_of(p.win_probability), "params.win_probability"),
                   Matrix::Zero(horses, horses + 1),
@@ -47,7 +87,7 @@ MarketProblem read_race(const Params& p) {
   for (Index k = 0; k < horses; ++k) {
     m.returns(k, k + 1) =
         1 + (p.gain.size() == 1 ? p.gain[0] : p.gain[static_cast<std::size_t>(k)]);
-    m.names.push_back("horse_" + std::to_string(k));
+    m.names.push_back(said("horse_", k));
   }
   return m;
 }
@@ -60,23 +100,18 @@ MarketProblem read_returns(const GRun& run) {
   for (Index i = 0; i < m.p.size(); ++i)
     for (Index k = 0; k < m.returns.cols(); ++k)
       if (!(m.returns(i, k) >= 0))
-        throw BadInput(
-            "row " + std::to_string(i) + ": a gross return is " + number(m.returns(i, k)),
-            "data.returns");
+        bad_input("data.returns", "row ", i, ": a gross return is ", number(m.returns(i, k)));
   return m;
 }
 
 Forecast read_forecast(const Input& input, const Vector& p) {
   if (static_cast<Index>(input.rows()) != p.size())
-    throw BadInput("has " + std::to_string(input.rows()) + " states, the market has " +
-                       std::to_string(p.size()),
-                   "data.forecast");
+    bad_input("data.forecast", "has ", input.rows(), " states, the market has ", p.size());
   Forecast f{law_of(vector_of(input.reals("actual")), "data.forecast"),
              law_of(vector_of(input.reals("predicted")), "data.forecast")};
   for (Index i = 0; i < p.size(); ++i)
     if (f.actual[i] > 0 && !(f.predicted[i] > 0 && p[i] > 0))
-      throw BadInput("row " + std::to_string(i) + ": what happens was held impossible",
-                     "data.forecast");
+      bad_input("data.forecast", "row ", i, ": what happens was held impossible");
   return f;
 }
 
@@ -88,8 +123,8 @@ MarketProblem read_market(const GRun& run) {
                                       : read_race(p);
   for (Index i = 0; i < m.p.size(); ++i)
     if (!(m.returns.row(i).maxCoeff() > 0))
-      throw BadInput("row " + std::to_string(i) + ": every security returns 0, which is ruin",
-                     p.model == Market::returns ? "data.returns" : "params.risk_free");
+      bad_input(p.model == Market::returns ? "data.returns" : "params.risk_free", "row ", i,
+                ": every security returns 0, which is ruin");
   if (const auto file = run.find_input("forecast")) m.forecast = read_forecast(*file, m.p);
   return m;
 }
@@ -131,8 +166,6 @@ void report_forecast(GRun& run, const MarketProblem& m, const Portfolio& r) {
   run.result("semantic_kl", (kl(actual, m.p) - kl(actual, predicted)) / unit);
 }
 
-}  // namespace
-
 void check_portfolio(GRun& run) { read_market(run); }
 
 void run_portfolio(GRun& run) {
@@ -153,13 +186,15 @@ void run_portfolio(GRun& run) {
   run.result("bankruptcy_sine", means.sine);
   run.result("arrow_value", entropy(m.p) / unit);
   run.result("gap", r.gap / unit);
-  run.result("iterations", r.iterations);
-  run.result("converged", r.converged ? 1 : 0);
-  if (!r.converged) run.warn("stopped with a gap of " + number(r.gap / unit));
+  report_end(run, r, "stopped with a gap of " + number(r.gap / unit));
   report_forecast(run, m, r);
   const Reals fractions(r.fractions.begin(), r.fractions.end());
   run.artifact("fractions.csv",
                TableView().column("security", m.names).column("fraction", fractions));
 }
+
+}  // namespace
+
+const TaskEntry kPortfolio{"portfolio", declare_portfolio, check_portfolio, run_portfolio};
 
 }  // namespace assay::g_theory

@@ -7,6 +7,30 @@
 namespace assay::g_theory {
 namespace {
 
+void declare_rate_fidelity(Declare<Params>& d) {
+  d.choice("constraint", &Params::constraint, Constraint::information,
+           {{"information", Constraint::information},
+            {"truth", Constraint::truth},
+            {"distortion", Constraint::distortion}})
+      .help("what the rate buys: R(G), R(Theta) or R(D)");
+  d.boolean("hard", &Params::hard, false).help("the limit s -> infinity: each fact its best label");
+  d.boolean("capacity", &Params::capacity, false)
+      .help("searches the source that the labels tell most about");
+  d.boolean("accelerate", &Params::accelerate, true)
+      .when("solver=mid")
+      .help("leaps between rounds, labels without a share set aside");
+  d.input("distortion")
+      .table({"x"})
+      .optional()
+      .allow_nan()  // lets inf pass, which forbids a label; NaN is refused on reading
+      .help("x and a column of distortions for each label; inf forbids it");
+  declare_values(d, {{"distortion", "its mean distortion, natural units"},
+                     {"label_probability_{j}", "P(y_j)"},
+                     {"capacity", "best semantic information over sources that was found"},
+                     {"capacity_peaks", "with equal mass on the peaks of the truth functions"},
+                     {"capacity_upper_bound", "log of the number of labels"}});
+}
+
 // The matrix of scores, and the truth behind it where there is one.
 struct Fidelity {
   Vector x, p;
@@ -31,8 +55,7 @@ Fidelity read_fidelity(const GRun& run) {
     const auto c = other_columns(run, "distortion", {"x"});
     for (Index i = 0; i < c.values.rows(); ++i)
       if (!(c.values.row(i).minCoeff() >= 0) || c.values.row(i).hasNaN())
-        throw BadInput("row " + std::to_string(i) + ": a distortion is at least 0",
-                       "data.distortion");
+        bad_input("data.distortion", "row ", i, ": a distortion is at least 0");
     f.labels = c.names, f.distortion = c.values, f.score = -c.values, f.key = "data.distortion";
     demand_slopes(run, f.score);
     if (p.capacity) throw BadInput("needs truth functions, not distortions", "params.capacity");
@@ -75,14 +98,12 @@ void trace_curve(GRun& run, const Fidelity& f, const MidOptions& options) {
 void report_capacity(GRun& run, const Fidelity& f) {
   if (!run.params().capacity) return;
   auto rng = run.rng("capacity");
-  const auto c = capacity(*f.truth, [&] { return rng.uniform(); });
+  const auto c = capacity(*f.truth, rng);
   const double unit = per_unit(run.params());
   run.result("capacity", c.best / unit);
   run.result("capacity_peaks", c.peaks / unit);
   run.result("capacity_upper_bound", c.upper_bound / unit);
 }
-
-}  // namespace
 
 void check_rate_fidelity(GRun& run) {
   require_solver(run, {"mid", "blahut_arimoto"});
@@ -112,5 +133,10 @@ void run_rate_fidelity(GRun& run) {
   report_columns(run, "channel.csv", "x", f.x, f.labels, r.channel);
   if (f.truth) report_columns(run, "truth.csv", "x", f.x, f.labels, *f.truth);
 }
+
+}  // namespace
+
+const TaskEntry kRateFidelity{"rate_fidelity", declare_rate_fidelity, check_rate_fidelity,
+                              run_rate_fidelity};
 
 }  // namespace assay::g_theory

@@ -7,6 +7,26 @@
 namespace assay::g_theory {
 namespace {
 
+void declare_semantic_channel(Declare<Params>& d) {
+  d.choice("learn", &Params::learn_lbi, false, {{"none", false}, {"lbi", true}})
+      .help("lbi: truth functions learned from data.channel instead of given ones");
+  d.choice("channel", &Params::channel, ChannelForm::matched,
+           {{"matched", ChannelForm::matched},
+            {"proportional", ChannelForm::proportional},
+            {"argmax", ChannelForm::argmax}})
+      .when("!data.channel")
+      .help("P(y|x): of least difference at s = 1, in proportion to truth, or the best label");
+  d.reals("query_x", &Params::query_x, {})
+      .help("facts whose information is asked, taken at the nearest cell");
+  d.integers("query_label", &Params::query_label, {}).at_least(0).help("the label of each query");
+  declare_values(d, {{"source_entropy", "H(X)"},
+                     {"semantic_entropy", "H(Y_theta)"},
+                     {"fuzzy_entropy", "H(Y_theta|X)"},
+                     {"semantic_posterior_entropy", "F = H(X|Y_theta)"},
+                     {"logical_probability_{j}", "T(theta_j)"},
+                     {"g_measure_{n}", "information of the n-th query's label about its fact"}});
+}
+
 struct Semantics {
   Vector x, p;
   Truth truth;
@@ -31,9 +51,8 @@ Semantics read_semantics(const GRun& run) {
   }
   s.truth = read_truth(run, s.x, s.p);
   if (s.channel && s.channel->cols() != s.truth.values.cols())
-    throw BadInput("has " + std::to_string(s.channel->cols()) + " labels, there are " +
-                       std::to_string(s.truth.values.cols()) + " truth functions",
-                   "data.channel");
+    bad_input("data.channel", "has ", s.channel->cols(), " labels, there are ",
+              s.truth.values.cols(), " truth functions");
   return s;
 }
 
@@ -45,23 +64,18 @@ Index nearest_cell(const Vector& x, double at) {
 
 void check_queries(const GRun& run, const Semantics& s) {
   const auto& p = run.params();
-  if (p.query_x.size() != p.query_label.size())
-    throw BadInput("has " + std::to_string(p.query_label.size()) + " values, query_x has " +
-                       std::to_string(p.query_x.size()),
-                   "params.query_label");
+  demand_length(p.query_label.size(), p.query_x.size(), false, "query_label", "query_x");
   for (const auto label : p.query_label)
     if (label >= s.truth.values.cols())
-      throw BadInput("there is no label " + std::to_string(label) + "; the last is " +
-                         std::to_string(s.truth.values.cols() - 1),
-                     "params.query_label");
+      bad_input("params.query_label", "there is no label ", label, "; the last is ",
+                s.truth.values.cols() - 1);
 }
 
 Matrix proportional_channel(const Semantics& s) {
   Matrix channel = s.truth.values;
   for (Index i = 0; i < channel.rows(); ++i) {
     const double sum = channel.row(i).sum();
-    if (!(sum > 0))
-      throw BadInput("row " + std::to_string(i) + " has no admissible label", "params.channel");
+    if (!(sum > 0)) bad_input("params.channel", "row ", i, " has no admissible label");
     channel.row(i) /= sum;
   }
   return channel;
@@ -92,8 +106,6 @@ void report_measures(GRun& run, const Measures& m) {
   report_efficiency(run, m.shannon, m.semantic);
 }
 
-}  // namespace
-
 void check_semantic_channel(GRun& run) { check_queries(run, read_semantics(run)); }
 
 void run_semantic_channel(GRun& run) {
@@ -103,12 +115,17 @@ void run_semantic_channel(GRun& run) {
   report_measures(run, measure(s.p, channel, s.truth.values));
   report_family(run, "logical_probability", logical_probability(s.p, s.truth.values));
   for (std::size_t n = 0; n < p.query_x.size(); ++n)
-    run.result("g_measure_" + std::to_string(n),
+    run.result(said("g_measure_", n),
                score(nearest_cell(s.x, p.query_x[n]), p.query_label[n]) / per_unit(p));
   report_columns(run, "channel.csv", "x", s.x, s.truth.names, channel);
   report_columns(run, "truth.csv", "x", s.x, s.truth.names, s.truth.values);
   report_columns(run, "likelihood.csv", "x", s.x, s.truth.names,
                  likelihood_of_truth(s.p, s.truth.values));
 }
+
+}  // namespace
+
+const TaskEntry kSemanticChannel{"semantic_channel", declare_semantic_channel,
+                                 check_semantic_channel, run_semantic_channel};
 
 }  // namespace assay::g_theory

@@ -5,18 +5,35 @@
 namespace assay::g_theory {
 namespace {
 
+void declare_thermodynamics(Declare<Params>& d) {
+  d.reals("energies", &Params::energies, {}).help("levels");
+  d.reals("degeneracy", &Params::degeneracy, {})
+      .above(0)
+      .help("states of each level; 1 where empty");
+  d.reals("temperature", &Params::temperature, {})
+      .or_scalar()
+      .above(0)
+      .help("of each region, with Boltzmann's constant 1");
+  d.reals("region_weight", &Params::region_weight, {})
+      .or_scalar()
+      .above(0)
+      .help("share of the particles; equal where empty");
+  d.real("environment_temperature", &Params::environment_temperature, 1)
+      .above(0)
+      .help("to which free energy refers");
+  d.input("region_law").table({"e"}).optional().help("e and P(e|region) for each region");
+  declare_values(d, {{"shannon_mi_marginal", "mutual information against the marginal"},
+                     {"entropy_per_particle", "S / (k N)"},
+                     {"partition_{j}", "Z_j over the prior"},
+                     {"free_energy_increment", "in units of energy"}});
+}
+
 System read_system(const GRun& run) {
   const auto& p = run.params();
-  const auto demand = [](const Reals& list, std::size_t n, const char* key, const char* of) {
-    if (!list.empty() && list.size() != n)
-      throw BadInput(
-          "has " + std::to_string(list.size()) + " values, " + of + " has " + std::to_string(n),
-          std::string("params.") + key);
-  };
   if (p.energies.empty()) throw BadInput("needs at least one level", "params.energies");
   if (p.temperature.empty()) throw BadInput("needs at least one region", "params.temperature");
-  demand(p.degeneracy, p.energies.size(), "degeneracy", "energies");
-  demand(p.region_weight, p.temperature.size(), "region_weight", "temperature");
+  demand_length(p.degeneracy.size(), p.energies.size(), true, "degeneracy", "energies");
+  demand_length(p.region_weight.size(), p.temperature.size(), true, "region_weight", "temperature");
   System s;
   s.energies = vector_of(p.energies);
   s.degeneracy = p.degeneracy.empty() ? Vector::Ones(s.energies.size()) : vector_of(p.degeneracy);
@@ -37,8 +54,6 @@ System read_system(const GRun& run) {
   return s;
 }
 
-}  // namespace
-
 void check_thermodynamics(GRun& run) { read_system(run); }
 
 void run_thermodynamics(GRun& run) {
@@ -53,5 +68,10 @@ void run_thermodynamics(GRun& run) {
   report_family(run, "partition", r.partition);
   run.result("free_energy_increment", r.free_energy_increment);
 }
+
+}  // namespace
+
+const TaskEntry kThermodynamics{"thermodynamics", declare_thermodynamics, check_thermodynamics,
+                                run_thermodynamics};
 
 }  // namespace assay::g_theory

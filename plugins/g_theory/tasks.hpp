@@ -1,40 +1,33 @@
-// The tasks of g_theory: each reads its problem (throwing BadInput), solves it and reports.
+// The tasks of g_theory: each declares what is its own, reads its problem (throwing BadInput),
+// solves it and reports.
 #pragma once
+
+#include <initializer_list>
 
 #include "plugins/g_theory/mid.hpp"
 #include "plugins/g_theory/read.hpp"
 
 namespace assay::g_theory {
 
-// One entry a task: check_ reads everything and solves nothing.
 struct TaskEntry {
-  Task task;
-  void (*check)(GRun&);
+  const char* name;
+  void (*declare)(Declare<Params>&);  // what no other task has
+  void (*check)(GRun&);               // reads everything and solves nothing
   void (*run)(GRun&);
 };
+extern const TaskEntry kSemanticChannel, kRateFidelity, kElectronic, kMultilabel,
+    kMmiClassification, kMixtureModel, kLatentVariable, kConstraintControl, kConfirmation,
+    kPortfolio, kThermodynamics;
 
-void check_semantic_channel(GRun& run);
-void run_semantic_channel(GRun& run);
-void check_rate_fidelity(GRun& run);
-void run_rate_fidelity(GRun& run);
-void check_electronic(GRun& run);
-void run_electronic(GRun& run);
-void check_multilabel(GRun& run);
-void run_multilabel(GRun& run);
-void check_mmi(GRun& run);
-void run_mmi(GRun& run);
-void check_mixture(GRun& run);
-void run_mixture(GRun& run);
-void check_latent(GRun& run);
-void run_latent(GRun& run);
-void check_control(GRun& run);
-void run_control(GRun& run);
-void check_confirmation(GRun& run);
-void run_confirmation(GRun& run);
-void check_portfolio(GRun& run);
-void run_portfolio(GRun& run);
-void check_thermodynamics(GRun& run);
-void run_thermodynamics(GRun& run);
+void declare_common(Declare<Params>& d);     // parameters and inputs of several tasks
+void declare_outputs(Declare<Params>& d);    // what several tasks report
+void declare_fragments(Declare<Params>& d);  // presets and examples
+
+struct ValueOf {
+  const char *name, *help;
+};
+// Real final values that a run may leave out.
+void declare_values(Declare<Params>& d, std::initializer_list<ValueOf> values);
 
 // Shared by the tasks that iterate MID.
 constexpr double kHardSlope = 1e6;  // from here on s counts as infinite
@@ -53,7 +46,14 @@ struct SlopePoint {
 void trace_slopes(GRun& run, MidOptions options, const char* second,
                   const std::function<SlopePoint(const MidOptions&)>& solve);
 
-void report_gap(GRun& run, const MidResult& r);  // gap, iterations, converged
+// iterations, converged, and the warning unless it is.
+template <class Result>
+void report_end(GRun& run, const Result& r, const std::string& warning) {
+  run.result("iterations", r.iterations);
+  run.result("converged", r.converged ? 1 : 0);
+  if (!r.converged) run.warn(warning);
+}
+void report_gap(GRun& run, const MidResult& r);  // and what report_end() does
 void report_family(GRun& run, const std::string& prefix, const Vector& values);
 // Of G, F and R - G; not where G is infinite.
 void report_identity(GRun& run, const Measures& m);

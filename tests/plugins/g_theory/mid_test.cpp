@@ -188,7 +188,7 @@ TEST_CASE("crisp tiles have the capacity of their number") {
   const Matrix t = truth_matrix(
       x, {{TruthKind::crisp, 0, 2}, {TruthKind::crisp, 3, 5}, {TruthKind::crisp, 6, 8}});
   Rng rng(6, "capacity");
-  const auto c = capacity(t, [&] { return rng.uniform(); });
+  const auto c = capacity(t, rng);
   CHECK(c.peaks == Approx(std::log(3.0)));
   CHECK(c.best == Approx(std::log(3.0)));
   CHECK(c.upper_bound == Approx(std::log(3.0)));
@@ -203,7 +203,7 @@ TEST_CASE("the ascent finds at least what the peaks give and what a search over 
     best = std::max(best, best_information(p, t));
   }
   Rng rng(7, "capacity");
-  const auto c = capacity(t, [&] { return rng.uniform(); });
+  const auto c = capacity(t, rng);
   CHECK(c.best >= c.peaks);
   CHECK(c.best == Approx(best).margin(1e-6));
 }
