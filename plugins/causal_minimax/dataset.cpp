@@ -16,9 +16,8 @@ std::vector<std::string> texts_of(const Input& table, const std::string& env,
   auto labels = table.texts(env);
   for (std::size_t row = 0; row < labels.size(); ++row)
     if (labels[row].empty())
-      throw BadInput("column " + in_quotes(env) + " row " + std::to_string(row) +
-                         ": expected an environment, found an empty cell",
-                     key);
+      bad_input(key, "column ", in_quotes(env), " row ", row,
+                ": expected an environment, found an empty cell");
   return labels;
 }
 
@@ -48,9 +47,8 @@ void read_column(const Input& table, const std::string& key, Dataset& data, std:
   const auto cells = table.reals(data.names[column]);
   for (std::size_t row = 0; row < cells.size(); ++row) {
     if (!std::isfinite(cells[row]))
-      throw BadInput("column " + in_quotes(data.names[column]) + " row " + std::to_string(row) +
-                         ": expected a finite number",
-                     key);
+      bad_input(key, "column ", in_quotes(data.names[column]), " row ", row,
+                ": expected a finite number");
     data.values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(column)) = cells[row];
   }
 }
@@ -68,12 +66,12 @@ Dataset read_dataset(const Input& table, const std::string& role, const Params& 
   const std::string key = "data." + role;
   Dataset data;
   if (!table.has_column(params.env))
-    throw BadInput("no column " + in_quotes(params.env) + " for the environment", key);
+    bad_input(key, "no column ", in_quotes(params.env), " for the environment");
   for (const auto& name : table.columns())
     if (name != params.env) data.names.push_back(name);
   std::sort(data.names.begin(), data.names.end(), natural_less);
   if (data.names.size() >= kMaxNodes)
-    throw BadInput(std::to_string(data.names.size()) + " variables, at most 63 are possible", key);
+    bad_input(key, data.names.size(), " variables, at most 63 are possible");
   column_named(data, params.target, key);
   read_environments(label_texts(table, params.env, key), data);
   data.values.resize(static_cast<Eigen::Index>(table.rows()),
@@ -89,8 +87,7 @@ void require_variation(const Dataset& data, const std::string& key) {
   for (Eigen::Index c = 0; c < data.values.cols(); ++c)
     if (const auto column = data.values.col(c);
         column.maxCoeff() - column.minCoeff() <= kNoSpread * column.cwiseAbs().maxCoeff())
-      throw BadInput(
-          "column " + in_quotes(data.names[static_cast<std::size_t>(c)]) + " is constant", key);
+      bad_input(key, "column ", in_quotes(data.names[static_cast<std::size_t>(c)]), " is constant");
 }
 
 Dataset restricted(Dataset data, const std::vector<std::string>& names, const std::string& key) {
@@ -104,7 +101,7 @@ Dataset restricted(Dataset data, const std::vector<std::string>& names, const st
 
 int column_named(const Dataset& data, const std::string& name, const std::string& key) {
   const auto found = std::find(data.names.begin(), data.names.end(), name);
-  if (found == data.names.end()) throw BadInput("no column " + in_quotes(name), key);
+  if (found == data.names.end()) bad_input(key, "no column ", in_quotes(name));
   return static_cast<int>(found - data.names.begin());
 }
 

@@ -174,9 +174,8 @@ void require_no_relations(const Dataset& train, const Params& params) {
   survey.find_relations();
   survey.find_twins();
   if (!survey.facts().empty())
-    throw BadInput(
-        "no test finds the edges of a column that others determine: " + joined(survey.facts()),
-        "data.train");
+    bad_input("data.train", "no test finds the edges of a column that others determine: ",
+              joined(survey.facts()));
 }
 
 std::vector<std::string> doubts_of(const Dataset& train, const Params& params) {

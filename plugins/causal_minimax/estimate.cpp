@@ -1,11 +1,10 @@
 // Perceptrons always see standardised columns; what they say is turned into the run's units.
 #include "plugins/causal_minimax/estimate.hpp"
 
-#include <atomic>
+#include <assay/eigen.hpp>
 #include <cmath>
 #include <map>
 #include <mutex>
-#include <thread>
 
 #include "plugins/causal_minimax/fit.hpp"
 #include "plugins/causal_minimax/neural.hpp"
@@ -26,13 +25,12 @@ struct NeuralFit {
 class NeuralFits {
  public:
   NeuralFits(Run<Params>& run, const Dag& graph, const Roles& roles, const Dataset& scaled_train)
-      : run_(run), clock_(run), target_(roles.target) {
+      : run_(run), target_(roles.target) {
     const auto own = scaling_of(scaled_train, Standardize::train);
     unit_ = own.unit;
     model_ = std::make_unique<NeuralModel>(scaled(scaled_train, own).values, graph, roles,
-                                           neural_options(run, [this] { return clock_.is_over(); }),
-                                           run.rng("neural"));
-    clock_.demand();
+                                           neural_options(run), run.rng("neural"));
+    run_.stop_point();
   }
 
   void prepare(const std::vector<Mask>& sets) {
@@ -40,9 +38,8 @@ class NeuralFits {
     std::vector<Mask> missing;
     for (const Mask set : sets)
       if (!fits_.contains(set)) missing.push_back(set);
-    parallel::for_each(
-        missing.size(), run_.threads(), [&](std::size_t i) { store(missing[i], made(missing[i])); },
-        [&] { clock_.demand(); });
+    parallel::for_each(missing.size(), run_.threads(),
+                       [&](std::size_t i) { store(missing[i], made(missing[i])); });
   }
 
   double risk(Mask set) {
@@ -53,7 +50,7 @@ class NeuralFits {
   Eigen::VectorXd errors(Mask set) {
     const auto known = fits_.find(set);
     const auto f = known != fits_.end() ? known->second.f : model_->predictor(set);
-    clock_.demand();
+    run_.stop_point();
     return model_->errors(f, set);
   }
 
@@ -61,7 +58,7 @@ class NeuralFits {
   // Without a risk.
   Predict quick_predictor(Mask set) {
     auto f = model_->predictor(set);
-    clock_.demand();
+    run_.stop_point();
     return predictor_of(std::move(f), set);
   }
 
@@ -75,40 +72,17 @@ class NeuralFits {
     const auto& scaling = *problem.scaling;
     rows.array().rowwise() *= unit_.array() * scaling.unit.array();
     rows.rowwise() += scaling.mean;
-    TableView table;
-    std::vector<std::vector<double>> columns;
-    for (Eigen::Index v = 0; v < rows.cols(); ++v)
-      columns.emplace_back(rows.col(v).begin(), rows.col(v).end());
-    for (std::size_t v = 0; v < columns.size(); ++v) table.column(problem.names[v], columns[v]);
-    run_.artifact("worst_env.csv", table);
+    run_.artifact("worst_env.csv", view(rows), problem.names);
   }
 
  private:
-  // Whether the host asked for the end, from any thread.
-  class Clock {
-   public:
-    explicit Clock(Run<Params>& run) : run_(run), owner_(std::this_thread::get_id()) {}
-    bool is_over() {
-      if (std::this_thread::get_id() == owner_ && run_.should_stop()) is_over_ = true;
-      return is_over_;
-    }
-    void demand() {
-      if (is_over()) throw Stopped{};
-    }
-
-   private:
-    Run<Params>& run_;
-    std::thread::id owner_;
-    std::atomic<bool> is_over_ = false;
-  };
-
   const Intervention* warm_start(Mask set) const { return set == 0 ? nullptr : &fits_.at(0).worst; }
 
   NeuralFit made(Mask set) {
     auto f = model_->predictor(set);
-    clock_.demand();
+    run_.stop_point();
     auto worst = model_->worst_case(f, set, warm_start(set));
-    clock_.demand();
+    run_.stop_point();
     if (!std::isfinite(worst.risk)) throw Diverged("a worst case is no finite number; lower j_lr");
     return {std::move(f), worst.risk, std::move(worst.intervention)};
   }
@@ -131,7 +105,6 @@ class NeuralFits {
   }
 
   Run<Params>& run_;
-  Clock clock_;
   int target_;
   Eigen::RowVectorXd unit_;  // of the perceptrons, in scaled units
   std::unique_ptr<NeuralModel> model_;
@@ -168,7 +141,7 @@ Estimate linear_estimate(Run<Params>& run, const Problem& problem) {
   const auto model = std::make_shared<LinearRisk>(*problem.linear, problem.roles);
   Estimate e;
   e.risk = [model, &run](Mask set) {
-    if (run.should_stop()) throw Stopped{};
+    run.stop_point();
     return model->risk(set);
   };
   e.spread = [model](Mask set, double bound) { return spread_of(*model, set, bound); };
@@ -180,7 +153,7 @@ Estimate discrete_estimate(Run<Params>& run, const Problem& problem) {
   const auto model = std::make_shared<DiscreteRisk>(*problem.discrete, problem.roles);
   Estimate e;
   e.risk = [model, &run](Mask set) {
-    if (run.should_stop()) throw Stopped{};
+    run.stop_point();
     return model->risk(set);
   };
   return e;

@@ -9,8 +9,6 @@
 
 namespace assay::causal_minimax {
 
-struct Stopped {};  // the host asked for the end within a search
-
 // Answers about a set are remembered, and do not depend on which sets were asked about before.
 struct Estimate {
   std::function<double(Mask)> risk;        // worst case, in scaled units; throws Stopped

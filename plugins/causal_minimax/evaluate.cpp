@@ -7,8 +7,6 @@
 namespace assay::causal_minimax {
 namespace {
 
-std::vector<double> list_of(const Eigen::VectorXd& v) { return {v.begin(), v.end()}; }
-
 // Mean and sample deviation of some rows; a column that does not vary there keeps its unit.
 Scaling scaling_of_rows(const Eigen::MatrixXd& values) {
   Scaling s{values.colwise().mean(), {}};
@@ -63,15 +61,13 @@ void TestRows::report(RunBase& run, const Predict& predict) const {
   run.result("max_test_mse", all.maxCoeff());
   run.result("mean_test_mse", all.mean());
   run.result("std_test_mse", std::sqrt((all.array() - all.mean()).square().sum() / others));
-  std::vector<std::string> env;
-  for (const int e : rows_.environment_of)
-    env.push_back(rows_.environments[static_cast<std::size_t>(e)]);
-  const auto in_units = [&](const Eigen::VectorXd& v) {
-    return list_of(mean_.array() + unit_.array() * v.array());
-  };
-  const auto y = in_units(rows_.values.col(target_)), prediction = in_units(predict(rows_.values));
-  run.artifact("predictions.csv",
-               TableView().column("env", env).column("y", y).column("prediction", prediction));
+  const Eigen::VectorXd predicted = predict(rows_.values);
+  TableRows table({"env", "y", "prediction"});
+  for (Eigen::Index i = 0; i < predicted.size(); ++i)
+    table.row(rows_.environments[static_cast<std::size_t>(
+                  rows_.environment_of[static_cast<std::size_t>(i)])],
+              mean_[i] + unit_[i] * rows_.values(i, target_), mean_[i] + unit_[i] * predicted[i]);
+  run.artifact("predictions.csv", table);
 }
 
 }  // namespace assay::causal_minimax

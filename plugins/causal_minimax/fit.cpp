@@ -34,10 +34,8 @@ Eigen::VectorXd restricted_weights(const Design& d, Mask columns) {
 Eigen::VectorXd invariant_weights(Run<Params>& run, const Design& d, int target) {
   const int intercept = static_cast<int>(d.x.cols()) - 1;
   if (intercept - 1 > kMaxInvariant)
-    throw BadInput(std::to_string(intercept - 1) +
-                       " covariates, icp tries the subsets of at most " +
-                       std::to_string(kMaxInvariant),
-                   "params.solver");
+    bad_input("params.solver", intercept - 1, " covariates, icp tries the subsets of at most ",
+              kMaxInvariant);
   const auto invariance =
       invariant_causes(d, first_nodes(intercept) & ~bit(target), intercept, run.params().icp_alpha);
   run.result("icp_accepted", invariance.accepted);
@@ -85,9 +83,8 @@ LinearModel fit_linear_model(const Dataset& train, const Dag& graph, const Roles
     const Eigen::VectorXd rest = parents.empty() ? y : Eigen::VectorXd(y - x * w);
     const auto degrees = y.size() - x.cols() - 1;
     if (degrees < 1 || rest.squaredNorm() <= kNoNoise * y.squaredNorm())
-      throw BadInput("'" + train.names[static_cast<std::size_t>(v)] +
-                         "' is a linear function of its parents in these rows",
-                     "data.train");
+      bad_input("data.train", "'", train.names[static_cast<std::size_t>(v)],
+                "' is a linear function of its parents in these rows");
     for (std::size_t i = 0; i < parents.size(); ++i)
       model.coefficients(v, parents[i]) = w[static_cast<Eigen::Index>(i)];
     model.noise_sd[v] = std::sqrt(rest.squaredNorm() / static_cast<double>(degrees));

@@ -45,8 +45,7 @@ Knowledge read_knowledge(const Run<Params>& run, const Dataset& train) {
   const auto environment = train.names.size();
   for (std::size_t v = 0; v < environment; ++v) {
     if (contains(known.required[v], static_cast<int>(environment)))
-      throw BadInput("the environment '" + run.params().env + "' cannot have a cause",
-                     "data.required");
+      bad_input("data.required", "the environment '", run.params().env, "' cannot have a cause");
     known.forbidden[v] |= bit(static_cast<int>(environment));
   }
   require_sense(known);
@@ -63,10 +62,9 @@ Problem learn_problem(const Run<Params>& run, const Dataset& train) {
       discover(train, read_knowledge(run, train), {tests, p.alpha, static_cast<int>(p.max_cond)});
   const Mask is_mutable = found.pattern.adjacent(environment);
   if (contains(is_mutable, target))
-    throw BadInput("target '" + p.target +
-                       "' is adjacent to the environment node in the learned graph; where that is "
-                       "known to be wrong, data.forbidden can say so",
-                   "data.train");
+    bad_input("data.train", "target '", p.target,
+              "' is adjacent to the environment node in the learned graph; where that is "
+              "known to be wrong, data.forbidden can say so");
   std::vector<Mask> parents, compelled;
   for (int v = 0; v < environment; ++v) {
     parents.push_back(found.graph.parents(v) & ~bit(environment));

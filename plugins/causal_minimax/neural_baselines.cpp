@@ -27,7 +27,7 @@ NeuralProblem problem_of(Run<Params>& run, const Dataset& train, int target) {
   p.environments = static_cast<int>(train.environments.size());
   p.x = p.rows.columns(first_nodes(static_cast<int>(train.names.size())) & ~bit(target));
   p.y = p.rows.values.col(target);
-  const auto options = neural_options(run, [&run] { return run.should_stop(); });
+  const auto options = neural_options(run);
   p.options = options.predictor;
   p.network = options.f.start(p.x.size(), run.rng("neural"));
   return p;

@@ -3,7 +3,7 @@
 
 namespace assay::causal_minimax {
 
-NeuralOptions neural_options(const Run<Params>& run, std::function<bool()> should_stop) {
+NeuralOptions neural_options(Run<Params>& run) {
   const auto& p = run.params();
   NeuralOptions o;
   const bool is_equal = p.initial_weights == InitialWeights::equal;
@@ -14,7 +14,7 @@ NeuralOptions neural_options(const Run<Params>& run, std::function<bool()> shoul
   o.predictor.optimizer = p.optimizer;
   o.predictor.iterations = p.f_iters;
   o.predictor.rate = p.f_lr;
-  o.predictor.should_stop = should_stop;
+  o.predictor.should_stop = run.stop();
   o.predictor.decay = p.weight_decay;
   o.structural = o.predictor;
   o.structural.iterations = p.structural_iters;
@@ -31,7 +31,7 @@ NeuralOptions neural_options(const Run<Params>& run, std::function<bool()> shoul
   j.rate = p.j_lr;
   j.perceptron = {static_cast<std::size_t>(p.hidden_j), p.activation, is_equal};
   j.keeps_last = p.j_value == JValue::last;
-  j.should_stop = std::move(should_stop);
+  j.should_stop = run.stop();
   return o;
 }
 

@@ -22,38 +22,32 @@ void declare_samples(Declare<Params>& d) {
       .default_when("problem=ad_like", 4)
       .when("problem=sim_icml|linear|discrete|ad_like")
       .help("of these so many, drawn at random, train; the others test");
-  d.reals("train_alphas", &Params::train_alphas, {0.5, 1, 2, -0.5, -1, -2})
-      .length(2)
-      .when("problem=product")
-      .help("strengths of the training environments");
-  d.reals("test_alphas", &Params::test_alphas, {})
-      .when("problem=product")
-      .help("strengths of the test environments");
-  d.boolean("adversarial_test", &Params::adversarial_test, false)
-      .when("problem=product")
-      .help("tests also in the worst environment of the whole stable set, by its closed form");
+  d.where("problem=product", [&] {
+    d.reals("train_alphas", &Params::train_alphas, {0.5, 1, 2, -0.5, -1, -2})
+        .length(2)
+        .help("strengths of the training environments");
+    d.reals("test_alphas", &Params::test_alphas, {}).help("strengths of the test environments");
+    d.boolean("adversarial_test", &Params::adversarial_test, false)
+        .help("tests also in the worst environment of the whole stable set, by its closed form");
+  });
 }
 
 void declare_do(Declare<Params>& d) {
   d.choice("do_mode", &Params::do_mode, DoMode::mutable_nodes,
            {{"mutable", DoMode::mutable_nodes}, {"dostar", DoMode::dostar}})
-      .when(kNeural)
       .help(
-          "what the interventional sample randomises: the mutable variables, or X* as the authors "
-          "do, which is right for the whole stable set alone");
+          "what the interventional sample randomises: the mutable variables, or X* as the "
+          "authors do, which is right for the whole stable set alone");
   d.choice("regeneration", &Params::regeneration, Regeneration::abduct,
            {{"abduct", Regeneration::abduct},
             {"resample", Regeneration::resample},
             {"noiseless", Regeneration::noiseless}})
-      .when(kNeural)
       .help("noise of what lies below: the row's own, another row's, or none");
   d.choice("do_sampling", &Params::do_sampling, DoSampling::independent,
            {{"independent", DoSampling::independent}, {"joint", DoSampling::joint}})
-      .when(kNeural)
       .help("permutes each mutable column by itself, or all alike");
   d.integer("do_replicates", &Params::do_replicates, 8)
       .between(1, 64)
-      .when(kNeural)
       .help("copies of the training rows in the interventional sample");
 }
 
@@ -73,34 +67,30 @@ void declare_networks(Declare<Params>& d) {
       .between(1, 256)
       .when(kAnyNeural)
       .help("hidden units of a predictor");
-  d.integer("hidden_j", &Params::hidden_j, 8)
-      .between(1, 256)
-      .when(kNeural)
-      .help("hidden units of each J");
-  d.integer("hidden_s", &Params::hidden_s, 8)
-      .between(1, 256)
-      .when(kNeural)
-      .help("hidden units of a structural regression");
-  d.choice("activation", &Params::activation, mlp::Activation::kTanh,
-           {{"tanh", mlp::Activation::kTanh}, {"sigmoid", mlp::Activation::kSigmoid}})
-      .when(kAnyNeural)
-      .help("what hidden units compute");
-  d.choice("optimizer", &Params::optimizer, mlp::Optimizer::kLbfgs,
-           {{"lbfgs", mlp::Optimizer::kLbfgs},
-            {"adam", mlp::Optimizer::kAdam},
-            {"gradient_descent", mlp::Optimizer::kDescent}})
-      .when(kAnyNeural)
-      .help("of predictors and structural regressions");
-  d.choice("initial_weights", &Params::initial_weights, InitialWeights::xavier,
-           {{"xavier", InitialWeights::xavier}, {"equal", InitialWeights::equal}})
-      .when(kAnyNeural)
-      .help(
-          "of every perceptron; equal: weights 1 and biases 0, as the authors have it, so that a "
-          "network computes what one hidden unit can, and J has one start");
-  d.real("weight_decay", &Params::weight_decay, 1e-4)
-      .at_least(0)
-      .when(kAnyNeural)
-      .help("half of it times the squared weights is added to their mean squared errors");
+  d.where(kNeural, [&] {
+    d.integer("hidden_j", &Params::hidden_j, 8).between(1, 256).help("hidden units of each J");
+    d.integer("hidden_s", &Params::hidden_s, 8)
+        .between(1, 256)
+        .help("hidden units of a structural regression");
+  });
+  d.where(kAnyNeural, [&] {
+    d.choice("activation", &Params::activation, mlp::Activation::kTanh,
+             {{"tanh", mlp::Activation::kTanh}, {"sigmoid", mlp::Activation::kSigmoid}})
+        .help("what hidden units compute");
+    d.choice("optimizer", &Params::optimizer, mlp::Optimizer::kLbfgs,
+             {{"lbfgs", mlp::Optimizer::kLbfgs},
+              {"adam", mlp::Optimizer::kAdam},
+              {"gradient_descent", mlp::Optimizer::kDescent}})
+        .help("of predictors and structural regressions");
+    d.choice("initial_weights", &Params::initial_weights, InitialWeights::xavier,
+             {{"xavier", InitialWeights::xavier}, {"equal", InitialWeights::equal}})
+        .help(
+            "of every perceptron; equal: weights 1 and biases 0, as the authors have it, so that a "
+            "network computes what one hidden unit can, and J has one start");
+    d.real("weight_decay", &Params::weight_decay, 1e-4)
+        .at_least(0)
+        .help("half of it times the squared weights is added to their mean squared errors");
+  });
 }
 
 // What the authors' scripts have in common. J by Adam is that of their script for any table: in
@@ -131,7 +121,7 @@ void declare_presets(Declare<Params>& d) {
 
 void declare_neural(Declare<Params>& d) {
   declare_samples(d);
-  declare_do(d);
+  d.where(kNeural, [&] { declare_do(d); });
   declare_worst_case(d);
   declare_networks(d);
   declare_presets(d);

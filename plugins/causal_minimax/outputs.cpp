@@ -8,28 +8,22 @@ namespace {
 constexpr const char* kRisky = "solver=causal_minimax|exhaustive|surgery|surgery_validated";
 
 void declare_tests(Declare<Params>& d) {
-  d.value("n_ci_tests").integer().when(kDiscover).help("different tests of independence");
-  d.value("consistent_extension")
-      .certifies()
-      .when(kDiscover)
-      .help("0: the tests contradict each other, some directions are arbitrary");
+  d.where(kDiscover, [&] {
+    d.value("n_ci_tests").integer().help("different tests of independence");
+    d.value("consistent_extension")
+        .certifies()
+        .help("0: the tests contradict each other, some directions are arbitrary");
+  });
   d.value("icp_accepted").integer().when("solver=icp").help("sets that were not rejected");
   d.value("hrm_kept").integer().when("solver=hrm").help("columns that answer alike everywhere");
-  d.value("max_test_mse")
-      .minimize()
-      .optional()
-      .when("solver!=classes")
-      .help("largest mean squared error of a test environment, in units of the scaled target");
-  d.value("mean_test_mse")
-      .minimize()
-      .optional()
-      .when("solver!=classes")
-      .help("mean of these errors");
-  d.value("std_test_mse")
-      .minimize()
-      .optional()
-      .when("solver!=classes")
-      .help("their standard deviation");
+  d.where("solver!=classes", [&] {
+    d.value("max_test_mse")
+        .minimize()
+        .optional()
+        .help("largest mean squared error of a test environment, in units of the scaled target");
+    d.value("mean_test_mse").minimize().optional().help("mean of these errors");
+    d.value("std_test_mse").minimize().optional().help("their standard deviation");
+  });
   d.value("spearman_risk_mse")
       .optional()
       .when("solver=causal_minimax")
@@ -45,18 +39,14 @@ void declare_tests(Declare<Params>& d) {
 
 void declare_outputs(Declare<Params>& d) {
   declare_tests(d);
-  d.value("n_stable").integer().when(kGraph).help("stable variables");
-  d.value("n_mutable").integer().when(kGraph).help("mutable variables");
-  d.value("mutable_mask")
-      .integer()
-      .when(kGraph)
-      .help("the mutable ones: bits in natural order of all names");
-  d.value("n_classes").integer().when(kGraph).help("equivalence classes of stable sets");
-  d.value("n_subsets").when(kGraph).help("stable sets");
-  d.value("full_set_condition")
-      .integer()
-      .when(kGraph)
-      .help("1: the graph alone says that all is best");
+  d.where(kGraph, [&] {
+    d.value("n_stable").integer().help("stable variables");
+    d.value("n_mutable").integer().help("mutable variables");
+    d.value("mutable_mask").integer().help("the mutable ones: bits in natural order of all names");
+    d.value("n_classes").integer().help("equivalence classes of stable sets");
+    d.value("n_subsets").help("stable sets");
+    d.value("full_set_condition").integer().help("1: the graph alone says that all is best");
+  });
   d.value("search_seconds")
       .unit("s")
       .timing()
@@ -77,12 +67,14 @@ void declare_outputs(Declare<Params>& d) {
       .minimize()
       .when("solver=surgery_validated")
       .help("mean error of the chosen set in the environments held out of training");
-  d.value("n_fits").integer().when(kRisky).help("sets of which a risk was computed");
-  d.value("selected_mask").integer().when(kRisky).help("the chosen set: bits in natural order");
-  d.value("selected_size").integer().when(kRisky).help("its variables");
-  d.value("risk_selected").minimize().when(kRisky).help("worst-case risk of the chosen set");
-  d.value("risk_full").when(kRisky).help("worst-case risk of the whole stable set");
-  d.value("risk_empty").when(kRisky).help("worst-case risk without stable variables");
+  d.where(kRisky, [&] {
+    d.value("n_fits").integer().help("sets of which a risk was computed");
+    d.value("selected_mask").integer().help("the chosen set: bits in natural order");
+    d.value("selected_size").integer().help("its variables");
+    d.value("risk_selected").minimize().help("worst-case risk of the chosen set");
+    d.value("risk_full").help("worst-case risk of the whole stable set");
+    d.value("risk_empty").help("worst-case risk without stable variables");
+  });
   d.value("risk_spread")
       .when("estimator=exact_linear")
       .help("largest minus smallest risk of the chosen set over linear interventions");

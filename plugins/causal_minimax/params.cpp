@@ -56,13 +56,13 @@ void declare_problem(Declare<Params>& d) {
           "or exactly, from tables or from coefficients");
   d.text("target", &Params::target, "Y").help("the variable to predict");
   d.text("env", &Params::env, "E").help("the environment: its node in a graph, its column in data");
-  d.integer("max_classes", &Params::max_classes, 100000)
-      .at_least(1)
-      .when(kGraph)
-      .help("the search fails beyond so many equivalence classes");
-  d.boolean("write_members", &Params::write_members, false)
-      .when(kGraph)
-      .help("also writes the members of each class, as many as there are subsets");
+  d.where(kGraph, [&] {
+    d.integer("max_classes", &Params::max_classes, 100000)
+        .at_least(1)
+        .help("the search fails beyond so many equivalence classes");
+    d.boolean("write_members", &Params::write_members, false)
+        .help("also writes the members of each class, as many as there are subsets");
+  });
 }
 
 void declare_models(Declare<Params>& d) {
@@ -70,18 +70,17 @@ void declare_models(Declare<Params>& d) {
       .above(0)
       .when("estimator=exact_linear")
       .help("largest size of a weight of the linear interventions behind risk_spread");
-  d.integer("gen_stable", &Params::gen_stable, 5)
-      .between(1, 50)
-      .when(kRandom)
-      .help("stable variables of the random model");
-  d.integer("gen_mutable", &Params::gen_mutable, 1)
-      .between(1, 10)
-      .when(kRandom)
-      .help("mutable variables of the random model");
-  d.real("gen_density", &Params::gen_density, 0.4)
-      .between(0, 1)
-      .when(kRandom)
-      .help("probability of an edge between two variables");
+  d.where(kRandom, [&] {
+    d.integer("gen_stable", &Params::gen_stable, 5)
+        .between(1, 50)
+        .help("stable variables of the random model");
+    d.integer("gen_mutable", &Params::gen_mutable, 1)
+        .between(1, 10)
+        .help("mutable variables of the random model");
+    d.real("gen_density", &Params::gen_density, 0.4)
+        .between(0, 1)
+        .help("probability of an edge between two variables");
+  });
   d.real("noise_sd", &Params::noise_sd, 0.1)
       .above(0)
       .when("problem=sim_icml|product|linear|ad_like")
@@ -104,40 +103,33 @@ void declare_discovery(Declare<Params>& d) {
   d.real("alpha", &Params::alpha, 0.05)
       .above(0)
       .below(1)
-      .when(kDiscover)
       .help("an edge stays while every test of it has a p-value of at most this");
   d.choice("ci_test", &Params::ci_test, CiTest::rcit,
            {{"fisher_z", CiTest::fisher_z}, {"rcit", CiTest::rcit}, {"kci", CiTest::kci}})
-      .when(kDiscover)
       .help(
           "test of two variables: partial correlation, random Fourier features, or exact kernels "
           "for at most 3000 rows");
   d.choice("env_test", &Params::env_test, EnvTest::chow,
            {{"chow", EnvTest::chow}, {"rcit", EnvTest::rcit}})
-      .when(kDiscover)
       .help("test of the environment and a variable: regressions compared, or Fourier features");
   d.integer("max_cond", &Params::max_cond, 4)
       .between(0, 8)
-      .when(kDiscover)
       .help("largest number of variables that a test conditions on");
   d.integer("env_basis_degree", &Params::env_basis_degree, 1)
       .between(1, 3)
-      .when(kDiscover)
       .help("powers of the conditions in tests between the environment and a variable");
-  d.input("train").table().optional().help("a column for each variable, and the environment");
   d.input("required")
       .table({"source", "target"})
       .optional()
-      .when(kDiscover)
       .help("edges that the learned graph must have");
   d.input("forbidden")
       .table({"source", "target"})
       .optional()
-      .when(kDiscover)
       .help("edges that it must not have in this direction");
 }
 
 void declare_prediction(Declare<Params>& d) {
+  d.input("train").table().optional().help("a column for each variable, and the environment");
   d.choice("standardize", &Params::standardize, Standardize::train,
            {{"train", Standardize::train},
             {"per_env", Standardize::per_env},
@@ -179,7 +171,7 @@ void declare(Declare<Params>& d) {
   declare_problem(d);
   declare_models(d);
   declare_neural(d);
-  declare_discovery(d);
+  d.where(kDiscover, [&] { declare_discovery(d); });
   declare_prediction(d);
   declare_outputs(d);
   d.example("discrete",

@@ -1,6 +1,5 @@
 // causal_minimax: the stable variables whose predictor has the least worst-case error.
 #include <assay/sdk.hpp>
-#include <chrono>
 #include <optional>
 
 #include "plugins/causal_minimax/classes.hpp"
@@ -10,12 +9,6 @@
 
 namespace assay::causal_minimax {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
 
 Classes find_classes(const Problem& problem, std::int64_t limit) {
   const auto& roles = problem.roles;
@@ -44,17 +37,17 @@ std::vector<double> class_errors(const TestRows& test, const Classes& classes,
 // Risks of a graph's sets, and the errors of the chosen one where there are test rows.
 void run_search(Run<Params>& run) {
   const auto problem = read_problem(run);
-  const auto begin = Clock::now();
-  const auto classes = find_classes(problem, run.params().max_classes);
+  Classes classes;
   Choice choice;
   std::optional<Estimate> estimate;
-  if (run.params().solver != Solver::classes) {
-    const auto fitting = Clock::now();
-    estimate = estimate_of(run, problem);
-    choice = select_set(run, problem, classes, *estimate);
-    run.result("fit_seconds", seconds_since(fitting));
-  }
-  run.result("search_seconds", seconds_since(begin));
+  run.timed("search_seconds", [&] {
+    classes = find_classes(problem, run.params().max_classes);
+    if (run.params().solver == Solver::classes) return;
+    run.timed("fit_seconds", [&] {
+      estimate = estimate_of(run, problem);
+      choice = select_set(run, problem, classes, *estimate);
+    });
+  });
   run.untimed([&] {
     report_graph(run, problem, classes);
     std::vector<double> errors;
@@ -70,11 +63,12 @@ void run_search(Run<Params>& run) {
 void run_baseline(Run<Params>& run) {
   const auto samples = samples_of(run);
   const auto scaling = scaling_of(samples.train, run.params().standardize);
-  const auto begin = Clock::now();
-  const auto predict = baseline_predictor(run, scaled(samples.train, scaling));
-  run.result("fit_seconds", seconds_since(begin));
-  run.result("search_seconds", seconds_since(begin));
-  if (run.stopped() || !samples.test) return;
+  const auto predict = run.timed("search_seconds", [&] {
+    return run.timed("fit_seconds",
+                     [&] { return baseline_predictor(run, scaled(samples.train, scaling)); });
+  });
+  run.stop_point();
+  if (!samples.test) return;
   const int target = column_named(samples.train, run.params().target, "params.target");
   run.untimed([&] { test_rows(run, samples, scaling, target).report(run, predict); });
 }
@@ -94,12 +88,11 @@ struct CausalMinimax {
       check_problem(run);
   }
 
-  static void run(Run<Params>& run) try {
+  static void run(Run<Params>& run) {
     if (is_baseline(run.params().solver))
       run_baseline(run);
     else
       run_search(run);
-  } catch (const Stopped&) {
   }
 };
 

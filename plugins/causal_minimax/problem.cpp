@@ -36,17 +36,17 @@ Problem read_graph(const Input& table, const Params& p) {
   const auto sources = table.texts("source"), targets = table.texts("target");
   auto names = names_of(sources, targets, p.env);
   if (names.size() > kMaxNodes)
-    throw BadInput(std::to_string(names.size()) + " variables, at most 64 are possible", kGraphKey);
+    bad_input(kGraphKey, names.size(), " variables, at most 64 are possible");
   const auto place = [&names](const std::string& name) {
     return static_cast<int>(std::find(names.begin(), names.end(), name) - names.begin());
   };
   if (place(p.target) == static_cast<int>(names.size()))
-    throw BadInput("target '" + p.target + "' is no node of the graph", "params.target");
+    bad_input("params.target", "target '", p.target, "' is no node of the graph");
   std::vector<Mask> parents(names.size(), 0);
   Mask is_mutable = 0;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     if (targets[i] == p.env)
-      throw BadInput("the environment '" + p.env + "' cannot have a cause", kGraphKey);
+      bad_input(kGraphKey, "the environment '", p.env, "' cannot have a cause");
     const int to = place(targets[i]);
     if (sources[i] == p.env)
       is_mutable |= bit(to);
@@ -55,9 +55,9 @@ Problem read_graph(const Input& table, const Params& p) {
   }
   const int target = place(p.target);
   if (contains(is_mutable, target))
-    throw BadInput("target '" + p.target + "' is adjacent to the environment node", kGraphKey);
+    bad_input(kGraphKey, "target '", p.target, "' is adjacent to the environment node");
   if (const auto cycle = find_cycle(parents); !cycle.empty())
-    throw BadInput("the graph has the cycle " + path_of(cycle, names), kGraphKey);
+    bad_input(kGraphKey, "the graph has the cycle ", path_of(cycle, names));
   const Mask stable = first_nodes(static_cast<int>(names.size())) & ~is_mutable & ~bit(target);
   return {std::move(names), Dag(std::move(parents)), {target, stable, is_mutable}, {}, {}, {}};
 }
@@ -136,9 +136,8 @@ Samples check_discovery(const Run<Params>& run) {
                    "params.estimator");
   auto samples = read_samples(run);
   if (p.ci_test == CiTest::kci && samples.train.values.rows() > kMaxKciRows)
-    throw BadInput(std::to_string(samples.train.values.rows()) + " rows, kci takes at most " +
-                       std::to_string(kMaxKciRows) + "; rcit has no such limit",
-                   "params.ci_test");
+    bad_input("params.ci_test", samples.train.values.rows(), " rows, kci takes at most ",
+              kMaxKciRows, "; rcit has no such limit");
   require_no_relations(samples.train, p);
   read_knowledge(run, samples.train);
   return samples;
@@ -155,7 +154,7 @@ void check_problem(const Run<Params>& run) {
 
 int node_named(const Problem& problem, const std::string& name, const std::string& key) {
   const auto found = std::find(problem.names.begin(), problem.names.end(), name);
-  if (found == problem.names.end()) throw BadInput("'" + name + "' is no node of the graph", key);
+  if (found == problem.names.end()) bad_input(key, "'", name, "' is no node of the graph");
   return static_cast<int>(found - problem.names.begin());
 }
 

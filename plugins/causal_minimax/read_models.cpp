@@ -20,7 +20,7 @@ const std::string& name_of(const Problem& problem, int node) {
 int described_node(const Problem& problem, const std::string& name, const char* key) {
   const int node = node_named(problem, name, key);
   if (contains(problem.roles.mutable_nodes, node))
-    throw BadInput("'" + name + "' is mutable: its mechanism is what changes", key);
+    bad_input(key, "'", name, "' is mutable: its mechanism is what changes");
   return node;
 }
 
@@ -41,16 +41,15 @@ void read_parents(const Problem& problem, const std::string& text, Row& row) {
     const auto digits = equals == std::string::npos ? "" : term.substr(equals + 1);
     if (digits.empty() || digits.size() > 6 ||
         digits.find_first_not_of("0123456789") != std::string::npos)
-      throw BadInput("'" + term + "' is not like Y=0", kCpt);
+      bad_input(kCpt, "'", term, "' is not like Y=0");
     const int parent = node_named(problem, term.substr(0, equals), kCpt);
     named |= bit(parent);
     row.assignment[static_cast<std::size_t>(parent)] = std::stoi(digits);
     begin = end + 1;
   }
   if (named != problem.graph.parents(row.node))
-    throw BadInput(
-        "'" + text + "' names other nodes than the parents of '" + name_of(problem, row.node) + "'",
-        kCpt);
+    bad_input(kCpt, "'", text, "' names other nodes than the parents of '",
+              name_of(problem, row.node), "'");
 }
 
 std::vector<Row> read_rows(const Input& cpt, const Problem& problem) {
@@ -61,10 +60,9 @@ std::vector<Row> read_rows(const Input& cpt, const Problem& problem) {
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     Row row{described_node(problem, nodes[i], kCpt), std::vector<int>(problem.names.size(), 0),
             probabilities[i]};
-    if (values[i] < 0 || values[i] > 999999)
-      throw BadInput("values count from 0: " + std::to_string(values[i]), kCpt);
+    if (values[i] < 0 || values[i] > 999999) bad_input(kCpt, "values count from 0: ", values[i]);
     if (!(row.probability >= 0 && row.probability <= 1))
-      throw BadInput("a probability of '" + nodes[i] + "' is not within 0 and 1", kCpt);
+      bad_input(kCpt, "a probability of '", nodes[i], "' is not within 0 and 1");
     row.assignment[static_cast<std::size_t>(row.node)] = static_cast<int>(values[i]);
     read_parents(problem, parents[i], row);
     rows.push_back(std::move(row));
@@ -99,14 +97,11 @@ void check_table(const Problem& problem, const DiscreteModel& model, int node) {
     for (std::size_t x = 0; x < levels; ++x) {
       const double p = model.tables[i][row * levels + x];
       if (p == kMissing)
-        throw BadInput(
-            describe(problem, node, assignment) + ": no probability of value " + std::to_string(x),
-            kCpt);
+        bad_input(kCpt, describe(problem, node, assignment), ": no probability of value ", x);
       sum += p;
     }
     if (std::abs(sum - 1) > kSum)
-      throw BadInput(describe(problem, node, assignment) + ": the probabilities do not sum to 1",
-                     kCpt);
+      bad_input(kCpt, describe(problem, node, assignment), ": the probabilities do not sum to 1");
   }
 }
 
@@ -125,20 +120,19 @@ LinearModel read_linear_model(const Input& scm, const Problem& problem) {
     } else if (kinds[i] == "coef") {
       const int from = node_named(problem, sources[i], kScm);
       if (!contains(problem.graph.parents(to), from))
-        throw BadInput("the graph has no edge " + sources[i] + " -> " + targets[i], kScm);
+        bad_input(kScm, "the graph has no edge ", sources[i], " -> ", targets[i]);
       model.coefficients(to, from) = values[i];
     } else {
-      throw BadInput("kind '" + kinds[i] + "' is neither coef nor noise", kScm);
+      bad_input(kScm, "kind '", kinds[i], "' is neither coef nor noise");
     }
   }
   for_each_node(problem.graph.nodes() & ~problem.roles.mutable_nodes, [&](int v) {
     if (!(model.noise_sd[v] > 0))
-      throw BadInput("'" + name_of(problem, v) + "' needs a noise above 0", kScm);
+      bad_input(kScm, "'", name_of(problem, v), "' needs a noise above 0");
     for_each_node(problem.graph.parents(v), [&](int p) {
       if (model.coefficients(v, p) == 0)
-        throw BadInput("the edge " + name_of(problem, p) + " -> " + name_of(problem, v) +
-                           " has no coefficient",
-                       kScm);
+        bad_input(kScm, "the edge ", name_of(problem, p), " -> ", name_of(problem, v),
+                  " has no coefficient");
     });
   });
   for_each_node(problem.roles.mutable_nodes, [&](int m) {
@@ -160,7 +154,7 @@ DiscreteModel read_discrete_model(const Input& cpt, const Problem& problem) {
     for_each_node(problem.graph.parents(v) | bit(v),
                   [&](int p) { cells *= model.levels[static_cast<std::size_t>(p)]; });
     if (cells > kMaxTable)
-      throw BadInput("the table of '" + name_of(problem, v) + "' has more than 2^24 cells", kCpt);
+      bad_input(kCpt, "the table of '", name_of(problem, v), "' has more than 2^24 cells");
     model.tables[static_cast<std::size_t>(v)].assign(static_cast<std::size_t>(cells), kMissing);
   });
   for (const auto& row : rows) {
@@ -169,9 +163,8 @@ DiscreteModel read_discrete_model(const Input& cpt, const Problem& problem) {
     auto& cell = model.tables[i][configuration * static_cast<std::size_t>(model.levels[i]) +
                                  static_cast<std::size_t>(row.assignment[i])];
     if (cell != kMissing)
-      throw BadInput(describe(problem, row.node, row.assignment) + ": value " +
-                         std::to_string(row.assignment[i]) + " is there twice",
-                     kCpt);
+      bad_input(kCpt, describe(problem, row.node, row.assignment), ": value ", row.assignment[i],
+                " is there twice");
     cell = row.probability;
   }
   for_each_node(described, [&](int v) { check_table(problem, model, v); });

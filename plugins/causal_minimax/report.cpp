@@ -25,11 +25,10 @@ void report_graph(Run<Params>& run, const Problem& problem, const Classes& class
   run.result("n_classes", classes.size());
   run.result("n_subsets", std::ldexp(1.0, size_of(stable)));
   run.result("full_set_condition", full_set_condition(problem.graph, target, is_mutable) ? 1 : 0);
-  std::vector<std::string> sources, targets, marks;
+  TableRows edges({"source", "target", "mark"});
   const auto add = [&](const std::string& source, int v, bool is_known) {
-    sources.push_back(source);
-    targets.push_back(problem.names[static_cast<std::size_t>(v)]);
-    marks.emplace_back(is_known ? "compelled" : "chosen");
+    edges.row(source, problem.names[static_cast<std::size_t>(v)],
+              is_known ? "compelled" : "chosen");
   };
   for (int v = 0; v < problem.graph.size(); ++v)
     for_each_node(problem.graph.parents(v), [&](int p) {
@@ -45,23 +44,20 @@ void report_graph(Run<Params>& run, const Problem& problem, const Classes& class
     run.result("n_ci_tests", problem.learned->tests);
     run.result("consistent_extension", problem.learned->is_consistent ? 1 : 0);
   }
-  run.artifact(
-      "graph.csv",
-      TableView().column("source", sources).column("target", targets).column("mark", marks));
+  run.artifact("graph.csv", edges);
 }
 
 void report_classes(Run<Params>& run, Mask stable, const Classes& classes,
                     const std::vector<double>& risks, const std::vector<double>& test_errors) {
-  std::vector<std::int64_t> fixed, free, size, member, owner;
+  std::vector<std::int64_t> fixed, free, size;
+  TableRows members({"mask", "class"});
   for (const auto& c : classes) {
     fixed.push_back(packed(c.fixed, stable));
     free.push_back(packed(c.free, stable));
     size.push_back(size_of(c.fixed));
     if (!run.params().write_members) continue;
-    for_each_subset(c.free, [&](Mask extra) {
-      member.push_back(packed(c.fixed | extra, stable));
-      owner.push_back(fixed.back());
-    });
+    for_each_subset(
+        c.free, [&](Mask extra) { members.row(packed(c.fixed | extra, stable), fixed.back()); });
   }
   TableView table;
   table.column("mask", fixed).column("fixed", fixed).column("free", free).column("size", size);
@@ -72,8 +68,7 @@ void report_classes(Run<Params>& run, Mask stable, const Classes& classes,
       run.result("spearman_risk_mse", *rho);
   }
   run.artifact("classes.csv", table);
-  if (run.params().write_members)
-    run.artifact("members.csv", TableView().column("mask", member).column("class", owner));
+  if (run.params().write_members) run.artifact("members.csv", members);
 }
 
 }  // namespace assay::causal_minimax

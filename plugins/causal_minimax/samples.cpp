@@ -52,8 +52,7 @@ Samples draw_split(const Run<Params>& run, const Simulation& simulation) {
   const auto& p = run.params();
   const auto all = environments_of(p);
   if (p.n_train_envs > static_cast<std::int64_t>(all.size()))
-    throw BadInput("only " + std::to_string(all.size()) + " environments are there",
-                   "params.n_train_envs");
+    bad_input("params.n_train_envs", "only ", all.size(), " environments are there");
   const auto chosen = run.rng("split").sample(all.size(), static_cast<std::size_t>(p.n_train_envs));
   const std::set<std::size_t> train(chosen.begin(), chosen.end());
   Samples samples{empty_dataset(simulation), empty_dataset(simulation)};

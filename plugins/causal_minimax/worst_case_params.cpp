@@ -8,13 +8,11 @@ namespace {
 void declare_rows(Declare<Params>& d) {
   d.choice("risk_rows", &Params::risk_rows, RiskRows::held_out,
            {{"train", RiskRows::train}, {"held_out", RiskRows::held_out}})
-      .when(kNeural)
       .help(
           "rows in the worst case: one half of them, the predictor being fitted to the other, or "
           "those that it was fitted to, where it looks better than it is");
   d.choice("j_regeneration", &Params::j_regeneration, Regeneration::abduct,
            {{"abduct", Regeneration::abduct}, {"noiseless", Regeneration::noiseless}})
-      .when(kNeural)
       .help("noise of what lies below J: the row's own, or none");
 }
 
@@ -35,12 +33,13 @@ void declare_function(Declare<Params>& d) {
 }
 
 void declare_ascent(Declare<Params>& d) {
-  d.choice("j_optimizer", &Params::j_optimizer, mlp::Optimizer::kAdam,
-           {{"adam", mlp::Optimizer::kAdam}, {"gradient_descent", mlp::Optimizer::kDescent}})
-      .when(kNeural)
-      .help("of J");
-  d.integer("j_steps", &Params::j_steps, 500).between(1, 100000).when(kNeural).help("its steps");
-  d.real("j_lr", &Params::j_lr, 0.02).above(0).when(kNeural).help("their length");
+  d.where(kNeural, [&] {
+    d.choice("j_optimizer", &Params::j_optimizer, mlp::Optimizer::kAdam,
+             {{"adam", mlp::Optimizer::kAdam}, {"gradient_descent", mlp::Optimizer::kDescent}})
+        .help("of J");
+    d.integer("j_steps", &Params::j_steps, 500).between(1, 100000).help("its steps");
+    d.real("j_lr", &Params::j_lr, 0.02).above(0).help("their length");
+  });
   d.integer("j_restarts", &Params::j_restarts, 2)
       .between(1, 100)
       .when("initial_weights=xavier")
@@ -54,7 +53,7 @@ void declare_ascent(Declare<Params>& d) {
 }  // namespace
 
 void declare_worst_case(Declare<Params>& d) {
-  declare_rows(d);
+  d.where(kNeural, [&] { declare_rows(d); });
   declare_function(d);
   declare_ascent(d);
 }

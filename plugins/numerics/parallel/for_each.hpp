@@ -6,11 +6,8 @@
 
 namespace assay::parallel {
 
-// Calls task(i) for i = 0 .. count-1, each once, on `threads` threads of which the caller's is one;
-// a `pulse` is called on the caller's thread every few milliseconds while it only waits. The first
-// exception of a task or of `pulse` ends the others' queue and is thrown here.
-void for_each(
-    std::size_t count, unsigned threads, const std::function<void(std::size_t)>& task,
-    const std::function<void()>& pulse = [] {});
+// Calls task(i) for i = 0 .. count-1, each once, on `threads` threads of which the caller's is one.
+// The first exception of a task ends the others' queue and is thrown here.
+void for_each(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& task);
 
 }  // namespace assay::parallel
