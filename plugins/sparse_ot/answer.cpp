@@ -62,10 +62,11 @@ Answer solve_emd(SparseRun& run, const Instance& in) {
   const Vector a = in.a / total, b = in.b / total;
   ot::EmdOptions options;
   options.on_check = [&run](const ot::EmdProgress&) {
-    return run.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
+    run.stop_point();
+    return optimise::Verdict::kContinue;
   };
   auto r = ot::emd(in.geometry, view_of(a), view_of(b), options);
-  if (r.plan.empty() && !run.stopped()) throw Diverged(r.failure);
+  if (r.plan.empty()) throw Diverged(r.failure);
   if (!r.converged) run.warn("did not converge: " + r.failure);
   for (auto& e : r.plan) e.mass *= total;
   return {std::move(r.plan), r.f,          r.g,         total * r.dual_value,
@@ -81,7 +82,8 @@ ot::SinkhornOptions sinkhorn_options(SparseRun& run, const Instance& in) {
   options.threads = static_cast<int>(run.threads());
   options.on_check = [&run, dual = run.curve("dual_value")](const ot::SinkhornProgress& now) {
     dual(now.iteration, now.dual_value);
-    return run.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
+    run.stop_point();
+    return optimise::Verdict::kContinue;
   };
   return options;
 }
@@ -131,30 +133,17 @@ std::int64_t most(const std::vector<std::int64_t>& counts) {
 }
 
 void write_plan(SparseRun& run, const Plan& plan) {
-  std::vector<std::int64_t> i, j;
-  std::vector<double> mass;
-  for (const auto& e : plan) {
-    if (e.mass <= kPositive) continue;
-    i.push_back(e.i);
-    j.push_back(e.j);
-    mass.push_back(e.mass);
-  }
-  run.artifact("plan.csv", TableView().column("i", i).column("j", j).column("mass", mass));
+  TableRows table({"i", "j", "mass"});
+  for (const auto& [i, j, mass] : plan)
+    if (mass > kPositive) table.row(i, j, mass);
+  run.artifact("plan.csv", table);
 }
 
 void write_potentials(SparseRun& run, const Vector& f, const Vector& g) {
-  std::vector<std::string> side;
-  std::vector<std::int64_t> index;
-  std::vector<double> potential;
-  for (const auto* p : {&f, &g})
-    for (Index i = 0; i < p->size(); ++i) {
-      side.emplace_back(p == &f ? "x" : "y");
-      index.push_back(i);
-      potential.push_back((*p)[i]);
-    }
-  run.artifact(
-      "potentials.csv",
-      TableView().column("side", side).column("index", index).column("potential", potential));
+  TableRows table({"side", "index", "potential"});
+  for (Index i = 0; i < f.size(); ++i) table.row("x", i, f[i]);
+  for (Index j = 0; j < g.size(); ++j) table.row("y", j, g[j]);
+  run.artifact("potentials.csv", table);
 }
 
 }  // namespace
@@ -175,7 +164,7 @@ SolverOptions solver_options(SparseRun& run) {
     dual(now.iteration, now.dual_value);
     norm(now.iteration, now.gradient_norm);
     entries(now.iteration, static_cast<double>(now.fullest));
-    return run.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
+    run.stop_point();
   };
   return options;
 }
@@ -202,8 +191,8 @@ void report_plan(SparseRun& run, const Instance& in, const Answer& answer) {
   run.result("row_error", row_error);
   run.result("col_error", col_error);
   if (row_error + col_error > kLoose * in.a.sum())
-    run.warn("the plan misses its marginals by " + number(row_error + col_error) +
-             " (row_error + col_error): it is no plan of this problem to that extent");
+    run.warn(said("the plan misses its marginals by ", row_error + col_error,
+                  " (row_error + col_error): it is no plan of this problem to that extent"));
   run.result("max_nnz_per_column", most(s.column_entries));
   run.result("max_nnz_per_row", most(s.row_entries));
   run.result("n_nonzero", s.nonzeros);

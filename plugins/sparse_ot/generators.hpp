@@ -1,6 +1,7 @@
-// Synthetic transport problems, from any source of random numbers.
+// Synthetic transport problems.
 #pragma once
 
+#include <assay/rng.hpp>
 #include <cmath>
 
 #include "plugins/numerics/linalg/matrix.hpp"
@@ -31,8 +32,8 @@ inline Vector normal_histogram(Index n, double mean, double deviation) {
 
 // One of the first four generators. The square root S of the asymmetric matrix is taken by its
 // eigenvalues 1 +- sqrt(0.48).
-template <class Normal>
-WeightedSets generate_sets(Generator generator, Index n, Index m, Normal&& normal) {
+inline WeightedSets generate_sets(Generator generator, Index n, Index m, Rng& rng) {
+  const auto normal = [&] { return rng.normal(); };
   const auto grid = [](Index count) {
     return Matrix(Vector::LinSpaced(count, 0, static_cast<double>(count - 1)));
   };
@@ -62,11 +63,10 @@ WeightedSets generate_sets(Generator generator, Index n, Index m, Normal&& norma
 
 // Logits of tokens x experts: a bias N(0, 1) of each expert and N(0, kGateSpread^2) of each pair.
 constexpr double kGateSpread = 1.2;
-template <class Normal>
-Matrix gate_logits(Index tokens, Index experts, Normal&& normal) {
+inline Matrix gate_logits(Index tokens, Index experts, Rng& rng) {
   Vector bias(experts);
-  for (double& b : bias) b = normal();
-  Matrix logits = kGateSpread * ot::random_points(tokens, experts, normal);
+  for (double& b : bias) b = rng.normal();
+  Matrix logits = kGateSpread * ot::random_points(tokens, experts, [&] { return rng.normal(); });
   logits.rowwise() += bias.transpose();
   return logits;
 }

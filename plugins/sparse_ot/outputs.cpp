@@ -14,19 +14,20 @@ void declare_values(Declare<Params>& d) {
       .help("lower bound of the sparse problem (emd: of cost, entropic: of the entropic value)");
   d.curve("dual_value");
   d.curve("grad_norm").log_scale().when(kWithPlan).help("largest entry of the dual's gradient");
-  d.curve("max_nnz_per_column").help("entries of the fullest column of the potentials' plan");
-  d.value("upper_bound")
-      .when(kPlans)
-      .help("of the same relaxation, from a feasible plan (entropic: of the plan as it is)");
-  d.value("duality_gap").minimize().when(kPlans).help("upper_bound - dual_value");
-  d.value("cost").when(kPlans).help("<T, C> of the plan returned");
-  d.value("objective").when(kPlans).help("cost + gamma/2 |T|^2");
-  d.value("row_error").minimize().when(kPlans).help("L1 distance of the row sums from a");
-  d.value("col_error").minimize().when(kPlans).help("L1 distance of the column sums from b");
-  d.value("max_nnz_per_column").integer().when(kPlans).help("entries above 1e-10");
-  d.value("max_nnz_per_row").integer().when(kPlans).help("entries above 1e-10");
-  d.value("n_nonzero").integer().when(kPlans).help("entries above 1e-10");
-  d.value("nnz_fraction").when(kPlans).help("n_nonzero of all pairs");
+  d.where(kPlans, [&] {
+    d.value("upper_bound")
+        .help("of the same relaxation, from a feasible plan (entropic: of the plan as it is)");
+    d.value("duality_gap").minimize().help("upper_bound - dual_value");
+    d.value("cost").help("<T, C> of the plan returned");
+    d.value("objective").help("cost + gamma/2 |T|^2");
+    d.value("row_error").minimize().help("L1 distance of the row sums from a");
+    d.value("col_error").minimize().help("L1 distance of the column sums from b");
+    d.curve("max_nnz_per_column");
+    d.value("max_nnz_per_column").integer().help("entries above 1e-10");
+    d.value("max_nnz_per_row").integer().help("entries above 1e-10");
+    d.value("n_nonzero").integer().help("entries above 1e-10");
+    d.value("nnz_fraction").help("n_nonzero of all pairs");
+  });
   d.value("recovered")
       .integer()
       .when("plan_recovery=relaxed|rounded")
@@ -40,27 +41,17 @@ void declare_values(Declare<Params>& d) {
 }
 
 void declare_routing_values(Declare<Params>& d) {
-  d.value("capacity").integer().when(kRouting).help("tokens that an expert takes at most");
-  d.value("max_tokens_per_expert").integer().when(kRouting).help("load of the fullest expert");
-  d.value("min_tokens_per_expert").integer().when(kRouting).help("load of the emptiest expert");
-  d.value("mean_experts_per_token").when(kRouting).help("served pairs over tokens");
-  d.value("max_experts_per_token").integer().when(kRouting).help("of the most served token");
-  d.value("dropped_fraction").minimize().when(kRouting).help("tokens without an expert");
-  d.value("mean_similarity")
-      .maximize()
-      .when(kRouting)
-      .help("gates of the served pairs, summed, over the tokens");
-  d.value("plan_similarity")
-      .when(
-          "task=routing & "
-          "solver=sparse_semidual|sparse_dual|"
-          "quadratic_semidual|quadratic_dual|entropic|emd")
-      .help("sum of plan times gate over the tokens");
+  d.value("capacity").integer().help("tokens that an expert takes at most");
+  d.value("max_tokens_per_expert").integer().help("load of the fullest expert");
+  d.value("min_tokens_per_expert").integer().help("load of the emptiest expert");
+  d.value("mean_experts_per_token").help("served pairs over tokens");
+  d.value("max_experts_per_token").integer().help("of the most served token");
+  d.value("dropped_fraction").minimize().help("tokens without an expert");
+  d.value("mean_similarity").maximize().help("gates of the served pairs, summed, over the tokens");
+  d.value("plan_similarity").when(kWithPlan).help("sum of plan times gate over the tokens");
   d.value("token_mass_error")
       .minimize()
-      .when(
-          "task=routing & solver=sparse_semidual|sparse_dual|quadratic_semidual|quadratic_dual|"
-          "entropic|emd")
+      .when(kWithPlan)
       .help("L1 distance of the tokens' mass from one, over the tokens");
 }
 
@@ -90,21 +81,22 @@ void declare_artifacts(Declare<Params>& d) {
 }  // namespace
 
 void declare_inputs(Declare<Params>& d) {
-  d.input("x").array("n d").optional().when("task=transport").help("source points, one a row");
-  d.input("y").array("m d").optional().when("task=transport").help("target points, one a row");
-  d.input("a").array("n").optional().when("task=transport").help("weights of x; absent: uniform");
-  d.input("b").array("m").optional().when("task=transport").help("weights of y; absent: uniform");
-  d.input("cost_matrix")
-      .array("n m")
-      .optional()
-      .allow_nan()
-      .when("task=transport")
-      .help("costs instead of points; +inf forbids a pair");
-  d.input("k_vector")
-      .array("c", ASSAY_I64)
-      .optional()
-      .when("task=transport & solver=sparse_semidual|sparse_dual")
-      .help("k of each column (row), in place of k");
+  d.where("task=transport", [&] {
+    d.input("x").array("n d").optional().help("source points, one a row");
+    d.input("y").array("m d").optional().help("target points, one a row");
+    d.input("a").array("n").optional().help("weights of x; absent: uniform");
+    d.input("b").array("m").optional().help("weights of y; absent: uniform");
+    d.input("cost_matrix")
+        .array("n m")
+        .optional()
+        .allow_nan()
+        .help("costs instead of points; +inf forbids a pair");
+    d.input("k_vector")
+        .array("c", ASSAY_I64)
+        .optional()
+        .when("solver=sparse_semidual|sparse_dual")
+        .help("k of each column (row), in place of k");
+  });
   d.input("similarity")
       .array("n m")
       .optional()
@@ -121,7 +113,7 @@ void declare_inputs(Declare<Params>& d) {
 
 void declare_outputs(Declare<Params>& d) {
   declare_values(d);
-  declare_routing_values(d);
+  d.where(kRouting, [&] { declare_routing_values(d); });
   declare_artifacts(d);
   d.example("sparse",
             "[experiment]\nname = \"sparse-transport\"\nmethod = \"sparse_ot\"\n\n"

@@ -7,15 +7,14 @@ namespace assay::sparse_ot {
 namespace {
 
 // Seeds one by one, each a pixel drawn with its squared distance from those before.
-Matrix seeds(const Matrix& pixels, Index count, const std::function<double()>& uniform,
-             const std::function<bool()>& stops) {
+Matrix seeds(const Matrix& pixels, Index count, Rng& rng, const std::function<bool()>& stops) {
   Matrix chosen(count, pixels.cols());
   Vector distance = Vector::Constant(pixels.rows(), std::numeric_limits<double>::infinity());
-  auto next = static_cast<Index>(uniform() * static_cast<double>(pixels.rows()));
+  auto next = static_cast<Index>(rng.uniform() * static_cast<double>(pixels.rows()));
   for (Index c = 0; c < count && !stops(); ++c) {
     chosen.row(c) = pixels.row(next);
     distance = distance.cwiseMin((pixels.rowwise() - chosen.row(c)).rowwise().squaredNorm());
-    double left = uniform() * distance.sum();
+    double left = rng.uniform() * distance.sum();
     for (next = 0; next + 1 < pixels.rows() && left >= distance[next]; ++next)
       left -= distance[next];
   }
@@ -71,9 +70,9 @@ Palette without_empty(const Matrix& colors, const Vector& counts, std::vector<In
 
 }  // namespace
 
-Palette palette(const Matrix& pixels, Index count, const std::function<double()>& uniform,
-                const std::function<bool()>& stops, int rounds) {
-  Matrix colors = seeds(pixels, count, uniform, stops);
+Palette palette(const Matrix& pixels, Index count, Rng& rng, const std::function<bool()>& stops,
+                int rounds) {
+  Matrix colors = seeds(pixels, count, rng, stops);
   std::vector<Index> label(static_cast<std::size_t>(pixels.rows()), -1);
   Vector counts;
   for (int round = 0; round < rounds && label_pixels(pixels, colors, label); ++round) {

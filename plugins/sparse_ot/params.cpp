@@ -1,6 +1,7 @@
 #include "plugins/sparse_ot/params.hpp"
 
 #include "plugins/numerics/ot/names.hpp"
+#include "plugins/sparse_ot/tasks.hpp"
 
 namespace assay::sparse_ot {
 namespace {
@@ -10,10 +11,10 @@ constexpr const char* kAscent =
 constexpr const char* kNoData = "!data.x & !data.cost_matrix & !data.similarity & !data.image_a";
 
 void declare_problem(Declare<Params>& d) {
-  d.choice("task", &Params::task, Task::transport,
-           {{"transport", Task::transport},
-            {"routing", Task::routing},
-            {"color_transfer", Task::color_transfer}})
+  d.choice("task", &Params::task, &kTransport,
+           {{kTransport.name, &kTransport},
+            {kTokenRouting.name, &kTokenRouting},
+            {kColorTransfer.name, &kColorTransfer}})
       .help("a plan between two sets, tokens to experts, or the colours of one image to another's");
   d.choice("solver", &Params::solver, SolverName::sparse_semidual,
            {{"sparse_semidual", SolverName::sparse_semidual},
@@ -50,18 +51,18 @@ void declare_problem(Declare<Params>& d) {
       .default_when("task=color_transfer", "palette")
       .when(kNoData)
       .help("where the problem comes from without data; the last two are for the other tasks");
-  d.integer("n", &Params::n, 32)
-      .at_least(1)
-      .default_when(kRouting, 1024)
-      .default_when("task=color_transfer", 256)
-      .when("!data.x & !data.cost_matrix & !data.similarity")
-      .help("points of x, tokens, or colours of image_a");
-  d.integer("m", &Params::m, 32)
-      .at_least(1)
-      .default_when(kRouting, 16)
-      .default_when("task=color_transfer", 256)
-      .when("!data.x & !data.cost_matrix & !data.similarity")
-      .help("points of y, experts, or colours of image_b");
+  d.where("!data.x & !data.cost_matrix & !data.similarity", [&] {
+    d.integer("n", &Params::n, 32)
+        .at_least(1)
+        .default_when(kRouting, 1024)
+        .default_when("task=color_transfer", 256)
+        .help("points of x, tokens, or colours of image_a");
+    d.integer("m", &Params::m, 32)
+        .at_least(1)
+        .default_when(kRouting, 16)
+        .default_when("task=color_transfer", 256)
+        .help("points of y, experts, or colours of image_b");
+  });
 }
 
 void declare_costs(Declare<Params>& d) {
@@ -77,16 +78,16 @@ void declare_costs(Declare<Params>& d) {
       .default_when("generator=gauss_1d|bigauss_1d", "max")
       .when(kPlans)
       .help("divides all costs by the size of this statistic of theirs first");
-  d.real("epsilon", &Params::epsilon, 0.05)
-      .above(0)
-      .default_when(kRouting, 1)
-      .when("solver=entropic")
-      .help("entropic regularisation");
-  d.choice("epsilon_mode", &Params::epsilon_mode, ot::EpsilonMode::kRelativeMean,
-           ot::kEpsilonModeNames)
-      .default_when(kRouting, "absolute")
-      .when("solver=entropic")
-      .help("unit of epsilon: a statistic of all costs, or 1");
+  d.where("solver=entropic", [&] {
+    d.real("epsilon", &Params::epsilon, 0.05)
+        .above(0)
+        .default_when(kRouting, 1)
+        .help("entropic regularisation");
+    d.choice("epsilon_mode", &Params::epsilon_mode, ot::EpsilonMode::kRelativeMean,
+             ot::kEpsilonModeNames)
+        .default_when(kRouting, "absolute")
+        .help("unit of epsilon: a statistic of all costs, or 1");
+  });
 }
 
 void declare_ascent(Declare<Params>& d) {
@@ -104,18 +105,18 @@ void declare_ascent(Declare<Params>& d) {
       .above(0)
       .when("optimizer=adam")
       .help("step size");
-  d.integer("max_iter", &Params::max_iter, 500)
-      .at_least(1)
-      .default_when(kRouting, 20)
-      .when("solver=sparse_semidual|sparse_dual|quadratic_semidual|quadratic_dual|entropic")
-      .help("iterations of lbfgs (reweighted: of each round), adam or Sinkhorn");
-  d.real("tol", &Params::tol, 1e-9)
-      .above(0)
-      .default_when("solver=entropic", 1e-6)
-      .when("solver=sparse_semidual|sparse_dual|quadratic_semidual|quadratic_dual|entropic")
-      .help(
-          "largest entry of the gradient, or relative change of the dual value, to stop at; L1 "
-          "error of the marginals when entropic");
+  d.where("solver=sparse_semidual|sparse_dual|quadratic_semidual|quadratic_dual|entropic", [&] {
+    d.integer("max_iter", &Params::max_iter, 500)
+        .at_least(1)
+        .default_when(kRouting, 20)
+        .help("iterations of lbfgs (reweighted: of each round), adam or Sinkhorn");
+    d.real("tol", &Params::tol, 1e-9)
+        .above(0)
+        .default_when("solver=entropic", 1e-6)
+        .help(
+            "largest entry of the gradient, or relative change of the dual value, to stop at; L1 "
+            "error of the marginals when entropic");
+  });
   d.choice("plan_recovery", &Params::plan_recovery, Recovery::gradient,
            {{"gradient", Recovery::gradient},
             {"relaxed", Recovery::relaxed},
@@ -136,14 +137,14 @@ void declare_routing(Declare<Params>& d) {
           "task=routing & "
           "solver=sparse_semidual|sparse_dual|quadratic_semidual|quadratic_dual|entropic|emd")
       .help("experts take tokens up to their capacity, or tokens take experts");
-  d.real("capacity_factor", &Params::capacity_factor, 1)
-      .above(0)
-      .when(kRouting)
-      .help("capacity of all experts, in units of the tokens");
-  d.integer("capacity_multiple_of", &Params::capacity_multiple_of, 4)
-      .at_least(1)
-      .when(kRouting)
-      .help("the capacity of an expert is raised to a multiple of this");
+  d.where(kRouting, [&] {
+    d.real("capacity_factor", &Params::capacity_factor, 1)
+        .above(0)
+        .help("capacity of all experts, in units of the tokens");
+    d.integer("capacity_multiple_of", &Params::capacity_multiple_of, 4)
+        .at_least(1)
+        .help("the capacity of an expert is raised to a multiple of this");
+  });
   d.integer("num_selected_experts", &Params::num_selected_experts, 2)
       .at_least(1)
       .when("router=token_choice")

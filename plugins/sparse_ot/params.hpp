@@ -12,7 +12,6 @@
 
 namespace assay::sparse_ot {
 
-enum class Task { transport, routing, color_transfer };
 enum class SolverName {
   sparse_semidual,
   sparse_dual,
@@ -34,8 +33,10 @@ enum class Similarity { logits, gates };
 inline constexpr const char* kRouting = "task=routing";
 inline constexpr const char* kPlans = "task=transport|color_transfer";
 
+struct TaskEntry;  // tasks.hpp
+
 struct Params {
-  Task task;
+  const TaskEntry* task;
   SolverName solver;
   std::int64_t k;
   Axis sparsity_axis;

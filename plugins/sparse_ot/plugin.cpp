@@ -18,26 +18,8 @@ struct SparseOt {
     declare_inputs(d);
     declare_outputs(d);
   }
-  static void check(Run<Params>& run) {
-    switch (run.params().task) {
-      case Task::transport:
-        return check_transport(run);
-      case Task::routing:
-        return check_routing(run);
-      case Task::color_transfer:
-        return check_color_transfer(run);
-    }
-  }
-  static void run(Run<Params>& run) {
-    switch (run.params().task) {
-      case Task::transport:
-        return run_transport(run);
-      case Task::routing:
-        return run_routing(run);
-      case Task::color_transfer:
-        return run_color_transfer(run);
-    }
-  }
+  static void check(Run<Params>& run) { run.params().task->check(run); }
+  static void run(Run<Params>& run) { run.params().task->run(run); }
 };
 
 }  // namespace

@@ -3,73 +3,37 @@
 #include <algorithm>
 #include <assay/eigen.hpp>
 #include <cmath>
-#include <cstdio>
+#include <functional>
 #include <numeric>
 #include <string>
 #include <utility>
 
 #include "plugins/numerics/ot/hall.hpp"
+#include "plugins/shared/transport_inputs.hpp"
 
 namespace assay::sparse_ot {
 namespace {
-
-constexpr double kNormTolerance = 1e-6;
-
-// Weights of this input, or uniform ones.
-Vector read_weights(const SparseRun& run, const char* role, Index size) {
-  const auto input = run.find_input(role);
-  if (!input) return Vector::Constant(size, 1.0 / static_cast<double>(size));
-  const std::string key = std::string("data.") + role;
-  const auto values = input->values();
-  if (static_cast<Index>(values.size()) != size)
-    throw BadInput(
-        "has " + std::to_string(values.size()) + " weights for " + std::to_string(size) + " points",
-        key);
-  const Vector w = Eigen::Map<const Vector>(values.data(), size);
-  if (!w.allFinite()) throw BadInput("a weight is not finite", key);
-  if (w.minCoeff() < 0) throw BadInput("a weight is negative: " + number(w.minCoeff()), key);
-  if (w.sum() <= 0) throw BadInput("all weights are zero", key);
-  return w;
-}
 
 // Any common sum is legal; what rounding leaves between the two goes.
 void normalize(Instance& in) {
   const double a = in.a.sum(), b = in.b.sum();
   if (std::abs(a - b) > kSumTolerance * std::max(a, b))
-    throw BadInput("the weights sum to " + number(b) + ", those of a to " + number(a), "data.b");
+    bad_input("data.b", "the weights sum to ", b, ", those of a to ", a);
   in.b *= a / b;
-}
-
-void require_unit_norms(const SparseRun& run, const Matrix& points, const char* key) {
-  if (run.params().cost != ot::CostKind::kArccos) return;
-  for (Index i = 0; i < points.rows(); ++i)
-    if (std::abs(points.row(i).norm() - 1) > kNormTolerance)
-      throw BadInput("cost 'arccos' wants points on the unit sphere; row " + std::to_string(i) +
-                         " has norm " + number(points.row(i).norm()),
-                     key);
 }
 
 Instance instance_of_points(const SparseRun& run) {
   if (!run.find_input("y")) throw BadInput("data.x is given without data.y", "data.x");
   const Matrix x = matrix(run.input("x")), y = matrix(run.input("y"));
-  return instance_of(run, x, y, read_weights(run, "a", x.rows()), read_weights(run, "b", y.rows()));
-}
-
-void require_costs(const Eigen::Map<const Matrix>& c) {
-  for (Index i = 0; i < c.rows(); ++i)
-    for (Index j = 0; j < c.cols(); ++j)
-      if (std::isnan(c(i, j)) || c(i, j) == -INFINITY)
-        throw BadInput("row " + std::to_string(i) + ", column " + std::to_string(j) + " is " +
-                           (std::isnan(c(i, j)) ? "nan" : "-inf") +
-                           "; only +inf, a forbidden pair, is allowed",
-                       "data.cost_matrix");
+  return instance_of(run, x, y, shared::read_weights(run, "a", x.rows()),
+                     shared::read_weights(run, "b", y.rows()));
 }
 
 Instance instance_of_costs(const SparseRun& run) {
   if (run.find_input("x") || run.find_input("y"))
     throw BadInput("costs are given both as points and as a matrix", "data.cost_matrix");
   const auto c = matrix(run.input("cost_matrix"));
-  require_costs(c);
+  shared::require_costs(c);
   // The transposed geometry owns its entries: subset() copies.
   std::vector<Index> rows(static_cast<std::size_t>(c.rows())),
       cols(static_cast<std::size_t>(c.cols()));
@@ -78,8 +42,8 @@ Instance instance_of_costs(const SparseRun& run) {
   const Matrix turned = c.transpose();
   return {ot::Geometry::of_matrix(c),
           ot::Geometry::of_matrix(turned).subset(cols, rows),
-          read_weights(run, "a", c.rows()),
-          read_weights(run, "b", c.cols()),
+          shared::read_weights(run, "a", c.rows()),
+          shared::read_weights(run, "b", c.cols()),
           {}};
 }
 
@@ -91,14 +55,11 @@ std::vector<Index> read_budget(const SparseRun& run, const Instance& in) {
   if (!given) return std::vector<Index>(size, p.k);
   const auto values = given->values<std::int64_t>();
   if (values.size() != size)
-    throw BadInput("has " + std::to_string(values.size()) + " values for " + std::to_string(size) +
-                       (by_rows ? " rows" : " columns"),
-                   "data.k_vector");
+    bad_input("data.k_vector", "has ", values.size(), " values for ", size,
+              (by_rows ? " rows" : " columns"));
   for (std::size_t j = 0; j < size; ++j)
     if (values[j] < 1)
-      throw BadInput("value " + std::to_string(j) + " is " + std::to_string(values[j]) +
-                         "; at least 1 is needed",
-                     "data.k_vector");
+      bad_input("data.k_vector", "value ", j, " is ", values[j], "; at least 1 is needed");
   return {values.begin(), values.end()};
 }
 
@@ -115,12 +76,11 @@ void require_entries(const SparseRun& run, const Instance& in) {
     entries += limited[j] > 0 ? std::min(in.k[static_cast<std::size_t>(j)], served.size()) : 0;
   if (entries >= positive(served)) return;
   const bool is_vector = run.find_input("k_vector").has_value();
-  throw BadInput(std::string(by_rows ? "the rows" : "the columns") + " may have " +
-                     std::to_string(entries) + " entries in all, too few for " +
-                     std::to_string(positive(served)) + (by_rows ? " columns" : " rows") +
-                     " of positive weight: no plan serves them; plan_recovery = \"relaxed\" " +
-                     "exceeds k where it must",
-                 is_vector ? "data.k_vector" : "params.k");
+  bad_input(is_vector ? "data.k_vector" : "params.k", by_rows ? "the rows" : "the columns",
+            " may have ", entries, " entries in all, too few for ", positive(served),
+            (by_rows ? " columns" : " rows"),
+            " of positive weight: no plan serves them; plan_recovery = \"relaxed\" ",
+            "exceeds k where it must");
 }
 
 Instance generated_instance(const SparseRun& run) {
@@ -128,24 +88,20 @@ Instance generated_instance(const SparseRun& run) {
   if (p.generator == Generator::moe_gates || p.generator == Generator::palette)
     throw BadInput("this generator is for another task", "params.generator");
   auto rng = run.rng("points");
-  auto sets = generate_sets(p.generator, p.n, p.m, [&] { return rng.normal(); });
+  auto sets = generate_sets(p.generator, p.n, p.m, rng);
   return instance_of(run, sets.x, sets.y, std::move(sets.a), std::move(sets.b));
 }
 
 }  // namespace
 
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value);
-  return text;
-}
-
 Instance instance_of(const SparseRun& run, const Matrix& x, const Matrix& y, Vector a, Vector b) {
   const auto& p = run.params();
   if (p.cost == ot::CostKind::kPrecomputed)
     throw BadInput("costs that are precomputed are given: data.cost_matrix", "params.cost");
-  require_unit_norms(run, x, "data.x");
-  require_unit_norms(run, y, "data.y");
+  if (p.cost == ot::CostKind::kArccos) {
+    shared::require_unit_norms(x, "data.x", std::identity());
+    shared::require_unit_norms(y, "data.y", std::identity());
+  }
   return {ot::Geometry::of_points({p.cost, p.cost_p}, x, y),
           ot::Geometry::of_points({p.cost, p.cost_p}, y, x),
           std::move(a),

@@ -30,6 +30,4 @@ double read_epsilon(const SparseRun& run, const Instance& instance);
 // Throws BadInput where forbidden pairs leave no plan.
 void require_plan(const Instance& instance);
 
-std::string number(double value);
-
 }  // namespace assay::sparse_ot

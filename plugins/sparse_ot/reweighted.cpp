@@ -61,7 +61,6 @@ struct Round {
   Vector x;
   Plan plan;
   Index iterations;
-  bool is_stopped;
 };
 
 Round solve_weighted(const Problem& p, const PairWeights& weights, Vector start,
@@ -71,8 +70,8 @@ Round solve_weighted(const Problem& p, const PairWeights& weights, Vector start,
   lbfgs.max_iterations = options.max_iterations;
   lbfgs.tol = options.tol;
   lbfgs.on_step = [&](Index iteration, double, double) {
-    return options.on_step ? options.on_step(so_far.iterations + iteration, so_far.lower)
-                           : optimise::Verdict::kContinue;
+    if (options.on_step) options.on_step(so_far.iterations + iteration, so_far.lower);
+    return optimise::Verdict::kContinue;
   };
   auto best = optimise::minimize(
       [&dual](const Vector& x, Vector& gradient) {
@@ -81,7 +80,7 @@ Round solve_weighted(const Problem& p, const PairWeights& weights, Vector start,
         return -value;
       },
       std::move(start), lbfgs);
-  return {best.x, dual.plan(best.x), best.iterations, best.end == optimise::LbfgsEnd::kStopped};
+  return {best.x, dual.plan(best.x), best.iterations};
 }
 
 }  // namespace
@@ -113,9 +112,6 @@ ReweightedResult reweighted(const Problem& p, const Vector& alpha,
       r.upper = upper;
       r.relaxed = std::move(round.plan);
     }
-    if (round.is_stopped || (options.on_round && options.on_round({r.rounds, r.lower, r.upper}) ==
-                                                     optimise::Verdict::kStop))
-      break;
   }
   r.converged = r.upper - r.lower <= options.gap * std::abs(r.upper);
   return r;

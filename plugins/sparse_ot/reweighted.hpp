@@ -4,16 +4,10 @@
 #include <functional>
 #include <vector>
 
-#include "plugins/numerics/optimise/verdict.hpp"
 #include "plugins/numerics/ot/emd.hpp"
 #include "plugins/sparse_ot/problem.hpp"
 
 namespace assay::sparse_ot {
-
-struct ReweightedProgress {
-  Index round;
-  double lower, upper;  // best so far
-};
 
 struct ReweightedOptions {
   Index max_rounds = 60;
@@ -21,9 +15,8 @@ struct ReweightedOptions {
   double gap = 1e-6;           // upper - lower, relative to upper, to stop at
   double tol = 1e-9;           // on the gradient of each round
   int threads = 1;
-  std::function<optimise::Verdict(const ReweightedProgress&)> on_round;
   // Of L-BFGS: its iterations so far, in all rounds, and the best lower bound.
-  std::function<optimise::Verdict(Index, double)> on_step;
+  std::function<void(Index, double)> on_step;
 };
 
 struct ReweightedResult {

@@ -53,19 +53,17 @@ class Solver {
     r_.upper_bound = upper_bound(p_, r_.plan);
     const bool goes_on = options_.optimizer == Optimizer::kReweighted ||
                          (options_.optimizer == Optimizer::kAuto && !is_closed(r_));
-    if (goes_on && !is_stopped_) reweight();
+    if (goes_on) reweight();
     r_.converged = r_.converged || is_closed(r_);
     return r_;
   }
 
  private:
+  // Goes on unless on_step throws.
   optimise::Verdict step(Index iteration, double value, double gradient_norm) {
-    const auto verdict =
-        options_.on_step
-            ? options_.on_step({r_.iterations + iteration, value, gradient_norm, fullest_()})
-            : optimise::Verdict::kContinue;
-    if (verdict == optimise::Verdict::kStop) is_stopped_ = true;
-    return verdict;
+    if (options_.on_step)
+      options_.on_step({r_.iterations + iteration, value, gradient_norm, fullest_()});
+    return optimise::Verdict::kContinue;
   }
 
   // The problem of the columns, whose costs lie row by row.
@@ -143,7 +141,7 @@ class Solver {
     options.tol = options_.tol;
     options.threads = options_.threads;
     options.on_step = [this](Index iteration, double lower) {
-      return step(iteration, lower, r_.gradient_norm);
+      step(iteration, lower, r_.gradient_norm);
     };
     auto best = reweighted(p_, r_.alpha, options);
     r_.iterations += best.iterations;
@@ -164,7 +162,6 @@ class Solver {
   Semidual semidual_;
   SolverResult r_;
   std::function<Index()> fullest_ = [this] { return semidual_.fullest(); };
-  bool is_stopped_ = false;
 };
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <functional>
 #include <vector>
 
-#include "plugins/numerics/optimise/verdict.hpp"
 #include "plugins/numerics/ot/emd.hpp"
 #include "plugins/sparse_ot/problem.hpp"
 
@@ -35,7 +34,7 @@ struct SolverOptions {
   double tol = 1e-9;
   double learning_rate = 1e-2;  // of adam
   int threads = 1;              // the same bits for any number
-  std::function<optimise::Verdict(const SolverProgress&)> on_step;
+  std::function<void(const SolverProgress&)> on_step = {};  // what it throws ends the solve
 };
 
 struct SolverResult {

@@ -1,6 +1,5 @@
 // The task color_transfer: the palette of one image onto that of another.
 #include <assay/eigen.hpp>
-#include <chrono>
 #include <string>
 
 #include "plugins/sparse_ot/answer.hpp"
@@ -19,15 +18,12 @@ struct Images {
 Matrix read_pixels(const SparseRun& run, const char* role, std::int64_t colors) {
   const Matrix pixels = matrix(run.input(role));
   const std::string key = std::string("data.") + role;
-  if (pixels.cols() != 3)
-    throw BadInput("has " + std::to_string(pixels.cols()) + " channels, not 3", key);
+  if (pixels.cols() != 3) bad_input(key, "has ", pixels.cols(), " channels, not 3");
   for (Index i = 0; i < pixels.rows(); ++i)
     if (!(pixels.row(i).minCoeff() >= 0 && pixels.row(i).maxCoeff() <= 1))
-      throw BadInput("pixel " + std::to_string(i) + " is not in [0, 1]", key);
+      bad_input(key, "pixel ", i, " is not in [0, 1]");
   if (pixels.rows() < colors)
-    throw BadInput("has " + std::to_string(pixels.rows()) + " pixels for " +
-                       std::to_string(colors) + " colours",
-                   key);
+    bad_input(key, "has ", pixels.rows(), " pixels for ", colors, " colours");
   return pixels;
 }
 
@@ -41,20 +37,20 @@ Images read_images(const SparseRun& run) {
   if (p.generator != Generator::palette)
     throw BadInput("color_transfer takes generator = \"palette\" or images", "params.generator");
   if (p.n > kGeneratedPixels || p.m > kGeneratedPixels)
-    throw BadInput("the generated images have " + std::to_string(kGeneratedPixels) + " pixels",
-                   p.n > kGeneratedPixels ? "params.n" : "params.m");
+    bad_input(p.n > kGeneratedPixels ? "params.n" : "params.m", "the generated images have ",
+              kGeneratedPixels, " pixels");
   auto rng = run.rng("pixels");
-  const auto normal = [&] { return rng.normal(); };
   Images images;
-  images.a = scheme_pixels(kGeneratedPixels, false, normal);
-  images.b = scheme_pixels(kGeneratedPixels, true, normal);
+  images.a = scheme_pixels(kGeneratedPixels, false, rng);
+  images.b = scheme_pixels(kGeneratedPixels, true, rng);
   return images;
 }
 
 Palette palette_of(SparseRun& run, const Matrix& pixels, Index count, const char* stream) {
   auto rng = run.rng(stream);
-  return palette(
-      pixels, count, [&] { return rng.uniform(); }, [&] { return run.should_stop(); });
+  auto found = palette(pixels, count, rng, run.stop());
+  run.stop_point();
+  return found;
 }
 
 // Where the plan sends each colour of `from`: the mean of what it meets. Without mass it stays.
@@ -92,8 +88,6 @@ void write_image(SparseRun& run, const Palette& from, const Matrix& mapped) {
                 {input->size(0), input->size(1), input->size(2)}));
 }
 
-}  // namespace
-
 void check_color_transfer(SparseRun& run) {
   require_plan(run);
   read_images(run);
@@ -105,19 +99,19 @@ void run_color_transfer(SparseRun& run) {
   const auto& p = run.params();
   const auto from = palette_of(run, images.a, p.n, "palette_a");
   const auto to = palette_of(run, images.b, p.m, "palette_b");
-  if (run.stopped()) return;
   const auto instance =
       finished(run, instance_of(run, from.colors, to.colors, from.weights, to.weights));
-  const auto begin = std::chrono::steady_clock::now();
-  const auto answer = solve_instance(run, instance);
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  const auto answer = run.timed("runtime_s", [&] { return solve_instance(run, instance); });
   run.untimed([&] {
     const Matrix mapped = mapped_colors(from, to, answer.plan);
     report_plan(run, instance, answer);
     write_palette(run, from, mapped);
     write_image(run, from, mapped);
-    run.result("runtime_s", taken.count());
   });
 }
+
+}  // namespace
+
+const TaskEntry kColorTransfer{"color_transfer", check_color_transfer, run_color_transfer};
 
 }  // namespace assay::sparse_ot

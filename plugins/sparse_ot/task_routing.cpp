@@ -1,6 +1,5 @@
 // The task routing: experts for tokens, by transport of the tokens' mass or by plain choice.
 #include <assay/eigen.hpp>
-#include <chrono>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -32,9 +31,8 @@ void require_gates(const Matrix& gates) {
   for (Index i = 0; i < gates.rows(); ++i) {
     const double sum = gates.row(i).sum();
     if (gates.row(i).minCoeff() < 0 || std::abs(sum - 1) > kGateTolerance)
-      throw BadInput("the gates of token " + std::to_string(i) + " are no probabilities (sum " +
-                         number(sum) + "); similarity_is = \"logits\" takes a softmax",
-                     "data.similarity");
+      bad_input("data.similarity", "the gates of token ", i, " are no probabilities (sum ", sum,
+                "); similarity_is = \"logits\" takes a softmax");
   }
 }
 
@@ -44,15 +42,14 @@ Matrix read_scores(const SparseRun& run) {
     const Matrix scores = matrix(*given);
     for (Index i = 0; i < scores.rows(); ++i)
       if (!scores.row(i).allFinite())
-        throw BadInput("the similarities of token " + std::to_string(i) + " are not all finite",
-                       "data.similarity");
+        bad_input("data.similarity", "the similarities of token ", i, " are not all finite");
     return scores;
   }
   if (p.generator != Generator::moe_gates)
     throw BadInput("routing takes generator = \"moe_gates\" or data.similarity",
                    "params.generator");
   auto rng = run.rng("gates");
-  return gate_logits(p.n, p.m, [&] { return rng.normal(); });
+  return gate_logits(p.n, p.m, rng);
 }
 
 Matrix read_gates(const SparseRun& run) {
@@ -76,8 +73,7 @@ Routing read_routing(const SparseRun& run) {
   Routing r{read_gates(run), 0};
   const Index tokens = r.gates.rows(), experts = r.gates.cols();
   if (p.router == RouterName::token_choice && p.num_selected_experts > experts)
-    throw BadInput("there are " + std::to_string(experts) + " experts to select from",
-                   "params.num_selected_experts");
+    bad_input("params.num_selected_experts", "there are ", experts, " experts to select from");
   if (p.solver == SolverName::greedy_top2 && experts < 2)
     throw BadInput("two choices need two experts", "params.solver");
   r.capacity = expert_capacity(tokens, experts, p.capacity_factor, p.capacity_multiple_of);
@@ -161,19 +157,10 @@ void report_token_plan(SparseRun& run, const Routing& r, const TokenPlan& plan) 
 
 void write_assignment(SparseRun& run, const Routing& r, const std::optional<TokenPlan>& plan,
                       const Assignment& served) {
-  std::vector<std::int64_t> token, expert;
-  std::vector<double> mass, gate;
-  for (const auto& pair : served) {
-    token.push_back(pair.token);
-    expert.push_back(pair.expert);
-    mass.push_back(plan ? plan->masses(pair.token, pair.expert) : 1);
-    gate.push_back(r.gates(pair.token, pair.expert));
-  }
-  run.artifact("assignment.csv", TableView()
-                                     .column("token", token)
-                                     .column("expert", expert)
-                                     .column("plan", mass)
-                                     .column("gate", gate));
+  TableRows table({"token", "expert", "plan", "gate"});
+  for (const auto& [token, expert] : served)
+    table.row(token, expert, plan ? plan->masses(token, expert) : 1.0, r.gates(token, expert));
+  run.artifact("assignment.csv", table);
 }
 
 void report_assignment(SparseRun& run, const Routing& r, const Assignment& served) {
@@ -187,25 +174,27 @@ void report_assignment(SparseRun& run, const Routing& r, const Assignment& serve
   run.result("mean_similarity", f.similarity);
 }
 
-}  // namespace
-
 void check_routing(SparseRun& run) { read_routing(run); }
 
 void run_routing(SparseRun& run) {
   const auto routing = read_routing(run);
   if (routing.capacity * routing.gates.cols() < routing.gates.rows())
-    run.warn("the experts take " + std::to_string(routing.capacity * routing.gates.cols()) +
-             " tokens together: some mass cannot be placed");
-  const auto begin = std::chrono::steady_clock::now();
-  const auto plan = solve_plan(run, routing);
-  const auto served = assign(run, routing, plan);
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+    run.warn(said("the experts take ", routing.capacity * routing.gates.cols(),
+                  " tokens together: some mass cannot be placed"));
+  std::optional<TokenPlan> plan;
+  const auto served = run.timed("runtime_s", [&] {
+    plan = solve_plan(run, routing);
+    return assign(run, routing, plan);
+  });
   run.untimed([&] {
     if (plan) report_token_plan(run, routing, *plan);
     report_assignment(run, routing, served);
     write_assignment(run, routing, plan, served);
-    run.result("runtime_s", taken.count());
   });
 }
+
+}  // namespace
+
+const TaskEntry kTokenRouting{"routing", check_routing, run_routing};
 
 }  // namespace assay::sparse_ot

@@ -5,13 +5,12 @@
 
 namespace assay::sparse_ot {
 
-// check_ reads everything and solves nothing.
-void check_transport(SparseRun& run);
-void run_transport(SparseRun& run);
-void check_routing(SparseRun& run);
-void run_routing(SparseRun& run);
-void check_color_transfer(SparseRun& run);
-void run_color_transfer(SparseRun& run);
+struct TaskEntry {
+  const char* name;
+  void (*check)(SparseRun&);  // reads everything and solves nothing
+  void (*run)(SparseRun&);
+};
+extern const TaskEntry kTransport, kTokenRouting, kColorTransfer;
 
 // Refuses a solver that has no plan.
 void require_plan(const SparseRun& run);

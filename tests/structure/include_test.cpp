@@ -97,11 +97,13 @@ const std::map<std::string, std::set<std::string>> kMayUse = {
      {"plugins/numerics/linalg", "plugins/numerics/optimise", "random numbers"}},
     {"plugins/numerics/nn",
      {"plugins/numerics/linalg", "plugins/numerics/training", "random numbers"}},
+    {"plugins/shared", {"sdk", "plugins/numerics/linalg"}},
 };
 
-// A method's folder uses the SDK and the rooms of numerics, never another method.
+// A method's folder uses the SDK, the rooms of numerics and what methods say alike to the host,
+// never another method.
 std::set<std::string> may_use_of_method() {
-  std::set<std::string> parts = {"sdk", "random numbers"};
+  std::set<std::string> parts = {"sdk", "random numbers", "plugins/shared"};
   for (const auto& [part, uses] : kMayUse)
     if (part.starts_with("plugins/numerics/")) parts.insert(part);
   return parts;

@@ -133,8 +133,8 @@ TEST_CASE("every generator makes its problem, with weights of sum one") {
 }
 
 TEST_CASE("the second set of points_2d has its mean and its spread") {
-  ot::Samples samples(5);
-  const auto sets = generate_sets(Generator::points_2d, 1, 40000, [&] { return samples.normal(); });
+  Rng samples(5, "points");
+  const auto sets = generate_sets(Generator::points_2d, 1, 40000, samples);
   const Vector mean = sets.y.colwise().mean();
   CHECK(mean[0] == Approx(4).margin(0.03));
   CHECK(mean[1] == Approx(4).margin(0.03));

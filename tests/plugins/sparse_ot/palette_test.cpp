@@ -9,9 +9,8 @@ namespace assay::sparse_ot {
 namespace {
 
 Palette palette_of(const Matrix& pixels, Index count, std::uint64_t seed) {
-  ot::Samples samples(seed);
-  return palette(
-      pixels, count, [&] { return samples.uniform(); }, [] { return false; });
+  Rng rng(seed, "palette");
+  return palette(pixels, count, rng, [] { return false; });
 }
 
 }  // namespace
@@ -43,13 +42,12 @@ TEST_CASE("colours without pixels are left out") {
 }
 
 TEST_CASE("each pixel has the nearest colour, and each colour is the mean of its pixels") {
-  ot::Samples samples(3);
-  const Matrix pixels = scheme_pixels(500, true, [&] { return samples.normal(); });
+  Rng samples(3, "pixels"), draws(4, "palette");
+  const Matrix pixels = scheme_pixels(500, true, samples);
   CHECK(pixels.minCoeff() >= 0);
   CHECK(pixels.maxCoeff() <= 1);
-  ot::Samples draws(4);
   const auto p = palette(
-      pixels, 8, [&] { return draws.uniform(); }, [] { return false; }, 500);
+      pixels, 8, draws, [] { return false; }, 500);
   Matrix sums = Matrix::Zero(p.colors.rows(), 3);
   for (Index i = 0; i < 500; ++i) {
     const auto own = p.label[static_cast<std::size_t>(i)];
