@@ -21,7 +21,8 @@ class GwCurves {
     ++step_;
     cost_(step_, now.cost);
     step_size_(step_, now.step_size);
-    return run_.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
+    run_.stop_point();
+    return optimise::Verdict::kContinue;
   }
 
  private:
@@ -37,7 +38,7 @@ ot::GwOptions vertex_options(Run<Params>& run, const Matrix& start, GwCurves& pr
   options.max_iterations = p.max_iter;
   options.start = &start;
   options.on_check = std::ref(progress);
-  options.should_stop = [&run] { return run.should_stop(); };
+  options.should_stop = run.stop();
   return options;
 }
 
@@ -51,7 +52,7 @@ ot::EntropicGwOptions entropic_options(Run<Params>& run, double epsilon, const M
   options.threads = static_cast<int>(run.threads());
   options.start = &start;
   options.on_check = std::ref(progress);
-  options.should_stop = [&run] { return run.should_stop(); };
+  options.should_stop = run.stop();
   if (p.solver == Solver::bapg_gw) return options;
   options.inner_tol = p.inner_tol;
   options.inner_max_iterations = p.inner_max_iter;
@@ -69,8 +70,7 @@ ot::GwResult solve_from(Run<Params>& run, const Spaces& spaces, const Matrix& st
   return ot::bapg_gw(spaces.problem, options);
 }
 
-void report_coupling(Run<Params>& run, const Spaces& spaces, const ot::GwRestarts& restarts,
-                     double seconds) {
+void report_coupling(Run<Params>& run, const Spaces& spaces, const ot::GwRestarts& restarts) {
   const auto& best = restarts.best;
   run.result("cost", best.cost);
   if (run.params().solver == Solver::entropic_gw) run.result("value", best.value);
@@ -79,7 +79,7 @@ void report_coupling(Run<Params>& run, const Spaces& spaces, const ot::GwRestart
   if (std::isfinite(best.stationarity_gap)) run.result("stationarity_gap", best.stationarity_gap);
   run.result("marginal_error", best.marginal_error);
   run.result("n_nonzero", (best.plan.array() > kPositive).count());
-  report_ending(run, best, seconds);
+  report_ending(run, best);
   run.artifact("plan.npy", view(best.plan));
   report_sample(run, spaces.rows_x, spaces.rows_y);
 }
@@ -91,13 +91,14 @@ void compare_spaces(Run<Params>& run) {
   const auto first = read_first_plan(run, spaces);
   auto rng = run.rng("starts");
   GwCurves progress(run);
-  const Stopwatch watch;
-  const auto restarts = ot::best_of_starts(run.params().restarts, [&](Index k) {
-    return solve_from(run, spaces, k == 0 ? first : random_start(run, spaces, rng), progress);
+  const auto restarts = run.timed("runtime_s", [&] {
+    return ot::best_of_starts(run.params().restarts, [&](Index k) {
+      return solve_from(run, spaces, k == 0 ? first : random_start(run, spaces, rng), progress);
+    });
   });
-  const double seconds = watch.seconds();
+  run.stop_point();
   if (!restarts.best.plan.allFinite()) throw Diverged(restarts.best.failure);
-  run.untimed([&] { report_coupling(run, spaces, restarts, seconds); });
+  run.untimed([&] { report_coupling(run, spaces, restarts); });
 }
 
 }  // namespace assay::ot_solve

@@ -10,14 +10,16 @@
 
 namespace assay::ot_solve {
 
-std::string number(double value);  // as messages print it
-std::string place(Index row, Index column);
+std::string place(Index row, Index column);  // as messages print it
 
 // Weights of this input, which must be `size`, or uniform ones. Throws BadInput that names the key.
 Vector read_weights(const Run<Params>& run, const char* role, Index size);
 
 // Where the points of a problem stand in the data: position k is row rows[k].
-using Rows = std::vector<std::int64_t>;
+using Rows = std::vector<std::int64_t>;  // empty: all, as they stand
+inline std::int64_t row_at(const Rows& rows, Index position) {
+  return rows.empty() ? position : rows[static_cast<std::size_t>(position)];
+}
 
 struct Points {
   Matrix x, y;

@@ -49,16 +49,17 @@ void declare_data(Declare<Params>& d) {
       .at_least(0)
       .when("data.x")
       .help("rows drawn without replacement from x and from y by the seed; 0: all");
-  d.choice("generator", &Params::generator, Generator::gaussians,
-           {{"gaussians", Generator::gaussians},
-            {"uniform_cube", Generator::uniform_cube},
-            {"annuli", Generator::annuli},
-            {"sbm_graphs", Generator::sbm_graphs},
-            {"gamma_1d", Generator::gamma_1d}})
-      .when(kNoData)
-      .help("where the points or, for gw and its relatives, graphs come from without data");
-  d.integer("n", &Params::n, 500).at_least(1).when(kNoData).help("generated points of x");
-  d.integer("m", &Params::m, 500).at_least(1).when(kNoData).help("generated points of y");
+  d.where(kNoData, [&] {
+    d.choice("generator", &Params::generator, std::optional(ot::Generator::kGaussians),
+             {{"gaussians", ot::Generator::kGaussians},
+              {"uniform_cube", ot::Generator::kUniformCube},
+              {"annuli", ot::Generator::kAnnuli},
+              {"sbm_graphs", std::nullopt},
+              {"gamma_1d", ot::Generator::kGamma1d}})
+        .help("where the points or, for gw and its relatives, graphs come from without data");
+    d.integer("n", &Params::n, 500).at_least(1).help("generated points of x");
+    d.integer("m", &Params::m, 500).at_least(1).help("generated points of y");
+  });
   d.integer("dim", &Params::dim, 2)
       .at_least(1)
       .when("!data.x & !data.cost_matrix & !data.c1 & generator=gaussians|uniform_cube|annuli")
@@ -66,15 +67,15 @@ void declare_data(Declare<Params>& d) {
 }
 
 void declare_precision(Declare<Params>& d) {
-  d.real("epsilon", &Params::epsilon, 0.05)
-      .above(0)
-      .default_when("solver=bapg_gw", 1)
-      .when(kEntropic)
-      .help("entropic regularisation; of proximal_gw and bapg_gw the inverse of the step size");
-  d.choice("epsilon_mode", &Params::epsilon_mode, ot::EpsilonMode::kRelativeMean,
-           ot::kEpsilonModeNames)
-      .when(kEntropic)
-      .help("unit of epsilon: a statistic of all costs (gw: of the first gradient), or 1");
+  d.where(kEntropic, [&] {
+    d.real("epsilon", &Params::epsilon, 0.05)
+        .above(0)
+        .default_when("solver=bapg_gw", 1)
+        .help("entropic regularisation; of proximal_gw and bapg_gw the inverse of the step size");
+    d.choice("epsilon_mode", &Params::epsilon_mode, ot::EpsilonMode::kRelativeMean,
+             ot::kEpsilonModeNames)
+        .help("unit of epsilon: a statistic of all costs (gw: of the first gradient), or 1");
+  });
   d.real("tol", &Params::tol, 1e-6)
       .above(0)
       .default_when(kSpaces, 1e-9)
@@ -88,14 +89,14 @@ void declare_precision(Declare<Params>& d) {
       .default_when("solver=emd", 100'000'000)
       .default_when(kSpaces, 1000)
       .help("iterations, of the simplex pivots");
-  d.real("inner_tol", &Params::inner_tol, 1e-9)
-      .above(0)
-      .when("solver=entropic_gw|proximal_gw")
-      .help("L1 marginal error of the last Sinkhorn solves inside; at most a hundredth of tol");
-  d.integer("inner_max_iter", &Params::inner_max_iter, 1000)
-      .at_least(1)
-      .when("solver=entropic_gw|proximal_gw")
-      .help("iterations of a Sinkhorn solve inside");
+  d.where("solver=entropic_gw|proximal_gw", [&] {
+    d.real("inner_tol", &Params::inner_tol, 1e-9)
+        .above(0)
+        .help("L1 marginal error of the last Sinkhorn solves inside; at most a hundredth of tol");
+    d.integer("inner_max_iter", &Params::inner_max_iter, 1000)
+        .at_least(1)
+        .help("iterations of a Sinkhorn solve inside");
+  });
   d.integer("restarts", &Params::restarts, 1)
       .at_least(1)
       .when(kSpaces)
@@ -108,9 +109,9 @@ void declare_sinkhorn(Declare<Params>& d) {
             {"kernel", ot::SinkhornAlgorithm::kKernel},
             {"log", ot::SinkhornAlgorithm::kLog},
             {"online", ot::SinkhornAlgorithm::kOnline}})
-      .when(kSinkhorn)
       .help(
-          "stored stabilised kernel, stored costs in the log domain, or costs computed on the fly");
+          "stored stabilised kernel, stored costs in the log domain, or costs computed on the "
+          "fly");
   d.choice("acceleration", &Params::acceleration, ot::Acceleration::kAuto,
            {{"auto", ot::Acceleration::kAuto},
             {"none", ot::Acceleration::kNone},
@@ -118,20 +119,16 @@ void declare_sinkhorn(Declare<Params>& d) {
             {"overrelax", ot::Acceleration::kOverrelax},
             {"anderson", ot::Acceleration::kAnderson},
             {"newton", ot::Acceleration::kNewton}})
-      .when(kSinkhorn)
       .help(
           "newton ends with Newton's method on the semi-dual; auto is Anderson mixing, with "
-          "epsilon "
-          "scaling where epsilon is small and newton where the iteration crawls");
+          "epsilon scaling where epsilon is small and newton where the iteration crawls");
   d.choice("precision", &Params::precision, ot::Precision::kDouble,
            {{"double", ot::Precision::kDouble},
             {"float", ot::Precision::kFloat},
             {"mixed", ot::Precision::kMixed}})
-      .when(kSinkhorn)
       .help("of the stored kernel; mixed finishes in double");
   d.integer("check_every", &Params::check_every, 10)
       .at_least(1)
-      .when(kSinkhorn)
       .help("iterations between two measurements of the error");
 }
 
@@ -141,7 +138,7 @@ void declare_params(Declare<Params>& d) {
   declare_problem(d);
   declare_data(d);
   declare_precision(d);
-  declare_sinkhorn(d);
+  d.where(kSinkhorn, [&] { declare_sinkhorn(d); });
 }
 
 }  // namespace assay::ot_solve

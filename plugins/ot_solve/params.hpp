@@ -3,10 +3,11 @@
 
 #include <assay/sdk.hpp>
 #include <cstdint>
-#include <string>
+#include <optional>
 
 #include "plugins/numerics/ot/cost.hpp"
 #include "plugins/numerics/ot/cost_statistics.hpp"
+#include "plugins/numerics/ot/generators.hpp"
 #include "plugins/numerics/ot/gw_objective.hpp"
 #include "plugins/numerics/ot/sinkhorn.hpp"
 
@@ -23,8 +24,6 @@ enum class Solver {
   bapg_gw,
   fused_gw
 };
-
-enum class Generator { gaussians, uniform_cube, annuli, sbm_graphs, gamma_1d };
 
 struct Params {
   Solver solver;
@@ -46,7 +45,7 @@ struct Params {
   std::int64_t restarts;
   bool normalize_weights;
   std::int64_t subsample;
-  Generator generator;
+  std::optional<ot::Generator> generator;  // of points; sbm_graphs are none
   std::int64_t n, m, dim;
 };
 

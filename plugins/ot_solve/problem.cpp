@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <assay/eigen.hpp>
-#include <cmath>
 #include <string>
 
 #include "plugins/numerics/ot/cost_statistics.hpp"
 #include "plugins/numerics/ot/hall.hpp"
-#include "plugins/ot_solve/inputs.hpp"
 #include "plugins/ot_solve/report.hpp"
+#include "plugins/shared/transport_inputs.hpp"
 
 namespace assay::ot_solve {
 namespace {
@@ -17,10 +16,8 @@ Problem problem_of_points(const Run<Params>& run) {
   const auto& p = run.params();
   Points points = read_points(run);
   if (points.x.cols() != points.y.cols())
-    throw BadInput("has " + std::to_string(points.y.cols()) + " columns, data.x has " +
-                       std::to_string(points.x.cols()) +
-                       "; only gw and its relatives compare points of different dimensions",
-                   "data.y");
+    bad_input("data.y", "has ", points.y.cols(), " columns, data.x has ", points.x.cols(),
+              "; only gw and its relatives compare points of different dimensions");
   auto geometry = ot::Geometry::of_points({p.cost, p.cost_p}, points.x, points.y);
   return {std::move(geometry),      std::move(points.a),     std::move(points.b), 0,
           std::move(points.rows_x), std::move(points.rows_y)};
@@ -30,12 +27,7 @@ Problem problem_of_costs(const Run<Params>& run) {
   if (run.find_input("x") || run.find_input("y"))
     throw BadInput("costs are given both as points and as a matrix", "data.cost_matrix");
   const auto c = matrix(run.input("cost_matrix"));
-  for (Index i = 0; i < c.rows(); ++i)
-    for (Index j = 0; j < c.cols(); ++j)
-      if (std::isnan(c(i, j)) || c(i, j) == -INFINITY)
-        throw BadInput(place(i, j) + " is " + (std::isnan(c(i, j)) ? "nan" : "-inf") +
-                           "; only +inf, a forbidden pair, is allowed",
-                       "data.cost_matrix");
+  shared::require_costs(c);
   return {ot::Geometry::of_matrix(c),
           read_weights(run, "a", c.rows()),
           read_weights(run, "b", c.cols()),
@@ -92,9 +84,8 @@ std::optional<Matrix> read_query(const Run<Params>& run, const Problem& problem)
   if (!input) return std::nullopt;
   Matrix query = matrix(*input);
   if (query.cols() != problem.geometry.dimension())
-    throw BadInput("has " + std::to_string(query.cols()) + " columns, the points have " +
-                       std::to_string(problem.geometry.dimension()),
-                   "data.query");
+    bad_input("data.query", "has ", query.cols(), " columns, the points have ",
+              problem.geometry.dimension());
   return query;
 }
 

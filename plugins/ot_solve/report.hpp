@@ -1,7 +1,6 @@
 // Results that several solvers of ot_solve report alike.
 #pragma once
 
-#include <chrono>
 #include <span>
 
 #include "plugins/ot_solve/params.hpp"
@@ -11,25 +10,15 @@ namespace assay::ot_solve {
 
 constexpr double kPositive = 1e-12;  // of the total mass: an entry of the plan that counts
 
-class Stopwatch {
- public:
-  double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  Clock::time_point begin_ = Clock::now();
-};
-
 inline std::span<const double> values(const Vector& v) {
   return {v.data(), static_cast<std::size_t>(v.size())};
 }
 
-// converged, failure, iterations, runtime_s.
+// converged, failure, iterations.
 template <class Result>
-void report_ending(Run<Params>& run, const Result& result, double seconds) {
+void report_ending(Run<Params>& run, const Result& result) {
   run.result("iterations", result.iterations);
   run.result("converged", result.converged ? 1 : 0);
-  run.result("runtime_s", seconds);
   if (result.converged) return;
   run.warn("did not converge: " + result.failure);
   run.result("failure", result.failure);
@@ -41,10 +30,6 @@ void report_potentials(Run<Params>& run, const Vector& f, const Vector& g, const
 
 // Which row of the data stands at which position of dense results, where rows were drawn.
 void report_sample(Run<Params>& run, const Rows& rows_x, const Rows& rows_y);
-
-inline std::int64_t row_at(const Rows& rows, Index position) {
-  return rows.empty() ? position : rows[static_cast<std::size_t>(position)];
-}
 
 // x_0, x_1, ..., t_0, t_1, ...: query points beside their images, and the recoloured image.
 void report_map(Run<Params>& run, const Matrix& query, const Matrix& mapped);

@@ -26,7 +26,8 @@ class SinkhornCurves {
     error_(before_ + last_, now.marginal_error);
     dual_(before_ + last_, now.dual_value);
     epsilon_(before_ + last_, now.epsilon);
-    return run_.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
+    run_.stop_point();
+    return optimise::Verdict::kContinue;
   }
 
  private:
@@ -106,14 +107,14 @@ void solve_entropic(Run<Params>& run) {
   const auto problem = read_problem(run);
   const auto query = read_query(run, problem);
   const auto options = sinkhorn_options(run, problem);
-  const Stopwatch watch;
-  const auto result = ot::sinkhorn(problem.geometry, values(problem.a), values(problem.b), options);
-  const double seconds = watch.seconds();
+  const auto result = run.timed("runtime_s", [&] {
+    return ot::sinkhorn(problem.geometry, values(problem.a), values(problem.b), options);
+  });
   require_plan_of(result);
   run.untimed([&] {
     report_objectives(run, problem, result);
     run.result("marginal_error", result.marginal_error);
-    report_ending(run, result, seconds);
+    report_ending(run, result);
     report_plan(run, problem, result);
     if (query) report_map(run, *query, map_points(problem, result, *query));
   });
@@ -123,15 +124,14 @@ void solve_divergence(Run<Params>& run) {
   const auto problem = read_problem(run);
   const auto options = sinkhorn_options(run, problem);
   const auto a = values(problem.a), b = values(problem.b);
-  const Stopwatch watch;
-  const auto result = ot::sinkhorn_divergence(problem.geometry, a, b, options);
-  const double seconds = watch.seconds();
+  const auto result = run.timed(
+      "runtime_s", [&] { return ot::sinkhorn_divergence(problem.geometry, a, b, options); });
   for (const auto* part : {&result.xy, &result.xx, &result.yy}) require_plan_of(*part);
   run.untimed([&] {
     report_objectives(run, problem, result.xy);
     run.result("sinkhorn_divergence", result.value);
     run.result("marginal_error", result.marginal_error);
-    report_ending(run, ending(result), seconds);
+    report_ending(run, ending(result));
     const auto in_x = ot::divergence_gradient_x(problem.geometry, a, b, result);
     const auto in_y = ot::divergence_gradient_y(problem.geometry, a, b, result);
     run.artifact("gradient_x.npy", view(in_x));

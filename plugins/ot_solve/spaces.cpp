@@ -7,7 +7,6 @@
 #include "plugins/numerics/ot/cost_statistics.hpp"
 #include "plugins/numerics/ot/generators.hpp"
 #include "plugins/numerics/ot/gw_result.hpp"
-#include "plugins/ot_solve/inputs.hpp"
 
 namespace assay::ot_solve {
 namespace {
@@ -71,21 +70,17 @@ Matrix features_of_points(const Run<Params>& run, const Points& points) {
   if (points.x.size() == 0)
     throw BadInput("alpha below 1 weighs features: give data.features_cost", "params.alpha");
   if (points.x.cols() != points.y.cols())
-    throw BadInput("has " + std::to_string(points.y.cols()) + " columns, data.x has " +
-                       std::to_string(points.x.cols()) +
-                       ": costs between them as features need one dimension; or give "
-                       "data.features_cost",
-                   "data.y");
+    bad_input("data.y", "has ", points.y.cols(), " columns, data.x has ", points.x.cols(),
+              ": costs between them as features need one dimension; or give "
+              "data.features_cost");
   return ot::Geometry::of_points({p.cost, p.cost_p}, points.x, points.y).matrix();
 }
 
 void require_size(const Matrix& m, const GwProblem& problem, const char* key) {
   const Index rows = problem.c1.rows(), cols = problem.c2.rows();
   if (m.rows() == rows && m.cols() == cols) return;
-  throw BadInput("is " + std::to_string(m.rows()) + " x " + std::to_string(m.cols()) +
-                     " for spaces of " + std::to_string(rows) + " and " + std::to_string(cols) +
-                     " points",
-                 key);
+  bad_input(key, "is ", m.rows(), " x ", m.cols(), " for spaces of ", rows, " and ", cols,
+            " points");
 }
 
 void read_features(const Run<Params>& run, const Points& points, GwProblem& problem) {
@@ -107,9 +102,9 @@ void require_kl_entries(const Run<Params>& run, const Matrix& c, const char* rol
   Index i = 0, j = 0;
   if (run.params().gw_loss != ot::GwLoss::kKl || c.minCoeff(&i, &j) >= 0) return;
   const bool is_given = run.find_input(role).has_value();
-  throw BadInput("the kl loss takes no negative entries, " +
-                     (is_given ? place(i, j) : "a cost of this kind") + " is " + number(c(i, j)),
-                 is_given ? std::string("data.") + role : "params.cost");
+  bad_input(is_given ? std::string("data.") + role : "params.cost",
+            "the kl loss takes no negative entries, ",
+            (is_given ? place(i, j) : "a cost of this kind"), " is ", c(i, j));
 }
 
 double absolute_epsilon(const Run<Params>& run, const GwProblem& problem) {
@@ -129,8 +124,8 @@ Spaces read_spaces(const Run<Params>& run) {
   const auto& p = run.params();
   if (run.find_input("c2") && !run.find_input("c1"))
     throw BadInput("data.c2 is given without data.c1", "data.c2");
-  const bool has_points = !run.find_input("c1") && (run.find_input("x") || run.find_input("y") ||
-                                                    p.generator != Generator::sbm_graphs);
+  const bool has_points =
+      !run.find_input("c1") && (run.find_input("x") || run.find_input("y") || p.generator);
   Points points;
   if (has_points) points = read_points(run);
   const auto sizes = [&]() -> std::pair<double, double> {
@@ -165,11 +160,10 @@ Matrix read_first_plan(const Run<Params>& run, const Spaces& spaces) {
   Matrix plan = matrix(*given);
   require_size(plan, spaces.problem, key);
   Index i = 0, j = 0;
-  if (plan.minCoeff(&i, &j) < 0)
-    throw BadInput(place(i, j) + " is negative: " + number(plan(i, j)), key);
+  if (plan.minCoeff(&i, &j) < 0) bad_input(key, place(i, j), " is negative: ", plan(i, j));
   const double error = ot::marginal_error(spaces.problem, plan);
   if (error > kCoupling)
-    throw BadInput("is no coupling of the weights: its marginals are off by " + number(error), key);
+    bad_input(key, "is no coupling of the weights: its marginals are off by ", error);
   const bool has_zeros = ((plan.array() <= 0) && (product.array() > 0)).any();
   if (has_multiplicative_steps(run.params().solver) && has_zeros)
     throw BadInput("has zeros where both weights are positive, which the steps of this solver keep",
