@@ -12,7 +12,8 @@
 namespace assay {
 namespace {
 
-constexpr std::size_t kLongestColumn = 200;
+constexpr std::size_t kLongestName = 200;
+constexpr std::size_t kMostExampleFiles = 20, kMostExampleBytes = 1u << 20;
 
 std::string text(const char* s) { return s == nullptr ? "" : s; }
 
@@ -144,9 +145,9 @@ std::vector<std::string> figure_columns(const assay_artifact& a, const std::stri
   std::vector<std::string> columns;
   for (auto c = a.figure_columns; c != nullptr && *c != nullptr; ++c) {
     if (columns.size() > kMostFigureColumns) break;
-    if (strnlen(*c, kLongestColumn + 1) > kLongestColumn)
+    if (strnlen(*c, kLongestName + 1) > kLongestName)
       throw PluginError("artifact '" + name + "' draws a column whose name is longer than " +
-                        std::to_string(kLongestColumn) + " bytes");
+                        std::to_string(kLongestName) + " bytes");
     columns.emplace_back(*c);
   }
   return columns;
@@ -167,6 +168,34 @@ ArtifactDeclaration artifact_of(const assay_artifact& a) {
 }
 
 Fragment fragment_of(const assay_fragment& f) { return {text(f.name), text(f.toml), text(f.help)}; }
+
+// A name that stays in the folder to which it is written, on every system.
+bool is_plain_name(const std::string& name) {
+  return std::regex_match(name, std::regex("[A-Za-z0-9_][A-Za-z0-9_.-]*"));
+}
+
+// Names and texts by turns.
+std::vector<std::pair<std::string, std::string>> files_of(const char* const* part,
+                                                          const std::string& example) {
+  std::vector<std::pair<std::string, std::string>> files;
+  for (std::size_t bytes = 0; part != nullptr && *part != nullptr; part += 2) {
+    const std::string name(*part, strnlen(*part, kLongestName + 1));
+    if (name.size() > kLongestName || !is_plain_name(name))
+      throw PluginError("example '" + example +
+                        "' has a file whose name is not of letters, digits, '_', '-' and '.'");
+    if (part[1] == nullptr)
+      throw PluginError("example '" + example + "': its file '" + name + "' has no text");
+    bytes += strnlen(part[1], kMostExampleBytes + 1);
+    if (bytes > kMostExampleBytes || files.size() == kMostExampleFiles)
+      throw PluginError("example '" + example + "' carries more than 20 files, or more than 1 MiB");
+    files.emplace_back(name, part[1]);
+  }
+  return files;
+}
+
+Example example_of(const assay_fragment& f) {
+  return {fragment_of(f), files_of(f.files, text(f.name))};
+}
 
 }  // namespace
 
@@ -190,7 +219,7 @@ Method describe(const assay_plugin& plugin) {
   for (const auto& f : entries<assay_fragment>(plugin.presets))
     method.presets.push_back(fragment_of(f));
   for (const auto& f : entries<assay_fragment>(plugin.examples))
-    method.examples.push_back(fragment_of(f));
+    method.examples.push_back(example_of(f));
   return method;
 }
 

@@ -1,6 +1,8 @@
 // assay describe: what a method takes and gives.
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -9,14 +11,17 @@
 #include "core/data/error.hpp"
 #include "core/method/json.hpp"
 #include "core/report/method_page.hpp"
+#include "core/text/printable.hpp"
 
 namespace assay::cli {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::size_t kWidthOfFiles = 100;  // where no terminal says how wide it is
 
 struct DescribeOptions {
-  std::string method, example;
+  std::string method, example, folder;
   std::vector<std::string> settings;
   bool json = false, markdown = false;
 };
@@ -32,18 +37,38 @@ const Method& find_method(const Catalog& catalog, const std::string& id) {
   return *entry->method();
 }
 
-void print_example(const Method& m, const std::string& name) {
+const Example& find_example(const Method& m, const std::string& name) {
   std::vector<std::string> names;
   for (const auto& example : m.examples) {
-    if (example.name == name || name.empty()) {
-      fmt::print("{}", example.toml);
-      return;
-    }
+    if (example.name == name || name.empty()) return example;
     names.push_back(example.name);
   }
   if (names.empty()) throw UserError(fmt::format("method '{}' has no example", m.id));
   throw UserError(fmt::format("method '{}' has no example '{}'; it has {}", m.id, name,
                               fmt::join(names, ", ")));
+}
+
+void print_example(const Example& example) {
+  fmt::print("{}", example.toml);
+  if (!example.files.empty())
+    fmt::print(stderr, "assay: the example reads '{}': --into DIR writes both\n",
+               one_line(example.files[0].first));
+}
+
+// Nothing is written where one of the files is there already.
+void write_example(const Example& example, const fs::path& folder) {
+  auto files = example.files;
+  files.emplace_back(example.name + ".toml", example.toml);
+  for (const auto& [name, text] : files)
+    if (fs::exists(fs::symlink_status(folder / name)))
+      throw UserError(fmt::format("'{}' exists already", (folder / name).string()));
+  fs::create_directories(folder);
+  for (const auto& [name, text] : files) {
+    std::ofstream file(folder / name, std::ios::binary);
+    if (!(file << text << std::flush))
+      throw std::runtime_error(fmt::format("cannot write '{}'", (folder / name).string()));
+    fmt::print("{}\n", one_line((folder / name).string()));
+  }
 }
 
 int describe(const Method& method, const DescribeOptions& o, const Shared& shared) {
@@ -78,11 +103,16 @@ void add_describe(CLI::App& app, Shared& shared) {
                                    "print an example experiment, the first one without a name")
                       ->expected(0, 1)
                       ->type_name("NAME");
+  command
+      ->add_option("--into", o->folder, "write the example and the files that it reads to a folder")
+      ->needs(example)
+      ->type_name("DIR");
   on_call(command, shared, [o, example, &shared] {
     const Catalog catalog(plugin_folders(shared.plugin_folders));
     const auto& method = find_method(catalog, o->method);
     if (example->count() == 0) return describe(method, *o, shared);
-    print_example(method, o->example);
+    const auto& found = find_example(method, o->example);
+    o->folder.empty() ? print_example(found) : write_example(found, o->folder);
     return static_cast<int>(kOk);
   });
 }

@@ -83,6 +83,11 @@ struct Fragment {
   std::string name, toml, help;
 };
 
+// A whole experiment that runs in seconds.
+struct Example : Fragment {
+  std::vector<std::pair<std::string, std::string>> files;  // names and texts of what it reads
+};
+
 struct Method {
   std::string id, version, summary, paper, build;
   std::uint32_t abi_major = 0, abi_minor = 0;
@@ -91,10 +96,10 @@ struct Method {
   std::vector<Input> inputs;
   std::vector<Output> outputs;
   std::vector<ArtifactDeclaration> artifacts;
-  std::vector<Fragment> presets;   // merged under the user's params when param `preset` names one
-  std::vector<Fragment> examples;  // whole experiments that run in seconds
-  std::filesystem::path library;   // not part of the manifest
-  std::string sha256;              // of the library file: the identity of the code
+  std::vector<Fragment> presets;  // merged under the user's params when param `preset` names one
+  std::vector<Example> examples;
+  std::filesystem::path library;  // not part of the manifest
+  std::string sha256;             // of the library file: the identity of the code
 };
 
 const Param* find_param(const Method& method, std::string_view name);

@@ -226,6 +226,11 @@ constexpr auto kFragment = [](auto& field, auto& fragment) {
   field("help", fragment.help);
 };
 
+constexpr auto kExample = [](auto& field, auto& example) {
+  kFragment(field, example);
+  field.later("files", example.files);
+};
+
 constexpr auto kMethod = [](auto& field, auto& method) {
   field("id", method.id);
   field("version", method.version);
@@ -241,7 +246,7 @@ constexpr auto kMethod = [](auto& field, auto& method) {
   field.list("outputs", method.outputs, kOutput);
   field.list("artifacts", method.artifacts, kArtifact);
   field.list("presets", method.presets, kFragment);
-  field.list("examples", method.examples, kFragment);
+  field.list("examples", method.examples, kExample);
   field("sha256", method.sha256);
 };
 

@@ -63,21 +63,25 @@ Lab::Lab(const Subject& subject)
 
 const std::vector<Plan>& Lab::plans() {
   if (!plans_.empty()) return plans_;
-  for (const auto& example : method_.examples)
-    plans_.push_back(plan_of(example.name, example.toml));
+  for (const auto& example : method_.examples) plans_.push_back(plan_of(example));
   if (plans_.empty())
     plans_.push_back(plan_of(
-        "defaults", "[experiment]\nname = \"defaults\"\nmethod = \"" + method_.id + "\"\n"));
+        {{"defaults", "[experiment]\nname = \"defaults\"\nmethod = \"" + method_.id + "\"\n", ""},
+         {}}));
   return plans_;
 }
 
-Plan Lab::plan_of(const std::string& name, const std::string& toml) const {
-  const auto file = folder_.path() / (name + ".toml");
-  std::ofstream(file) << toml;
+// In a folder of its own: two examples may call different files alike.
+Plan Lab::plan_of(const Example& example) const {
+  const auto folder = folder_.path() / ("example-" + example.name);
+  const auto file = folder / (example.name + ".toml");
+  std::filesystem::create_directory(folder);
+  std::ofstream(file) << example.toml;
+  for (const auto& [name, text] : example.files) std::ofstream(folder / name) << text;
   Diagnostics faults;
   auto plan = make(file, {}, faults);
-  if (!plan) refuse(name, faults);
-  if (plan->runs.empty()) throw Unusable("example '" + name + "' plans no run");
+  if (!plan) refuse(example.name, faults);
+  if (plan->runs.empty()) throw Unusable("example '" + example.name + "' plans no run");
   return *std::move(plan);
 }
 

@@ -52,7 +52,7 @@ class Lab {
   Record run(const Plan& plan) { return run(plan, Options()); }
 
  private:
-  Plan plan_of(const std::string& name, const std::string& toml) const;
+  Plan plan_of(const Example& example) const;
   std::optional<Plan> make(const std::filesystem::path& file,
                            const std::vector<std::string>& overrides, Diagnostics& faults) const;
 

@@ -167,6 +167,8 @@ TEST_CASE("artifacts, presets and examples come through") {
   CHECK(rich().presets[0].toml == "count = 3\n");
   REQUIRE(rich().examples.size() == 1);
   CHECK(rich().examples[0].help == "seconds");
+  CHECK(rich().examples[0].files ==
+        std::vector<std::pair<std::string, std::string>>{{"x.csv", "1,2\n"}, {"t.csv", ""}});
 }
 
 TEST_CASE("a description survives its manifest") {
@@ -178,6 +180,12 @@ TEST_CASE("a manifest from before there were figures declares none") {
   for (auto& artifact : json["artifacts"])
     artifact.erase("figure"), artifact.erase("figure_columns");
   CHECK(method_from_json(json).artifacts[1].figure.kind == FigureKind::none);
+}
+
+TEST_CASE("a manifest from before examples carried files has none") {
+  auto json = to_json(rich());
+  json["examples"][0].erase("files");
+  CHECK(method_from_json(json).examples[0].files.empty());
 }
 
 // By hand, as a plugin in C might get it wrong.
@@ -260,6 +268,33 @@ TEST_CASE("figures that nobody could draw are refused with the artifact's name")
         "artifact 'plan.csv': a figure of kind image is made of .npy, .png, not of '.csv'");
   CHECK(refused(ASSAY_FIGURE_SCATTER, two) == "accepted");
   CHECK(refused(ASSAY_FIGURE_IMAGE, nullptr, "map_{x}.png") == "accepted");
+}
+
+TEST_CASE("an example's files stay in their folder, and are few and small") {
+  const std::string large((1 << 20) + 1, 'x');
+  const auto refused = [](std::vector<const char*> files) {
+    files.push_back(nullptr);
+    const assay_fragment example = {"tiny", "", "", files.data()};
+    assay_plugin plugin{};
+    plugin.id = "handmade";
+    plugin.examples = {&example, 1, sizeof example};
+    try {
+      describe(plugin);
+    } catch (const PluginError& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  const std::string bad_name =
+      "example 'tiny' has a file whose name is not of letters, digits, '_', '-' and '.'";
+  for (const char* name : {"../x", "/x", "", ".bashrc", "-rf", "a\nb"})
+    CHECK(refused({name, "1"}) == bad_name);
+  CHECK(refused({"x.csv"}) == "example 'tiny': its file 'x.csv' has no text");
+  CHECK(refused({"x.csv", large.c_str()}) ==
+        "example 'tiny' carries more than 20 files, or more than 1 MiB");
+  CHECK(refused(std::vector<const char*>(42, "x")) ==
+        "example 'tiny' carries more than 20 files, or more than 1 MiB");
+  CHECK(refused({"x.csv", "1\n", "y.csv", ""}) == "accepted");
 }
 
 TEST_CASE("entries of an older plugin are shorter, those of a newer one longer") {

@@ -353,6 +353,23 @@ class ArtifactBuilder {
 };
 
 // Handed to a method's declare(). P is its Params struct; every parameter names a member of it.
+class ExampleBuilder {
+ public:
+  ExampleBuilder(detail::Tables& tables, std::size_t index) : tables_(tables), index_(index) {}
+
+  // A small file that the example reads: its [data] names it without a folder.
+  ExampleBuilder& file(const char* name, const char* text) {
+    files_.insert(files_.end(), {name, text});
+    tables_.examples[index_].files = tables_.texts.keep_list(files_);
+    return *this;
+  }
+
+ private:
+  detail::Tables& tables_;
+  std::size_t index_;
+  std::vector<std::string> files_;
+};
+
 template <class P>
 class Declare {
  public:
@@ -463,8 +480,9 @@ class Declare {
     tables_.presets.push_back(fragment(name, toml, help));
   }
   // A whole experiment that runs in seconds.
-  void example(const char* name, const char* toml, const char* help) {
+  ExampleBuilder example(const char* name, const char* toml, const char* help) {
     tables_.examples.push_back(fragment(name, toml, help));
+    return {tables_, tables_.examples.size() - 1};
   }
 
   const detail::Tables& tables() const { return tables_; }
@@ -503,7 +521,7 @@ class Declare {
   }
 
   assay_fragment fragment(const char* name, const char* toml, const char* help) {
-    return {tables_.texts.keep(name), tables_.texts.keep(toml), tables_.texts.keep(help)};
+    return {tables_.texts.keep(name), tables_.texts.keep(toml), tables_.texts.keep(help), nullptr};
   }
 
   template <class>

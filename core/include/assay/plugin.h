@@ -137,6 +137,8 @@ typedef struct assay_artifact {
 
 typedef struct assay_fragment { /* a preset of parameters, or an example experiment */
   const char *name, *toml, *help;
+  const char *const *files; /* of an example, that lie beside it: name, text, name, text, ..., NULL;
+                               or NULL (since minor 2) */
 } assay_fragment;
 
 typedef struct assay_table { /* stride lets element structs grow inside one major version */

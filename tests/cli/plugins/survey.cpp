@@ -53,7 +53,8 @@ struct Survey {
     d.example("plain",
               "[experiment]\nname = \"survey-plain\"\nmethod = \"survey\"\n\n[data]\nx = "
               "\"sample.csv\"\n",
-              "needs a sample.csv");
+              "of three rows")
+        .file("sample.csv", "a,b\n1,2\n3,4\n8,6\n");
   }
 
   static void check(assay::Run<Params>& run) {

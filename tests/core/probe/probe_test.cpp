@@ -51,6 +51,13 @@ TEST_CASE("a sound plugin fails nothing") {
   }
 }
 
+TEST_CASE("a method that needs data is probed with that of its example") {
+  const auto probed = probe(plugin("probe_table"));
+  CHECK(probed.failed.empty());
+  CHECK(probed.verdicts.at("examples") == "passed");
+  CHECK(probed.verdicts.at("same-seed") == "passed");
+}
+
 struct Case {
   std::string plugin, test, text;  // part of what the test says
 };

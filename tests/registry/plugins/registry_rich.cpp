@@ -58,7 +58,9 @@ struct Rich {
     d.artifact("plan.npy").help("the plan");
     d.artifact("part_{j}.csv").optional().when("task=train").lines("step", "value", "part");
     d.preset("quick", "count = 3\n", "a few");
-    d.example("tiny", "[experiment]\nname = \"tiny\"\n", "seconds");
+    d.example("tiny", "[experiment]\nname = \"tiny\"\n", "seconds")
+        .file("x.csv", "1,2\n")
+        .file("t.csv", "");
   }
 
   static void check(assay::Run<Params>&) {}
