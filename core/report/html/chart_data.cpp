@@ -84,10 +84,6 @@ ordered_json metrics_json(const Study& study, std::vector<std::string>& names) {
   return metrics;
 }
 
-bool is_untrusted(const db::PlannedRun& planned) {
-  return planned.trusted == false || planned.status == db::Status::diverged;
-}
-
 ordered_json runs_json(const Study& study, const std::vector<std::string>& keys,
                        const std::vector<std::string>& metrics) {
   auto places = places_of(study);

@@ -24,7 +24,8 @@ struct Picture {
 
 std::string label_of(const db::PlannedRun& planned) {
   const auto varied = varied_text(planned.varied);
-  return (varied.empty() ? "" : varied + ", ") + "seed " + std::to_string(planned.seed);
+  return (varied.empty() ? "" : varied + ", ") + "seed " + std::to_string(planned.seed) +
+         (is_untrusted(planned) ? ", not to be trusted" : "");
 }
 
 // By the place among the seeds of a point, then by point.

@@ -14,7 +14,7 @@ struct Study;
 
 // What runs left alike, shown once for all of them.
 struct DrawnArtifact {
-  std::string label;  // the point and seed of the first of them
+  std::string label;  // the point and seed of the first of them, and whether it is in doubt
   std::vector<std::int64_t> runs;
   Drawing drawing;
 };

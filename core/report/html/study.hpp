@@ -26,6 +26,11 @@ struct Study {
   std::size_t figures_left_out = 0;
 };
 
+// Whether the results of the run are in doubt.
+inline bool is_untrusted(const db::PlannedRun& planned) {
+  return planned.trusted == false || planned.status == db::Status::diverged;
+}
+
 // A curve keeps fewer steps the more of them there are.
 constexpr std::size_t kCurveSteps = 300;
 constexpr std::size_t kAllCurveSteps = 12'000;

@@ -41,6 +41,14 @@ TEST_CASE("a heatmap's chart has the numbers of the file, and gaps where there a
   CHECK(drawing["label"] == "seed 0");
 }
 
+TEST_CASE("a figure of a run that is not to be trusted says so") {
+  Drawn drawn;
+  drawn.bench.add_drawn(drawing_manifest(), {drawn.bench.artifact("plan.csv", "i,j,mass\n0,0,1\n")},
+                        false);
+  const auto figures = json::parse(chart_data(read_study(drawn.folder / "a.db", "drawn")).dump());
+  CHECK(figures["figures"][0]["drawings"][0]["label"] == "seed 0, not to be trusted");
+}
+
 TEST_CASE("of a sparse matrix the page holds the numbers and their places") {
   Drawn drawn;
   const auto figures =

@@ -45,14 +45,15 @@ struct Hostile : db::Bench {
   }
 
   // A finished run of another experiment of its own, with these artifacts.
-  std::int64_t add_drawn(const std::string& manifest,
-                         const std::vector<db::ArtifactRow>& artifacts) {
+  std::int64_t add_drawn(const std::string& manifest, const std::vector<db::ArtifactRow>& artifacts,
+                         std::optional<bool> trusted = {}) {
     plugin = store.plugin({"drawer", "1.0.0", "00aa", "1.2", "", manifest});
     experiment = store.experiment({"drawn", "drawer", "", {}, "", "x = 2"});
     store.plan(experiment, std::vector<db::PlanEntry>{{0, 0, db::fingerprint("drawn"), "{}"}});
     const auto id = begin("drawn");
     auto ended = end();
     ended.artifacts = artifacts;
+    ended.trusted = trusted;
     store.finish(id, ended);
     return id;
   }
