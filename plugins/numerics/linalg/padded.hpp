@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <new>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -39,5 +40,12 @@ struct CacheLineAllocator {
 
 template <class T>
 using PaddedArray = std::vector<T, CacheLineAllocator<T>>;
+
+// scale v, followed by zeros.
+inline PaddedArray<double> padded_copy(std::span<const double> v, double scale = 1) {
+  PaddedArray<double> copy(padded(v.size()), 0.0);
+  for (std::size_t i = 0; i < v.size(); ++i) copy[i] = scale * v[i];
+  return copy;
+}
 
 }  // namespace assay::linalg

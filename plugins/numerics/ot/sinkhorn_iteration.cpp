@@ -12,12 +12,6 @@ constexpr double kExponentRounding = 8 * std::numeric_limits<double>::epsilon();
 constexpr int kMostRescues = 20;
 constexpr Index kStagnation = 500;  // single-precision iterations without a new smallest error
 
-Padded with_padding(const std::vector<double>& values, double scale = 1) {
-  Padded p(linalg::padded(values.size()), 0.0);
-  std::transform(values.begin(), values.end(), p.begin(), [scale](double v) { return scale * v; });
-  return p;
-}
-
 }  // namespace
 
 SinkhornIteration::SinkhornIteration(const Geometry& geometry, const std::vector<double>& a,
@@ -26,16 +20,16 @@ SinkhornIteration::SinkhornIteration(const Geometry& geometry, const std::vector
     : options_(options),
       is_stored_(algorithm == SinkhornAlgorithm::kKernel),
       team_(options.threads),
-      problem_{geometry, with_padding(a), with_padding(b), options.epsilon},
+      problem_{geometry, linalg::padded_copy(a), linalg::padded_copy(b), options.epsilon},
       p_{Padded(problem_.a.size(), 0.0), Padded(problem_.b.size(), 0.0)},
       column_(problem_.b.size()),
       limit_(options.max_iterations) {}
 
 void SinkhornIteration::set_potentials(const std::vector<double>& f, const std::vector<double>& g) {
   is_warm_ = !f.empty() || !g.empty();
-  if (!g.empty()) p_.gamma = with_padding(g, 1 / options_.epsilon);
+  if (!g.empty()) p_.gamma = linalg::padded_copy(g, 1 / options_.epsilon);
   if (f.empty() || !g.empty()) return;
-  p_.phi = with_padding(f, 1 / options_.epsilon);
+  p_.phi = linalg::padded_copy(f, 1 / options_.epsilon);
   update_columns_exactly(problem_, team_, p_);
 }
 

@@ -50,12 +50,6 @@ struct Fixpoint {
   }
 };
 
-Padded padded_values(const std::vector<double>& values, double scale) {
-  Padded p(linalg::padded(values.size()), 0.0);
-  std::transform(values.begin(), values.end(), p.begin(), [scale](double v) { return scale * v; });
-  return p;
-}
-
 // Why the iteration ended before its tolerance; empty when it reached it.
 std::string solve(Fixpoint& fixpoint, const SinkhornOptions& options, Index& iterations) {
   for (;;) {
@@ -83,10 +77,10 @@ SinkhornResult symmetric_sinkhorn(const Geometry& geometry, std::span<const doub
   const Support support(a);
   std::optional<Geometry> part;
   if (!support.is_everything()) part = geometry.subset(support.indices(), support.indices());
-  const Padded weights = padded_values(support.of(a), 1);
+  const Padded weights = linalg::padded_copy(support.of(a));
   Padded first(weights.size(), 0.0);
   if (!options.init_f.empty())
-    first = padded_values(support.of(options.init_f), 1 / options.epsilon);
+    first = linalg::padded_copy(support.of(options.init_f), 1 / options.epsilon);
   Fixpoint fixpoint{{part ? *part : geometry, weights, weights, options.epsilon},
                     {first, first},
                     parallel::Team(options.threads)};
