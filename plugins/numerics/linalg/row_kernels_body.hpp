@@ -4,6 +4,7 @@
 #pragma once
 
 #include "plugins/numerics/linalg/row_kernels.hpp"
+#include "plugins/numerics/linalg/vectors.hpp"
 
 #ifndef ASSAY_ROW_LEVEL
 #define ASSAY_ROW_LEVEL baseline
@@ -15,60 +16,9 @@ extern const Kernels kTable;
 
 namespace {
 
-#if defined(__AVX512F__)
-constexpr std::size_t kLanes = 8;
-#elif defined(__AVX2__)
-constexpr std::size_t kLanes = 4;
-#else
-constexpr std::size_t kLanes = 2;
-#endif
-
-typedef double Doubles __attribute__((vector_size(kLanes * 8)));
-typedef long long Longs __attribute__((vector_size(kLanes * 8)));
-typedef float Floats __attribute__((vector_size(kLanes * 4)));
-typedef int Ints __attribute__((vector_size(kLanes * 4)));
-typedef double LooseDoubles __attribute__((vector_size(kLanes * 8), aligned(8), may_alias));
-typedef float LooseFloats __attribute__((vector_size(kLanes * 4), aligned(4), may_alias));
-
-#define ASSAY_ROW_INLINE static inline __attribute__((always_inline))
-
-ASSAY_ROW_INLINE Doubles load(const double* p) { return *reinterpret_cast<const LooseDoubles*>(p); }
-ASSAY_ROW_INLINE Doubles load(const float* p) {
-  return __builtin_convertvector(Floats(*reinterpret_cast<const LooseFloats*>(p)), Doubles);
-}
-ASSAY_ROW_INLINE void store(double* p, Doubles v) { *reinterpret_cast<LooseDoubles*>(p) = v; }
-ASSAY_ROW_INLINE void store(float* p, Floats v) { *reinterpret_cast<LooseFloats*>(p) = v; }
-ASSAY_ROW_INLINE Doubles all(double x) { return x - Doubles{}; }
-
-ASSAY_ROW_INLINE double sum(Doubles v) {
-  double s = 0;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) s += v[lane];
-  return s;
-}
-
-// exp(x) = 2^k exp(r), |r| <= log(2)/2, exp(r) by its Taylor polynomial of degree 12 (relative
-// remainder 1.7e-16). Adding 1.5 * 2^52 rounds x / log 2 to the integer k in the low bits.
-ASSAY_ROW_INLINE Doubles exponential(Doubles x) {
-  const Doubles low = all(-708.0), high = all(709.0);
-  Doubles c = x < low ? low : x;
-  c = c > high ? high : c;
-  const Doubles shifted = c * 0x1.71547652b82fep0 + 0x1.8p52;
-  const Doubles k = shifted - 0x1.8p52;
-  Doubles r = c - k * 0x1.62e42fefa38p-1;  // the upper 42 bits of log 2: k times it is exact
-  r = r - k * 0x1.ef35793c7673p-45;
-  const Doubles r2 = r * r, r4 = r2 * r2;
-  const Doubles p03 = (1.0 + r) + r2 * (0.5 + r * (1.0 / 6));
-  const Doubles p47 = (1.0 / 24 + r * (1.0 / 120)) + r2 * (1.0 / 720 + r * (1.0 / 5040));
-  const Doubles p8b =
-      (1.0 / 40320 + r * (1.0 / 362880)) + r2 * (1.0 / 3628800 + r * (1.0 / 39916800));
-  const Doubles p = p03 + r4 * (p47 + r4 * (p8b + r4 * (1.0 / 479001600)));
-  const Doubles y = Doubles(Longs(p) + (Longs(shifted) << 52));
-  return x >= low ? y : (x < low ? all(0.0) : x);
-}
-
 // The same in single precision, the argument reduced in double: float would lose |x| roundings.
 // Taylor of degree 7, relative remainder 6e-9.
-ASSAY_ROW_INLINE Floats single_exponential(Doubles x) {
+ASSAY_VECTOR_INLINE Floats single_exponential(Doubles x) {
   const Doubles low = all(-87.0), high = all(88.0);
   Doubles c = x < low ? low : x;
   c = c > high ? high : c;
@@ -83,7 +33,7 @@ ASSAY_ROW_INLINE Floats single_exponential(Doubles x) {
 }
 
 // log(2^k m) = k log 2 + 2 atanh((m-1)/(m+1)), m in [sqrt(1/2), sqrt(2)); series to s^21.
-ASSAY_ROW_INLINE Doubles logarithm(Doubles x) {
+ASSAY_VECTOR_INLINE Doubles logarithm(Doubles x) {
   const Longs bits = Longs(x) - 0x3fe6a09e667f3bcdLL;  // bits of sqrt(1/2)
   const Longs exponent = bits >> 52;
   const Doubles m = Doubles((bits & 0xfffffffffffffLL) + 0x3fe6a09e667f3bcdLL);
@@ -102,12 +52,12 @@ ASSAY_ROW_INLINE Doubles logarithm(Doubles x) {
   return k * 0x1.62e42fefa38p-1 + (2.0 * s + (2.0 * s * z * q + k * 0x1.ef35793c7673p-45));
 }
 
-ASSAY_ROW_INLINE Doubles store_exponential(double* k, Doubles x) {
+ASSAY_VECTOR_INLINE Doubles store_exponential(double* k, Doubles x) {
   const Doubles e = exponential(x);
   store(k, e);
   return e;
 }
-ASSAY_ROW_INLINE Doubles store_exponential(float* k, Doubles x) {
+ASSAY_VECTOR_INLINE Doubles store_exponential(float* k, Doubles x) {
   const Floats e = single_exponential(x);
   store(k, e);
   return __builtin_convertvector(e, Doubles);
@@ -198,7 +148,7 @@ double min_difference(const double* c, const double* g, std::size_t n) {
   return best;
 }
 
-ASSAY_ROW_INLINE Doubles larger(Doubles a, Doubles b) { return a > b ? a : b; }
+ASSAY_VECTOR_INLINE Doubles larger(Doubles a, Doubles b) { return a > b ? a : b; }
 
 // Folds the upper half of the lanes onto the lower, again and again.
 #if defined(__AVX512F__)
@@ -214,9 +164,9 @@ ASSAY_ROW_INLINE Doubles larger(Doubles a, Doubles b) { return a > b ? a : b; }
 #define ASSAY_ROW_FOLD(combine, v) v = combine(v, __builtin_shufflevector(v, v, 1, 1))
 #endif
 
-ASSAY_ROW_INLINE Longs both(Longs a, Longs b) { return a | b; }
+ASSAY_VECTOR_INLINE Longs both(Longs a, Longs b) { return a | b; }
 
-ASSAY_ROW_INLINE double largest(Doubles v) {
+ASSAY_VECTOR_INLINE double largest(Doubles v) {
   ASSAY_ROW_FOLD(larger, v);
   return v[0];
 }
@@ -235,8 +185,8 @@ double block_max(const double* x, const double* c, double* best, std::size_t n) 
 }
 
 // Bit i says that entry i of a block reaches the level.
-ASSAY_ROW_INLINE unsigned long long reached(const double* x, const double* c, double origin,
-                                            double level) {
+ASSAY_VECTOR_INLINE unsigned long long reached(const double* x, const double* c, double origin,
+                                               double level) {
   Longs bits{}, place{};
   for (std::size_t lane = 0; lane < kLanes; ++lane) place[lane] = 1LL << lane;
   for (std::size_t k = 0; k < kMaxBlock; k += kLanes) {
@@ -330,8 +280,8 @@ void inner_products(const double* x, std::size_t dim, const double* y, std::size
 
 // `Rows` x `Vectors` sums stay in registers while b passes by.
 template <std::size_t Rows, std::size_t Vectors>
-ASSAY_ROW_INLINE void add_part(const double* a, std::size_t stride_a, const double* b,
-                               std::size_t depth, double* c, std::size_t stride_c) {
+ASSAY_VECTOR_INLINE void add_part(const double* a, std::size_t stride_a, const double* b,
+                                  std::size_t depth, double* c, std::size_t stride_c) {
   Doubles s[Rows][Vectors] = {};
   for (std::size_t k = 0; k < depth; ++k) {
     Doubles row[Vectors];

@@ -3,6 +3,7 @@
 // those for the whole program, and it might be the one that the processor cannot run.
 #pragma once
 
+#include "plugins/numerics/linalg/vectors.hpp"
 #include "plugins/numerics/mlp/kernels.hpp"
 
 #ifndef ASSAY_MLP_LEVEL
@@ -15,56 +16,29 @@ extern const Kernels kTable;
 
 namespace {
 
-#if defined(__AVX512F__)
-constexpr std::size_t kLanes = 8;
-#elif defined(__AVX2__)
-constexpr std::size_t kLanes = 4;
-#else
-constexpr std::size_t kLanes = 2;
-#endif
+using linalg::all;
+using linalg::Doubles;
+using linalg::kLanes;
+using linalg::load;
+using linalg::store;
+using linalg::sum;
 
-typedef double Doubles __attribute__((vector_size(kLanes * 8)));
-typedef long long Longs __attribute__((vector_size(kLanes * 8)));
-typedef double LooseDoubles __attribute__((vector_size(kLanes * 8), aligned(8), may_alias));
-
-#define ASSAY_MLP_INLINE static inline __attribute__((always_inline))
-
-ASSAY_MLP_INLINE Doubles load(const double* p) { return *reinterpret_cast<const LooseDoubles*>(p); }
-ASSAY_MLP_INLINE void store(double* p, Doubles v) { *reinterpret_cast<LooseDoubles*>(p) = v; }
-ASSAY_MLP_INLINE Doubles all(double x) { return x - Doubles{}; }
-
-ASSAY_MLP_INLINE double sum(Doubles v) {
-  double s = 0;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) s += v[lane];
-  return s;
-}
-
-// exp(-u) for u >= 0, relative error below 1e-15; u above 700 counts as 700, NaN is kept.
-// -u = k log 2 + r with |r| <= log(2) / 2, exp(r) by its Taylor polynomial of degree 12.
-ASSAY_MLP_INLINE Doubles decay(Doubles u) {
+// exp(-u) for u >= 0; u above 700 counts as 700, NaN is kept.
+ASSAY_VECTOR_INLINE Doubles decay(Doubles u) {
   const Doubles most = all(700.0);
   const Doubles c = u > most ? most : u;
-  const Doubles shifted = 0x1.8p52 - c * 0x1.71547652b82fep0;  // k stands in the low bits
-  const Doubles k = shifted - 0x1.8p52;
-  const Doubles r = (-c - k * 0x1.62e42fefa38p-1) - k * 0x1.ef35793c7673p-45;
-  const Doubles r2 = r * r, r4 = r2 * r2;
-  const Doubles low = (1.0 + r) + r2 * (0.5 + r * (1.0 / 6));
-  const Doubles mid = (1.0 / 24 + r * (1.0 / 120)) + r2 * (1.0 / 720 + r * (1.0 / 5040));
-  const Doubles top =
-      (1.0 / 40320 + r * (1.0 / 362880)) + r2 * (1.0 / 3628800 + r * (1.0 / 39916800));
-  const Doubles p = low + r4 * (mid + r4 * (top + r4 * (1.0 / 479001600)));
-  const Doubles e = Doubles(Longs(p) + (Longs(shifted) << 52));
+  const Doubles e = linalg::exponential_within(-c);
   return c == c ? e : c;
 }
 
-ASSAY_MLP_INLINE Doubles size(Doubles z) { return z < 0.0 ? -z : z; }
+ASSAY_VECTOR_INLINE Doubles size(Doubles z) { return z < 0.0 ? -z : z; }
 
-ASSAY_MLP_INLINE Doubles sigmoid(Doubles z) {
+ASSAY_VECTOR_INLINE Doubles sigmoid(Doubles z) {
   const Doubles e = decay(size(z));
   return (z < 0.0 ? e : all(1.0)) / (1.0 + e);
 }
 
-ASSAY_MLP_INLINE Doubles hyperbolic_tangent(Doubles z) {
+ASSAY_VECTOR_INLINE Doubles hyperbolic_tangent(Doubles z) {
   const Doubles e = decay(2.0 * size(z));
   const Doubles t = (1.0 - e) / (1.0 + e);
   return z < 0.0 ? -t : t;
@@ -74,13 +48,13 @@ template <Activation activation>
 struct Unit;
 template <>
 struct Unit<Activation::kTanh> {
-  ASSAY_MLP_INLINE Doubles value(Doubles z) { return hyperbolic_tangent(z); }
-  ASSAY_MLP_INLINE Doubles slope(Doubles a) { return 1.0 - a * a; }
+  ASSAY_VECTOR_INLINE Doubles value(Doubles z) { return hyperbolic_tangent(z); }
+  ASSAY_VECTOR_INLINE Doubles slope(Doubles a) { return 1.0 - a * a; }
 };
 template <>
 struct Unit<Activation::kSigmoid> {
-  ASSAY_MLP_INLINE Doubles value(Doubles z) { return sigmoid(z); }
-  ASSAY_MLP_INLINE Doubles slope(Doubles a) { return a - a * a; }
+  ASSAY_VECTOR_INLINE Doubles value(Doubles z) { return sigmoid(z); }
+  ASSAY_VECTOR_INLINE Doubles slope(Doubles a) { return a - a * a; }
 };
 
 template <Activation activation>
@@ -112,7 +86,7 @@ void forward(const Shape& shape, const double* w, const double* const* x, double
   }
 }
 
-ASSAY_MLP_INLINE double total(const double* g, std::size_t n) {
+ASSAY_VECTOR_INLINE double total(const double* g, std::size_t n) {
   Doubles s0{}, s1{};
   for (std::size_t i = 0; i < n; i += 2 * kLanes) {
     s0 += load(g + i);
@@ -122,8 +96,8 @@ ASSAY_MLP_INLINE double total(const double* g, std::size_t n) {
 }
 
 // to[j] += sum_i d_i x_ji, four inputs at a time.
-ASSAY_MLP_INLINE void add_products(const double* d, const double* const* x, std::size_t inputs,
-                                   double* to, std::size_t n) {
+ASSAY_VECTOR_INLINE void add_products(const double* d, const double* const* x, std::size_t inputs,
+                                      double* to, std::size_t n) {
   std::size_t j = 0;
   for (; j + 4 <= inputs; j += 4) {
     Doubles s0{}, s1{}, s2{}, s3{};
@@ -150,8 +124,8 @@ ASSAY_MLP_INLINE void add_products(const double* d, const double* const* x, std:
 }
 
 // dx_i += sum_k w_k d_ki; the weights of successive units are `stride` apart.
-ASSAY_MLP_INLINE void add_mixture(const double* w, std::size_t stride, const double* d,
-                                  std::size_t hidden, double* dx, std::size_t n) {
+ASSAY_VECTOR_INLINE void add_mixture(const double* w, std::size_t stride, const double* d,
+                                     std::size_t hidden, double* dx, std::size_t n) {
   for (std::size_t i = 0; i < n; i += 2 * kLanes) {
     Doubles s0 = load(dx + i), s1 = load(dx + i + kLanes);
     for (std::size_t k = 0; k < hidden; ++k) {
