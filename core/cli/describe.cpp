@@ -105,12 +105,13 @@ void add_describe(CLI::App& app, Shared& shared) {
                       ->type_name("NAME");
   command
       ->add_option("--into", o->folder, "write the example and the files that it reads to a folder")
-      ->needs(example)
       ->type_name("DIR");
   on_call(command, shared, [o, example, &shared] {
     const Catalog catalog(plugin_folders(shared.plugin_folders));
     const auto& method = find_method(catalog, o->method);
-    if (example->count() == 0) return describe(method, *o, shared);
+    const bool is_example = example->count() > 0;
+    if (!is_example && !o->folder.empty()) throw UserError("--into goes with --example");
+    if (!is_example) return describe(method, *o, shared);
     const auto& found = find_example(method, o->example);
     o->folder.empty() ? print_example(found) : write_example(found, o->folder);
     return static_cast<int>(kOk);

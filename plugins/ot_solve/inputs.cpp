@@ -64,6 +64,7 @@ std::string place(Index row, Index column) { return said("row ", row, ", column 
 
 Vector read_weights(const Run<Params>& run, const char* role, Index size) {
   const auto w = shared::read_weights(run, role, size);
+  if (!run.find_input(role)) return w;  // uniform: dividing by their sum would only round them
   const double sum = w.sum();
   if (std::abs(sum - 1) > kSumTolerance && !run.params().normalize_weights)
     bad_input(said("data.", role), "the weights sum to ", sum,
