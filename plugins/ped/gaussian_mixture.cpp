@@ -11,15 +11,15 @@ namespace {
 constexpr Index kMaxLloyd = 100;
 
 // Seeds far apart: each next one with probability proportional to the squared distance so far.
-RowMatrix spread_seeds(const RowMatrix& x, Index k, const std::function<double()>& uniform) {
+RowMatrix spread_seeds(const RowMatrix& x, Index k, Rng& rng) {
   const Index n = x.rows();
   RowMatrix seeds(k, x.cols());
   Vector nearest = Vector::Constant(n, std::numeric_limits<double>::infinity());
-  Index chosen = static_cast<Index>(uniform() * static_cast<double>(n));
+  Index chosen = static_cast<Index>(rng.uniform() * static_cast<double>(n));
   for (Index j = 0; j < k; ++j) {
     seeds.row(j) = x.row(chosen);
     nearest = nearest.cwiseMin((x.rowwise() - x.row(chosen)).rowwise().squaredNorm());
-    double target = uniform() * nearest.sum();
+    double target = rng.uniform() * nearest.sum();
     for (chosen = 0; chosen + 1 < n && target >= nearest[chosen]; ++chosen)
       target -= nearest[chosen];
   }
@@ -34,8 +34,8 @@ std::vector<Index> nearest_seed(const RowMatrix& x, const RowMatrix& seeds) {
   return of;
 }
 
-std::vector<Index> k_means(const RowMatrix& x, Index k, const std::function<double()>& uniform) {
-  auto seeds = spread_seeds(x, k, uniform);
+std::vector<Index> k_means(const RowMatrix& x, Index k, Rng& rng) {
+  auto seeds = spread_seeds(x, k, rng);
   auto of = nearest_seed(x, seeds);
   for (Index round = 0; round < kMaxLloyd; ++round) {
     RowMatrix sums = RowMatrix::Zero(k, x.cols());
@@ -85,10 +85,9 @@ double round_of_em(const RowMatrix& x, double ridge, RowMatrix& r) {
 
 }  // namespace
 
-RowMatrix responsibilities(const RowMatrix& x, const MixtureOptions& options,
-                           const std::function<double()>& uniform) {
+RowMatrix responsibilities(const RowMatrix& x, const MixtureOptions& options, Rng rng) {
   RowMatrix r = RowMatrix::Zero(x.rows(), options.components);
-  const auto of = k_means(x, options.components, uniform);
+  const auto of = k_means(x, options.components, rng);
   for (Index n = 0; n < x.rows(); ++n) r(n, of[static_cast<std::size_t>(n)]) = 1;
   double last = -std::numeric_limits<double>::infinity();
   for (Index round = 0; round < options.max_rounds; ++round) {

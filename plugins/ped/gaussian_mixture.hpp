@@ -1,7 +1,7 @@
 // A mixture of Gaussians with full covariances, fitted by expectation maximisation.
 #pragma once
 
-#include <functional>
+#include <assay/rng.hpp>
 
 #include "plugins/ped/features.hpp"
 
@@ -14,10 +14,9 @@ struct MixtureOptions {
   double ridge = 1e-6;  // added to the diagonal of each covariance
 };
 
-// N x components, rows sum to 1. Starts from k-means (k-means++ seeds drawn with `uniform` in
-// [0, 1)) whose clusters are the first responsibilities. Needs at least as many samples as
+// N x components, rows sum to 1. Starts from k-means (k-means++ seeds drawn from
+// `rng`) whose clusters are the first responsibilities. Needs at least as many samples as
 // components.
-RowMatrix responsibilities(const RowMatrix& x, const MixtureOptions& options,
-                           const std::function<double()>& uniform);
+RowMatrix responsibilities(const RowMatrix& x, const MixtureOptions& options, Rng rng);
 
 }  // namespace assay::ped

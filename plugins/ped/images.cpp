@@ -9,8 +9,8 @@ namespace {
 constexpr Index kPad = 2, kHole = 4;
 constexpr double kDarkest = 0.6, kBrightest = 1.4;
 
-Index below(const Uniform& uniform, Index n) {
-  return std::min(static_cast<Index>(uniform() * static_cast<double>(n)), n - 1);
+Index below(Rng& rng, Index n) {
+  return std::min(static_cast<Index>(rng.uniform() * static_cast<double>(n)), n - 1);
 }
 
 std::vector<float> halved(const std::vector<float>& image, Index height, Index width) {
@@ -71,12 +71,11 @@ void append_resized(Images& images, std::vector<float> image, Index height, Inde
   images.labels.push_back(label);
 }
 
-void augment(std::span<const float> image, const Uniform& uniform, float* to) {
-  const Index dy = below(uniform, 2 * kPad + 1) - kPad, dx = below(uniform, 2 * kPad + 1) - kPad;
-  const bool is_mirrored = uniform() < 0.5;
-  const auto brightness = static_cast<float>(kDarkest + (kBrightest - kDarkest) * uniform());
-  const Index hole_y = below(uniform, kSide - kHole + 1),
-              hole_x = below(uniform, kSide - kHole + 1);
+void augment(std::span<const float> image, Rng& rng, float* to) {
+  const Index dy = below(rng, 2 * kPad + 1) - kPad, dx = below(rng, 2 * kPad + 1) - kPad;
+  const bool is_mirrored = rng.uniform() < 0.5;
+  const auto brightness = static_cast<float>(kDarkest + (kBrightest - kDarkest) * rng.uniform());
+  const Index hole_y = below(rng, kSide - kHole + 1), hole_x = below(rng, kSide - kHole + 1);
   for (Index i = 0; i < kSide; ++i)
     for (Index j = 0; j < kSide; ++j) {
       const Index y = i + dy, x = (is_mirrored ? kSide - 1 - j : j) + dx;
@@ -98,9 +97,8 @@ void rotate(std::span<const float> image, int quarter_turns, float* to) {
     }
 }
 
-void drop_pixels(std::span<const float> image, double probability, const Uniform& uniform,
-                 float* to) {
-  for (const float pixel : image) *to++ = uniform() < probability ? 0.0F : pixel;
+void drop_pixels(std::span<const float> image, double probability, Rng& rng, float* to) {
+  for (const float pixel : image) *to++ = rng.uniform() < probability ? 0.0F : pixel;
 }
 
 std::string checksum(const Images& images) {

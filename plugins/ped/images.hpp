@@ -1,7 +1,7 @@
 // Small grey images with labels, and what training does to them.
 #pragma once
 
-#include <functional>
+#include <assay/rng.hpp>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,8 +12,6 @@ namespace assay::ped::zoo {
 
 inline constexpr Index kSide = 14;
 inline constexpr Index kPixels = kSide * kSide;
-
-using Uniform = std::function<double()>;  // draws in [0, 1)
 
 // kSide x kSide, row by row, in [0, 1].
 struct Images {
@@ -37,11 +35,10 @@ void append_resized(Images& images, std::vector<float> image, Index height, Inde
 // Each writes kPixels values.
 // Random crop of the image padded by two zeros, mirrored half the time, times U(0.6, 1.4) but at
 // most 1, with a square of 4 x 4 cut out.
-void augment(std::span<const float> image, const Uniform& uniform, float* to);
+void augment(std::span<const float> image, Rng& rng, float* to);
 void rotate(std::span<const float> image, int quarter_turns, float* to);
 // Each pixel becomes 0 with this probability.
-void drop_pixels(std::span<const float> image, double probability, const Uniform& uniform,
-                 float* to);
+void drop_pixels(std::span<const float> image, double probability, Rng& rng, float* to);
 
 // 64 bits that change with any pixel or label, as hexadecimal digits.
 std::string checksum(const Images& images);

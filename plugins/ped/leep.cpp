@@ -50,13 +50,12 @@ Index nleep_components(const NleepOptions& options, Index classes) {
   return std::max<Index>(1, std::lround(options.ratio * static_cast<double>(classes)));
 }
 
-double nleep(const RowMatrix& features, const Labels& y, const NleepOptions& options,
-             const std::function<double()>& uniform) {
+double nleep(const RowMatrix& features, const Labels& y, const NleepOptions& options, Rng rng) {
   const auto pca = principal(features, features.cols());
   const RowMatrix x = pca.scores.leftCols(leading(pca, options.energy));
   MixtureOptions mixture;
   mixture.components = nleep_components(options, y.classes);
-  const auto p = responsibilities(x, mixture, uniform);
+  const auto p = responsibilities(x, mixture, rng);
   return options.is_log ? leep(p, y) : expected_label_probability(p, y);
 }
 

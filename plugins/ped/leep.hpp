@@ -5,7 +5,7 @@
 // 2019; Y. Li, X. Jia, R. Sang, Y. Zhu, B. Green, L. Wang, B. Gong, CVPR 2021.
 #pragma once
 
-#include <functional>
+#include <assay/rng.hpp>
 
 #include "plugins/ped/features.hpp"
 
@@ -28,8 +28,7 @@ struct NleepOptions {
 // Components of the mixture for so many classes.
 Index nleep_components(const NleepOptions& options, Index classes);
 
-// The mixture starts from k-means++ with draws of `uniform` in [0, 1).
-double nleep(const RowMatrix& features, const Labels& y, const NleepOptions& options,
-             const std::function<double()>& uniform);
+// The mixture starts from k-means++ drawn from `rng`.
+double nleep(const RowMatrix& features, const Labels& y, const NleepOptions& options, Rng rng);
 
 }  // namespace assay::ped

@@ -35,14 +35,13 @@ double loss_and_gradient(const RowMatrix& x, const Labels& y, const Vector& thet
 }
 
 // The samples of each class, shuffled, dealt to the folds in turn.
-std::vector<Samples> deal(const Labels& y, Index folds,
-                          const std::function<std::size_t(std::size_t)>& below) {
+std::vector<Samples> deal(const Labels& y, Index folds, Rng& rng) {
   std::vector<Samples> classes(static_cast<std::size_t>(y.classes));
   for (Index n = 0; n < y.size(); ++n) classes[static_cast<std::size_t>(y[n])].push_back(n);
   std::vector<Samples> fold(static_cast<std::size_t>(folds));
   std::size_t next = 0;
   for (auto& of_class : classes) {
-    for (auto i = of_class.size(); i > 1; --i) std::swap(of_class[i - 1], of_class[below(i)]);
+    rng.shuffle(std::span(of_class));
     for (const auto n : of_class) fold[next++ % fold.size()].push_back(n);
   }
   return fold;
@@ -88,9 +87,8 @@ double accuracy(const std::vector<Index>& predicted, const std::vector<Index>& a
   return right / static_cast<double>(actual.size());
 }
 
-double linear_probe(const RowMatrix& features, const Labels& y, Index folds,
-                    const std::function<std::size_t(std::size_t)>& below) {
-  const auto fold = deal(y, folds, below);
+double linear_probe(const RowMatrix& features, const Labels& y, Index folds, Rng& rng) {
+  const auto fold = deal(y, folds, rng);
   double right = 0;
   for (std::size_t held = 0; held < fold.size(); ++held) {
     Samples train;

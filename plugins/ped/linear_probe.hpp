@@ -1,7 +1,7 @@
 // The upper reference: how well a linear classifier on the frozen features does on unseen samples.
 #pragma once
 
-#include <functional>
+#include <assay/rng.hpp>
 #include <vector>
 
 #include "plugins/ped/features.hpp"
@@ -27,8 +27,7 @@ class LinearClassifier {
 
 double accuracy(const std::vector<Index>& predicted, const std::vector<Index>& actual);
 
-// Accuracy over `folds` folds that hold each class in equal parts; `below(n)` draws from 0..n-1.
-double linear_probe(const RowMatrix& features, const Labels& y, Index folds,
-                    const std::function<std::size_t(std::size_t)>& below);
+// Accuracy over `folds` folds that hold each class in equal parts.
+double linear_probe(const RowMatrix& features, const Labels& y, Index folds, Rng& rng);
 
 }  // namespace assay::ped

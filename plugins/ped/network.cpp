@@ -35,19 +35,17 @@ void for_each_tap(Index side, Index out_side, Index stride, F&& f) {
 }  // namespace
 
 template <class T>
-Network<T>::Network(const NetworkShape& shape, const std::function<double()>& uniform)
-    : shape_(shape) {
+Network<T>::Network(const NetworkShape& shape, Rng& rng) : shape_(shape) {
   lay_out();
   for (const auto& c : convolutions_) {
-    draw(c.weights, c.depth() * c.outputs, c.depth(), uniform);
+    draw(c.weights, c.depth() * c.outputs, c.depth(), rng);
     std::fill_n(parameters_.begin() + static_cast<std::ptrdiff_t>(c.scale), c.outputs, T(1));
   }
-  draw_head(uniform);
+  draw_head(rng);
 }
 
 template <class T>
-Network<T>::Network(const Network& encoder, const std::vector<Index>& head,
-                    const std::function<double()>& uniform)
+Network<T>::Network(const Network& encoder, const std::vector<Index>& head, Rng& rng)
     : shape_{encoder.shape_.side, encoder.shape_.width, head} {
   lay_out();
   const auto& last = convolutions_.back();
@@ -57,7 +55,7 @@ Network<T>::Network(const Network& encoder, const std::vector<Index>& head,
     convolutions_[k].running_mean = encoder.convolutions_[k].running_mean;
     convolutions_[k].running_variance = encoder.convolutions_[k].running_variance;
   }
-  draw_head(uniform);
+  draw_head(rng);
 }
 
 // Encoder first, so that encoders have the same offsets under any head.
@@ -90,18 +88,17 @@ void Network<T>::lay_out() {
 }
 
 template <class T>
-void Network<T>::draw(std::size_t begin, Index count, Index inputs,
-                      const std::function<double()>& uniform) {
+void Network<T>::draw(std::size_t begin, Index count, Index inputs, Rng& rng) {
   const double bound = 1 / std::sqrt(static_cast<double>(inputs));
   for (std::size_t i = begin; i < begin + size_of(count); ++i)
-    parameters_[i] = static_cast<T>(bound * (2 * uniform() - 1));
+    parameters_[i] = static_cast<T>(bound * (2 * rng.uniform() - 1));
 }
 
 template <class T>
-void Network<T>::draw_head(const std::function<double()>& uniform) {
+void Network<T>::draw_head(Rng& rng) {
   for (const auto& layer : head_) {
-    draw(layer.weights, layer.inputs * layer.outputs, layer.inputs, uniform);
-    draw(layer.bias, layer.outputs, layer.inputs, uniform);
+    draw(layer.weights, layer.inputs * layer.outputs, layer.inputs, rng);
+    draw(layer.bias, layer.outputs, layer.inputs, rng);
   }
 }
 

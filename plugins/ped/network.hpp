@@ -9,8 +9,8 @@
 #pragma once
 
 #include <array>
+#include <assay/rng.hpp>
 #include <cstddef>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -29,13 +29,12 @@ struct NetworkShape {
 template <class T>
 class Network {
  public:
-  // Weights and biases uniform within 1 / sqrt(inputs of a unit), from draws in [0, 1); batch
+  // Weights and biases uniform within 1 / sqrt(inputs of a unit), drawn from `rng`; batch
   // normalisation starts as the identity.
-  Network(const NetworkShape& shape, const std::function<double()>& uniform);
+  Network(const NetworkShape& shape, Rng& rng);
 
   // The same encoder under a new head, drawn anew.
-  Network(const Network& encoder, const std::vector<Index>& head,
-          const std::function<double()>& uniform);
+  Network(const Network& encoder, const std::vector<Index>& head, Rng& rng);
 
   std::span<T> parameters() { return parameters_; }
   std::span<const T> gradient() const { return gradient_; }
@@ -72,8 +71,8 @@ class Network {
   };
 
   void lay_out();
-  void draw(std::size_t begin, Index count, Index inputs, const std::function<double()>& uniform);
-  void draw_head(const std::function<double()>& uniform);
+  void draw(std::size_t begin, Index count, Index inputs, Rng& rng);
+  void draw_head(Rng& rng);
   std::vector<T> run_encoder(std::span<const T> images, bool is_training);
   void convolve(Convolution& c, std::span<const T> x, Index n);
   void normalise(Convolution& c, Index n, bool is_training);

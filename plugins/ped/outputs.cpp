@@ -21,78 +21,70 @@ constexpr Family kRanking[] = {
 };
 
 void declare_motion_outputs(Declare<Params>& d) {
-  d.value("ped_steps").integer().when(kMotion).help("steps of the motion that were applied");
-  d.value("potential_energy_initial").when(kMotion).help("energy of all overlaps at first");
-  d.value("potential_energy_final").when(kMotion).help("after the motion");
+  d.value("ped_steps").integer().help("steps of the motion that were applied");
+  d.value("potential_energy_initial").help("energy of all overlaps at first");
+  d.value("potential_energy_final").help("after the motion");
   d.value("displacement_first_step")
-      .when(kMotion)
       .help("sum of the absolute shifts of the class means, in rescaled units");
   d.value("coincident_pairs")
       .integer()
       .minimize()
-      .when(kMotion)
       .help("pairs of classes with one mean, which exert no force");
-  d.curve("potential_energy").when(kMotion).help("before each step");
-  d.curve("displacement").log_scale().when(kMotion).help("of each step");
-  d.curve("mean_overlap").when(kMotion).help("over pairs of classes, before each step");
+  d.curve("potential_energy").help("before each step");
+  d.curve("displacement").log_scale().help("of each step");
+  d.curve("mean_overlap").help("over pairs of classes, before each step");
 }
 
 }  // namespace
 
 void declare_inputs(Declare<Params>& d) {
-  d.input("features").array("n d").when(kOne).help("one sample a row");
-  d.input("labels")
-      .array("n", ASSAY_I64)
-      .table()
-      .when(kOne)
-      .help("classes, integers or words; of a table with words the column 'label'");
-  d.input("reference")
-      .array("m d")
-      .optional()
-      .when(kOne)
-      .help("features of the same model on data like that of its pre-training");
-  d.input("source_probabilities")
-      .array("n s")
-      .optional()
-      .when(kOne)
-      .help("of the classes that the model was pre-trained on; rows sum to 1");
+  d.where(kOne, [&] {
+    d.input("features").array("n d").help("one sample a row");
+    d.input("labels")
+        .array("n", ASSAY_I64)
+        .table()
+        .help("classes, integers or words; of a table with words the column 'label'");
+    d.input("reference")
+        .array("m d")
+        .optional()
+        .help("features of the same model on data like that of its pre-training");
+    d.input("source_probabilities")
+        .array("n s")
+        .optional()
+        .help("of the classes that the model was pre-trained on; rows sum to 1");
+  });
   d.input("table")
       .table({"model", "dataset"})
       .allow_nan()
       .when("data_mode=table")
       .help("model, dataset, accuracy and a column for each score; S_ped is S after PED");
-  d.input("manifest")
-      .table({"model", "dataset", "features", "labels"})
-      .allow_nan()
-      .when("data_mode=collection")
-      .help(
-          "model, dataset, features, labels, accuracy, and where there are any reference and "
-          "source_probabilities: NPY files, from the manifest's own folder");
-  d.input("manifest_files")
-      .files()
-      .optional()
-      .when("data_mode=collection")
-      .help("the files that the manifest names: then runs know when one has changed");
-  d.input("fashion_dir")
-      .folder()
-      .optional()
-      .when("data_mode=zoo")
-      .help("the four IDX files of Fashion-MNIST, if not from Debian's package");
-  d.input("digits")
-      .table({"label"})
-      .optional()
-      .when("data_mode=zoo")
-      .help("64 columns of 8 x 8 images in 0..16, and their label");
-  d.input("images")
-      .array("k h w")
-      .optional()
-      .when("data_mode=zoo")
-      .help("images of your own in the place of Fashion-MNIST");
-  d.input("image_labels")
-      .array("k", ASSAY_I64)
-      .optional()
-      .when("data_mode=zoo & data.images")
-      .help("their classes");
+  d.where("data_mode=collection", [&] {
+    d.input("manifest")
+        .table({"model", "dataset", "features", "labels"})
+        .allow_nan()
+        .help(
+            "model, dataset, features, labels, accuracy, and where there are any reference and "
+            "source_probabilities: NPY files, from the manifest's own folder");
+    d.input("manifest_files")
+        .files()
+        .optional()
+        .help("the files that the manifest names: then runs know when one has changed");
+  });
+  d.where("data_mode=zoo", [&] {
+    d.input("fashion_dir")
+        .folder()
+        .optional()
+        .help("the four IDX files of Fashion-MNIST, if not from Debian's package");
+    d.input("digits").table({"label"}).optional().help(
+        "64 columns of 8 x 8 images in 0..16, and their label");
+    d.input("images").array("k h w").optional().help(
+        "images of your own in the place of Fashion-MNIST");
+    d.input("image_labels")
+        .array("k", ASSAY_I64)
+        .optional()
+        .when("data.images")
+        .help("their classes");
+  });
 }
 
 void declare_outputs(Declare<Params>& d) {
@@ -101,34 +93,28 @@ void declare_outputs(Declare<Params>& d) {
       .maximize()
       .when(kOne)
       .help("of the features; S_ped after PED");
-  declare_motion_outputs(d);
-  for (const auto& family : kRanking)
-    d.value(family.name).optional().maximize().when(kMany).help(family.help);
-  d.value("top1_regret_{score}")
-      .optional()
-      .minimize()
-      .when(kMany)
-      .help("best accuracy less that of the top-scored model, mean over data sets");
-  d.value("top1_regret_{score}_{dataset}")
-      .optional()
-      .minimize()
-      .when(kMany)
-      .help("that of one data set");
-  d.value("gain_{score}_low")
-      .optional()
-      .when(kMany)
-      .help("2.5 % quantile over models drawn with replacement");
-  d.value("gain_{score}_high").optional().when(kMany).help("97.5 % quantile");
-  d.value("gain_{score}").optional().maximize().when(kMany).help("tau after PED less tau before");
-  d.value("accuracy_{model}__{task}")
-      .optional()
-      .maximize()
-      .when("data_mode=zoo")
-      .help("after fine-tuning, on unseen images");
-  d.curve("pretrain_loss_{model}")
-      .optional()
-      .when("data_mode=zoo")
-      .help("loss of the batch of each step");
+  d.where(kMotion, [&] { declare_motion_outputs(d); });
+  d.where(kMany, [&] {
+    for (const auto& family : kRanking)
+      d.value(family.name).optional().maximize().help(family.help);
+    d.value("top1_regret_{score}")
+        .optional()
+        .minimize()
+        .help("best accuracy less that of the top-scored model, mean over data sets");
+    d.value("top1_regret_{score}_{dataset}").optional().minimize().help("that of one data set");
+    d.value("gain_{score}_low")
+        .optional()
+        .help("2.5 % quantile over models drawn with replacement");
+    d.value("gain_{score}_high").optional().help("97.5 % quantile");
+    d.value("gain_{score}").optional().maximize().help("tau after PED less tau before");
+  });
+  d.where("data_mode=zoo", [&] {
+    d.value("accuracy_{model}__{task}")
+        .optional()
+        .maximize()
+        .help("after fine-tuning, on unseen images");
+    d.curve("pretrain_loss_{model}").optional().help("loss of the batch of each step");
+  });
   d.artifact("scores.csv").when(kScored).help("model, dataset, score, with_ped, value");
   d.artifact("accuracies.csv")
       .heatmap("model", "dataset", "accuracy")

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "plugins/ped/gbc.hpp"
-#include "plugins/ped/hscore.hpp"
-#include "plugins/ped/logme.hpp"
+#include "plugins/ped/motion.hpp"
+#include "plugins/ped/scores.hpp"
+#include "plugins/ped/training.hpp"
 
 namespace assay::ped {
 
@@ -24,30 +24,19 @@ struct Params {
   Texts scores;
   bool with_ped;
 
-  double nsigma, time_step, force_constant;
-  std::int64_t max_steps;
-  double exit_ratio;
+  MotionOptions motion;
   Rescale rescale;
   double std_floor;
 
-  LogmeVariant logme_variant;
-  GbcCovariance gbc_covariance;
-  double gbc_floor;
-  std::int64_t gbc_pca;
-  double nleep_ratio, nleep_energy;
-  bool nleep_log;
-  HscoreVariant hscore_variant;
-  double transrate_eps;
-  std::int64_t parc_dims, min_class_size;
+  ScoreOptions score;
+  std::int64_t min_class_size;
 
   std::int64_t bootstrap;
   std::string preset_accuracies;
 
   Texts zoo_models, zoo_tasks;
-  std::int64_t zoo_width, zoo_pretrain_steps, zoo_pretrain_size, zoo_batch;
-  std::int64_t zoo_finetune_steps, zoo_finetune_batch;
-  std::vector<double> zoo_learning_rates;
-  std::int64_t zoo_repeats, zoo_train_size, zoo_test_size;
+  zoo::Recipe recipe;
+  zoo::Sizes sizes;
   bool save_features;
 
   std::int64_t synthetic_models, synthetic_classes, synthetic_dim, synthetic_samples;

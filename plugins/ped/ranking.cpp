@@ -123,7 +123,7 @@ std::map<std::string, Summary> summarise(const std::vector<Verdict>& verdicts) {
 }
 
 std::optional<Gain> gain(const std::vector<Contest>& contests, const std::string& score,
-                         std::size_t resamples, const Below& below) {
+                         std::size_t resamples, Rng& rng) {
   const auto duels = duels_of(contests, score);
   const auto mean = mean_gain(duels, std::vector<std::size_t>(duels.models, 1));
   if (!mean) return std::nullopt;
@@ -131,7 +131,7 @@ std::optional<Gain> gain(const std::vector<Contest>& contests, const std::string
   std::vector<double> drawn;
   for (std::size_t r = 0; r < resamples; ++r) {
     std::vector<std::size_t> times(duels.models, 0);
-    for (std::size_t m = 0; m < duels.models; ++m) ++times[below(duels.models)];
+    for (std::size_t m = 0; m < duels.models; ++m) ++times[rng.below(duels.models)];
     if (const auto g = mean_gain(duels, times)) drawn.push_back(*g);
   }
   if (drawn.empty()) return result;

@@ -1,8 +1,8 @@
 // The judgement of scores over data sets: each score's order of the models against accuracies.
 #pragma once
 
+#include <assay/rng.hpp>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -47,9 +47,8 @@ struct Gain {
   double mean = 0;
   std::optional<double> low, high;
 };
-using Below = std::function<std::size_t(std::size_t)>;  // a draw from 0 .. n-1
 std::optional<Gain> gain(const std::vector<Contest>& contests, const std::string& score,
-                         std::size_t resamples, const Below& below);
+                         std::size_t resamples, Rng& rng);
 
 // The name of a score after PED.
 inline std::string moved(const std::string& score) { return score + "_ped"; }

@@ -27,17 +27,13 @@ void demand_finite(const RowMatrix& m, const std::string& what, const std::strin
   for (Index i = 0; i < m.rows(); ++i)
     for (Index j = 0; j < m.cols(); ++j)
       if (!std::isfinite(m(i, j)))
-        throw BadInput(
-            what + "row " + std::to_string(i) + ", column " + std::to_string(j) + " is not finite",
-            key);
+        bad_input(key, what, "row ", i, ", column ", j, " is not finite");
 }
 
 void demand_probabilities(const RowMatrix& p, const std::string& what, const std::string& key) {
   for (Index n = 0; n < p.rows(); ++n)
     if (std::abs(p.row(n).sum() - 1) > kSumTolerance || p.row(n).minCoeff() < 0)
-      throw BadInput(what + "row " + std::to_string(n) +
-                         " is no law: it must not be negative and must sum to 1",
-                     key);
+      bad_input(key, what, "row ", n, " is no law: it must not be negative and must sum to 1");
 }
 
 void demand_class_sizes(const Params& p, const Labels& y, const std::string& what,
@@ -48,11 +44,9 @@ void demand_class_sizes(const Params& p, const Labels& y, const std::string& wha
   const Vector n = counts(y);
   n.minCoeff(&smallest);
   if (matters && n[smallest] < static_cast<double>(p.min_class_size))
-    throw BadInput(
-        what + "class " + std::to_string(smallest) + " (in the order of the labels) has " +
-            std::to_string(static_cast<Index>(n[smallest])) + " samples; sfda, gbc and PED need " +
-            std::to_string(p.min_class_size) + " (min_class_size)",
-        key);
+    bad_input(key, what, "class ", smallest, " (in the order of the labels) has ",
+              static_cast<Index>(n[smallest]), " samples; sfda, gbc and PED need ",
+              p.min_class_size, " (min_class_size)");
 }
 
 void demand_source(const Params& p, const Given& given, const std::string& what,
@@ -60,13 +54,11 @@ void demand_source(const Params& p, const Given& given, const std::string& what,
   const auto& source = given.sample.source_probabilities;
   for (const auto score : chosen_scores(p))
     if (!uses_features(score) && source.size() == 0)
-      throw BadInput(what + "score '" + name_of(score) + "' needs source_probabilities", key);
+      bad_input(key, what, "score '", name_of(score), "' needs source_probabilities");
   if (source.size() == 0) return;
   if (source.rows() != given.sample.features.rows())
-    throw BadInput(what + "there are " + std::to_string(source.rows()) +
-                       " rows of source probabilities for " +
-                       std::to_string(given.sample.features.rows()) + " samples",
-                   key);
+    bad_input(key, what, "there are ", source.rows(), " rows of source probabilities for ",
+              given.sample.features.rows(), " samples");
   demand_finite(source, what + "source probabilities: ", key);
   demand_probabilities(source, what + "source probabilities: ", key);
 }
@@ -74,12 +66,11 @@ void demand_source(const Params& p, const Given& given, const std::string& what,
 void demand_components(const Params& p, const Labels& y, const std::string& what) {
   const auto scores = chosen_scores(p);
   if (std::find(scores.begin(), scores.end(), Score::nleep) == scores.end()) return;
-  const Index k = nleep_components({p.nleep_ratio, 0, false}, y.classes);
+  const Index k = nleep_components(p.score.nleep, y.classes);
   if (2 * k > y.size())
-    throw BadInput(what + std::to_string(k) + " components for " + std::to_string(y.size()) +
-                       " samples are too many: nleep_ratio times the classes must not exceed half "
-                       "of the samples",
-                   "params.nleep_ratio");
+    bad_input("params.nleep_ratio", what, k, " components for ", y.size(),
+              " samples are too many: nleep_ratio times the classes must not exceed half "
+              "of the samples");
 }
 
 RowMatrix optional_matrix(const PedRun& run, const char* role) {
@@ -93,9 +84,8 @@ std::string pair_text(const std::string& model, const std::string& dataset) {
 
 double preset_accuracy(const std::string& model, const std::string& dataset) {
   if (const auto known = ssl12_accuracy(model, dataset)) return *known;
-  throw BadInput("ssl12 has no accuracy of " + pair_text(model, dataset) + "; it has the models " +
-                     ssl12_models() + " and the data sets " + ssl12_datasets(),
-                 "params.preset_accuracies");
+  bad_input("params.preset_accuracies", "ssl12 has no accuracy of ", pair_text(model, dataset),
+            "; it has the models ", ssl12_models(), " and the data sets ", ssl12_datasets());
 }
 
 }  // namespace
@@ -114,19 +104,16 @@ void demand_usable(const Params& p, const Given& given, const std::string& what,
   const auto& [features, y, source] = given.sample;
   demand_finite(features, what, key);
   if (y.size() != features.rows())
-    throw BadInput(what + "there are " + std::to_string(y.size()) + " labels for " +
-                       std::to_string(features.rows()) + " samples",
-                   key);
-  if (y.classes < 2) throw BadInput(what + "there is one class; a ranking needs two", key);
+    bad_input(key, what, "there are ", y.size(), " labels for ", features.rows(), " samples");
+  if (y.classes < 2) bad_input(key, what, "there is one class; a ranking needs two");
   demand_class_sizes(p, y, what, key);
   demand_components(p, y, what);
   demand_source(p, given, what, key);
   if (given.reference.size() == 0) return;
   demand_finite(given.reference, what + "reference: ", key);
   if (given.reference.cols() != features.cols())
-    throw BadInput(what + "the reference has " + std::to_string(given.reference.cols()) +
-                       " dimensions, the features have " + std::to_string(features.cols()),
-                   key);
+    bad_input(key, what, "the reference has ", given.reference.cols(),
+              " dimensions, the features have ", features.cols());
 }
 
 Given read_features(PedRun& run) {
@@ -135,10 +122,9 @@ Given read_features(PedRun& run) {
                optional_matrix(run, "source_probabilities")},
               optional_matrix(run, "reference")};
   if (p.with_ped && p.rescale == Rescale::reference && given.reference.size() == 0)
-    throw BadInput(
-        "'reference' needs data.reference; without it, 'target' divides by the scale of "
-        "the features themselves",
-        "params.rescale");
+    bad_input("params.rescale",
+              "'reference' needs data.reference; without it, 'target' divides by the scale of "
+              "the features themselves");
   if (given.sample.source_probabilities.size() > 0)
     demand_source(p, given, "", "data.source_probabilities");
   demand_usable(
@@ -165,7 +151,7 @@ std::vector<double> numbers_of(const Input& input, const std::string& column,
     char* end = nullptr;
     const double value = text.empty() ? kMissing : std::strtod(text.c_str(), &end);
     if (!text.empty() && end != text.c_str() + text.size())
-      throw BadInput("column '" + column + "' holds '" + text + "', which is no number", key);
+      bad_input(key, "column '", column, "' holds '", text, "', which is no number");
     values.push_back(value);
   }
   return values;
@@ -177,21 +163,19 @@ Pairing read_pairing(PedRun& run, const char* role) {
   Pairing p{input.texts("model"), input.texts("dataset"), {}};
   const bool is_preset = run.params().preset_accuracies == "ssl12";
   if (!is_preset && !input.has_column("accuracy"))
-    throw BadInput("has no column 'accuracy', and preset_accuracies is not set", key);
+    bad_input(key, "has no column 'accuracy', and preset_accuracies is not set");
   if (!is_preset) p.accuracy = numbers_of(input, "accuracy", key);
   std::set<std::pair<std::string, std::string>> seen;
   std::map<std::string, int> models;
   for (std::size_t i = 0; i < p.model.size(); ++i) {
     const auto pair = pair_text(p.model[i], p.dataset[i]);
-    if (!seen.emplace(p.model[i], p.dataset[i]).second)
-      throw BadInput("has " + pair + " twice", key);
+    if (!seen.emplace(p.model[i], p.dataset[i]).second) bad_input(key, "has ", pair, " twice");
     if (is_preset) p.accuracy.push_back(preset_accuracy(p.model[i], p.dataset[i]));
-    if (!std::isfinite(p.accuracy[i])) throw BadInput("has no accuracy of " + pair, key);
+    if (!std::isfinite(p.accuracy[i])) bad_input(key, "has no accuracy of ", pair);
     ++models[p.dataset[i]];
   }
   for (const auto& [dataset, count] : models)
-    if (count < 2)
-      throw BadInput("has one model on data set '" + dataset + "'; an order needs two", key);
+    if (count < 2) bad_input(key, "has one model on data set '", dataset, "'; an order needs two");
   return p;
 }
 

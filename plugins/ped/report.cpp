@@ -7,7 +7,6 @@ namespace assay::ped {
 namespace {
 
 using Texts = std::vector<std::string>;
-using Reals = std::vector<double>;
 
 void report_statistic(PedRun& run, const std::string& name, const Verdict& v,
                       const std::optional<double>& value) {
@@ -54,8 +53,7 @@ void report_gains(PedRun& run, const std::vector<Contest>& contests) {
         scores.push_back(score);
   for (const auto& score : scores) {
     auto rng = run.rng("bootstrap");  // the same models are drawn for each score
-    const auto g = gain(contests, score, static_cast<std::size_t>(run.params().bootstrap),
-                        [&rng](std::size_t n) { return rng.below(n); });
+    const auto g = gain(contests, score, static_cast<std::size_t>(run.params().bootstrap), rng);
     if (!g) continue;
     run.result("gain_" + score, g->mean);
     if (!g->low) continue;
@@ -65,68 +63,33 @@ void report_gains(PedRun& run, const std::vector<Contest>& contests) {
 }
 
 void write_ranking(PedRun& run, const std::vector<Verdict>& verdicts) {
-  Texts dataset, score;
-  std::vector<std::int64_t> models;
-  Reals tau, kendall, spearman, pearson, regret, relative;
-  for (const auto& v : verdicts) {
-    dataset.push_back(v.dataset);
-    score.push_back(v.score);
-    models.push_back(static_cast<std::int64_t>(v.models));
-    tau.push_back(v.tau.value_or(kMissing));
-    kendall.push_back(v.kendall.value_or(kMissing));
-    spearman.push_back(v.spearman.value_or(kMissing));
-    pearson.push_back(v.pearson.value_or(kMissing));
-    regret.push_back(v.regret);
-    relative.push_back(v.relative_3);
-  }
-  run.artifact("ranking.csv", TableView()
-                                  .column("dataset", dataset)
-                                  .column("score", score)
-                                  .column("models", models)
-                                  .column("weighted_tau", tau)
-                                  .column("kendall_tau_b", kendall)
-                                  .column("spearman", spearman)
-                                  .column("pearson", pearson)
-                                  .column("top1_regret", regret)
-                                  .column("relative_at_3", relative));
+  TableRows table({"dataset", "score", "models", "weighted_tau", "kendall_tau_b", "spearman",
+                   "pearson", "top1_regret", "relative_at_3"});
+  for (const auto& v : verdicts)
+    table.row(v.dataset, v.score, v.models, v.tau.value_or(kMissing), v.kendall.value_or(kMissing),
+              v.spearman.value_or(kMissing), v.pearson.value_or(kMissing), v.regret, v.relative_3);
+  run.artifact("ranking.csv", table);
 }
 
 void write_accuracies(PedRun& run, const std::vector<Contest>& contests) {
-  Texts model, dataset;
-  Reals accuracy;
-  for (const auto& c : contests) {
-    model.insert(model.end(), c.models.begin(), c.models.end());
-    dataset.insert(dataset.end(), c.models.size(), c.dataset);
-    accuracy.insert(accuracy.end(), c.accuracies.begin(), c.accuracies.end());
-  }
-  run.artifact(
-      "accuracies.csv",
-      TableView().column("model", model).column("dataset", dataset).column("accuracy", accuracy));
+  TableRows table({"model", "dataset", "accuracy"});
+  for (const auto& c : contests)
+    for (std::size_t m = 0; m < c.models.size(); ++m)
+      table.row(c.models[m], c.dataset, c.accuracies[m]);
+  run.artifact("accuracies.csv", table);
 }
 
 }  // namespace
 
 void report_scores(PedRun& run, const std::vector<ScoreRow>& rows) {
-  Texts model, dataset, score;
-  std::vector<std::int64_t> with_ped;
-  Reals value;
-  for (const auto& row : rows) {
-    model.push_back(row.model);
-    dataset.push_back(row.dataset);
-    score.push_back(row.score);
-    with_ped.push_back(row.with_ped ? 1 : 0);
-    value.push_back(row.value);
-  }
-  run.artifact("scores.csv", TableView()
-                                 .column("model", model)
-                                 .column("dataset", dataset)
-                                 .column("score", score)
-                                 .column("with_ped", with_ped)
-                                 .column("value", value));
+  run.stop_point();  // a part of the models would be another contest
+  TableRows table({"model", "dataset", "score", "with_ped", "value"});
+  for (const auto& row : rows)
+    table.row(row.model, row.dataset, row.score, row.with_ped ? 1 : 0, row.value);
+  run.artifact("scores.csv", table);
 }
 
 void report_ranking(PedRun& run, const std::vector<Contest>& contests) {
-  if (run.stopped()) return;  // a part of the models would be another contest
   warn_of_contests(run, contests);
   const auto verdicts = judge(contests);
   report_mean_scores(run, verdicts);

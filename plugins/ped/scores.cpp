@@ -54,7 +54,7 @@ std::optional<double> value_of(Score score, const Sample& s, const ScoreOptions&
     case Score::gbc:
       return gbc(s.features, s.labels, o.gbc);
     case Score::nleep:
-      return nleep(s.features, s.labels, o.nleep, [&rng] { return rng.uniform(); });
+      return nleep(s.features, s.labels, o.nleep, rng);
     case Score::leep:
       return leep(s.source_probabilities, s.labels);
     case Score::nce:
@@ -66,8 +66,7 @@ std::optional<double> value_of(Score score, const Sample& s, const ScoreOptions&
     case Score::parc:
       return parc_of(s, o.parc_dims, rng);
     case Score::linear_probe:
-      return linear_probe(s.features, s.labels, kFolds,
-                          [&rng](std::size_t n) { return rng.below(n); });
+      return linear_probe(s.features, s.labels, kFolds, rng);
   }
   return std::nullopt;
 }

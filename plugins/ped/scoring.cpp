@@ -20,13 +20,13 @@ void warn_of_features(PedRun& run, const RowMatrix& f, const std::string& where)
       (scale.deviation.array() > 0 && scale.deviation.array() < kBlurred * scale.mean.array().abs())
           .count();
   if (blurred > 0)
-    run.warn(
-        std::to_string(blurred) + " of " + std::to_string(f.cols()) + " features" + where +
+    run.warn(said(
+        blurred, " of ", f.cols(), " features", where,
         " vary by less than 1e-10 of their mean: their own rounding leaves six digits at most; "
-        "subtract what is constant before they are written");
+        "subtract what is constant before they are written"));
   const auto scores = chosen_scores(run.params());
   const bool has_logme = std::find(scores.begin(), scores.end(), Score::logme) != scores.end();
-  if (has_logme && run.params().logme_variant == LogmeVariant::official && f.cols() > f.rows())
+  if (has_logme && run.params().score.logme == LogmeVariant::official && f.cols() > f.rows())
     run.warn("logme" + where +
              ": with fewer samples than dimensions the published form is no "
              "evidence, and more dimensions score higher; logme_variant = \"exact\" is");
@@ -35,12 +35,12 @@ void warn_of_features(PedRun& run, const RowMatrix& f, const std::string& where)
 class Scorer {
  public:
   Scorer(PedRun& run, const std::string& model, const std::string& dataset)
-      : run_(run), options_(score_options(run.params())), model_(model), dataset_(dataset) {}
+      : run_(run), options_(run.params().score), model_(model), dataset_(dataset) {}
 
   void add(const Sample& sample, bool with_ped, std::vector<ScoreRow>& rows) {
     for (const auto score : chosen_scores(run_.params())) {
       if (with_ped && !uses_features(score)) continue;
-      if (run_.should_stop()) return;
+      run_.stop_point();
       rows.push_back({model_, dataset_, name_of(score), with_ped, value_of(score, sample)});
     }
   }
@@ -54,45 +54,30 @@ class Scorer {
     if (!value) run_.warn(name + where + " is undefined: " + why_undefined(score, sample));
     const auto& f = sample.features;
     if (score == Score::sfda && value && *value > kSaturated && f.rows() < 2 * f.cols())
-      run_.warn("sfda" + where + " is saturated: " + std::to_string(f.rows()) + " samples of " +
-                std::to_string(f.cols()) + " dimensions can be told apart whatever they mean");
+      run_.warn(said("sfda", where, " is saturated: ", f.rows(), " samples of ", f.cols(),
+                     " dimensions can be told apart whatever they mean"));
     return value.value_or(kMissing);
   }
 
   PedRun& run_;
-  ScoreOptions options_;
+  const ScoreOptions& options_;
   const std::string &model_, &dataset_;
 };
 
 }  // namespace
 
-ScoreOptions score_options(const Params& p) {
-  ScoreOptions o;
-  o.logme = p.logme_variant;
-  o.gbc = {p.gbc_covariance, p.gbc_floor, p.gbc_pca};
-  o.nleep = {p.nleep_ratio, p.nleep_energy, p.nleep_log};
-  o.hscore = p.hscore_variant;
-  o.transrate_eps = p.transrate_eps;
-  o.parc_dims = p.parc_dims;
-  return o;
-}
-
-MotionOptions motion_options(const Params& p) {
-  return {p.nsigma, p.time_step, p.force_constant, p.max_steps, p.exit_ratio};
-}
-
 Scored score_sample(PedRun& run, const Given& given, const std::string& model,
                     const std::string& dataset) {
   const auto& features = given.sample.features;
-  run.note("features" + place(model, dataset) + ": " + std::to_string(features.rows()) + " x " +
-           std::to_string(features.cols()) + ", checksum " + checksum(features));
+  run.note(said("features", place(model, dataset), ": ", features.rows(), " x ", features.cols(),
+                ", checksum ", checksum(features)));
   warn_of_features(run, features, place(model, dataset));
   Scored scored;
   Scorer scorer(run, model, dataset);
   scorer.add(given.sample, false, scored.rows);
   if (!run.params().with_ped) return scored;
   scored.moved = move_classes(features, given.sample.labels, scale_for(run.params(), given),
-                              motion_options(run.params()));
+                              run.params().motion);
   Sample after = given.sample;
   after.features = scored.moved->features;
   scorer.add(after, true, scored.rows);

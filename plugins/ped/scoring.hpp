@@ -14,11 +14,8 @@ struct ScoreRow {
   double value = kMissing;
 };
 
-ScoreOptions score_options(const Params& p);
-MotionOptions motion_options(const Params& p);
-
 // All chosen scores of one sample, those of features again after PED if with_ped. Scores that are
-// undefined are NaN, with a warning. Ends early, with the scores so far, when the host asks.
+// undefined are NaN, with a warning.
 struct Scored {
   std::vector<ScoreRow> rows;
   std::optional<Moved> moved;
@@ -26,6 +23,7 @@ struct Scored {
 Scored score_sample(PedRun& run, const Given& given, const std::string& model,
                     const std::string& dataset);
 
+// scores.csv.
 void report_scores(PedRun& run, const std::vector<ScoreRow>& rows);
 
 // The contests of the models in `rows`, in the order of their first row; accuracy_of(model,
@@ -34,8 +32,7 @@ std::vector<Contest> contests_of(
     const std::vector<ScoreRow>& rows,
     const std::function<double(const std::string&, const std::string&)>& accuracy_of);
 
-// Every rank statistic, the gains with their intervals, ranking.csv and accuracies.csv. Nothing for
-// a run that was stopped.
+// Every rank statistic, the gains with their intervals, ranking.csv and accuracies.csv.
 void report_ranking(PedRun& run, const std::vector<Contest>& contests);
 
 // A name as part of the name of a metric or file: lower case, _ for what is no letter or digit.

@@ -43,7 +43,7 @@ RowMatrix read_matrix(const std::string& path) {
   try {
     return read_npy(path);
   } catch (const FileError& error) {
-    throw BadInput("'" + path + "' " + error.what(), kKey);
+    bad_input(kKey, "'", path, "' ", error.what());
   }
 }
 
@@ -54,21 +54,20 @@ std::string what(const Entry& e) {
 // Whole numbers become classes; anything else in the file is a mistake.
 Labels labels_of_column(const RowMatrix& values, const Entry& e) {
   if (values.cols() != 1)
-    throw BadInput(what(e) + "labels must have one column, not " + std::to_string(values.cols()),
-                   kKey);
+    bad_input(kKey, what(e), "labels must have one column, not ", values.cols());
   std::vector<std::int64_t> whole;
   for (Index n = 0; n < values.rows(); ++n) {
     const double value = values(n, 0);
     if (value != std::floor(value) || !std::isfinite(value))
-      throw BadInput(what(e) + "label " + std::to_string(n) + " is no whole number", kKey);
+      bad_input(kKey, what(e), "label ", n, " is no whole number");
     whole.push_back(static_cast<std::int64_t>(value));
   }
   return relabelled(whole);
 }
 
 Given read_entry(PedRun& run, const Entry& e) {
-  if (e.features.empty()) throw BadInput(what(e) + "names no features", kKey);
-  if (e.labels.empty()) throw BadInput(what(e) + "names no labels", kKey);
+  if (e.features.empty()) bad_input(kKey, what(e), "names no features");
+  if (e.labels.empty()) bad_input(kKey, what(e), "names no labels");
   Given given{{read_matrix(e.features), labels_of_column(read_matrix(e.labels), e),
                read_matrix(e.source_probabilities)},
               read_matrix(e.reference)};
@@ -83,8 +82,7 @@ void demand_references(PedRun& run, const std::vector<Entry>& entries) {
   const auto first = std::find_if(entries.begin(), entries.end(), lacks);
   if (first == entries.end()) return;
   if (!std::all_of(entries.begin(), entries.end(), lacks))
-    throw BadInput(what(*first) + "names no reference, others do; rescale = \"target\" needs none",
-                   kKey);
+    bad_input(kKey, what(*first), "names no reference, others do; rescale = \"target\" needs none");
   run.warn("no model has reference features: PED divides by the scale of the target's own");
 }
 

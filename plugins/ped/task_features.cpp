@@ -20,20 +20,11 @@ void report_motion(PedRun& run, const Moved& moved) {
 }
 
 void report_class_means(PedRun& run, const Moved& moved) {
-  std::vector<std::int64_t> classes, dimensions;
-  std::vector<double> before, after;
+  TableRows table({"class", "dimension", "before", "after"});
   for (Index c = 0; c < moved.means_before.rows(); ++c)
-    for (Index d = 0; d < moved.means_before.cols(); ++d) {
-      classes.push_back(c);
-      dimensions.push_back(d);
-      before.push_back(moved.means_before(c, d));
-      after.push_back(moved.means_after(c, d));
-    }
-  run.artifact("class_means.csv", TableView()
-                                      .column("class", classes)
-                                      .column("dimension", dimensions)
-                                      .column("before", before)
-                                      .column("after", after));
+    for (Index d = 0; d < moved.means_before.cols(); ++d)
+      table.row(c, d, moved.means_before(c, d), moved.means_after(c, d));
+  run.artifact("class_means.csv", table);
 }
 
 }  // namespace

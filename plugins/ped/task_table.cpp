@@ -20,7 +20,7 @@ std::vector<Contest> read_table(PedRun& run) {
     for (std::size_t i = 0; i < values.size(); ++i)
       rows.push_back({pairing.model[i], pairing.dataset[i], name, false, values[i]});
   }
-  if (rows.empty()) throw BadInput("has no column of scores beside the accuracies", "data.table");
+  if (rows.empty()) bad_input("data.table", "has no column of scores beside the accuracies");
   return contests_of(rows, [&](const auto& model, const auto& dataset) {
     return accuracy.at({model, dataset});
   });

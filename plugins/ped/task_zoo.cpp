@@ -3,7 +3,6 @@
 #include <assay/eigen.hpp>
 #include <atomic>
 #include <set>
-#include <thread>
 
 #include "plugins/ped/tasks.hpp"
 #include "plugins/ped/training.hpp"
@@ -13,24 +12,19 @@
 namespace assay::ped {
 namespace {
 
-zoo::Recipe recipe_of(const Params& p) {
-  return {p.zoo_width,          p.zoo_pretrain_steps, p.zoo_batch,  p.zoo_finetune_steps,
-          p.zoo_finetune_batch, p.zoo_learning_rates, p.zoo_repeats};
-}
-
 // All that training depends on, beside the seed.
 std::string key_of(const Params& p, const zoo::Source& source, const std::string& model) {
+  const auto& r = p.recipe;
   std::string key = model + "/" + source.identity;
-  for (const auto number :
-       {p.zoo_width, p.zoo_pretrain_steps, p.zoo_pretrain_size, p.zoo_batch, p.zoo_finetune_steps,
-        p.zoo_finetune_batch, p.zoo_repeats, p.zoo_train_size, p.zoo_test_size})
+  for (const auto number : {r.width, r.pretraining_steps, p.sizes.pretraining, r.batch,
+                            r.tuning_steps, r.tuning_batch, r.repeats, p.sizes.train, p.sizes.test})
     key += "/" + std::to_string(number);
-  for (const double rate : p.zoo_learning_rates) key += "/" + std::to_string(rate);
+  for (const double rate : r.rates) key += "/" + std::to_string(rate);
   for (const auto& task : p.zoo_tasks) key += "/" + task;
   return key;
 }
 
-// Counts steps for the progress of the whole run, from any thread.
+// Counts steps for the progress of the whole run, from any thread, and ends it when the host asks.
 class Effort {
  public:
   Effort(PedRun& run, const zoo::Recipe& r, std::size_t tasks)
@@ -40,15 +34,11 @@ class Effort {
         model_(static_cast<double>(r.pretraining_steps * r.batch) + tuning_),
         total_(model_ * static_cast<double>(run.params().zoo_models.size())) {}
 
-  // should_stop() is for the run's own thread; others follow what it has seen.
-  zoo::KeepGoing step_of(Index images) {
-    return [this, images, main = std::this_thread::get_id()] {
-      done_ += images;
-      if (std::this_thread::get_id() == main) {
-        run_.progress(static_cast<double>(done_), total_);
-        if (run_.should_stop()) is_over_ = true;
-      }
-      return !is_over_;
+  zoo::AfterStep step_of(Index images) {
+    return [this, images] {
+      const std::int64_t done = done_ += images;
+      run_.progress(static_cast<double>(done), total_);
+      run_.stop_point();
     };
   }
   void end_of_model(std::size_t models) {
@@ -60,28 +50,23 @@ class Effort {
   PedRun& run_;
   double tuning_, model_, total_;
   std::atomic<std::int64_t> done_{0};  // images
-  std::atomic<bool> is_over_{false};
 };
 
-// Nothing where the host asks for the end.
-std::optional<zoo::Trained> train(PedRun& run, const zoo::Source& source, const std::string& model,
-                                  Effort& effort) {
-  const auto recipe = recipe_of(run.params());
+zoo::Trained train(PedRun& run, const zoo::Source& source, const std::string& model,
+                   Effort& effort) {
+  const auto& recipe = run.params().recipe;
   const auto& kind = zoo::kind_of(model);
   const auto& domain = source.domain_of(kind);
   const auto pretrained = zoo::pretrain(kind, domain, recipe, run.rng("pretrain/" + model),
                                         effort.step_of(recipe.batch));
-  if (!pretrained) return std::nullopt;
-  zoo::Trained trained{
-      pretrained->loss, zoo::features_of(pretrained->encoder, domain.reference), {}};
-  for (const auto& task : source.tasks) {
-    const auto accuracy = zoo::tuned_accuracy(pretrained->encoder, task, recipe,
-                                              run.rng("tune/" + model + "/" + task.name),
-                                              run.threads(), effort.step_of(recipe.tuning_batch));
-    if (!accuracy) return std::nullopt;
+  zoo::Trained trained{pretrained.loss, zoo::features_of(pretrained.encoder, domain.reference), {}};
+  for (const auto& task : source.tasks)
     trained.tasks.push_back(
-        {task.name, *accuracy, zoo::features_of(pretrained->encoder, task.train)});
-  }
+        {task.name,
+         zoo::tuned_accuracy(pretrained.encoder, task, recipe,
+                             run.rng("tune/" + model + "/" + task.name), run.threads(),
+                             effort.step_of(recipe.tuning_batch)),
+         zoo::features_of(pretrained.encoder, task.train)});
   return trained;
 }
 
@@ -129,15 +114,15 @@ void check_zoo(PedRun& run) {
 void run_zoo(PedRun& run) {
   const auto& p = run.params();
   const auto source = zoo::read_source(run);
-  const auto recipe = recipe_of(p);
-  Effort effort(run, recipe, source.tasks.size());
+  Effort effort(run, p.recipe, source.tasks.size());
   std::vector<ScoreRow> rows;
   Accuracies accuracies;
-  for (std::size_t m = 0; m < p.zoo_models.size() && !run.should_stop(); ++m) {
+  for (std::size_t m = 0; m < p.zoo_models.size(); ++m) {
+    run.stop_point();
     const auto& model = p.zoo_models[m];
     const auto file = "/" + model + ".zoo";
     const auto folder = run.cached("zoo", key_of(p, source, model), [&](const std::string& empty) {
-      if (const auto trained = train(run, source, model, effort)) save(*trained, empty + file);
+      save(train(run, source, model, effort), empty + file);
     });
     if (!folder) return;
     const auto trained = zoo::load(*folder + file);

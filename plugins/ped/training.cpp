@@ -99,13 +99,12 @@ class Lesson {
  private:
   void show(Index i, float* to) {
     const auto image = images_.image(i);
-    const auto uniform = [this] { return rng_.uniform(); };
     switch (kind_.objective) {
       case Objective::contrast:
       case Objective::decorrelate:
-        return augment(image, uniform, to);
+        return augment(image, rng_, to);
       case Objective::denoise:
-        return drop_pixels(image, kDropped, uniform, to);
+        return drop_pixels(image, kDropped, rng_, to);
       case Objective::rotate:
         labels_.push_back(static_cast<Index>(rng_.below(4)));
         return rotate(image, static_cast<int>(labels_.back()), to);
@@ -147,11 +146,10 @@ double accuracy_on(Network<float>& network, const Images& images) {
 
 }  // namespace
 
-std::optional<Pretrained> pretrain(const Kind& kind, const Domain& domain, const Recipe& recipe,
-                                   Rng rng, const KeepGoing& keep_going) {
+Pretrained pretrain(const Kind& kind, const Domain& domain, const Recipe& recipe, Rng rng,
+                    const AfterStep& after_step) {
   const auto images = of_classes(domain.pretraining, kind.classes);
-  const auto uniform = [&rng] { return rng.uniform(); };
-  Pretrained result{{{kSide, recipe.width, head_of(kind, domain, recipe)}, uniform}, {}};
+  Pretrained result{{{kSide, recipe.width, head_of(kind, domain, recipe)}, rng}, {}};
   if (kind.objective == Objective::none) return result;
   auto& network = result.encoder;
   Batches batches(images.size(), recipe.batch, rng);
@@ -166,16 +164,16 @@ std::optional<Pretrained> pretrain(const Kind& kind, const Domain& domain, const
     network.backward(loss.gradient);
     adam.step<float>(network.parameters(), network.gradient());
     result.loss.push_back(loss.value);
-    if (!keep_going()) return std::nullopt;
+    after_step();
   }
   return result;
 }
 
-std::optional<double> tune(const Network<float>& encoder, const Task& task, const Recipe& recipe,
-                           double rate, Rng rng, const KeepGoing& keep_going) {
+double tune(const Network<float>& encoder, const Task& task, const Recipe& recipe, double rate,
+            Rng rng, const AfterStep& after_step) {
   const auto& images = task.train;
   const Index classes = 1 + *std::max_element(images.labels.begin(), images.labels.end());
-  Network<float> network(encoder, {classes}, [&rng] { return rng.uniform(); });
+  Network<float> network(encoder, {classes}, rng);
   Batches batches(images.size(), recipe.tuning_batch, rng);
   optimise::Nesterov sgd(kMomentum, kTuningDecay);
   for (Index step = 0; step < recipe.tuning_steps; ++step) {
@@ -185,28 +183,24 @@ std::optional<double> tune(const Network<float>& encoder, const Task& task, cons
     sgd.step<float>(
         network.parameters(), network.gradient(),
         optimise::learning_rate({optimise::Schedule::kCosine, rate, 0}, step, recipe.tuning_steps));
-    if (!keep_going()) return std::nullopt;
+    after_step();
   }
   return accuracy_on(network, task.test);
 }
 
-std::optional<double> tuned_accuracy(const Network<float>& encoder, const Task& task,
-                                     const Recipe& recipe, Rng rng, unsigned threads,
-                                     const KeepGoing& keep_going) {
+double tuned_accuracy(const Network<float>& encoder, const Task& task, const Recipe& recipe,
+                      Rng rng, unsigned threads, const AfterStep& after_step) {
   const auto repeats = static_cast<std::size_t>(recipe.repeats);
-  std::vector<std::optional<double>> accuracies(recipe.rates.size() * repeats);
+  std::vector<double> accuracies(recipe.rates.size() * repeats);
   parallel::for_each(accuracies.size(), threads, [&](std::size_t job) {
     // Every rate meets the same heads and batches.
     accuracies[job] = tune(encoder, task, recipe, recipe.rates[job / repeats],
-                           rng.stream(job % repeats), keep_going);
+                           rng.stream(job % repeats), after_step);
   });
   double best = 0;
   for (std::size_t first = 0; first < accuracies.size(); first += repeats) {
     double sum = 0;
-    for (auto job = first; job < first + repeats; ++job) {
-      if (!accuracies[job]) return std::nullopt;
-      sum += *accuracies[job];
-    }
+    for (auto job = first; job < first + repeats; ++job) sum += accuracies[job];
     best = std::max(best, sum / static_cast<double>(repeats));
   }
   return best;

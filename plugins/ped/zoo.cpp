@@ -1,6 +1,7 @@
 #include "plugins/ped/zoo.hpp"
 
 #include <algorithm>
+#include <assay/errors.hpp>
 
 namespace assay::ped::zoo {
 namespace {
@@ -17,8 +18,8 @@ std::vector<Index> range(Index begin, Index end) {
 
 Index target_pool(const Images& train) { return std::min(kTargetPool, train.size() / 4); }
 
-std::string needs(Index wanted, Index there) {
-  return "asks for " + std::to_string(wanted) + " images, there are " + std::to_string(there);
+[[noreturn]] void refuse(const char* key, Index wanted, Index there) {
+  bad_input(key, "asks for ", wanted, " images, there are ", there);
 }
 
 Classes half_of(const std::string& task) {
@@ -33,9 +34,8 @@ Images first(const Images& images, Index count) {
 // The first images of a pool as a target, those of another as its test, classes made consecutive.
 Task task_of(const std::string& name, const Images& pool, const Images& test, Index train_size,
              Index test_size) {
-  if (train_size > pool.size())
-    throw TooFewImages(needs(train_size, pool.size()), "zoo_train_size");
-  if (test.size() == 0) throw TooFewImages("leaves no image for the test", "zoo_test_size");
+  if (train_size > pool.size()) refuse("params.zoo_train_size", train_size, pool.size());
+  if (test.size() == 0) bad_input("params.zoo_test_size", "leaves no image for the test");
   Task task{name, first(pool, train_size), first(test, test_size)};
   std::vector<Index> classes = task.train.labels;
   std::sort(classes.begin(), classes.end());
@@ -103,8 +103,7 @@ Domain photo_domain(const Images& train, Index pretraining) {
   const Index pool = target_pool(train), end = pool + pretraining;
   const Index reference = std::max(2 * pool, end);
   if (reference >= train.size())
-    throw TooFewImages(needs(pretraining, std::max<Index>(train.size() - pool - 1, 0)),
-                       "zoo_pretrain_size");
+    refuse("params.zoo_pretrain_size", pretraining, std::max<Index>(train.size() - pool - 1, 0));
   return {train.subset(range(pool, end)),
           train.subset(range(reference, std::min(reference + kReference, train.size())))};
 }

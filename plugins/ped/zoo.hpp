@@ -1,7 +1,6 @@
 // The zoo: ways of pre-training a small network, and the target tasks it is fine-tuned on.
 #pragma once
 
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -49,13 +48,8 @@ struct Sizes {
   Index pretraining = 10000, train = 150, test = 1500;
 };
 
-// A size that the images do not allow; `key` is the parameter's name.
-struct TooFewImages : std::runtime_error {
-  TooFewImages(const std::string& message, std::string parameter)
-      : std::runtime_error(message), key(std::move(parameter)) {}
-  std::string key;
-};
-
+// Each throws BadInput about a size that the images do not allow.
+//
 // Fashion-MNIST, or what stands in its place: of `train`, the first images are those of target
 // tasks, the next ones are for pre-training and the next 2000 are the reference.
 Domain photo_domain(const Images& train, Index pretraining);

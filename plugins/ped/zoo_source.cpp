@@ -26,21 +26,19 @@ IdxBytes read_part(const std::string& folder, const std::string& name) {
     try {
       return read_idx(path);
     } catch (const FileError& error) {
-      throw BadInput("'" + path + "' " + error.what(), "data.fashion_dir");
+      bad_input("data.fashion_dir", "'", path, "' ", error.what());
     }
   }
-  throw BadInput("no '" + name + "' in '" + folder +
-                     "': install Debian's package dataset-fashion-mnist (apt install "
-                     "dataset-fashion-mnist), or name a folder with its four files",
-                 "data.fashion_dir");
+  bad_input("data.fashion_dir", "no '", name, "' in '", folder,
+            "': install Debian's package dataset-fashion-mnist (apt install "
+            "dataset-fashion-mnist), or name a folder with its four files");
 }
 
 Images read_fashion(const std::string& folder, const std::string& part) {
   const auto pixels = read_part(folder, part + "-images-idx3-ubyte");
   const auto labels = read_part(folder, part + "-labels-idx1-ubyte");
   if (pixels.shape.size() != 3 || labels.shape.size() != 1 || pixels.shape[0] != labels.shape[0])
-    throw BadInput("images and labels of '" + part + "' in '" + folder + "' do not fit",
-                   "data.fashion_dir");
+    bad_input("data.fashion_dir", "images and labels of '", part, "' in '", folder, "' do not fit");
   const Index height = pixels.shape[1], width = pixels.shape[2];
   Images images;
   std::vector<float> image(static_cast<std::size_t>(height * width));
@@ -60,11 +58,10 @@ Photos read_own(PedRun& run, const Input& input) {
   const auto classes = relabelled(std::vector<std::int64_t>(labels.begin(), labels.end()));
   const Index height = static_cast<Index>(input.size(1)), width = static_cast<Index>(input.size(2));
   const auto [least, most] = std::minmax_element(values.begin(), values.end());
-  if (*least < 0) throw BadInput("must not be negative", "data.images");
+  if (*least < 0) bad_input("data.images", "must not be negative");
   if (classes.classes < 4)
-    throw BadInput("has " + std::to_string(classes.classes) +
-                       " classes; halves of them are tasks, so there must be four",
-                   "data.image_labels");
+    bad_input("data.image_labels", "has ", classes.classes,
+              " classes; halves of them are tasks, so there must be four");
   const double white = std::max(*most, 1.0);
   std::vector<std::size_t> order = run.rng("images").sample(labels.size(), labels.size());
   Photos photos;
@@ -89,14 +86,13 @@ Photos read_photos(PedRun& run) {
 Images read_digits(PedRun& run) {
   const auto input = run.find_input("digits");
   if (!input)
-    throw BadInput("a model or task of digits needs this table; 'configs/data/digits.csv' is one",
-                   "data.digits");
+    bad_input("data.digits",
+              "a model or task of digits needs this table; 'configs/data/digits.csv' is one");
   std::vector<std::vector<double>> columns;
   for (const auto& name : input->columns())
     if (name != "label") columns.push_back(input->reals(name));
   if (columns.size() != kDigitSide * kDigitSide)
-    throw BadInput("has " + std::to_string(columns.size()) + " columns beside 'label', not 64",
-                   "data.digits");
+    bad_input("data.digits", "has ", columns.size(), " columns beside 'label', not 64");
   const auto labels = relabelled(input->integers("label"));
   Images images;
   for (Index i = 0; i < labels.size(); ++i) {
@@ -119,7 +115,7 @@ Source read_source(PedRun& run) {
   const auto& p = run.params();
   const auto model_of_digits = [](const auto& name) { return kind_of(name).is_of_digits; };
   const auto is_photo = [&](const auto& task) { return !is_of_digits(task); };
-  const Sizes sizes{p.zoo_pretrain_size, p.zoo_train_size, p.zoo_test_size};
+  const auto& sizes = p.sizes;
   Source source;
   Photos photos;
   Images digits;
@@ -132,16 +128,11 @@ Source read_source(PedRun& run) {
     digits = read_digits(run);
     source.identity += checksum(digits);
   }
-  try {
-    if (photos.train.size() > 0) source.photos = photo_domain(photos.train, sizes.pretraining);
-    if (digits.size() > 0) source.digits = digit_domain(digits, sizes.pretraining);
-    for (const auto& name : p.zoo_tasks)
-      source.tasks.push_back(is_of_digits(name)
-                                 ? digit_task(name, digits, sizes)
-                                 : photo_task(name, photos.train, photos.test, sizes));
-  } catch (const TooFewImages& error) {
-    throw BadInput(error.what(), "params." + error.key);
-  }
+  if (photos.train.size() > 0) source.photos = photo_domain(photos.train, sizes.pretraining);
+  if (digits.size() > 0) source.digits = digit_domain(digits, sizes.pretraining);
+  for (const auto& name : p.zoo_tasks)
+    source.tasks.push_back(is_of_digits(name) ? digit_task(name, digits, sizes)
+                                              : photo_task(name, photos.train, photos.test, sizes));
   return source;
 }
 

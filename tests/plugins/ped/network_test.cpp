@@ -13,14 +13,18 @@ namespace {
 
 constexpr double kStep = 1e-6, kDifference = 1e-6;
 
-std::function<double()> network_draws(std::uint64_t seed) {
-  return [rng = Rng(seed, "network")]() mutable { return rng.uniform(); };
+Rng network_draws(std::uint64_t seed) { return Rng(seed, "network"); }
+
+template <class T>
+Network<T> network_of(const NetworkShape& shape, std::uint64_t seed) {
+  auto rng = network_draws(seed);
+  return {shape, rng};
 }
 
 std::vector<double> images(Index n, Index side) {
-  auto uniform = network_draws(77);
+  auto rng = network_draws(77);
   std::vector<double> pixels(static_cast<std::size_t>(n * side * side));
-  for (auto& p : pixels) p = uniform();
+  for (auto& p : pixels) p = rng.uniform();
   return pixels;
 }
 
@@ -93,15 +97,15 @@ TEST_CASE("views that agree have the least contrastive losses") {
 TEST_CASE("the network has the gradient of its differences") {
   const auto x = images(3, 5);
   const std::vector<Index> labels{0, 2, 1};
-  check_network_gradient(Network<double>({5, 2, {3}}, network_draws(1)), x,
+  check_network_gradient(network_of<double>({5, 2, {3}}, 1), x,
                          [&](const RowMatrix& z) { return cross_entropy(z, labels); });
   const RowMatrix target = clusters(3, 4, 1, 1).features;
-  check_network_gradient(Network<double>({5, 1, {6, 4}}, network_draws(2)), x,
+  check_network_gradient(network_of<double>({5, 1, {6, 4}}, 2), x,
                          [&](const RowMatrix& z) { return mean_square(z, target); });
 }
 
 TEST_CASE("batch statistics become the running ones") {
-  Network<double> network({6, 2, {2}}, network_draws(3));
+  auto network = network_of<double>({6, 2, {2}}, 3);
   const auto x = images(9, 6);
   RowMatrix training;
   for (int step = 0; step < 400; ++step) training = network.forward(x, true);
@@ -111,28 +115,29 @@ TEST_CASE("batch statistics become the running ones") {
 }
 
 TEST_CASE("a new head leaves the encoder as it was") {
-  Network<double> network({6, 2, {2}}, network_draws(3));
+  auto network = network_of<double>({6, 2, {2}}, 3);
   const auto x = images(4, 6);
   network.forward(x, true);
-  Network<double> other(network, {5, 7}, network_draws(4));
+  auto rng = network_draws(4);
+  Network<double> other(network, std::vector<Index>{5, 7}, rng);
   CHECK(other.encode(x) == network.encode(x));
   CHECK(other.forward(x, false).cols() == 7);
 }
 
 TEST_CASE("the network learns to tell bars from each other") {
   constexpr Index side = 6, n = 40;
-  auto uniform = network_draws(5);
+  auto rng = network_draws(5);
   std::vector<float> x(n * side * side);
   std::vector<Index> labels;
   for (Index i = 0; i < n; ++i) {
     labels.push_back(i % 2);
-    const auto at = static_cast<Index>(uniform() * side);
+    const auto at = static_cast<Index>(rng.uniform() * side);
     for (Index k = 0; k < side; ++k) {
       const Index pixel = i % 2 == 0 ? at * side + k : k * side + at;
       x[static_cast<std::size_t>(i * side * side + pixel)] = 1;
     }
   }
-  Network<float> network({side, 4, {2}}, network_draws(6));
+  auto network = network_of<float>({side, 4, {2}}, 6);
   optimise::Adam adam(1e-2, 0);
   double first = 0, last = 0;
   for (int step = 0; step < 60; ++step) {
