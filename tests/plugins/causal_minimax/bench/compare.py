@@ -17,7 +17,7 @@ if os.environ.get("OMP_NUM_THREADS") != "1":
     sys.exit("set OMP_NUM_THREADS=1: more threads slow the peer down")
 import numpy as np
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "bench"))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[3] / "bench"))
 import figures
 
 ROWS, INPUTS, HIDDEN = 520, 6, 12  # the mouse data: training rows, all covariates

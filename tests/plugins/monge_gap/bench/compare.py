@@ -20,7 +20,7 @@ if os.environ.get("OMP_NUM_THREADS") != "1":
 import numpy as np
 import ot
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "bench"))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[3] / "bench"))
 import figures
 
 TOL = 1e-3

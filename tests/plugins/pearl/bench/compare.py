@@ -23,7 +23,7 @@ import numpy as np
 warnings.filterwarnings("ignore")
 import ot
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "bench"))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[3] / "bench"))
 import figures
 
 REPEAT = 10

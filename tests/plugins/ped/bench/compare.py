@@ -21,7 +21,7 @@ if os.environ.get("OMP_NUM_THREADS") != "1":
 import numpy as np
 import scipy.linalg
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "bench"))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[3] / "bench"))
 import figures
 
 SAMPLES, DIMENSIONS, CLASSES = 5000, 512, 100

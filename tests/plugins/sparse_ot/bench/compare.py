@@ -24,7 +24,7 @@ import numpy as np
 import ot
 import scipy.optimize
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "bench"))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[3] / "bench"))
 import figures
 
 STOP = 1e-9
