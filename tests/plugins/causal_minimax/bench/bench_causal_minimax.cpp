@@ -126,13 +126,11 @@ void search(char** words) {
     const NeuralModel model(rows, simulation.graph, roles, options, Rng(1, "neural"));
     const auto empty = model.worst_case(model.predictor(0), 0, nullptr).intervention;
     risks.resize(classes.size());
-    parallel::for_each(
-        classes.size(), static_cast<unsigned>(std::stoul(words[2])),
-        [&](std::size_t i) {
-          const Mask set = classes[i].fixed;
-          risks[i] = model.worst_case(model.predictor(set), set, &empty).risk;
-        },
-        [] {});
+    parallel::for_each(classes.size(), static_cast<unsigned>(std::stoul(words[2])),
+                       [&](std::size_t i) {
+                         const Mask set = classes[i].fixed;
+                         risks[i] = model.worst_case(model.predictor(set), set, &empty).risk;
+                       });
   });
   double sum = 0;
   for (const double r : risks) sum += r;
