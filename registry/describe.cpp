@@ -193,8 +193,15 @@ std::vector<std::pair<std::string, std::string>> files_of(const char* const* par
   return files;
 }
 
+// Under its name with .toml it is written beside its files.
 Example example_of(const assay_fragment& f) {
-  return {fragment_of(f), files_of(f.files, text(f.name))};
+  Example example{fragment_of(f), files_of(f.files, text(f.name))};
+  if (!is_plain_name(example.name))
+    throw PluginError("an example's name is not of letters, digits, '_', '-' and '.'");
+  for (const auto& [name, content] : example.files)
+    if (name == example.name + ".toml")
+      throw PluginError("example '" + example.name + "' carries a file that would replace it");
+  return example;
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ const Example& find_example(const Method& m, const std::string& name) {
 }
 
 void print_example(const Example& example) {
-  fmt::print("{}", example.toml);
+  fmt::print("{}", printable_lines(example.toml));
   if (!example.files.empty())
     fmt::print(stderr, "assay: the example reads '{}': --into DIR writes both\n",
                one_line(example.files[0].first));

@@ -272,9 +272,9 @@ TEST_CASE("figures that nobody could draw are refused with the artifact's name")
 
 TEST_CASE("an example's files stay in their folder, and are few and small") {
   const std::string large((1 << 20) + 1, 'x');
-  const auto refused = [](std::vector<const char*> files) {
+  const auto refused = [](std::vector<const char*> files, const char* of = "tiny") {
     files.push_back(nullptr);
-    const assay_fragment example = {"tiny", "", "", files.data()};
+    const assay_fragment example = {of, "", "", files.data()};
     assay_plugin plugin{};
     plugin.id = "handmade";
     plugin.examples = {&example, 1, sizeof example};
@@ -294,7 +294,9 @@ TEST_CASE("an example's files stay in their folder, and are few and small") {
         "example 'tiny' carries more than 20 files, or more than 1 MiB");
   CHECK(refused(std::vector<const char*>(42, "x")) ==
         "example 'tiny' carries more than 20 files, or more than 1 MiB");
+  CHECK(refused({"tiny.toml", "1\n"}) == "example 'tiny' carries a file that would replace it");
   CHECK(refused({"x.csv", "1\n", "y.csv", ""}) == "accepted");
+  CHECK(refused({}, "../tiny") == "an example's name is not of letters, digits, '_', '-' and '.'");
 }
 
 TEST_CASE("entries of an older plugin are shorter, those of a newer one longer") {
