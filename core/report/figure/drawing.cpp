@@ -37,8 +37,8 @@ Table table_of_file(const std::string& name, std::string_view content) {
   return to_table(array);
 }
 
-// Reals in [0, 1] of the elements of an image.
-Array as_image(const Array& array) {
+// Reals in [0, 1] of the elements of an image; the note says where they were others.
+Array as_image(const Array& array, std::string& note) {
   const auto& shape = array.shape;
   const bool is_image =
       shape.size() == 2 || (shape.size() == 3 && (shape[2] == 1 || shape[2] == 3));
@@ -49,16 +49,22 @@ Array as_image(const Array& array) {
     throw NoFigure(fmt::format("an image holds u8, f64 or f32, not {}", name_of(array.dtype)));
   auto image = converted(array, DType::f64);
   const double full = array.dtype == DType::u8 ? 255 : 1;
-  for (auto& sample : image.as<double>())
-    sample = std::isnan(sample) ? 0 : std::clamp(sample / full, 0.0, 1.0);
+  for (auto& sample : image.as<double>()) {
+    const double shown = std::isnan(sample) ? 0 : std::clamp(sample / full, 0.0, 1.0);
+    if (!(sample / full == shown)) note = "what is not in [0, 1] is shown as the nearer end";
+    sample = shown;
+  }
   return image;
 }
 
-// Means over square blocks of pixels, for each channel.
-Array reduced(const Array& image, std::size_t most) {
+// Means over square blocks of pixels, for each channel; the note says so.
+Array reduced(const Array& image, std::size_t most, std::string& note) {
   const auto channels = image.shape.size() == 3 ? image.shape[2] : 1;
   const auto longer = static_cast<std::uint64_t>(std::max(image.shape[0], image.shape[1]));
   const auto block = gathered({"", 0, longer, 1, {}}, most).block;
+  if (block > 1)
+    note +=
+        fmt::format("{}each pixel is the mean of {} x {}", note.empty() ? "" : "; ", block, block);
   const DrawnAxis rows{"", 0, static_cast<std::uint64_t>(image.shape[0]), block, {}},
       columns{"", 0, static_cast<std::uint64_t>(image.shape[1]), block, {}};
   auto result = zeros(DType::f64, {static_cast<std::int64_t>(rows.blocks()),
@@ -76,18 +82,19 @@ Array reduced(const Array& image, std::size_t most) {
   return result;
 }
 
-Array picture_of(const std::string& name, std::string_view content, std::size_t most) {
+Array picture_of(const std::string& name, std::string_view content, std::size_t most,
+                 std::string& note) {
   const auto bytes = std::as_bytes(std::span(content));
-  return reduced(as_image(is_array(name) ? array_of_file(name, content)
-                                         : parse_png(bytes, name, kMostImageBytes)),
-                 most);
+  const auto image =
+      is_array(name) ? array_of_file(name, content) : parse_png(bytes, name, kMostImageBytes);
+  return reduced(as_image(image, note), most, note);
 }
 
 void draw(Drawing& drawing, const Figure& figure, const std::string& name, std::string_view content,
           const DrawingLimits& limits) {
   if (const auto fault = figure_fault(figure, name); !fault.empty()) throw NoFigure(fault);
   if (figure.kind == FigureKind::image) {
-    drawing.picture = picture_of(name, content, limits.pixels);
+    drawing.picture = picture_of(name, content, limits.pixels, drawing.note);
     return;
   }
   const auto table = table_of_file(name, content);

@@ -62,17 +62,6 @@ bool is_image(const Picture& picture) {
   return picture.figure.kind == FigureKind::image || picture.artifact.format == "png";
 }
 
-// A PNG as it is, an array as one.
-std::string image_content(const Picture& picture, const std::filesystem::path& store,
-                          std::uint64_t most) {
-  if (picture.artifact.format == "png")
-    return db::artifact_content(store, picture.artifact.sha256, most).value_or("");
-  const auto drawing = drawing_of(picture.figure, picture.artifact, store, {});
-  if (!drawing.fault.empty()) return "";
-  const auto bytes = png_bytes(drawing.picture, picture.artifact.name);
-  return bytes.size() > most ? "" : std::string(as_text(bytes));
-}
-
 DrawingLimits limits_for(std::size_t figures) {
   const auto share = kFigureNumbers / std::max<std::size_t>(figures, 1);
   DrawingLimits limits;
@@ -108,18 +97,36 @@ void add_figures(const std::filesystem::path& store, Study& study,
   }
 }
 
+// A PNG as it is, an array as one; what is no image says why.
+void add_image(const std::filesystem::path& store, Study& study, const Picture& picture,
+               std::uint64_t& image_bytes) {
+  const auto& artifact = picture.artifact;
+  ReportImage image{artifact.name, artifact.sha256, picture.runs,
+                    picture.label, artifact.bytes,  {}};
+  if (artifact.format == "png") {
+    image.content = db::artifact_content(store, artifact.sha256, image_bytes).value_or("");
+  } else {
+    auto drawing = drawing_of(picture.figure, artifact, store, {});
+    if (!drawing.fault.empty()) {
+      figure_named(study, picture)
+          .faults.push_back({picture.label, picture.runs, std::move(drawing)});
+      return;
+    }
+    if (!drawing.note.empty()) image.label += ", " + drawing.note;
+    const auto bytes = png_bytes(drawing.picture, artifact.name);
+    if (bytes.size() <= image_bytes) image.content = as_text(bytes);
+  }
+  image_bytes -= image.content.size();
+  study.images.push_back(std::move(image));
+}
+
 }  // namespace
 
 void add_pictures(const std::filesystem::path& store, Study& study, std::uint64_t& image_bytes) {
   auto pictures = pictures_of(study);
   const auto figures = std::stable_partition(pictures.begin(), pictures.end(), is_image);
-  for (auto picture = pictures.begin(); picture != figures; ++picture) {
-    const auto& artifact = picture->artifact;
-    auto content = image_content(*picture, store, image_bytes);
-    image_bytes -= content.size();
-    study.images.push_back({artifact.name, artifact.sha256, picture->runs, picture->label,
-                            artifact.bytes, std::move(content)});
-  }
+  for (auto picture = pictures.begin(); picture != figures; ++picture)
+    add_image(store, study, *picture, image_bytes);
   add_figures(store, study, {figures, pictures.end()});
 }
 

@@ -31,7 +31,7 @@ struct ReportFigure {
 struct ReportImage {
   std::string name, sha256;
   std::vector<std::int64_t> runs;
-  std::string label;  // the point and seed of the first of them
+  std::string label;  // the point and seed of the first of them, and what is shown other than it is
   std::uint64_t bytes = 0;
   std::string content;  // empty: left out, as the limit is reached or the file is gone
 };

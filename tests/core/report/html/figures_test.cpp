@@ -96,6 +96,24 @@ TEST_CASE("an array that is an image stands among the images") {
   CHECK(study.figures.empty());
 }
 
+TEST_CASE("an image that is shown other than it is says so, and one that is none says why") {
+  const ScratchFolder scratch;
+  write_npy(scratch / "bright.npy", array_of<double>({1, 2}, std::vector<double>{0, 7}));
+  write_npy(scratch / "row.npy", array_of<double>({2}, std::vector<double>{0, 1}));
+  Drawn drawn;
+  auto bright = drawn.bench.artifact("plan.npy", content_of(scratch / "bright.npy"));
+  const auto study = drawn.study({bright});
+  REQUIRE(study.images.size() == 1);
+  CHECK(study.images[0].label == "seed 0, what is not in [0, 1] is shown as the nearer end");
+  Drawn other;
+  const auto none =
+      other.study({other.bench.artifact("plan.npy", content_of(scratch / "row.npy"))});
+  CHECK(none.images.empty());
+  REQUIRE(none.figures.size() == 1);
+  CHECK(none.figures[0].faults[0].drawing.fault ==
+        "an image is h x w, h x w x 1 or h x w x 3, not 2");
+}
+
 TEST_CASE("a manifest that is none draws nothing, and figures of no artifact are ignored") {
   Drawn drawn;
   CHECK(
