@@ -7,17 +7,25 @@
 namespace assay::statistics {
 namespace {
 
-// Double precision throughout: the digits of long double are not worth their time here.
-using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+namespace policies = boost::math::policies;
+
+// Double precision throughout: the digits of long double are not worth their time here. What cannot
+// be had is NaN, not an exception.
+using Policy = policies::policy<policies::promote_double<false>,
+                                policies::domain_error<policies::ignore_error>,
+                                policies::overflow_error<policies::ignore_error>,
+                                policies::evaluation_error<policies::ignore_error>>;
 
 }  // namespace
 
 double chi_square_tail(double x, double degrees) {
+  if (!(degrees > 0)) return std::nan("");
   if (!(x > 0)) return 1;
   return std::isinf(x) ? 0 : boost::math::gamma_q(degrees / 2, x / 2, Policy());
 }
 
 double f_tail(double x, double numerator, double denominator) {
+  if (!(numerator > 0) || !(denominator > 0)) return std::nan("");
   if (!(x > 0)) return 1;
   if (std::isinf(x)) return 0;
   const double scaled =

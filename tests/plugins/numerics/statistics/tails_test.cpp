@@ -28,5 +28,18 @@ TEST_CASE("tails of chi-square and F agree with their closed forms") {
   CHECK(f_tail(1e300, 3, 3) == Approx(0).margin(1e-300));
 }
 
+TEST_CASE("a tail of degrees that are no number is none, and throws nothing") {
+  for (const double degrees : {static_cast<double>(NAN), 0.0, -1.0}) {
+    CHECK(std::isnan(chi_square_tail(2, degrees)));
+    CHECK(std::isnan(f_tail(2, 1, degrees)));
+  }
+}
+
+TEST_CASE("of many degrees the tails are those of a normal variable") {
+  const double n = 1e9, x = n + 2 * std::sqrt(2 * n);  // two deviations above the mean
+  CHECK(chi_square_tail(x, n) == Approx(std::erfc(std::sqrt(2.0)) / 2).epsilon(1e-3));
+  CHECK(f_tail(4, 1, n) == Approx(std::erfc(std::sqrt(2.0))).epsilon(1e-6));
+}
+
 }  // namespace
 }  // namespace assay::statistics
