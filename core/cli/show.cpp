@@ -18,7 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kAllPoints = 1'000'000, kAllFigures = 1'000'000;
-constexpr std::size_t kFirstFigures = 3;  // that a terminal shows unasked
+constexpr std::size_t kFirstFigures = 3;  // that a terminal shows unasked,
+constexpr std::size_t kFigureWidth = 80;  // where they have room
 
 struct ShowOptions {
   std::string run, artifact, output;
@@ -79,7 +80,9 @@ int show(const ShowOptions& o, const Shared& shared) {
   } else if (o.json) {
     fmt::print("{}\n", json_text(run_json(*run, store), 2));
   } else {
-    const auto figures = o.figures ? kAllFigures : shared.width_out > 0 ? kFirstFigures : 0;
+    const auto figures = o.figures                          ? kAllFigures
+                         : shared.width_out >= kFigureWidth ? kFirstFigures
+                                                            : 0;
     fmt::print("{}", run_page(*run, store, shared.colour_out, shared.width_out, figures));
   }
   return kOk;
@@ -98,7 +101,7 @@ void add_show(CLI::App& app, Shared& shared) {
   command->add_flag("--toml", o->toml, "print an experiment file that repeats this run");
   command->add_flag("--json", o->json, "print everything as JSON, curves with all points");
   command->add_flag("--figures", o->figures,
-                    "draw every artifact that has a figure (default: on a terminal, the first 3)");
+                    "draw every artifact that has a figure (default: the first 3 on a terminal of 80 columns)");
   command->add_option("--artifact", o->artifact, "copy this artifact out of the store")
       ->type_name("NAME");
   command->add_option("-o,--output", o->output, "where to (default: the artifact's name)")
