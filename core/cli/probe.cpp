@@ -39,7 +39,8 @@ void print_result(const probe::Result& result, bool colour) {
   const auto verdict = static_cast<std::size_t>(result.finding.verdict);
   fmt::print("{}{}{}  {}: {}\n", colour ? kColours[verdict] : "", kMarks[verdict],
              colour ? "\x1b[0m" : "", result.test->name, result.test->promise);
-  if (!result.finding.text.empty()) fmt::print("      {}\n", indented(printable_lines(result.finding.text)));
+  if (!result.finding.text.empty())
+    fmt::print("      {}\n", indented(printable_lines(result.finding.text)));
   std::fflush(stdout);
 }
 

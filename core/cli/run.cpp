@@ -58,12 +58,14 @@ std::uint32_t default_jobs(const std::vector<Plan>& plans) {
 std::uint32_t affordable(std::uint32_t jobs, Diagnostics& diagnostics) {
   const auto descriptors = raise_descriptor_limit();
   const auto most = most_jobs(descriptors);
-  if (jobs > most)
-    diagnostics.push_back({Severity::note,
-                           {},
-                           fmt::format("{} at once instead of {}: this process may open {} files",
-                                       counted(most, "run"), jobs, descriptors),
-                           "raise the limit: ulimit -n"});
+  if (jobs > most) {
+    Diagnostic note;
+    note.severity = Severity::note;
+    note.message = fmt::format("{} at once instead of {}: this process may open {} files",
+                               counted(most, "run"), jobs, descriptors);
+    note.hint = "raise the limit: ulimit -n";
+    diagnostics.push_back(std::move(note));
+  }
   return std::min(jobs, most);
 }
 
