@@ -11,7 +11,7 @@ namespace assay::causal_minimax {
 
 // Answers about a set are remembered, and do not depend on which sets were asked about before.
 struct Estimate {
-  std::function<double(Mask)> risk;        // worst case, in scaled units; throws Stopped
+  std::function<double(Mask)> risk;        // worst case, in scaled units; throws assay::Stopped
   std::function<Predict(Mask)> predictor;  // empty where a model was not learned from rows
   // Answers for all of these at once, on the threads of the run; may be empty.
   std::function<void(const std::vector<Mask>&)> prepare;
