@@ -20,7 +20,7 @@ struct Condition {
     std::string key;                  // a parameter's name, or "data.ROLE"
     bool negated = false;             // != for parameters, "not given" for inputs
     std::vector<std::string> values;  // alternatives; empty for inputs
-    std::vector<Term> others;         // the term holds as well where one of these does
+    std::vector<Term> others = {};    // the term holds as well where one of these does
   };
   std::vector<Term> terms;
 };
@@ -85,7 +85,7 @@ struct Fragment {
 
 // A whole experiment that runs in seconds.
 struct Example : Fragment {
-  std::vector<std::pair<std::string, std::string>> files;  // names and texts of what it reads
+  std::vector<std::pair<std::string, std::string>> files = {};  // names and texts of what it reads
 };
 
 struct Method {
