@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "core/data/hash.hpp"
 
@@ -18,35 +19,46 @@ double seconds(const timespec& t) {
   return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
-// One file; its time of change, or the end of time where it is gone.
-double add(const fs::path& path, Sha256& hash) {
+struct Look {
+  std::string line;  // what the system keeps of the file
+  double changed = std::numeric_limits<double>::infinity();
+};
+
+// One file; it has changed at the end of time where it is gone.
+Look look_at(const fs::path& path) {
   struct stat s {};
-  if (stat(path.c_str(), &s) != 0) return std::numeric_limits<double>::infinity();
+  if (stat(path.c_str(), &s) != 0) return {};
+  Look look{"", seconds(s.st_ctim)};
   for (const auto part :
        {static_cast<std::int64_t>(s.st_dev), static_cast<std::int64_t>(s.st_ino), s.st_size,
         s.st_mtim.tv_sec, s.st_mtim.tv_nsec, s.st_ctim.tv_sec, s.st_ctim.tv_nsec})
-    hash.update(std::to_string(part) + " ");
-  hash.update(path.string() + "\n");
-  return seconds(s.st_ctim);
+    look.line += std::to_string(part) + " ";
+  look.line += path.string() + "\n";
+  return look;
 }
 
 // In no certain order, which stays the same while nothing changes.
-double add_below(const fs::path& folder, Sha256& hash) {
-  auto newest = add(folder, hash);
+Look look_below(const fs::path& folder) {
+  auto all = look_at(folder);
+  Sha256 hash;
+  hash.update(all.line);
   const auto options = fs::directory_options::follow_directory_symlink;
-  for (const auto& entry : fs::recursive_directory_iterator(folder, options))
-    newest = std::max(newest, add(entry.path(), hash));
-  return newest;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, options)) {
+    const auto look = look_at(entry.path());
+    hash.update(look.line);
+    all.changed = std::max(all.changed, look.changed);
+  }
+  all.line = hash.hex();
+  return all;
 }
 
 }  // namespace
 
 std::string stamp_of(const fs::path& path) try {
-  Sha256 hash;
-  const auto newest = fs::is_directory(path) ? add_below(path, hash) : add(path, hash);
+  auto look = fs::is_directory(path) ? look_below(path) : look_at(path);
   timespec now{};
   clock_gettime(CLOCK_REALTIME, &now);
-  return newest < seconds(now) - kTick ? hash.hex() : "";
+  return look.changed < seconds(now) - kTick ? std::move(look.line) : "";
 } catch (const fs::filesystem_error&) {
   return "";
 }

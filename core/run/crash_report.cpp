@@ -33,12 +33,15 @@ void handle(int number) {
 
 }  // namespace
 
+void load_unwinder() {
+  void* frame = nullptr;
+  backtrace(&frame, 1);
+}
+
 void report_crashes() {
   alignas(16) static std::byte stack[1 << 16];  // a stack that has overflowed is of no use
   const stack_t alternative{stack, 0, sizeof stack};
   sigaltstack(&alternative, nullptr);
-  void* frame = nullptr;
-  backtrace(&frame, 1);  // loads the unwinder, which allocates
   for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) handle(number);
 }
 

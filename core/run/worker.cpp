@@ -91,6 +91,7 @@ class Worker {
     const Descriptor signals(signalfd(-1, &chld, SFD_CLOEXEC | SFD_NONBLOCK));
     for (const pid_t child : children_of(getpid())) loaded_.insert(child);
     adopt_orphans();
+    load_unwinder();
     for (;;) {
       pollfd wait[2] = {{control_, POLLIN, 0}, {signals.get(), POLLIN, 0}};
       if (poll(wait, 2, -1) < 0) continue;
