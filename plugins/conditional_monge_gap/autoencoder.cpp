@@ -5,8 +5,8 @@
 #include <numeric>
 #include <utility>
 
-#include "plugins/conditional_monge_gap/tensors.hpp"
 #include "plugins/numerics/nn/modules.hpp"
+#include "plugins/numerics/nn/tensors.hpp"
 #include "plugins/numerics/nn/training.hpp"
 
 namespace assay::conditional_monge_gap {
@@ -32,25 +32,18 @@ double rate_at(const AutoencoderOptions& o, std::int64_t step, std::int64_t step
   return o.final_rate + (o.learning_rate - o.final_rate) * (1 + std::cos(std::acos(-1.0) * t)) / 2;
 }
 
-void shuffle(Rows& order, const Draws& draws) {
-  for (std::size_t i = order.size(); i > 1; --i)
-    std::swap(order[i - 1], order[static_cast<std::size_t>(draws.below(static_cast<Index>(i)))]);
-}
-
 Matrix through(nn::Mlp network, MatrixView x) {
   const torch::NoGradGuard no_gradients;
-  return matrix_of(network->forward(tensor_of(x)));
+  return nn::matrix_of(network->forward(nn::tensor_of(x)));
 }
 
 }  // namespace
 
-std::optional<Autoencoder> train_autoencoder(MatrixView x, const AutoencoderOptions& o,
-                                             const Draws& draws,
-                                             const std::function<bool()>& should_stop,
-                                             const std::function<void(double)>& progress) {
+Autoencoder train_autoencoder(MatrixView x, const AutoencoderOptions& o, Rng rng,
+                              const std::function<void(double)>& after_step) {
   nn::use_threads(1);
   Coder coder(x.cols(), o);
-  nn::initialize(*coder, draws.normal);
+  nn::initialize(*coder, rng);
   nn::OptimizerOptions settings;
   settings.kind = nn::OptimizerKind::kAdamW;
   settings.learning_rate = o.learning_rate;
@@ -62,24 +55,21 @@ std::optional<Autoencoder> train_autoencoder(MatrixView x, const AutoencoderOpti
   const std::int64_t batches = (x.rows() + o.batch - 1) / o.batch, steps = o.epochs * batches;
   Autoencoder result;
   for (std::int64_t step = 0; step < steps; ++step) {
-    if (should_stop()) return std::nullopt;
     const auto at = (step % batches) * o.batch,
                end = std::min<std::int64_t>(x.rows(), at + o.batch);
     if (at == 0) {
-      shuffle(order, draws);
+      rng.shuffle(std::span(order));
       result.last_loss = 0;
     }
-    const auto rows = tensor_of(pick(x, Rows(order.begin() + at, order.begin() + end)));
+    const auto rows = nn::tensor_of(pick(x, Rows(order.begin() + at, order.begin() + end)));
     const auto loss =
         (coder->decoder->forward(coder->encoder->forward(rows)) - rows).square().mean();
-    optimizer->zero_grad();
     loss.backward();
-    nn::set_learning_rate(*optimizer, rate_at(o, step, steps));
-    optimizer->step();
+    nn::take_step(*optimizer, rate_at(o, step, steps));
     const double share = static_cast<double>(end - at) / static_cast<double>(x.rows());
     result.last_loss += share * loss.item<double>();
     if (step < batches) result.first_loss = result.last_loss;
-    progress(static_cast<double>(step + 1) / static_cast<double>(steps));
+    after_step(static_cast<double>(step + 1) / static_cast<double>(steps));
   }
   result.reduction.dimension = o.latent;
   result.reduction.encode = [coder](MatrixView m) { return through(coder->encoder, m); };

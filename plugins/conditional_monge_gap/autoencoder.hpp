@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
 #include "plugins/conditional_monge_gap/reduction.hpp"
 
@@ -22,11 +21,9 @@ struct Autoencoder {
 };
 
 // AdamW on the squared error; the rate rises linearly over the warm-up and falls as a cosine. An
-// epoch passes over all rows of x once, in an order drawn anew. Nothing where it was stopped;
-// `progress` is told the share that is done.
-std::optional<Autoencoder> train_autoencoder(MatrixView x, const AutoencoderOptions& options,
-                                             const Draws& draws,
-                                             const std::function<bool()>& should_stop,
-                                             const std::function<void(double)>& progress);
+// epoch passes over all rows of x once, in an order drawn anew. `after_step` is told the share that
+// is done; what it throws ends the training.
+Autoencoder train_autoencoder(MatrixView x, const AutoencoderOptions& options, Rng rng,
+                              const std::function<void(double)>& after_step);
 
 }  // namespace assay::conditional_monge_gap

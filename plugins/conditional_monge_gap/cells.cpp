@@ -25,9 +25,9 @@ Matrix pick_columns(MatrixView x, const Rows& columns) {
 
 Vector mean_of(MatrixView x) { return x.colwise().mean().transpose(); }
 
-Matrix batch(MatrixView x, Index count, const Draws& draws) {
+Matrix batch(MatrixView x, Index count, Rng& rng) {
   Matrix chosen(count, x.cols());
-  for (Index i = 0; i < count; ++i) chosen.row(i) = x.row(draws.below(x.rows()));
+  for (Index i = 0; i < count; ++i) chosen.row(i) = x.row(below(rng, x.rows()));
   return chosen;
 }
 

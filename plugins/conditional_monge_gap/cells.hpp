@@ -1,6 +1,7 @@
 // Cells of a perturbation screen, and the conditions under which they were measured.
 #pragma once
 
+#include <assay/rng.hpp>
 #include <functional>
 #include <limits>
 #include <string>
@@ -12,11 +13,12 @@ namespace assay::conditional_monge_gap {
 
 using Rows = std::vector<Index>;
 
-// A random stream, as the numerics see it.
-struct Draws {
-  std::function<double()> uniform, normal;  // on [0, 1); N(0, 1)
-  std::function<Index(Index)> below;        // uniform on 0 .. n-1
-};
+inline Index below(Rng& rng, Index n) {
+  return static_cast<Index>(rng.below(static_cast<std::uint64_t>(n)));
+}
+
+// Called again and again in what takes long, from any thread; what it throws ends it.
+using StopPoint = std::function<void()>;
 
 struct Condition {
   std::string id, drug;
@@ -38,6 +40,6 @@ Matrix pick_columns(MatrixView x, const Rows& columns);
 Vector mean_of(MatrixView x);  // of each column; at least one row
 
 // `count` rows with replacement.
-Matrix batch(MatrixView x, Index count, const Draws& draws);
+Matrix batch(MatrixView x, Index count, Rng& rng);
 
 }  // namespace assay::conditional_monge_gap

@@ -35,10 +35,10 @@ Matrix guttman(const Matrix& x, const Matrix& distances) {
   return b * x / static_cast<double>(x.rows());
 }
 
-Layout descend(const Matrix& distances, Index dimension, const Draws& draws) {
+Layout descend(const Matrix& distances, Index dimension, Rng& rng) {
   Layout layout;
-  layout.points = Matrix::NullaryExpr(distances.rows(), dimension,
-                                      [&](Index, Index) { return draws.normal(); });
+  layout.points =
+      Matrix::NullaryExpr(distances.rows(), dimension, [&](Index, Index) { return rng.normal(); });
   layout.stress = stress_of(layout.points, distances);
   for (int k = 0; k < kSmacofSteps; ++k) {
     layout.points = guttman(layout.points, distances);
@@ -74,28 +74,26 @@ Embedding one_hot(const std::vector<std::string>& keys) {
   return e;
 }
 
-Layout smacof(const Matrix& distances, Index dimension, const Draws& draws) {
+Layout smacof(const Matrix& distances, Index dimension, Rng rng) {
   Layout best;
   best.stress = std::numeric_limits<double>::infinity();
   for (int start = 0; start < kSmacofStarts; ++start) {
-    auto layout = descend(distances, dimension, draws);
+    auto layout = descend(distances, dimension, rng);
     if (layout.stress < best.stress) best = std::move(layout);
   }
   return best;
 }
 
-std::optional<Embedding> effect_embedding(const std::vector<std::string>& ids,
-                                          const std::vector<Matrix>& cells,
-                                          const EffectOptions& options, const Draws& draws) {
+Embedding effect_embedding(const std::vector<std::string>& ids, const std::vector<Matrix>& cells,
+                           const EffectOptions& options, Rng rng) {
   const auto n = static_cast<Index>(cells.size());
   Matrix distances = Matrix::Zero(n, n);
-  bool is_stopped = false;
   ot::SinkhornOptions solver;
   solver.epsilon = options.epsilon;
   solver.tol = kEffectTol;
   solver.on_check = [&](const ot::SinkhornProgress&) {
-    is_stopped = is_stopped || options.should_stop();
-    return is_stopped ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
+    options.stop_point();
+    return optimise::Verdict::kContinue;
   };
   const auto some = [&](Index k) {
     const auto& all = cells[static_cast<std::size_t>(k)];
@@ -107,10 +105,9 @@ std::optional<Embedding> effect_embedding(const std::vector<std::string>& ids,
       const auto geometry = ot::Geometry::of_points({ot::CostKind::kEuclidean}, x, y);
       const auto solved = ot::sinkhorn(geometry, ot::uniform_weights(x.rows()),
                                        ot::uniform_weights(y.rows()), solver);
-      if (is_stopped) return std::nullopt;
       distances(i, j) = distances(j, i) = std::max(0.0, solved.dual_value);
     }
-  Embedding e{true, ids, smacof(distances, std::min(options.dimension, n), draws).points};
+  Embedding e{true, ids, smacof(distances, std::min(options.dimension, n), rng).points};
   scale_to_unit(e.vectors);
   return e;
 }

@@ -20,15 +20,13 @@ struct EffectOptions {
   double epsilon = 0.1;  // absolute, of the Euclidean distances between cells
   Index dimension = 10;  // at most
   Index batch = 512;     // cells a condition, its first ones
-  std::function<bool()> should_stop = [] { return false; };
+  StopPoint stop_point = [] {};
 };
 
 // Effect-based ("moa"): entropic transport costs between the cells of each two conditions, laid out
 // by smacof() and scaled to [0, 1] a coordinate. It needs cells of every condition that it embeds.
-// Nothing when it was stopped.
-std::optional<Embedding> effect_embedding(const std::vector<std::string>& ids,
-                                          const std::vector<Matrix>& cells,
-                                          const EffectOptions& options, const Draws& draws);
+Embedding effect_embedding(const std::vector<std::string>& ids, const std::vector<Matrix>& cells,
+                           const EffectOptions& options, Rng rng);
 
 // Points whose Euclidean distances are as near as possible to `distances` (symmetric, >= 0, zero
 // diagonal) in squares summed over pairs: majorisation (de Leeuw 1977), the best of kSmacofStarts
@@ -38,6 +36,6 @@ struct Layout {
   Matrix points;      // n x dimension
   double stress = 0;  // sum over pairs i < j of squares
 };
-Layout smacof(const Matrix& distances, Index dimension, const Draws& draws);
+Layout smacof(const Matrix& distances, Index dimension, Rng rng);
 
 }  // namespace assay::conditional_monge_gap

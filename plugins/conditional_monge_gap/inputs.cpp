@@ -4,9 +4,7 @@
 #include <assay/eigen.hpp>
 #include <cctype>
 #include <cmath>
-#include <cstdio>
 #include <map>
-#include <memory>
 #include <set>
 
 #include "plugins/conditional_monge_gap/screen.hpp"
@@ -24,12 +22,12 @@ std::vector<std::string> labels(const Input& table, const std::string& column, c
     if (column != raw.columns[i].name) continue;
     if (raw.columns[i].dtype == ASSAY_STRING) return table.texts(column);
     if (raw.columns[i].dtype != ASSAY_I64)
-      throw BadInput("column " + in_quotes(column) + " holds decimal numbers, not labels", key);
+      bad_input(key, "column ", in_quotes(column), " holds decimal numbers, not labels");
     std::vector<std::string> result;
     for (const auto value : table.integers(column)) result.push_back(std::to_string(value));
     return result;
   }
-  throw BadInput("no column " + in_quotes(column), key);
+  bad_input(key, "no column ", in_quotes(column));
 }
 
 std::vector<std::string> feature_names(const Run<Params>& run, const Input& cells) {
@@ -37,9 +35,8 @@ std::vector<std::string> feature_names(const Run<Params>& run, const Input& cell
   if (const auto features = run.find_input("features")) {
     auto names = labels(*features, features->columns().at(0), "data.features");
     if (names.size() != count)
-      throw BadInput("has " + std::to_string(names.size()) + " names for " + std::to_string(count) +
-                         " features of data.cells",
-                     "data.features");
+      bad_input("data.features", "has ", names.size(), " names for ", count,
+                " features of data.cells");
     return names;
   }
   auto names = cells.columns();
@@ -57,9 +54,7 @@ void label_cells(const Run<Params>& run, const Input& obs, Cells& cells) {
   std::vector<double> doses(ids.size(), std::nan(""));
   if (wants_dose || obs.has_column("dose")) doses = obs.reals("dose");
   if (ids.size() != static_cast<std::size_t>(cells.x.rows()))
-    throw BadInput("has " + std::to_string(ids.size()) + " rows for " +
-                       std::to_string(cells.x.rows()) + " cells of data.cells",
-                   "data.obs");
+    bad_input("data.obs", "has ", ids.size(), " rows for ", cells.x.rows(), " cells of data.cells");
   std::map<std::string, Index> index;
   const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
   for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -71,13 +66,11 @@ void label_cells(const Run<Params>& run, const Input& obs, Cells& cells) {
     if (is_new) cells.conditions.push_back({ids[i], drugs[i], doses[i]});
     const auto& known = cells.conditions[static_cast<std::size_t>(at->second)];
     if (known.drug != drugs[i])
-      throw BadInput("condition " + in_quotes(ids[i]) + " has two drugs, " + in_quotes(known.drug) +
-                         " and, in " + row(i) + ", " + in_quotes(drugs[i]),
-                     "data.obs");
+      bad_input("data.obs", "condition ", in_quotes(ids[i]), " has two drugs, ",
+                in_quotes(known.drug), " and, in ", row(i), ", ", in_quotes(drugs[i]));
     if (!same(known.dose, doses[i]))
-      throw BadInput("condition " + in_quotes(ids[i]) + " has two doses, " + number(known.dose) +
-                         " and, in " + row(i) + ", " + number(doses[i]),
-                     "data.obs");
+      bad_input("data.obs", "condition ", in_quotes(ids[i]), " has two doses, ", known.dose,
+                " and, in ", row(i), ", ", doses[i]);
     cells.condition_of.push_back(at->second);
   }
 }
@@ -85,8 +78,7 @@ void label_cells(const Run<Params>& run, const Input& obs, Cells& cells) {
 Cells given_cells(const Run<Params>& run) {
   const auto input = run.input("cells");
   if (!run.find_input("obs"))
-    throw BadInput("data.cells is given without data.obs, which says what each cell is",
-                   "data.cells");
+    bad_input("data.cells", "data.cells is given without data.obs, which says what each cell is");
   Cells cells;
   cells.x = matrix(input);
   cells.features = feature_names(run, input);
@@ -96,9 +88,8 @@ Cells given_cells(const Run<Params>& run) {
 
 Embedding given_embedding(const Run<Params>& run) {
   if (!run.find_input("embedding"))
-    throw BadInput(
-        "is needed: a vector for every drug (or choose params.embedding_kind = \"one_hot\")",
-        "data.embedding");
+    bad_input("data.embedding",
+              "is needed: a vector for every drug (or choose params.embedding_kind = \"one_hot\")");
   const auto table = run.input("embedding");
   Embedding e;
   e.keys = labels(table, "drug", "data.embedding");
@@ -106,49 +97,45 @@ Embedding given_embedding(const Run<Params>& run) {
   std::vector<std::vector<double>> columns;
   for (const auto& name : table.columns())
     if (name != "drug") columns.push_back(table.reals(name));
-  if (columns.empty()) throw BadInput("has no column of numbers beside drug", "data.embedding");
+  if (columns.empty()) bad_input("data.embedding", "has no column of numbers beside drug");
   e.vectors.resize(rows, static_cast<Index>(columns.size()));
   for (Index j = 0; j < e.vectors.cols(); ++j)
     for (Index i = 0; i < rows; ++i)
       e.vectors(i, j) = columns[static_cast<std::size_t>(j)][static_cast<std::size_t>(i)];
   const std::set<std::string> distinct(e.keys.begin(), e.keys.end());
-  if (distinct.size() != e.keys.size())
-    throw BadInput("a drug has more than one row", "data.embedding");
+  if (distinct.size() != e.keys.size()) bad_input("data.embedding", "a drug has more than one row");
   return e;
 }
 
 Experiment generated(const Run<Params>& run) {
   const auto& p = run.params();
   const std::set<double> distinct(p.doses.begin(), p.doses.end());
-  if (distinct.size() != p.doses.size()) throw BadInput("a dose stands twice", "params.doses");
+  if (distinct.size() != p.doses.size()) bad_input("params.doses", "a dose stands twice");
   ScreenOptions o{
       p.n_genes,       p.n_types,       p.n_drugs,    p.doses,        p.cells_per_condition,
       p.control_cells, p.embedding_dim, p.dispersion, p.responder_min};
-  auto screen = generate_screen(o, draws_of(run.rng("screen")));
+  auto screen = generate_screen(o, run.rng("screen"));
   Embedding embedding{false, std::move(screen.drugs), std::move(screen.embedding)};
   return {std::move(screen.cells), {}, std::move(embedding)};
 }
 
 void check_counts(const Cells& cells, const Params& p) {
   if (rows_of(cells, kControl).size() < 2)
-    throw BadInput("fewer than 2 cells have condition " + in_quotes(p.control_label) +
-                       ", the control (params.control_label)",
-                   "data.obs");
-  if (cells.conditions.empty()) throw BadInput("every cell is a control cell", "data.obs");
+    bad_input("data.obs", "fewer than 2 cells have condition ", in_quotes(p.control_label),
+              ", the control (params.control_label)");
+  if (cells.conditions.empty()) bad_input("data.obs", "every cell is a control cell");
   std::vector<std::size_t> counts(cells.conditions.size());
   for (const Index k : cells.condition_of)
     if (k != kControl) ++counts[static_cast<std::size_t>(k)];
   for (std::size_t k = 0; k < counts.size(); ++k)
     if (counts[k] < 2)
-      throw BadInput("condition " + in_quotes(cells.conditions[k].id) +
-                         " has 1 cell; a distribution needs at least 2",
-                     "data.obs");
+      bad_input("data.obs", "condition ", in_quotes(cells.conditions[k].id),
+                " has 1 cell; a distribution needs at least 2");
   if (!p.log1p && !p.normalize_total) return;
   for (Index i = 0; i < cells.x.rows(); ++i)
     if (cells.x.row(i).minCoeff() < 0)
-      throw BadInput("log1p and normalize_total want counts, but row " + std::to_string(i) +
-                         " holds " + number(cells.x.row(i).minCoeff()),
-                     "data.cells");
+      bad_input("data.cells", "log1p and normalize_total want counts, but row ", i, " holds ",
+                cells.x.row(i).minCoeff());
 }
 
 void check_names(const Cells& cells) {
@@ -156,9 +143,8 @@ void check_names(const Cells& cells) {
   for (const auto& c : cells.conditions) {
     const auto [at, is_new] = owner.emplace(file_name(c.id), c.id);
     if (!is_new)
-      throw BadInput("conditions " + in_quotes(at->second) + " and " + in_quotes(c.id) +
-                         " would share the files of '" + at->first + "'; rename one",
-                     "data.obs");
+      bad_input("data.obs", "conditions ", in_quotes(at->second), " and ", in_quotes(c.id),
+                " would share the files of '", at->first, "'; rename one");
   }
 }
 
@@ -167,8 +153,7 @@ void check_sizes(const Cells& cells, const Params& p) {
   const auto refuse = [](const char* name, std::int64_t value, std::int64_t limit,
                          const char* what) {
     if (value > limit)
-      throw BadInput(std::to_string(value) + " exceeds the " + std::to_string(limit) + what,
-                     std::string("params.") + name);
+      bad_input(std::string("params.") + name, value, " exceeds the ", limit, what);
   };
   refuse("n_top_genes", p.n_top_genes, all, " features");
   const auto left = p.n_top_genes > 0 ? p.n_top_genes : all;
@@ -185,12 +170,12 @@ std::vector<bool> held_out_flags(const Cells& cells, const Params& p) {
       std::string known;
       for (std::size_t k = 0; k < std::min<std::size_t>(cells.conditions.size(), 20); ++k)
         known += (k == 0 ? "" : ", ") + cells.conditions[k].id;
-      throw BadInput("no condition " + in_quotes(id) + "; there are " + known, "params.held_out");
+      bad_input("params.held_out", "no condition ", in_quotes(id), "; there are ", known);
     }
     flags[static_cast<std::size_t>(at - cells.conditions.begin())] = true;
   }
   if (std::find(flags.begin(), flags.end(), false) == flags.end())
-    throw BadInput("every condition is held out: nothing is left to train on", "params.held_out");
+    bad_input("params.held_out", "every condition is held out: nothing is left to train on");
   return flags;
 }
 
@@ -199,10 +184,9 @@ void check_doses(const Cells& cells, const Params& p) {
   const bool is_log = p.dose_transform != DoseTransform::kLinear;
   for (const auto& c : cells.conditions) {
     if (std::isfinite(c.dose) && (c.dose > 0 || !is_log)) continue;
-    throw BadInput("condition " + in_quotes(c.id) + " has dose " + number(c.dose) + ", which " +
-                       (is_log ? "has no logarithm (params.dose_transform = \"linear\" takes any)"
-                               : "is no number"),
-                   "data.obs");
+    bad_input("data.obs", "condition ", in_quotes(c.id), " has dose ", c.dose, ", which ",
+              (is_log ? "has no logarithm (params.dose_transform = \"linear\" takes any)"
+                      : "is no number"));
   }
 }
 
@@ -212,8 +196,8 @@ void check_embedding(const Experiment& e, const Params& p) {
     for (const auto& c : conditions)
       for (const auto& key : embedding_keys(c, false, p.context_mode))
         if (!e.embedding->find(key))
-          throw BadInput("no row for drug " + in_quotes(key) + " of condition " + in_quotes(c.id),
-                         "data.embedding");
+          bad_input("data.embedding", "no row for drug ", in_quotes(key), " of condition ",
+                    in_quotes(c.id));
     return;
   }
   std::set<std::string> trained;
@@ -224,16 +208,14 @@ void check_embedding(const Experiment& e, const Params& p) {
   for (std::size_t k = 0; k < conditions.size(); ++k) {
     if (!e.is_held_out[k]) continue;
     if (p.embedding_kind == EmbeddingKind::moa && !p.allow_leak)
-      throw BadInput("an effect-based embedding of the held-out condition " +
-                         in_quotes(conditions[k].id) +
-                         " is computed from the cells to be predicted; allow_leak = true does so",
-                     "params.embedding_kind");
+      bad_input("params.embedding_kind", "an effect-based embedding of the held-out condition ",
+                in_quotes(conditions[k].id),
+                " is computed from the cells to be predicted; allow_leak = true does so");
     if (p.embedding_kind == EmbeddingKind::one_hot)
       for (const auto& key : embedding_keys(conditions[k], false, p.context_mode))
         if (!trained.contains(key))
-          throw BadInput("one_hot says nothing about drug " + in_quotes(key) +
-                             ", which no training condition has",
-                         "params.embedding_kind");
+          bad_input("params.embedding_kind", "one_hot says nothing about drug ", in_quotes(key),
+                    ", which no training condition has");
   }
 }
 
@@ -246,26 +228,13 @@ std::string file_name(const std::string& id) {
   return name;
 }
 
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value);
-  return text;
-}
-
-Draws draws_of(Rng rng) {
-  const auto kept = std::make_shared<Rng>(rng);
-  return {
-      [kept] { return kept->uniform(); }, [kept] { return kept->normal(); },
-      [kept](Index n) { return static_cast<Index>(kept->below(static_cast<std::uint64_t>(n))); }};
-}
-
 Experiment read_experiment(const Run<Params>& run) {
   const auto& p = run.params();
   Experiment e;
   if (run.find_input("cells")) {
     e.cells = given_cells(run);
   } else {
-    if (run.find_input("obs")) throw BadInput("data.obs is given without data.cells", "data.obs");
+    if (run.find_input("obs")) bad_input("data.obs", "data.obs is given without data.cells");
     e = generated(run);
   }
   check_counts(e.cells, p);
@@ -279,8 +248,8 @@ Experiment read_experiment(const Run<Params>& run) {
   check_embedding(e, p);
   const bool has_dose = p.dose_transform != DoseTransform::kNone;
   if (p.context_mode == ContextMode::kConcat && has_dose && p.context_maps.size() < 2)
-    throw BadInput("two branches, of the embedding and of embedding and dose, need two sizes",
-                   "params.context_maps");
+    bad_input("params.context_maps",
+              "two branches, of the embedding and of embedding and dose, need two sizes");
   return e;
 }
 

@@ -17,11 +17,6 @@ struct Experiment {
 // Throws BadInput that names the key, and the row where there is one.
 Experiment read_experiment(const Run<Params>& run);
 
-// A random stream of the run, as the numerics take it. `rng` is copied and kept.
-Draws draws_of(Rng rng);
-
-std::string number(double value);  // as messages print it
-
 // The id of a condition as part of a file's name: letters, digits, '-', '+' and '.' stay, all else
 // becomes '_'.
 std::string file_name(const std::string& id);

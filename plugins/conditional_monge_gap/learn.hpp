@@ -6,8 +6,7 @@
 namespace assay::conditional_monge_gap {
 
 // Trains every map, those of several trainers on the run's threads; goes on from a checkpoint if
-// there is one. False when the host wants the end: then a checkpoint is left. Throws Diverged when
-// a loss is not finite.
-bool learn(Run<Params>& run, std::vector<Trainer>& trainers, std::vector<History>& histories);
+// there is one, and leaves one when it is stopped. Throws Diverged when a loss is not finite.
+void learn(Run<Params>& run, std::vector<Trainer>& trainers, std::vector<History>& histories);
 
 }  // namespace assay::conditional_monge_gap

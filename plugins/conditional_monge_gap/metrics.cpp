@@ -11,11 +11,12 @@ namespace assay::conditional_monge_gap {
 namespace {
 
 // Mean of the kernels over all pairs of a row of x and a row of y, summed over the bandwidths.
-double mean_kernel(MatrixView x, MatrixView y, const std::function<bool()>& should_stop) {
+double mean_kernel(MatrixView x, MatrixView y, const StopPoint& stop_point) {
   const Vector x_norms = x.rowwise().squaredNorm();
   const Eigen::RowVectorXd y_norms = y.rowwise().squaredNorm().transpose();
   double sum = 0;
-  for (Index i = 0; i < x.rows() && !should_stop(); ++i) {
+  for (Index i = 0; i < x.rows(); ++i) {
+    stop_point();
     const Eigen::RowVectorXd squares =
         (y_norms - 2 * x.row(i) * y.transpose()).array().operator+(x_norms[i]).max(0).matrix();
     for (const double gamma : kBandwidths) sum += (-gamma * squares).array().exp().sum();
@@ -37,10 +38,10 @@ double r_squared(MatrixView target, MatrixView predicted) {
   return scale > 0 ? t.dot(p) * t.dot(p) / scale : 0;
 }
 
-double mmd(MatrixView target, MatrixView predicted, const std::function<bool()>& should_stop) {
-  const double sum = mean_kernel(target, target, should_stop) +
-                     mean_kernel(predicted, predicted, should_stop) -
-                     2 * mean_kernel(target, predicted, should_stop);
+double mmd(MatrixView target, MatrixView predicted, const StopPoint& stop_point) {
+  const double sum = mean_kernel(target, target, stop_point) +
+                     mean_kernel(predicted, predicted, stop_point) -
+                     2 * mean_kernel(target, predicted, stop_point);
   return sum / static_cast<double>(std::size(kBandwidths));
 }
 
@@ -51,7 +52,6 @@ Metrics& Metrics::operator+=(const Metrics& o) {
   wasserstein += o.wasserstein;
   sinkhorn_divergence += o.sinkhorn_divergence;
   monge_gap += o.monge_gap;
-  is_stopped = is_stopped || o.is_stopped;
   return *this;
 }
 
@@ -65,12 +65,7 @@ Metrics compare(MatrixView target, MatrixView predicted, const MetricOptions& op
   Metrics m;
   m.r2 = r_squared(target, predicted);
   m.drug_signature = drug_signature(target, predicted);
-  const auto stop = [&] {
-    m.is_stopped = m.is_stopped || options.should_stop();
-    return m.is_stopped;
-  };
-  m.mmd = mmd(target, predicted, stop);
-  if (m.is_stopped) return m;
+  m.mmd = mmd(target, predicted, options.stop_point);
   const auto geometry = ot::Geometry::of_points({ot::CostKind::kEuclidean}, target, predicted);
   ot::SinkhornOptions solver;
   solver.epsilon = ot::absolute_epsilon(options.epsilon, options.epsilon_mode, geometry);
@@ -79,7 +74,8 @@ Metrics compare(MatrixView target, MatrixView predicted, const MetricOptions& op
   solver.max_iterations = options.max_iterations;
   solver.threads = options.threads;
   solver.on_check = [&](const ot::SinkhornProgress&) {
-    return stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
+    options.stop_point();
+    return optimise::Verdict::kContinue;
   };
   const auto divergence = ot::sinkhorn_divergence(geometry, ot::uniform_weights(target.rows()),
                                                   ot::uniform_weights(predicted.rows()), solver);

@@ -2,8 +2,6 @@
 // gap.
 #pragma once
 
-#include <functional>
-
 #include "plugins/conditional_monge_gap/cells.hpp"
 #include "plugins/numerics/ot/cost.hpp"
 #include "plugins/numerics/ot/cost_statistics.hpp"
@@ -17,10 +15,9 @@ double r_squared(MatrixView target, MatrixView predicted);  // corr(t, p)^2; 0 w
 // Mean over kBandwidths of the squared maximum mean discrepancy with kernel exp(-gamma |x - y|^2),
 // as V-statistic: pairs of a cell with itself count, so it is 0 for equal sets and never negative.
 constexpr double kBandwidths[] = {2, 1, 0.5, 0.1, 0.01, 0.005};
-// Meaningless once `should_stop` has said so; it is asked at every row.
+// `stop_point` is called at every row.
 double mmd(
-    MatrixView target, MatrixView predicted,
-    const std::function<bool()>& should_stop = [] { return false; });
+    MatrixView target, MatrixView predicted, const StopPoint& stop_point = [] {});
 
 struct MetricOptions {
   double epsilon = 0.1;
@@ -29,7 +26,7 @@ struct MetricOptions {
   double tol = 1e-3;               // L1 marginal error
   Index max_iterations = 2000;
   int threads = 1;
-  std::function<bool()> should_stop = [] { return false; };
+  StopPoint stop_point = [] {};
 };
 
 struct Metrics {
@@ -37,7 +34,6 @@ struct Metrics {
   double wasserstein = 0;  // <P, C> + epsilon KL(P | a b') with Euclidean cost
   double sinkhorn_divergence = 0;
   double monge_gap = 0;  // of the map, by exact transport; filled by the caller
-  bool is_stopped = false;
 
   Metrics& operator+=(const Metrics& other);
   Metrics& operator/=(double count);

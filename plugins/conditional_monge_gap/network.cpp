@@ -1,20 +1,15 @@
 #include "plugins/conditional_monge_gap/network.hpp"
 
-#include <algorithm>
-#include <numeric>
-#include <stdexcept>
 #include <utility>
 
-#include "plugins/conditional_monge_gap/tensors.hpp"
 #include "plugins/numerics/nn/modules.hpp"
+#include "plugins/numerics/nn/tensors.hpp"
 #include "plugins/numerics/nn/training.hpp"
 
 namespace assay::conditional_monge_gap {
 namespace {
 
 using torch::Tensor;
-
-constexpr Index kChunk = 4096;  // rows mapped at a time
 
 }  // namespace
 
@@ -39,7 +34,7 @@ class NetworkImpl : public torch::nn::Module {
     std::vector<Tensor> result;
     for (std::size_t s = 0; s < context.size(); ++s) {
       const bool is_shared = options_.mode == ContextMode::kDeepSet;
-      const Tensor z = tensor_of(context[s].transpose(), type());
+      const Tensor z = nn::tensor_of(context[s].transpose(), type());
       result.push_back(nn::activate(options_.activation, branches_.at(is_shared ? 0 : s)(z)));
     }
     if (options_.mode == ContextMode::kDeepSet && !result.empty())
@@ -67,46 +62,16 @@ class NetworkImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Network);
 
-namespace {
-
-// One after another, as doubles.
-std::vector<double> flat(const std::vector<Tensor>& tensors) {
-  std::vector<double> all;
-  for (const auto& t : tensors) {
-    const auto values = nn::values_of(t);
-    all.insert(all.end(), values.begin(), values.end());
-  }
-  return all;
-}
-
-// The reverse: calls put(parameter, its values in its shape and type).
-template <class Put>
-void spread(const std::vector<double>& values, const std::vector<Tensor>& parameters, Put&& put) {
-  const torch::NoGradGuard no_gradients;
-  std::size_t at = 0;
-  for (const auto& p : parameters) {
-    const auto count = static_cast<std::size_t>(p.numel());
-    if (at + count > values.size()) throw std::invalid_argument("too few values for a network");
-    Tensor all = torch::empty(p.sizes(), torch::kFloat64);
-    std::copy_n(values.data() + at, count, all.data_ptr<double>());
-    put(p, all.to(p.scalar_type()));
-    at += count;
-  }
-}
-
-}  // namespace
-
 struct ConditionalNetwork::State {
   Network network;
   std::unique_ptr<torch::optim::Optimizer> optimizer;
   Tensor images;  // of the last forward()
 };
 
-ConditionalNetwork::ConditionalNetwork(const NetworkOptions& o,
-                                       const std::function<double()>& normal) {
+ConditionalNetwork::ConditionalNetwork(const NetworkOptions& o, Rng rng) {
   nn::use_threads(1);
   Network network(o);
-  nn::initialize(*network, normal);
+  nn::initialize(*network, rng);
   if (o.is_double) network->to(torch::kFloat64);
   nn::OptimizerOptions optimizer;
   optimizer.kind = nn::OptimizerKind::kAdamW;
@@ -120,61 +85,43 @@ ConditionalNetwork::ConditionalNetwork(ConditionalNetwork&&) noexcept = default;
 
 Matrix ConditionalNetwork::forward(MatrixView x, const Context& context) {
   auto& network = *state_->network;
-  state_->images = network.map(tensor_of(x, network.type()), context);
-  return matrix_of(state_->images);
+  state_->images = network.map(nn::tensor_of(x, network.type()), context);
+  return nn::matrix_of(state_->images);
 }
 
 void ConditionalNetwork::backward(MatrixView slopes) {
-  state_->images.backward(tensor_of(slopes, state_->network->type()));
+  state_->images.backward(nn::tensor_of(slopes, state_->network->type()));
 }
 
 void ConditionalNetwork::step(double learning_rate) {
-  nn::set_learning_rate(*state_->optimizer, learning_rate);
-  state_->optimizer->step();
-  state_->optimizer->zero_grad();
+  nn::take_step(*state_->optimizer, learning_rate);
 }
 
 Matrix ConditionalNetwork::operator()(MatrixView x, const Context& context) const {
   const torch::NoGradGuard no_gradients;
   auto& network = *state_->network;
-  Matrix images(x.rows(), x.cols());
-  for (Index at = 0; at < x.rows(); at += kChunk) {
-    const Index count = std::min(kChunk, x.rows() - at);
-    images.middleRows(at, count) =
-        matrix_of(network.map(tensor_of(x.middleRows(at, count), network.type()), context));
-  }
-  return images;
+  return nn::in_chunks(x, [&](MatrixView chunk) {
+    return nn::matrix_of(network.map(nn::tensor_of(chunk, network.type()), context));
+  });
 }
 
 std::vector<Vector> ConditionalNetwork::branches(const Context& context) const {
   const torch::NoGradGuard no_gradients;
   std::vector<Vector> result;
   for (const auto& e : state_->network->embedded(context))
-    result.push_back(matrix_of(e).row(0).transpose());
+    result.push_back(nn::matrix_of(e).row(0).transpose());
   return result;
 }
 
-std::vector<double> ConditionalNetwork::weights() const {
-  return flat(state_->network->parameters());
-}
-
+std::vector<double> ConditionalNetwork::weights() const { return nn::weights_of(*state_->network); }
 std::vector<double> ConditionalNetwork::gradients() const {
-  std::vector<Tensor> all;
-  for (const auto& p : state_->network->parameters())
-    all.push_back(p.grad().defined() ? p.grad() : torch::zeros_like(p));
-  return flat(all);
+  return nn::gradients_of(*state_->network);
 }
-
 void ConditionalNetwork::set_weights(const std::vector<double>& values) {
-  spread(values, state_->network->parameters(), [](const Tensor& p, const Tensor& v) {
-    Tensor target = p;
-    target.copy_(v);
-  });
+  nn::set_weights(*state_->network, values);
 }
-
 void ConditionalNetwork::set_gradients(const std::vector<double>& values) {
-  spread(values, state_->network->parameters(),
-         [](const Tensor& p, const Tensor& v) { p.mutable_grad() = v; });
+  nn::set_gradients(*state_->network, values);
 }
 
 std::string ConditionalNetwork::saved() const { return nn::saved(*state_->network); }

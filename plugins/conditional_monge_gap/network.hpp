@@ -29,7 +29,7 @@ struct NetworkOptions {
 class ConditionalNetwork {
  public:
   // Initial weights N(0, 1 / fan_in), no bias.
-  ConditionalNetwork(const NetworkOptions& options, const std::function<double()>& normal);
+  ConditionalNetwork(const NetworkOptions& options, Rng rng);
   ~ConditionalNetwork();
   ConditionalNetwork(ConditionalNetwork&&) noexcept;
 

@@ -1,7 +1,5 @@
 #include "plugins/conditional_monge_gap/objective.hpp"
 
-#include <atomic>
-#include <chrono>
 #include <cmath>
 #include <future>
 
@@ -15,21 +13,20 @@ namespace {
 
 using ot::Geometry;
 
-constexpr std::chrono::milliseconds kPatience{100};  // between two questions to the host
-
 struct Part {
   double value = 0;
   Matrix slopes;
   bool converged = true;
 };
 
-ot::SinkhornOptions solver(const ObjectiveOptions& o, double epsilon, const Stop& stop) {
+ot::SinkhornOptions solver(const ObjectiveOptions& o, double epsilon, const StopPoint& stop_point) {
   ot::SinkhornOptions options;
   options.epsilon = epsilon;
   options.tol = o.tol;
   options.max_iterations = o.max_iterations;
-  options.on_check = [&stop](const ot::SinkhornProgress&) {
-    return stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
+  options.on_check = [&stop_point](const ot::SinkhornProgress&) {
+    stop_point();
+    return optimise::Verdict::kContinue;
   };
   return options;
 }
@@ -40,9 +37,9 @@ Matrix costs_of(const ot::Cost& cost, MatrixView x, MatrixView y) {
 }
 
 Part fit(const ObjectiveOptions& o, MatrixView t, MatrixView y, double self_term,
-         const Stop& stop) {
+         const StopPoint& stop_point) {
   const auto w = ot::uniform_weights(t.rows());
-  const auto options = solver(o, o.epsilon_fit, stop);
+  const auto options = solver(o, o.epsilon_fit, stop_point);
   const Matrix ty = costs_of(o.cost, t, y), tt = costs_of(o.cost, t, t);
   ot::SinkhornDivergence s;
   s.xy = ot::sinkhorn(Geometry::of_matrix(ty), w, w, options);
@@ -52,11 +49,11 @@ Part fit(const ObjectiveOptions& o, MatrixView t, MatrixView y, double self_term
           s.xy.converged && s.xx.converged};
 }
 
-Part gap(const ObjectiveOptions& o, MatrixView x, MatrixView t, const Stop& stop) {
+Part gap(const ObjectiveOptions& o, MatrixView x, MatrixView t, const StopPoint& stop_point) {
   const auto w = ot::uniform_weights(t.rows());
   const Matrix xt = costs_of(o.cost, x, t);
   ot::MongeGap gap;
-  gap.solved = ot::sinkhorn(Geometry::of_matrix(xt), w, w, solver(o, o.epsilon_gap, stop));
+  gap.solved = ot::sinkhorn(Geometry::of_matrix(xt), w, w, solver(o, o.epsilon_gap, stop_point));
   const double entropies = 2 * std::log(static_cast<double>(t.rows()));  // of both sides
   return {xt.diagonal().mean() - gap.solved.dual_value + o.epsilon_gap * entropies,
           ot::monge_gap_gradient(o.cost, x, t, gap), gap.solved.converged};
@@ -65,7 +62,7 @@ Part gap(const ObjectiveOptions& o, MatrixView x, MatrixView t, const Stop& stop
 }  // namespace
 
 double self_term(const ObjectiveOptions& o, MatrixView y) {
-  const Stop never = [] { return false; };
+  const StopPoint never = [] {};
   const Matrix yy = costs_of(o.cost, y, y);
   const auto solved = ot::symmetric_sinkhorn(Geometry::of_matrix(yy), ot::uniform_weights(y.rows()),
                                              solver(o, o.epsilon_fit, never));
@@ -73,25 +70,12 @@ double self_term(const ObjectiveOptions& o, MatrixView y) {
 }
 
 Loss loss_of(const ObjectiveOptions& o, MatrixView x, MatrixView t, MatrixView y, double self_term,
-             const Stop& should_stop) {
-  std::atomic<bool> is_stopped = false;
-  const Stop ask = [&] {
-    if (should_stop()) is_stopped = true;
-    return is_stopped.load();
-  };
-  const Stop look = [&] { return is_stopped.load(); };
-  Part fitting, optimality;
-  if (o.solves_at_once && o.lambda > 0) {
-    auto other = std::async(std::launch::async, [&] { return gap(o, x, t, look); });
-    fitting = fit(o, t, y, self_term, ask);
-    while (other.wait_for(kPatience) != std::future_status::ready) ask();
-    optimality = other.get();
-  } else {
-    fitting = fit(o, t, y, self_term, ask);
-    if (o.lambda > 0) optimality = gap(o, x, t, ask);
-  }
+             const StopPoint& stop_point) {
+  const auto solve_gap = [&] { return o.lambda > 0 ? gap(o, x, t, stop_point) : Part{}; };
+  const bool at_once = o.solves_at_once && o.lambda > 0;
+  auto other = std::async(at_once ? std::launch::async : std::launch::deferred, solve_gap);
+  const Part fitting = fit(o, t, y, self_term, stop_point), optimality = other.get();
   Loss loss;
-  loss.is_stopped = is_stopped;
   loss.fitting = fitting.value;
   loss.slopes = fitting.slopes;
   loss.solves = 1;

@@ -5,8 +5,6 @@
 // Both with the same ground cost. Nothing is differentiated through an iteration.
 #pragma once
 
-#include <functional>
-
 #include "plugins/conditional_monge_gap/cells.hpp"
 #include "plugins/numerics/ot/cost.hpp"
 #include "plugins/numerics/ot/sinkhorn.hpp"
@@ -26,15 +24,13 @@ struct Loss {
   double value = 0, fitting = 0, gap = 0;  // gap is 0 where lambda is
   Matrix slopes;                           // dL/dt, one row an image
   int solves = 0, unconverged = 0;
-  bool is_stopped = false;  // nothing else is valid
 };
-
-using Stop = std::function<bool()>;  // asked from the calling thread alone
 
 // Of the images t of the control cells x and the condition's cells y, in equal numbers. `self_term`
 // is V(y, y) / 2, which does not move the images: taken off `fitting` as it is.
-Loss loss_of(const ObjectiveOptions& options, MatrixView x, MatrixView t, MatrixView y,
-             double self_term, const Stop& should_stop);
+Loss loss_of(
+    const ObjectiveOptions& options, MatrixView x, MatrixView t, MatrixView y, double self_term,
+    const StopPoint& stop_point = [] {});
 
 // V(y, y) / 2 of the divergence.
 double self_term(const ObjectiveOptions& options, MatrixView y);

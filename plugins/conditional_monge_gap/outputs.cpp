@@ -34,24 +34,24 @@ void declare_figure(Declare<Params>& d, const Figure& figure, const std::string&
 }  // namespace
 
 void declare_inputs(Declare<Params>& d) {
-  d.input("cells").array("n g").optional().when(kTrain).help(
-      "one cell a row, one feature a column");
-  d.input("obs")
-      .table({"condition"})
-      .optional()
-      .allow_nan()
-      .when(kTrain)
-      .help("condition, drug and dose of each cell, in the order of cells");
-  d.input("embedding")
-      .table({"drug"})
-      .optional()
-      .when("task=train & solver=conditional & embedding_kind=file & data.cells")
-      .help("a vector a drug: column drug, then numbers");
-  d.input("features")
-      .table()
-      .optional()
-      .when("task=train & data.cells")
-      .help("names of the features in its first column");
+  d.where(kTrain, [&] {
+    d.input("cells").array("n g").optional().help("one cell a row, one feature a column");
+    d.input("obs")
+        .table({"condition"})
+        .optional()
+        .allow_nan()
+        .help("condition, drug and dose of each cell, in the order of cells");
+    d.input("embedding")
+        .table({"drug"})
+        .optional()
+        .when("solver=conditional & embedding_kind=file & data.cells")
+        .help("a vector a drug: column drug, then numbers");
+    d.input("features")
+        .table()
+        .optional()
+        .when("data.cells")
+        .help("names of the features in its first column");
+  });
   d.input("predicted").array("p m").optional().when("task=evaluate").help("predicted cells");
   d.input("target").array("q m").optional().when("task=evaluate").help("measured cells");
 }
@@ -70,15 +70,17 @@ void declare_outputs(Declare<Params>& d) {
       .when(kTrained)
       .help("share of the Sinkhorn solves that met sinkhorn_max_iter first");
   d.value("n_conditions").integer().when(kTrain).help("without the control");
-  d.value("epsilon_fit_used").when(kTrained).help("epsilon_fit in units of the cost");
-  d.value("epsilon_mg_used").when(kTrained).help("epsilon_mg in units of the cost");
-  d.curve("loss").minimize().when(kTrained).help("fitting_loss + lambda_mg monge_gap");
-  d.curve("fitting_loss")
-      .when(kTrained)
-      .help(
-          "Sinkhorn divergence of the batch; its term of the target alone is a mean over batches");
-  d.curve("monge_gap").when(kTrained).help("entropic gap of the batch, >= epsilon_mg log n");
-  d.curve("condition_index").when(kTrained).help("condition of the step; -1: pooled");
+  d.where(kTrained, [&] {
+    d.value("epsilon_fit_used").help("epsilon_fit in units of the cost");
+    d.value("epsilon_mg_used").help("epsilon_mg in units of the cost");
+    d.curve("loss").minimize().help("fitting_loss + lambda_mg monge_gap");
+    d.curve("fitting_loss")
+        .help(
+            "Sinkhorn divergence of the batch; its term of the target alone is a mean over "
+            "batches");
+    d.curve("monge_gap").help("entropic gap of the batch, >= epsilon_mg log n");
+    d.curve("condition_index").help("condition of the step; -1: pooled");
+  });
   d.artifact("per_condition.csv")
       .scatter("condition", "r2", "split")
       .when(kTrain)

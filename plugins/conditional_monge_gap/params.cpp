@@ -34,47 +34,44 @@ void declare_objective(Declare<Params>& d) {
       .at_least(1)
       .when("task=train & cost=pnorm_p|sqpnorm")
       .help("exponent of the cost");
-  d.real("lambda_mg", &Params::lambda_mg, 1).at_least(0).when(kTrained).help("weight of the gap");
-  d.real("epsilon_fit", &Params::epsilon_fit, 1)
-      .above(0)
-      .when(kTrained)
-      .help("entropic regularisation of the divergence");
-  d.real("epsilon_mg", &Params::epsilon_mg, 0.01)
-      .above(0)
-      .when(kTrained)
-      .help("entropic regularisation of the gap");
-  d.choice("epsilon_mode", &Params::epsilon_mode, ot::EpsilonMode::kAbsolute, ot::kEpsilonModeNames)
-      .when(kTrained)
-      .help("unit of both: 1, or a statistic of the costs among the first 1000 training controls");
-  d.real("sinkhorn_tol", &Params::sinkhorn_tol, 1e-3)
-      .above(0)
-      .when(kTrained)
-      .help("L1 marginal error at which a solve of the training ends");
-  d.integer("sinkhorn_max_iter", &Params::sinkhorn_max_iter, 2000)
-      .at_least(1)
-      .when(kTrained)
-      .help("iterations of such a solve at most");
+  d.where(kTrained, [&] {
+    d.real("lambda_mg", &Params::lambda_mg, 1).at_least(0).help("weight of the gap");
+    d.real("epsilon_fit", &Params::epsilon_fit, 1)
+        .above(0)
+        .help("entropic regularisation of the divergence");
+    d.real("epsilon_mg", &Params::epsilon_mg, 0.01)
+        .above(0)
+        .help("entropic regularisation of the gap");
+    d.choice("epsilon_mode", &Params::epsilon_mode, ot::EpsilonMode::kAbsolute,
+             ot::kEpsilonModeNames)
+        .help(
+            "unit of both: 1, or a statistic of the costs among the first 1000 training controls");
+    d.real("sinkhorn_tol", &Params::sinkhorn_tol, 1e-3)
+        .above(0)
+        .help("L1 marginal error at which a solve of the training ends");
+    d.integer("sinkhorn_max_iter", &Params::sinkhorn_max_iter, 2000)
+        .at_least(1)
+        .help("iterations of such a solve at most");
+  });
 }
 
 void declare_network(Declare<Params>& d) {
-  using nn::Activation;
   d.integers("hidden", &Params::hidden, {64, 64, 64, 64})
       .at_least(1)
       .length(1, 8)
       .when(kTrained)
       .help("hidden layers of the map");
-  d.integers("context_maps", &Params::context_maps, {50, 8})
-      .at_least(1)
-      .length(1, 2)
-      .when(kConditional)
-      .help("units of the branch of the embedding, and of that of embedding and dose");
-  d.choice("context_mode", &Params::context_mode, ContextMode::kConcat,
-           {{"concat", ContextMode::kConcat}, {"deep_set", ContextMode::kDeepSet}})
-      .when(kConditional)
-      .help("a branch a slice, or one branch averaged over the drugs of a combination \"A+B\"");
-  d.boolean("standardize_context", &Params::standardize_context, true)
-      .when(kConditional)
-      .help("columns of the context to mean 0, deviation 1 over the training conditions");
+  d.where(kConditional, [&] {
+    d.integers("context_maps", &Params::context_maps, {50, 8})
+        .at_least(1)
+        .length(1, 2)
+        .help("units of the branch of the embedding, and of that of embedding and dose");
+    d.choice("context_mode", &Params::context_mode, ContextMode::kConcat,
+             {{"concat", ContextMode::kConcat}, {"deep_set", ContextMode::kDeepSet}})
+        .help("a branch a slice, or one branch averaged over the drugs of a combination \"A+B\"");
+    d.boolean("standardize_context", &Params::standardize_context, true)
+        .help("columns of the context to mean 0, deviation 1 over the training conditions");
+  });
   d.boolean("layer_norm", &Params::layer_norm, false)
       .when(kTrained)
       .help("layer norm of cell and context before the hidden layers");
@@ -85,43 +82,39 @@ void declare_network(Declare<Params>& d) {
             {"none", DoseTransform::kNone}})
       .when(kConditional)
       .help("how the dose enters; none: not at all");
-  d.choice("activation", &Params::activation, Activation::kGelu,
-           {{"gelu", Activation::kGelu},
-            {"relu", Activation::kRelu},
-            {"leaky_relu", Activation::kLeakyRelu},
-            {"elu", Activation::kElu},
-            {"silu", Activation::kSilu},
-            {"tanh", Activation::kTanh}})
+  d.choice("activation", &Params::activation, nn::Activation::kGelu, nn::kActivationNames)
       .when(kTrained)
       .help("of hidden layers and branches");
-  d.choice("embedding_kind", &Params::embedding_kind, EmbeddingKind::file,
-           {{"file", EmbeddingKind::file},
-            {"moa", EmbeddingKind::moa},
-            {"one_hot", EmbeddingKind::one_hot}})
-      .when(kConditional)
-      .help("vectors of drugs: given (or the generator's); from the effects in the cells; one-hot");
-  d.boolean("allow_leak", &Params::allow_leak, false)
-      .when("task=train & solver=conditional & embedding_kind=moa")
-      .help("embed held-out conditions too, from the very cells that are to be predicted");
+  d.where(kConditional, [&] {
+    d.choice("embedding_kind", &Params::embedding_kind, EmbeddingKind::file,
+             {{"file", EmbeddingKind::file},
+              {"moa", EmbeddingKind::moa},
+              {"one_hot", EmbeddingKind::one_hot}})
+        .help(
+            "vectors of drugs: given (or the generator's); from the effects in the cells; one-hot");
+    d.boolean("allow_leak", &Params::allow_leak, false)
+        .when("embedding_kind=moa")
+        .help("embed held-out conditions too, from the very cells that are to be predicted");
+  });
 }
 
 void declare_training(Declare<Params>& d) {
-  d.real("learning_rate", &Params::learning_rate, 1e-4).above(0).when(kTrained).help("of AdamW");
-  d.real("weight_decay", &Params::weight_decay, 1e-5).at_least(0).when(kTrained).help("of AdamW");
-  d.choice("lr_schedule", &Params::lr_schedule, optimise::Schedule::kCosine,
-           {{"none", optimise::Schedule::kNone},
-            {"cosine", optimise::Schedule::kCosine},
-            {"onecycle", optimise::Schedule::kOneCycle}})
-      .when(kTrained)
-      .help("of the learning rate over all steps");
-  d.real("lr_final_ratio", &Params::lr_final_ratio, 0.01)
-      .between(0, 1)
-      .when("task=train & solver=conditional|homogeneous|per_condition & lr_schedule=cosine")
-      .help("last over first learning rate");
-  d.integer("n_steps", &Params::n_steps, 10000)
-      .at_least(1)
-      .when(kTrained)
-      .help("steps; of per_condition for each map");
+  d.where(kTrained, [&] {
+    d.real("learning_rate", &Params::learning_rate, 1e-4).above(0).help("of AdamW");
+    d.real("weight_decay", &Params::weight_decay, 1e-5).at_least(0).help("of AdamW");
+    d.choice("lr_schedule", &Params::lr_schedule, optimise::Schedule::kCosine,
+             {{"none", optimise::Schedule::kNone},
+              {"cosine", optimise::Schedule::kCosine},
+              {"onecycle", optimise::Schedule::kOneCycle}})
+        .help("of the learning rate over all steps");
+    d.real("lr_final_ratio", &Params::lr_final_ratio, 0.01)
+        .between(0, 1)
+        .when("lr_schedule=cosine")
+        .help("last over first learning rate");
+    d.integer("n_steps", &Params::n_steps, 10000)
+        .at_least(1)
+        .help("steps; of per_condition for each map");
+  });
   d.integer("batch_size", &Params::batch_size, 512)
       .at_least(2)
       .help("cells of each side of a step or of an evaluation batch, drawn with replacement");
@@ -129,46 +122,40 @@ void declare_training(Declare<Params>& d) {
       .at_least(1)
       .when(kTrained)
       .help("steps whose mean gradient makes one step of the optimiser");
-  d.texts("held_out", &Params::held_out, {})
-      .when(kTrain)
-      .help("conditions that no solver trains on (per_condition does, and says so)");
-  d.real("valid_fraction", &Params::valid_fraction, 0.2)
-      .at_least(0)
-      .below(1)
-      .when(kTrain)
-      .help(
-          "share of control cells and of each condition kept for evaluation; 0: on training cells");
+  d.where(kTrain, [&] {
+    d.texts("held_out", &Params::held_out, {})
+        .help("conditions that no solver trains on (per_condition does, and says so)");
+    d.real("valid_fraction", &Params::valid_fraction, 0.2)
+        .at_least(0)
+        .below(1)
+        .help(
+            "share of control cells and of each condition kept for evaluation; 0: on training "
+            "cells");
+  });
 }
 
 void declare_data_path(Declare<Params>& d) {
   d.text("control_label", &Params::control_label, "control")
-      .when("task=train & data.cells")
+      .when("data.cells")
       .help("condition of the control cells");
   d.boolean("normalize_total", &Params::normalize_total, false)
       .default_when("!data.cells", true)
-      .when(kTrain)
       .help("every cell to the median total of the training cells");
-  d.boolean("log1p", &Params::log1p, false)
-      .default_when("!data.cells", true)
-      .when(kTrain)
-      .help("log(1 + x)");
+  d.boolean("log1p", &Params::log1p, false).default_when("!data.cells", true).help("log(1 + x)");
   d.integer("n_top_genes", &Params::n_top_genes, 0)
       .at_least(0)
-      .when(kTrain)
       .help("most variable genes over the training cells; 0: all");
   d.choice("reduction", &Params::reduction, ReductionKind::pca,
            {{"none", ReductionKind::none},
             {"pca", ReductionKind::pca},
             {"autoencoder", ReductionKind::autoencoder}})
-      .when(kTrain)
       .help("space of the maps, fitted to the training cells");
   d.integer("latent_dim", &Params::latent_dim, 50)
       .at_least(1)
-      .when("task=train & reduction=pca|autoencoder")
+      .when("reduction=pca|autoencoder")
       .help("its dimension");
   d.integer("n_markers", &Params::n_markers, 0)
       .at_least(0)
-      .when(kTrain)
       .help("genes that are judged: largest |t| of Welch's test on training cells; 0: all");
 }
 
@@ -190,33 +177,25 @@ void declare_evaluation(Declare<Params>& d) {
 }
 
 void declare_screen(Declare<Params>& d) {
-  d.integer("n_genes", &Params::n_genes, 200).at_least(2).when(kNoCells).help("genes");
-  d.integer("n_types", &Params::n_types, 3).at_least(1).when(kNoCells).help("cell types");
-  d.integer("n_drugs", &Params::n_drugs, 3).at_least(1).when(kNoCells).help("drugs A, B, C, ...");
+  d.integer("n_genes", &Params::n_genes, 200).at_least(2).help("genes");
+  d.integer("n_types", &Params::n_types, 3).at_least(1).help("cell types");
+  d.integer("n_drugs", &Params::n_drugs, 3).at_least(1).help("drugs A, B, C, ...");
   d.reals("doses", &Params::doses, {10, 100, 1000, 10000})
       .above(0)
       .length(1)
-      .when(kNoCells)
       .help("of each drug, in nM; drug A at 10 is condition A_10");
   d.integer("cells_per_condition", &Params::cells_per_condition, 150)
       .at_least(2)
-      .when(kNoCells)
       .help("treated cells");
-  d.integer("control_cells", &Params::control_cells, 450)
-      .at_least(2)
-      .when(kNoCells)
-      .help("untreated cells");
+  d.integer("control_cells", &Params::control_cells, 450).at_least(2).help("untreated cells");
   d.integer("embedding_dim", &Params::embedding_dim, 4)
       .at_least(1)
-      .when(kNoCells)
       .help("numbers that describe a drug");
   d.real("dispersion", &Params::dispersion, 2)
       .above(0)
-      .when(kNoCells)
       .help("counts have variance mean + mean^2 / dispersion");
   d.real("responder_min", &Params::responder_min, 0.75)
       .between(0, 1)
-      .when(kNoCells)
       .help("least share of cells that respond to a drug; the greatest is 0.95");
 }
 
@@ -226,9 +205,9 @@ void declare_params(Declare<Params>& d) {
   declare_objective(d);
   declare_network(d);
   declare_training(d);
-  declare_data_path(d);
+  d.where(kTrain, [&] { declare_data_path(d); });
   declare_evaluation(d);
-  declare_screen(d);
+  d.where(kNoCells, [&] { declare_screen(d); });
 }
 
 }  // namespace assay::conditional_monge_gap

@@ -29,8 +29,7 @@ Judged judge_condition(Run<Params>& run, const Study& study, const Predictor& pr
   Judged judged;
   judged.split = !is_held_out ? "training" : has_own_map ? "held_out_own_map" : "held_out";
   judged.cells = static_cast<std::int64_t>(rows.size());
-  judged.metrics =
-      judge(target, predicted, judge_options(run), draws_of(run.rng("evaluation").stream(at)));
+  judged.metrics = judge(target, predicted, judge_options(run), run.rng("evaluation").stream(at));
   judged.metrics.monge_gap = exact_gap(run.params().ground_cost(), x, t);
   return judged;
 }
@@ -122,12 +121,12 @@ void warn_of_branches(Run<Params>& run, const std::vector<std::vector<Vector>>& 
   const auto dead = are_dead(training), off = are_off(training);
   for (std::size_t b = 0; b < dead.size(); ++b) {
     if (!dead[b] && !off[b]) continue;
-    run.warn("context branch " + std::to_string(b + 1) + (b == 1 ? " (with the dose)" : "") +
-             (dead[b]
-                  ? " is dead: it says the same of every training condition, so the map ignores it"
-                  : " is off: none of its units is positive under any training condition, so the "
-                    "map hardly heeds it") +
-             "; more units (context_maps) or standardize_context help");
+    run.warn(said(
+        "context branch ", b + 1, (b == 1 ? " (with the dose)" : ""),
+        (dead[b] ? " is dead: it says the same of every training condition, so the map ignores it"
+                 : " is off: none of its units is positive under any training condition, so the "
+                   "map hardly heeds it"),
+        "; more units (context_maps) or standardize_context help"));
   }
 }
 
@@ -165,20 +164,18 @@ std::vector<DrugRange> dose_ranges(const Study& study) {
 
 }  // namespace
 
-bool report_conditions(Run<Params>& run, const Study& study, const Predictor& predict) {
+void report_conditions(Run<Params>& run, const Study& study, const Predictor& predict) {
   std::vector<Judged> judged;
   const auto count = static_cast<Index>(study.cells.conditions.size());
   for (Index k = 0; k < count; ++k) {
-    if (run.should_stop()) return false;
+    run.stop_point();
     judged.push_back(judge_condition(run, study, predict, k));
-    if (judged.back().metrics.is_stopped) return false;
     write_images(run, study, predict, k);
   }
   write_table(run, study, judged);
   report_mean(run, judged, study.split, false, "_id");
   report_mean(run, judged, study.split, true, "_ood");
   run.result("n_conditions", static_cast<std::int64_t>(count));
-  return true;
 }
 
 void report_contexts(Run<Params>& run, const Study& study, const Contexts& contexts,

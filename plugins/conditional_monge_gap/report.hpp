@@ -8,8 +8,8 @@ namespace assay::conditional_monge_gap {
 // T of a condition on reduced cells.
 using Predictor = std::function<Matrix(Index condition, MatrixView x)>;
 
-// per_condition.csv, the mapped cells and the final figures; false when the host wants the end.
-bool report_conditions(Run<Params>& run, const Study& study, const Predictor& predict);
+// per_condition.csv, the mapped cells and the final figures.
+void report_conditions(Run<Params>& run, const Study& study, const Predictor& predict);
 
 // context.csv, with a warning for each branch that says the same of every training condition, or
 // whose units are positive under none.

@@ -18,60 +18,55 @@ constexpr double kSensitivityLow = 0.4, kSensitivityHigh = 1.4;
 constexpr double kResponderMax = 0.95;
 constexpr double kSizeFactorSd = 0.3, kEmbeddingNoise = 0.05;
 
-double between(double low, double high, const Draws& draws) {
-  return low + (high - low) * draws.uniform();
-}
-
 // N(0, sd^2) on a share of the genes drawn without replacement, 0 elsewhere.
-Vector sparse_effect(Index genes, double share, double sd, const Draws& draws) {
+Vector sparse_effect(Index genes, double share, double sd, Rng& rng) {
   Rows order(static_cast<std::size_t>(genes));
   for (Index g = 0; g < genes; ++g) order[static_cast<std::size_t>(g)] = g;
   Vector effect = Vector::Zero(genes);
   const auto count = std::max<Index>(1, std::lround(share * static_cast<double>(genes)));
   for (Index k = 0; k < count; ++k) {
     const auto at = static_cast<std::size_t>(k);
-    std::swap(order[at], order[static_cast<std::size_t>(k + draws.below(genes - k))]);
-    effect[order[at]] = sd * draws.normal();
+    std::swap(order[at], order[static_cast<std::size_t>(k + below(rng, genes - k))]);
+    effect[order[at]] = sd * rng.normal();
   }
   return effect;
 }
 
-ScreenTruth draw_truth(const ScreenOptions& o, const Draws& draws) {
+ScreenTruth draw_truth(const ScreenOptions& o, Rng& rng) {
   ScreenTruth t;
-  t.base = Vector::NullaryExpr(o.genes, [&](Index) { return kBaseMean + draws.normal(); });
+  t.base = Vector::NullaryExpr(o.genes, [&](Index) { return kBaseMean + rng.normal(); });
   t.offset.resize(o.types, o.genes);
   for (Index c = 0; c < o.types; ++c)
-    t.offset.row(c) = sparse_effect(o.genes, kOffsetShare, 1, draws).transpose();
+    t.offset.row(c) = sparse_effect(o.genes, kOffsetShare, 1, rng).transpose();
   Matrix mechanism(kMechanisms, o.genes);
   for (Index m = 0; m < kMechanisms; ++m)
-    mechanism.row(m) = sparse_effect(o.genes, kMechanismShare, kMechanismSd, draws).transpose();
+    mechanism.row(m) = sparse_effect(o.genes, kMechanismShare, kMechanismSd, rng).transpose();
   t.signature.resize(o.drugs, o.genes);
   t.sensitivity.resize(o.drugs, o.types);
   t.ec50.resize(o.drugs);
   t.responder_share.resize(o.drugs);
   for (Index d = 0; d < o.drugs; ++d) {
-    const Vector own = sparse_effect(o.genes, kOwnShare, kMechanismSd, draws);
+    const Vector own = sparse_effect(o.genes, kOwnShare, kMechanismSd, rng);
     t.signature.row(d) = mechanism.row(d % kMechanisms) + kOwnWeight * own.transpose();
-    t.ec50[d] = std::pow(10.0, between(kLogEc50Low, kLogEc50High, draws));
+    t.ec50[d] = std::pow(10.0, rng.uniform(kLogEc50Low, kLogEc50High));
     for (Index c = 0; c < o.types; ++c)
-      t.sensitivity(d, c) = between(kSensitivityLow, kSensitivityHigh, draws);
-    t.responder_share[d] =
-        between(o.responder_min, std::max(o.responder_min, kResponderMax), draws);
+      t.sensitivity(d, c) = rng.uniform(kSensitivityLow, kSensitivityHigh);
+    t.responder_share[d] = rng.uniform(o.responder_min, std::max(o.responder_min, kResponderMax));
   }
   return t;
 }
 
 // The counts of one cell, under drug d at this dose or, for d = kControl, untreated.
-void draw_cell(const ScreenOptions& o, const ScreenTruth& t, Index d, double dose,
-               const Draws& draws, Eigen::Ref<Eigen::RowVectorXd> counts) {
-  const Index type = draws.below(o.types);
-  const bool responds = d != kControl && draws.uniform() < t.responder_share[d];
+void draw_cell(const ScreenOptions& o, const ScreenTruth& t, Index d, double dose, Rng& rng,
+               Eigen::Ref<Eigen::RowVectorXd> counts) {
+  const Index type = below(rng, o.types);
+  const bool responds = d != kControl && rng.uniform() < t.responder_share[d];
   const double strength = responds ? hill(dose, t.ec50[d]) * t.sensitivity(d, type) : 0;
-  const double size_factor = std::exp(kSizeFactorSd * draws.normal());
+  const double size_factor = std::exp(kSizeFactorSd * rng.normal());
   for (Index g = 0; g < o.genes; ++g) {
     double log_mean = t.base[g] + t.offset(type, g);
     if (responds) log_mean += strength * t.signature(d, g);
-    counts[g] = negative_binomial_variate(size_factor * std::exp(log_mean), o.dispersion, draws);
+    counts[g] = negative_binomial_variate(size_factor * std::exp(log_mean), o.dispersion, rng);
   }
 }
 
@@ -96,12 +91,12 @@ void label(Screen& screen, const ScreenOptions& o) {
   for (Index g = 0; g < o.genes; ++g) cells.features.push_back("g" + std::to_string(g));
 }
 
-Matrix embed(const ScreenOptions& o, const Matrix& signature, const Draws& draws) {
+Matrix embed(const ScreenOptions& o, const Matrix& signature, Rng& rng) {
   const double scale = 1 / std::sqrt(static_cast<double>(o.genes));
-  const Matrix projection = Matrix::NullaryExpr(
-      o.genes, o.embedding_dim, [&](Index, Index) { return scale * draws.normal(); });
+  const Matrix projection = Matrix::NullaryExpr(o.genes, o.embedding_dim,
+                                                [&](Index, Index) { return scale * rng.normal(); });
   const Matrix noise = Matrix::NullaryExpr(
-      o.drugs, o.embedding_dim, [&](Index, Index) { return kEmbeddingNoise * draws.normal(); });
+      o.drugs, o.embedding_dim, [&](Index, Index) { return kEmbeddingNoise * rng.normal(); });
   return signature * projection + noise;
 }
 
@@ -117,9 +112,9 @@ std::string drug_name(Index drug) {
   return drug < 26 ? letter : letter + std::to_string(drug / 26);
 }
 
-Screen generate_screen(const ScreenOptions& o, const Draws& draws) {
+Screen generate_screen(const ScreenOptions& o, Rng rng) {
   Screen screen;
-  screen.truth = draw_truth(o, draws);
+  screen.truth = draw_truth(o, rng);
   label(screen, o);
   const auto& labels = screen.cells.condition_of;
   screen.cells.x.resize(static_cast<Index>(labels.size()), o.genes);
@@ -127,10 +122,10 @@ Screen generate_screen(const ScreenOptions& o, const Draws& draws) {
   for (Index i = 0; i < screen.cells.x.rows(); ++i) {
     const Index k = labels[static_cast<std::size_t>(i)];
     const double dose = k == kControl ? 0 : o.doses[static_cast<std::size_t>(k % doses)];
-    draw_cell(o, screen.truth, k == kControl ? kControl : k / doses, dose, draws,
+    draw_cell(o, screen.truth, k == kControl ? kControl : k / doses, dose, rng,
               screen.cells.x.row(i));
   }
-  screen.embedding = embed(o, screen.truth.signature, draws);
+  screen.embedding = embed(o, screen.truth.signature, rng);
   return screen;
 }
 

@@ -39,6 +39,6 @@ double hill(double dose, double ec50);
 std::string drug_name(Index drug);
 
 // Requires positive doses and sizes, at least one drug. Control cells come first.
-Screen generate_screen(const ScreenOptions& options, const Draws& draws);
+Screen generate_screen(const ScreenOptions& options, Rng rng);
 
 }  // namespace assay::conditional_monge_gap

@@ -9,7 +9,7 @@
 namespace assay::conditional_monge_gap {
 namespace {
 
-std::optional<Reduction> reduce(Run<Params>& run, const Study& study) {
+Reduction reduce(Run<Params>& run, const Study& study) {
   const auto& p = run.params();
   const Matrix training = pick(study.cells.x, study.split.all_training_rows());
   if (p.reduction == ReductionKind::none) return no_reduction(training.cols());
@@ -17,15 +17,14 @@ std::optional<Reduction> reduce(Run<Params>& run, const Study& study) {
     return pca_reduction(principal_components(training, p.latent_dim));
   AutoencoderOptions options;
   options.latent = p.latent_dim;
-  auto trained = train_autoencoder(
-      training, options, draws_of(run.rng("autoencoder")), [&run] { return run.should_stop(); },
-      [&run](double share) { run.progress(share, 1); });
-  if (!trained) return std::nullopt;
-  run.note("autoencoder: " + std::to_string(options.epochs) + " passes over all " +
-           std::to_string(training.rows()) + " training cells; mean squared error " +
-           number(trained->first_loss) + " in the first, " + number(trained->last_loss) +
-           " in the last");
-  return std::move(trained->reduction);
+  auto trained = train_autoencoder(training, options, run.rng("autoencoder"), [&run](double share) {
+    run.progress(share, 1);
+    run.stop_point();
+  });
+  run.note(said("autoencoder: ", options.epochs, " passes over all ", training.rows(),
+                " training cells; mean squared error ", trained.first_loss, " in the first, ",
+                trained.last_loss, " in the last"));
+  return std::move(trained.reduction);
 }
 
 std::vector<Condition> training_conditions(const Study& study) {
@@ -35,7 +34,7 @@ std::vector<Condition> training_conditions(const Study& study) {
   return result;
 }
 
-std::optional<Embedding> measured_embedding(Run<Params>& run, const Study& study) {
+Embedding measured_embedding(Run<Params>& run, const Study& study) {
   const auto& p = run.params();
   std::vector<std::string> ids;
   std::vector<Matrix> cells;
@@ -49,8 +48,8 @@ std::optional<Embedding> measured_embedding(Run<Params>& run, const Study& study
   }
   EffectOptions options;
   options.batch = p.batch_size;
-  options.should_stop = [&run] { return run.should_stop(); };
-  return effect_embedding(ids, cells, options, draws_of(run.rng("embedding")));
+  options.stop_point = [&run] { run.stop_point(); };
+  return effect_embedding(ids, cells, options, run.rng("embedding"));
 }
 
 NetworkOptions network_options(const Params& p, const Study& study, const Contexts* contexts) {
@@ -89,13 +88,13 @@ Trainer make_trainer(Run<Params>& run, const Study& study, const Contexts* conte
                          p.batch_size,
                          p.grad_accumulation,
                          {p.lr_schedule, p.learning_rate, p.lr_final_ratio}};
-  return Trainer({study.control(false), std::move(tasks)},
-                 ConditionalNetwork(network_options(p, study, contexts),
-                                    draws_of(run.rng("weights").stream(stream)).normal),
-                 objective_options(run, study), options,
-                 [rng = run.rng("self_terms").stream(stream)](Index k) {
-                   return draws_of(rng.stream(static_cast<std::uint64_t>(k)));
-                 });
+  return Trainer(
+      {study.control(false), std::move(tasks)},
+      ConditionalNetwork(network_options(p, study, contexts), run.rng("weights").stream(stream)),
+      objective_options(run, study), options,
+      [rng = run.rng("self_terms").stream(stream)](Index k) {
+        return rng.stream(static_cast<std::uint64_t>(k));
+      });
 }
 
 Matrix pooled(const Study& study) {
@@ -109,26 +108,22 @@ Matrix pooled(const Study& study) {
 
 }  // namespace
 
-std::optional<Study> prepare(Run<Params>& run, const Experiment& experiment) {
+Study prepare(Run<Params>& run, const Experiment& experiment) {
   const auto& p = run.params();
   Study study;
   study.cells = experiment.cells;
-  study.split = split_cells(study.cells, experiment.is_held_out, p.valid_fraction,
-                            draws_of(run.rng("split")));
+  study.split =
+      split_cells(study.cells, experiment.is_held_out, p.valid_fraction, run.rng("split"));
   preprocess(study.cells, study.split.all_training_rows(),
              {p.normalize_total, p.log1p, p.n_top_genes});
-  auto reduction = reduce(run, study);
-  if (!reduction) return std::nullopt;
-  study.reduction = *std::move(reduction);
+  study.reduction = reduce(run, study);
   study.reduced = study.reduction.encode(study.cells.x);
   if (p.is_trained() && absolute_epsilon(p, 1, study) <= 0)
-    throw BadInput("all training control cells are equal: epsilon has no unit",
-                   "params.epsilon_mode");
+    bad_input("params.epsilon_mode", "all training control cells are equal: epsilon has no unit");
   return study;
 }
 
-std::optional<Contexts> read_contexts(Run<Params>& run, const Experiment& experiment,
-                                      const Study& study) {
+Contexts read_contexts(Run<Params>& run, const Experiment& experiment, const Study& study) {
   const auto& p = run.params();
   std::optional<Embedding> embedding = experiment.embedding;
   if (p.embedding_kind == EmbeddingKind::moa) embedding = measured_embedding(run, study);
@@ -138,7 +133,6 @@ std::optional<Contexts> read_contexts(Run<Params>& run, const Experiment& experi
       for (const auto& key : embedding_keys(c, false, p.context_mode)) keys.push_back(key);
     embedding = one_hot(keys);
   }
-  if (!embedding) return std::nullopt;
   return Contexts(*std::move(embedding), {p.context_mode, p.dose_transform, p.standardize_context},
                   training_conditions(study));
 }
@@ -177,7 +171,7 @@ JudgeOptions judge_options(Run<Params>& run) {
   o.metrics.epsilon = p.eval_epsilon;
   o.metrics.epsilon_mode = p.eval_epsilon_mode;
   o.metrics.tol = p.eval_tol;
-  o.metrics.should_stop = [&run] { return run.should_stop(); };
+  o.metrics.stop_point = [&run] { run.stop_point(); };
   o.is_full = p.eval_mode == EvalMode::full;
   o.batches = p.eval_batches;
   o.batch = p.batch_size;

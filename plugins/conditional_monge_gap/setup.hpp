@@ -2,20 +2,16 @@
 // training.
 #pragma once
 
-#include <optional>
-
 #include "plugins/conditional_monge_gap/inputs.hpp"
 #include "plugins/conditional_monge_gap/study.hpp"
 #include "plugins/conditional_monge_gap/trainer.hpp"
 
 namespace assay::conditional_monge_gap {
 
-// Nothing where the host wants the end meanwhile.
-std::optional<Study> prepare(Run<Params>& run, const Experiment& experiment);
+Study prepare(Run<Params>& run, const Experiment& experiment);
 
-// Of solver conditional; nothing where the host wants the end meanwhile.
-std::optional<Contexts> read_contexts(Run<Params>& run, const Experiment& experiment,
-                                      const Study& study);
+// Of solver conditional.
+Contexts read_contexts(Run<Params>& run, const Experiment& experiment, const Study& study);
 
 // Absolute: in units of the cost among the first kEpsilonCells training controls where relative.
 constexpr Index kEpsilonCells = 1000;

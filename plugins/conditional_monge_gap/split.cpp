@@ -8,14 +8,14 @@ namespace assay::conditional_monge_gap {
 namespace {
 
 // Both parts in ascending order.
-std::pair<Rows, Rows> cut(Rows rows, double kept_fraction, const Draws& draws) {
+std::pair<Rows, Rows> cut(Rows rows, double kept_fraction, Rng& rng) {
   if (kept_fraction == 0) return {rows, rows};
   const auto n = static_cast<Index>(rows.size());
   const auto count = std::clamp<Index>(std::lround(kept_fraction * static_cast<double>(n)), 1,
                                        std::max<Index>(1, n - 1));
   for (Index k = 0; k < count; ++k)
     std::swap(rows[static_cast<std::size_t>(k)],
-              rows[static_cast<std::size_t>(k + draws.below(n - k))]);
+              rows[static_cast<std::size_t>(k + below(rng, n - k))]);
   const auto middle = rows.begin() + count;
   std::sort(rows.begin(), middle);
   std::sort(middle, rows.end());
@@ -41,13 +41,13 @@ Rows Split::all_training_rows() const {
 }
 
 Split split_cells(const Cells& cells, const std::vector<bool>& is_held_out, double kept_fraction,
-                  const Draws& draws) {
+                  Rng rng) {
   Split split;
   split.is_held_out = is_held_out;
   std::tie(split.train_control, split.kept_control) =
-      cut(rows_of(cells, kControl), kept_fraction, draws);
+      cut(rows_of(cells, kControl), kept_fraction, rng);
   for (std::size_t k = 0; k < cells.conditions.size(); ++k) {
-    auto [train, kept] = cut(rows_of(cells, static_cast<Index>(k)), kept_fraction, draws);
+    auto [train, kept] = cut(rows_of(cells, static_cast<Index>(k)), kept_fraction, rng);
     split.train.push_back(std::move(train));
     split.kept.push_back(std::move(kept));
   }

@@ -17,6 +17,6 @@ struct Split {
 // least one cell where the fraction is positive, and at least one trains. With fraction 0 every
 // cell trains and is evaluated on.
 Split split_cells(const Cells& cells, const std::vector<bool>& is_held_out, double kept_fraction,
-                  const Draws& draws);
+                  Rng rng);
 
 }  // namespace assay::conditional_monge_gap

@@ -35,13 +35,11 @@ Rows judged_genes(const Study& study, Index condition, Index count) {
   return most_variable(study.cells.x, study.split.all_training_rows(), count);
 }
 
-Metrics judge(MatrixView target, MatrixView predicted, const JudgeOptions& options,
-              const Draws& draws) {
+Metrics judge(MatrixView target, MatrixView predicted, const JudgeOptions& options, Rng rng) {
   if (options.is_full) return compare(target, predicted, options.metrics);
   Metrics sum;
-  for (Index k = 0; k < options.batches && !sum.is_stopped; ++k) {
-    const Matrix t = batch(target, options.batch, draws),
-                 p = batch(predicted, options.batch, draws);
+  for (Index k = 0; k < options.batches; ++k) {
+    const Matrix t = batch(target, options.batch, rng), p = batch(predicted, options.batch, rng);
     sum += compare(t, p, options.metrics);
   }
   return sum /= static_cast<double>(options.batches);

@@ -32,8 +32,8 @@ struct JudgeOptions {
   Index batches = 11, batch = 512;
 };
 
-// `predicted` and `target` hold cells as rows, already in the judged features. Draws serve batches.
-Metrics judge(MatrixView target, MatrixView predicted, const JudgeOptions& options,
-              const Draws& draws);
+// `predicted` and `target` hold cells as rows, already in the judged features. `rng` draws the
+// batches.
+Metrics judge(MatrixView target, MatrixView predicted, const JudgeOptions& options, Rng rng);
 
 }  // namespace assay::conditional_monge_gap

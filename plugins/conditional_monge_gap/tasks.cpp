@@ -1,12 +1,11 @@
 #include "plugins/conditional_monge_gap/tasks.hpp"
 
 #include <assay/eigen.hpp>
-#include <chrono>
-#include <fstream>
 
 #include "plugins/conditional_monge_gap/learn.hpp"
 #include "plugins/conditional_monge_gap/mean_shift.hpp"
 #include "plugins/conditional_monge_gap/report.hpp"
+#include "plugins/shared/artifacts.hpp"
 
 namespace assay::conditional_monge_gap {
 namespace {
@@ -29,22 +28,12 @@ void report_training(Run<Params>& run, const Study& study, const std::vector<His
   run.result("epsilon_mg_used", absolute_epsilon(p, p.epsilon_mg, study));
 }
 
-void write_model(Run<Params>& run, const ConditionalNetwork& network) {
-  const std::string archive = network.saved();
-  std::ofstream file(run.artifact_path("model.pt"), std::ios::binary);
-  if (!file.write(archive.data(), static_cast<std::streamsize>(archive.size())))
-    throw std::runtime_error("model.pt could not be written");
-}
-
 void train_networks(Run<Params>& run, const Experiment& experiment, const Study& study) {
   std::optional<Contexts> contexts;
-  if (run.params().has_context()) {
-    contexts = read_contexts(run, experiment, study);
-    if (!contexts) return;
-  }
+  if (run.params().has_context()) contexts = read_contexts(run, experiment, study);
   auto trainers = make_trainers(run, study, contexts ? &*contexts : nullptr);
   std::vector<History> histories;
-  if (!learn(run, trainers, histories)) return;
+  learn(run, trainers, histories);
   run.untimed([&] {
     report_training(run, study, histories);
     const bool has_own_maps = run.params().solver == Solver::per_condition;
@@ -53,8 +42,8 @@ void train_networks(Run<Params>& run, const Experiment& experiment, const Study&
       const auto& network = trainers[has_own_maps ? at : 0].network();
       return network(x, contexts ? (*contexts)(study.cells.conditions[at]) : Context{});
     };
-    if (!report_conditions(run, study, predict)) return;
-    if (!has_own_maps) write_model(run, trainers[0].network());
+    report_conditions(run, study, predict);
+    if (!has_own_maps) shared::write_bytes(run, "model.pt", trainers[0].network().saved());
     if (!contexts) return;
     report_contexts(run, study, *contexts, trainers[0].network());
     report_doses(run, study, *contexts, trainers[0].network());
@@ -75,11 +64,9 @@ MeanShifts training_shifts(const Study& study) {
 }
 
 void translate(Run<Params>& run, const Study& study) {
-  const auto begin = std::chrono::steady_clock::now();
   const bool moves = run.params().solver == Solver::mean_shift;
-  const MeanShifts shifts = moves ? training_shifts(study) : MeanShifts{};
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-  run.result("train_time_s", seconds.count());
+  const MeanShifts shifts =
+      run.timed("train_time_s", [&] { return moves ? training_shifts(study) : MeanShifts{}; });
   run.untimed([&] {
     report_conditions(run, study, [&](Index k, MatrixView x) -> Matrix {
       if (!moves) return x;
@@ -93,32 +80,29 @@ void translate(Run<Params>& run, const Study& study) {
 
 void train(Run<Params>& run) {
   const Experiment experiment = read_experiment(run);
-  const auto study = prepare(run, experiment);
-  if (!study) return;
+  const Study study = prepare(run, experiment);
   if (run.params().is_trained())
-    train_networks(run, experiment, *study);
+    train_networks(run, experiment, study);
   else
-    translate(run, *study);
+    translate(run, study);
 }
 
 void check_evaluate(const Run<Params>& run) {
   const auto predicted = run.input("predicted"), target = run.input("target");
   if (predicted.size(1) != target.size(1))
-    throw BadInput("has " + std::to_string(predicted.size(1)) + " columns, data.target " +
-                       std::to_string(target.size(1)),
-                   "data.predicted");
+    bad_input("data.predicted", "has ", predicted.size(1), " columns, data.target ",
+              target.size(1));
   for (const auto* input : {&predicted, &target})
     if (input->size(0) < 2 || input->size(1) < 1)
-      throw BadInput("a distribution needs at least 2 cells and 1 feature",
-                     input == &predicted ? "data.predicted" : "data.target");
+      bad_input(input == &predicted ? "data.predicted" : "data.target",
+                "a distribution needs at least 2 cells and 1 feature");
 }
 
 void evaluate(Run<Params>& run) {
   check_evaluate(run);
   const auto predicted = run.input("predicted"), target = run.input("target");
   const Metrics m =
-      judge(matrix(target), matrix(predicted), judge_options(run), draws_of(run.rng("evaluation")));
-  if (m.is_stopped) return;
+      judge(matrix(target), matrix(predicted), judge_options(run), run.rng("evaluation"));
   run.result("r2", m.r2);
   run.result("drug_signature", m.drug_signature);
   run.result("mmd", m.mmd);

@@ -8,17 +8,16 @@ namespace {
 
 constexpr int kSelfTermBatches = 4;  // whose mean V(y, y) / 2 stands for that of every batch
 
-double mean_self_term(const ObjectiveOptions& objective, MatrixView cells, Index size,
-                      const Draws& draws) {
+double mean_self_term(const ObjectiveOptions& objective, MatrixView cells, Index size, Rng rng) {
   double sum = 0;
-  for (int k = 0; k < kSelfTermBatches; ++k) sum += self_term(objective, batch(cells, size, draws));
+  for (int k = 0; k < kSelfTermBatches; ++k) sum += self_term(objective, batch(cells, size, rng));
   return sum / kSelfTermBatches;
 }
 
 }  // namespace
 
 Trainer::Trainer(TrainingSet set, ConditionalNetwork network, ObjectiveOptions objective,
-                 const TrainerOptions& options, std::function<Draws(Index)> self_draws)
+                 const TrainerOptions& options, std::function<Rng(Index)> self_draws)
     : set_(std::move(set)),
       network_(std::move(network)),
       objective_(std::move(objective)),
@@ -34,11 +33,11 @@ double Trainer::self_term_of(Index task) {
   return *self_terms_[at];
 }
 
-StepReport Trainer::step(std::int64_t k, const Draws& draws, const Stop& should_stop) {
-  const Index chosen = draws.below(static_cast<Index>(set_.tasks.size()));
+StepReport Trainer::step(std::int64_t k, Rng rng, const StopPoint& stop_point) {
+  const Index chosen = below(rng, static_cast<Index>(set_.tasks.size()));
   const auto& task = set_.tasks[static_cast<std::size_t>(chosen)];
-  const Matrix x = batch(set_.control, options_.batch, draws);
-  const Matrix y = batch(task.cells, options_.batch, draws);
+  const Matrix x = batch(set_.control, options_.batch, rng);
+  const Matrix y = batch(task.cells, options_.batch, rng);
   const Matrix t = network_.forward(x, task.context);
   StepReport report;
   report.condition = task.condition;
@@ -46,14 +45,13 @@ StepReport Trainer::step(std::int64_t k, const Draws& draws, const Stop& should_
     report.loss = std::nan("");
     return report;
   }
-  const Loss loss = loss_of(objective_, x, t, y, self_term_of(chosen), should_stop);
+  const Loss loss = loss_of(objective_, x, t, y, self_term_of(chosen), stop_point);
   report.loss = loss.value;
   report.fitting = loss.fitting;
   report.gap = loss.gap;
   report.solves = loss.solves;
   report.unconverged = loss.unconverged;
-  report.is_stopped = loss.is_stopped;
-  if (loss.is_stopped || !std::isfinite(loss.value)) return report;
+  if (!std::isfinite(loss.value)) return report;
   network_.backward(loss.slopes / static_cast<double>(options_.accumulation));
   if ((k + 1) % options_.accumulation == 0)
     network_.step(optimise::learning_rate(options_.rates, k, options_.steps));

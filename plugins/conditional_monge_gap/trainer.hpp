@@ -33,7 +33,6 @@ struct StepReport {
   double loss = 0, fitting = 0, gap = 0;
   Index condition = kControl;
   int solves = 0, unconverged = 0;
-  bool is_stopped = false;  // the step has not been made
 };
 
 class Trainer {
@@ -41,11 +40,12 @@ class Trainer {
   // `self_draws` gives a fresh stream for a task: of the batches whose mean self term is taken off
   // the fit. They are drawn when the task is first met.
   Trainer(TrainingSet set, ConditionalNetwork network, ObjectiveOptions objective,
-          const TrainerOptions& options, std::function<Draws(Index task)> self_draws);
+          const TrainerOptions& options, std::function<Rng(Index task)> self_draws);
 
   // Step k. The same state and draws give the same bits. A loss that is not finite is reported and
-  // leaves the weights alone.
-  StepReport step(std::int64_t k, const Draws& draws, const Stop& should_stop);
+  // leaves the weights alone; so does what `stop_point` throws.
+  StepReport step(
+      std::int64_t k, Rng rng, const StopPoint& stop_point = [] {});
 
   const ConditionalNetwork& network() const { return network_; }
   std::int64_t steps() const { return options_.steps; }
@@ -60,7 +60,7 @@ class Trainer {
   ConditionalNetwork network_;
   ObjectiveOptions objective_;
   TrainerOptions options_;
-  std::function<Draws(Index)> self_draws_;
+  std::function<Rng(Index)> self_draws_;
   std::vector<std::optional<double>> self_terms_;  // of each task
 };
 

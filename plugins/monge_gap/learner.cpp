@@ -1,6 +1,7 @@
 #include "plugins/monge_gap/learner.hpp"
 
 #include <algorithm>
+#include <assay/errors.hpp>
 #include <utility>
 
 namespace assay::monge_gap {
@@ -17,9 +18,9 @@ GapLearner::GapLearner(const Population& population, MapNetwork network, Objecti
       objective_(std::move(objective)),
       options_(std::move(options)) {}
 
-StepReport GapLearner::step(std::int64_t k, const Draws& draws) {
+StepReport GapLearner::step(std::int64_t k, Rng rng) {
   const Index n = options_.batch;
-  const Matrix x = population_.source(n, draws), y = population_.target(n, draws);
+  const Matrix x = population_.source(n, rng), y = population_.target(n, rng);
   const double lambda = scheduled(options_.lambda, k, options_.steps);
   const bool maps_both = options_.uses_both && lambda > 0;
   Matrix mapped(maps_both ? 2 * n : n, x.cols());
@@ -29,12 +30,11 @@ StepReport GapLearner::step(std::int64_t k, const Draws& draws) {
   if (!images.allFinite()) return {};
   const Matrix y_images = maps_both ? Matrix(images.bottomRows(n)) : Matrix();
   const Loss loss = objective_(x, images.topRows(n), y, lambda, maps_both ? &y_images : nullptr);
-  if (loss.is_stopped) return {.is_stopped = true};
   network_.backward(loss.slopes);
   double value = loss.value;
   if (options_.lambda_conservative > 0)
     value += options_.lambda_conservative *
-             network_.backward_penalty(x, options_.lambda_conservative, draws.normal);
+             network_.backward_penalty(x, options_.lambda_conservative, rng);
   network_.step(optimise::learning_rate(options_.rates, k, options_.steps));
   return {value,
           loss.fitting,
@@ -42,8 +42,7 @@ StepReport GapLearner::step(std::int64_t k, const Draws& draws) {
           loss.fit_iterations,
           loss.gap_iterations,
           loss.solves,
-          loss.unconverged,
-          false};
+          loss.unconverged};
 }
 
 void GapLearner::save(training::ByteWriter& to) const {
@@ -58,19 +57,21 @@ void GapLearner::load(training::ByteReader& from) {
   objective_.load(from);
 }
 
-StepReport DualLearner::step(std::int64_t k, const Draws& draws) {
+StepReport DualLearner::step(std::int64_t k, Rng rng) {
   const double rate = optimise::learning_rate(options_.rates, k, options_.steps);
   const auto before = dual_.saved_state();
-  for (int inner = 0; inner < options_.inner_steps; ++inner) {
-    if (options_.should_stop()) {
-      dual_.restore(before);
-      return {.is_stopped = true};
+  try {
+    for (int inner = 0; inner < options_.inner_steps; ++inner) {
+      options_.stop_point();
+      dual_.inner_step(population_.target(options_.batch, rng), rate);
     }
-    dual_.inner_step(population_.target(options_.batch, draws), rate);
+  } catch (const Stopped&) {
+    dual_.restore(before);
+    throw;
   }
-  const Matrix x = population_.source(options_.batch, draws);
+  const Matrix x = population_.source(options_.batch, rng);
   StepReport report;
-  report.loss = dual_.outer_step(x, population_.target(options_.batch, draws), rate);
+  report.loss = dual_.outer_step(x, population_.target(options_.batch, rng), rate);
   return report;
 }
 

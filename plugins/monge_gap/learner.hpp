@@ -21,14 +21,14 @@ struct StepReport {
   double loss = kNone, fitting = kNone, gap = kNone;  // gap: none where lambda is 0
   Index fit_iterations = 0, gap_iterations = 0;
   int solves = 0, unconverged = 0;
-  bool is_stopped = false;  // then the step has not been made, and the learner is as before
 };
 
 class Learner {
  public:
   virtual ~Learner() = default;
-  // Step k of the run, on batches drawn from `draws`. The same state and draws give the same bits.
-  virtual StepReport step(std::int64_t k, const Draws& draws) = 0;
+  // Step k of the run, on batches drawn from `rng`. The same state and draws give the same bits.
+  // Where it throws Stopped, the step has not been made, and the learner is as before.
+  virtual StepReport step(std::int64_t k, Rng rng) = 0;
   virtual Matrix map(MatrixView x) const = 0;
   virtual std::string archive() const = 0;  // libtorch's, of the network behind the map
   virtual void save(training::ByteWriter& to) const = 0;
@@ -52,7 +52,7 @@ class GapLearner : public Learner {
  public:
   GapLearner(const Population& population, MapNetwork network, Objective objective,
              GapOptions options);
-  StepReport step(std::int64_t k, const Draws& draws) override;
+  StepReport step(std::int64_t k, Rng rng) override;
   Matrix map(MatrixView x) const override { return network_(x); }
   std::string archive() const override { return network_.saved(); }
   void save(training::ByteWriter& to) const override;
@@ -70,16 +70,16 @@ double scheduled(const std::vector<double>& values, std::int64_t k, std::int64_t
 
 struct DualLearningOptions : LearningOptions {
   int inner_steps = 10;
-  std::function<bool()> should_stop = [] { return false; };  // asked between inner steps
+  std::function<void()> stop_point = [] {};  // called between inner steps
 };
 
 // Step: `inner_steps` steps of g on fresh target batches, one of f.
 class DualLearner : public Learner {
  public:
   DualLearner(const Population& population, const DualOptions& potentials,
-              DualLearningOptions options, const Normal& normal)
-      : population_(population), dual_(potentials, normal), options_(std::move(options)) {}
-  StepReport step(std::int64_t k, const Draws& draws) override;
+              DualLearningOptions options, Rng rng)
+      : population_(population), dual_(potentials, rng), options_(std::move(options)) {}
+  StepReport step(std::int64_t k, Rng rng) override;
   Matrix map(MatrixView x) const override { return dual_(x); }
   std::string archive() const override { return dual_.saved(); }
   void save(training::ByteWriter& to) const override;

@@ -5,6 +5,7 @@
 
 #include "plugins/numerics/ot/entropic_map.hpp"
 #include "plugins/numerics/ot/sinkhorn.hpp"
+#include "plugins/numerics/ot/support.hpp"
 
 namespace assay::monge_gap {
 namespace {
@@ -35,16 +36,13 @@ FittedMap entropic_map_of(MatrixView x, MatrixView y, const EntropicMapOptions& 
   solver.tol = options.tol;
   solver.max_iterations = options.max_iterations;
   solver.on_check = [&options](const ot::SinkhornProgress&) {
-    return options.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
+    options.stop_point();
+    return optimise::Verdict::kContinue;
   };
-  const auto weights = [](Index n) {
-    return Vector::Constant(n, 1 / static_cast<double>(n)).eval();
-  };
-  const Vector a = weights(x.rows()), b = weights(y.rows());
-  const auto solved = ot::sinkhorn(ot::Geometry::of_points({}, x, y),
-                                   {a.data(), static_cast<std::size_t>(a.size())},
-                                   {b.data(), static_cast<std::size_t>(b.size())}, solver);
-  ot::EntropicMap map{{}, y, b, solved.g, solved.epsilon, 1};
+  const auto b = ot::uniform_weights(y.rows());
+  const auto solved =
+      ot::sinkhorn(ot::Geometry::of_points({}, x, y), ot::uniform_weights(x.rows()), b, solver);
+  ot::EntropicMap map{{}, y, vector_of(b), solved.g, solved.epsilon, 1};
   return {[map = std::move(map)](MatrixView points) { return ot::entropic_map(map, points); },
           solved.converged};
 }

@@ -15,7 +15,7 @@ struct EntropicMapOptions {
   double epsilon = 0.05;  // absolute, > 0
   double tol = 1e-3;
   Index max_iterations = 2000;
-  std::function<bool()> should_stop = [] { return false; };
+  std::function<void()> stop_point = [] {};  // called in the solve; what it throws ends it
 };
 
 // The barycentric map of the entropic plan between x and y, for sqeuclidean.

@@ -1,10 +1,10 @@
 #include "plugins/monge_gap/network.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 #include <utility>
 
 #include "plugins/numerics/nn/modules.hpp"
+#include "plugins/numerics/nn/tensors.hpp"
 #include "plugins/numerics/nn/training.hpp"
 
 namespace assay::monge_gap {
@@ -12,42 +12,12 @@ namespace {
 
 using torch::Tensor;
 
-constexpr Index kChunk = 4096;       // rows mapped at a time
 constexpr double kSmallest = 1e-12;  // |F| below which |F|^(q-1) has no usable slope
-
-// Row-major doubles as a tensor of this type.
-Tensor tensor_of(MatrixView m, torch::ScalarType type) {
-  Tensor t = torch::empty({m.rows(), m.cols()}, torch::kFloat64);
-  Eigen::Map<Matrix>(t.data_ptr<double>(), m.rows(), m.cols()) = m;
-  return t.to(type);
-}
-
-Matrix matrix_of(const Tensor& tensor) {
-  const Tensor t = tensor.detach().to(torch::kFloat64).contiguous();
-  return Eigen::Map<const Matrix>(t.data_ptr<double>(), t.size(0), t.size(1));
-}
-
-// map(chunk) for the rows of x, a few thousand at a time.
-template <class F>
-Matrix in_chunks(MatrixView x, F map) {
-  Matrix images(x.rows(), x.cols());
-  for (Index i = 0; i < x.rows(); i += kChunk) {
-    const Index n = std::min(kChunk, x.rows() - i);
-    images.middleRows(i, n) = map(x.middleRows(i, n));
-  }
-  return images;
-}
 
 // grad h* for c = h(x - y), see plugins/numerics/ot/entropic_map.cpp.
 Tensor inverse_gradient(const ot::Cost& cost, const Tensor& f) {
   if (cost.kind == ot::CostKind::kSqEuclidean) return f / 2;
   return torch::sign(f) * f.abs().clamp_min(kSmallest).pow(1 / (cost.p - 1));
-}
-
-void take_step(torch::optim::Optimizer& optimizer, double learning_rate) {
-  nn::set_learning_rate(optimizer, learning_rate);
-  optimizer.step();
-  optimizer.zero_grad();
 }
 
 }  // namespace
@@ -68,10 +38,10 @@ struct MapNetwork::State {
   }
 };
 
-MapNetwork::MapNetwork(const NetworkOptions& o, const Normal& normal) {
+MapNetwork::MapNetwork(const NetworkOptions& o, Rng rng) {
   nn::use_threads(1);
   nn::Mlp network(nn::MlpShape{o.dimension, o.hidden, o.dimension, o.activation});
-  nn::initialize(*network, normal);
+  nn::initialize(*network, rng);
   if (o.is_double) network->to(torch::kFloat64);
   auto optimizer = nn::make_optimizer(network->parameters(), o.optimizer);
   state_ = std::make_unique<State>(State{o, network, std::move(optimizer)});
@@ -80,19 +50,19 @@ MapNetwork::~MapNetwork() = default;
 MapNetwork::MapNetwork(MapNetwork&&) noexcept = default;
 
 Matrix MapNetwork::forward(MatrixView x) {
-  state_->images = state_->map(tensor_of(x, state_->type()));
-  return matrix_of(state_->images);
+  state_->images = state_->map(nn::tensor_of(x, state_->type()));
+  return nn::matrix_of(state_->images);
 }
 
 void MapNetwork::backward(MatrixView slopes) {
-  state_->images.backward(tensor_of(slopes, state_->type()));
+  state_->images.backward(nn::tensor_of(slopes, state_->type()));
 }
 
-double MapNetwork::backward_penalty(MatrixView rows, double weight, const Normal& normal) {
-  const Tensor x = tensor_of(rows, state_->type()).requires_grad_(true);
+double MapNetwork::backward_penalty(MatrixView rows, double weight, Rng rng) {
+  const Tensor x = nn::tensor_of(rows, state_->type()).requires_grad_(true);
   Matrix probe(rows.rows(), rows.cols());
-  for (Index k = 0; k < probe.size(); ++k) probe.data()[k] = normal();
-  const Tensor v = tensor_of(probe, state_->type());
+  for (Index k = 0; k < probe.size(); ++k) probe.data()[k] = rng.normal();
+  const Tensor v = nn::tensor_of(probe, state_->type());
   const Tensor f = state_->network->forward(x);
   const auto pullback = [&](const Tensor& u) {
     return torch::autograd::grad({f}, {x}, {u}, true, true)[0];  // J'u of every row
@@ -105,44 +75,19 @@ double MapNetwork::backward_penalty(MatrixView rows, double weight, const Normal
   return penalty.item<double>();
 }
 
-void MapNetwork::step(double learning_rate) { take_step(*state_->optimizer, learning_rate); }
+void MapNetwork::step(double learning_rate) { nn::take_step(*state_->optimizer, learning_rate); }
 
 Matrix MapNetwork::operator()(MatrixView x) const {
   const torch::NoGradGuard no_gradients;
-  return in_chunks(x, [&](MatrixView chunk) {
-    return matrix_of(state_->map(tensor_of(chunk, state_->type())));
+  return nn::in_chunks(x, [&](MatrixView chunk) {
+    return nn::matrix_of(state_->map(nn::tensor_of(chunk, state_->type())));
   });
 }
 
-std::vector<double> MapNetwork::weights() const {
-  std::vector<double> all;
-  for (const auto& p : state_->network->parameters()) {
-    const auto values = nn::values_of(p);
-    all.insert(all.end(), values.begin(), values.end());
-  }
-  return all;
-}
-
-std::vector<double> MapNetwork::gradients() const {
-  std::vector<double> all;
-  for (const auto& p : state_->network->parameters()) {
-    const auto values = nn::values_of(p.grad().defined() ? p.grad() : torch::zeros_like(p));
-    all.insert(all.end(), values.begin(), values.end());
-  }
-  return all;
-}
-
+std::vector<double> MapNetwork::weights() const { return nn::weights_of(*state_->network); }
+std::vector<double> MapNetwork::gradients() const { return nn::gradients_of(*state_->network); }
 void MapNetwork::set_weights(const std::vector<double>& values) {
-  const torch::NoGradGuard no_gradients;
-  std::size_t at = 0;
-  for (auto& p : state_->network->parameters()) {
-    const auto count = static_cast<std::size_t>(p.numel());
-    if (at + count > values.size()) throw std::invalid_argument("too few weights");
-    const Tensor all =
-        torch::tensor(torch::ArrayRef<double>(values.data() + at, count), torch::kFloat64);
-    p.copy_(all.view(p.sizes()));
-    at += count;
-  }
+  nn::set_weights(*state_->network, values);
 }
 
 std::string MapNetwork::saved() const { return nn::saved(*state_->network); }
@@ -163,10 +108,10 @@ struct ConvexDual::State {
   }
 };
 
-ConvexDual::ConvexDual(const DualOptions& o, const Normal& normal) {
+ConvexDual::ConvexDual(const DualOptions& o, Rng rng) {
   nn::use_threads(1);
-  nn::Icnn f(o.dimension, o.hidden, o.activation, normal);
-  nn::Icnn g(o.dimension, o.hidden, o.activation, normal);
+  nn::Icnn f(o.dimension, o.hidden, o.activation, rng);
+  nn::Icnn g(o.dimension, o.hidden, o.activation, rng);
   auto of = nn::make_optimizer(f->parameters(), o.optimizer);
   auto og = nn::make_optimizer(g->parameters(), o.optimizer);
   state_ = std::make_unique<State>(State{f, g, std::move(of), std::move(og)});
@@ -175,31 +120,31 @@ ConvexDual::~ConvexDual() = default;
 
 double ConvexDual::inner_step(MatrixView y, double learning_rate) {
   const Tensor loss =
-      -state_->gain(tensor_of(y, torch::kFloat32), true) + state_->g->weight_penalty();
+      -state_->gain(nn::tensor_of(y, torch::kFloat32), true) + state_->g->weight_penalty();
   loss.backward();
   state_->f->zero_grad();  // f stands still here
-  take_step(*state_->g_optimizer, learning_rate);
+  nn::take_step(*state_->g_optimizer, learning_rate);
   return loss.item<double>();
 }
 
 double ConvexDual::outer_step(MatrixView x, MatrixView y, double learning_rate) {
-  const Tensor loss = state_->f->forward(tensor_of(x, torch::kFloat32)).mean() +
-                      state_->gain(tensor_of(y, torch::kFloat32), false);
+  const Tensor loss = state_->f->forward(nn::tensor_of(x, torch::kFloat32)).mean() +
+                      state_->gain(nn::tensor_of(y, torch::kFloat32), false);
   loss.backward();
-  take_step(*state_->f_optimizer, learning_rate);
+  nn::take_step(*state_->f_optimizer, learning_rate);
   state_->f->clip();
   return loss.item<double>();
 }
 
 Matrix ConvexDual::operator()(MatrixView x) const {
-  return in_chunks(x, [&](MatrixView chunk) {
-    return matrix_of(state_->f->gradient(tensor_of(chunk, torch::kFloat32), false));
+  return nn::in_chunks(x, [&](MatrixView chunk) {
+    return nn::matrix_of(state_->f->gradient(nn::tensor_of(chunk, torch::kFloat32), false));
   });
 }
 
 std::vector<double> ConvexDual::potential(MatrixView x) const {
   const torch::NoGradGuard no_gradients;
-  return nn::values_of(state_->f->forward(tensor_of(x, torch::kFloat32)));
+  return nn::values_of(state_->f->forward(nn::tensor_of(x, torch::kFloat32)));
 }
 
 std::string ConvexDual::saved() const { return nn::saved(*state_->f); }

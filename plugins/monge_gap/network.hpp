@@ -1,8 +1,8 @@
 // The trained maps, free of torch's types: a network and the pair of potentials of the dual solver.
 #pragma once
 
+#include <assay/rng.hpp>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,8 +13,6 @@
 #include "plugins/numerics/ot/cost.hpp"
 
 namespace assay::monge_gap {
-
-using Normal = std::function<double()>;  // independent draws of N(0, 1)
 
 enum class MapForm {
   kPlain,       // T(x) = F(x)
@@ -36,8 +34,8 @@ struct NetworkOptions {
 // A map with its optimiser. Single-threaded; the same draws and calls give the same bits.
 class MapNetwork {
  public:
-  // Initial weights are drawn from `normal`: N(0, 1 / fan_in), no bias.
-  MapNetwork(const NetworkOptions& options, const Normal& normal);
+  // Initial weights are drawn from `rng`: N(0, 1 / fan_in), no bias.
+  MapNetwork(const NetworkOptions& options, Rng rng);
   ~MapNetwork();
   MapNetwork(MapNetwork&&) noexcept;
 
@@ -46,9 +44,9 @@ class MapNetwork {
   // Adds the gradient in the weights of sum_i <slopes_i, T(x_i)>.
   void backward(MatrixView slopes);
   // Adds the gradient of `weight` times the mean over the rows x of |J v - J'v|^2, J the Jacobian
-  // of F and v ~ N(0, I) drawn from `normal` (an estimate of |J - J'|^2; Hutchinson 1990). Returns
+  // of F and v ~ N(0, I) drawn from `rng` (an estimate of |J - J'|^2; Hutchinson 1990). Returns
   // the mean.
-  double backward_penalty(MatrixView x, double weight, const Normal& normal);
+  double backward_penalty(MatrixView x, double weight, Rng rng);
   // One step of the optimiser with the gradients since the last one.
   void step(double learning_rate);
 
@@ -78,7 +76,7 @@ struct DualOptions {
 //   min_f max_g  E f(x) + E [<y, grad g(y)> - f(grad g(y))];  grad f carries source to target.
 class ConvexDual {
  public:
-  ConvexDual(const DualOptions& options, const Normal& normal);
+  ConvexDual(const DualOptions& options, Rng rng);
   ~ConvexDual();
 
   // g: a step on E [f(grad g(y)) - <y, grad g(y)>] + the squares of its negative weights. Returns

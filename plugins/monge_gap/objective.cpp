@@ -1,7 +1,5 @@
 #include "plugins/monge_gap/objective.hpp"
 
-#include <atomic>
-#include <chrono>
 #include <future>
 #include <utility>
 #include <vector>
@@ -15,10 +13,6 @@ namespace assay::monge_gap {
 namespace {
 
 using ot::Geometry;
-
-std::span<const double> span_of(const Vector& v) {
-  return {v.data(), static_cast<std::size_t>(v.size())};
-}
 
 void put(training::ByteWriter& to, MatrixView m) {
   to.put(static_cast<std::int64_t>(m.rows()));
@@ -50,31 +44,32 @@ double self_term(MatrixView y, double epsilon, double tol) {
 Objective::Objective(ObjectiveOptions options, double self_term)
     : options_(std::move(options)), self_term_(self_term) {}
 
-ot::SinkhornOptions Objective::solver(double epsilon, const Stop& stop) const {
+ot::SinkhornOptions Objective::solver(double epsilon) const {
   ot::SinkhornOptions options;
   options.epsilon = epsilon;
   options.tol = options_.tol;
   options.max_iterations = options_.max_iterations;
-  options.on_check = [&stop](const ot::SinkhornProgress&) {
-    return stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
+  options.on_check = [this](const ot::SinkhornProgress&) {
+    options_.stop_point();
+    return optimise::Verdict::kContinue;
   };
   return options;
 }
 
-Objective::Part Objective::fit(MatrixView t, MatrixView y, const Stop& stop) const {
+Objective::Part Objective::fit(MatrixView t, MatrixView y) const {
   const auto w = ot::uniform_weights(t.rows());
   const Geometry geometry = Geometry::of_points({}, t, y);
   ot::SinkhornResult known;  // y against itself does not move the images
   known.converged = true;
   known.dual_value = 2 * self_term_;
-  const auto s = ot::sinkhorn_divergence(geometry, w, w, solver(options_.epsilon_fit, stop),
-                                         {nullptr, &known});
+  const auto s =
+      ot::sinkhorn_divergence(geometry, w, w, solver(options_.epsilon_fit), {nullptr, &known});
   return {s.value, ot::divergence_gradient_x(geometry, w, w, s), s.xy.iterations, 1,
           s.xy.converged ? 0 : 1};
 }
 
-Objective::Part Objective::gap(MatrixView x, MatrixView t, Start& start, const Stop& stop) const {
-  auto options = solver(options_.epsilon_gap, stop);
+Objective::Part Objective::gap(MatrixView x, MatrixView t, Start& start) const {
+  auto options = solver(options_.epsilon_gap);
   Vector g;
   if (options_.starts_warm && start.f.size() > 0) {
     // Half an iteration carries the last potential over to the new images (c-transform).
@@ -92,36 +87,21 @@ Objective::Part Objective::gap(MatrixView x, MatrixView t, Start& start, const S
 
 Loss Objective::operator()(MatrixView x, MatrixView t, MatrixView y, double lambda,
                            const Matrix* y_images) {
-  std::atomic<bool> is_stopped = false;
-  const Stop ask = [&] {
-    if (options_.should_stop()) is_stopped = true;
-    return is_stopped.load();
+  Start x_start = x_start_, y_start = y_start_;
+  const auto solve_gaps = [&] {
+    std::vector<Part> gaps;
+    if (lambda > 0) gaps.push_back(gap(x, t, x_start));
+    if (lambda > 0 && y_images) gaps.push_back(gap(y, *y_images, y_start));
+    return gaps;
   };
-  const Stop look = [&] { return is_stopped.load(); };
-  const Start x_before = x_start_, y_before = y_start_;
-  std::vector<Part> gaps;
-  const auto solve_gaps = [&](const Stop& stop) {
-    if (lambda > 0) gaps.push_back(gap(x, t, x_start_, stop));
-    if (lambda > 0 && y_images) gaps.push_back(gap(y, *y_images, y_start_, stop));
-  };
-  Part fitting;
-  if (options_.solves_at_once && lambda > 0) {
-    auto other = std::async(std::launch::async, [&] { solve_gaps(look); });
-    fitting = fit(t, y, ask);
-    while (other.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready) ask();
-    other.get();
-  } else {
-    fitting = fit(t, y, ask);
-    solve_gaps(ask);
-  }
+  const bool at_once = options_.solves_at_once && lambda > 0;
+  auto others = std::async(at_once ? std::launch::async : std::launch::deferred, solve_gaps);
+  const Part fitting = fit(t, y);
+  const auto gaps = others.get();
+  x_start_ = std::move(x_start);
+  y_start_ = std::move(y_start);
 
   Loss loss;
-  loss.is_stopped = is_stopped;
-  if (is_stopped) {
-    x_start_ = x_before;
-    y_start_ = y_before;
-    return loss;
-  }
   loss.fitting = fitting.value;
   loss.fit_iterations = fitting.iterations;
   loss.solves = fitting.solves;

@@ -20,9 +20,9 @@ struct ObjectiveOptions {
   double epsilon_fit = 0.1, epsilon_gap = 0.01;  // absolute
   double tol = 1e-3;
   Index max_iterations = 2000;
-  bool solves_at_once = false;  // fit and gap in two threads; the result is the same
-  bool starts_warm = true;      // the gap from the potentials of the batch before
-  std::function<bool()> should_stop = [] { return false; };  // asked from the calling thread alone
+  bool solves_at_once = false;               // fit and gap in two threads; the result is the same
+  bool starts_warm = true;                   // the gap from the potentials of the batch before
+  std::function<void()> stop_point = [] {};  // called from any thread; what it throws ends a solve
 };
 
 struct Loss {
@@ -30,7 +30,6 @@ struct Loss {
   Matrix slopes;                           // dL/dt, one row an image
   Index fit_iterations = 0, gap_iterations = 0;
   int solves = 0, unconverged = 0;
-  bool is_stopped = false;  // then nothing else is valid, and the objective is as before
 };
 
 class Objective {
@@ -39,7 +38,8 @@ class Objective {
   Objective(ObjectiveOptions options, double self_term);
 
   // Batches of equal size: x, its images t, and y. With `y_images` the gap is the mean of those of
-  // x and of y, and the slopes of y's images follow below those of t.
+  // x and of y, and the slopes of y's images follow below those of t. The objective is as before
+  // where stop_point() throws.
   Loss operator()(MatrixView x, MatrixView t, MatrixView y, double lambda,
                   const Matrix* y_images = nullptr);
 
@@ -58,11 +58,10 @@ class Objective {
     Index iterations = 0;
     int solves = 0, unconverged = 0;
   };
-  using Stop = std::function<bool()>;
 
-  Part fit(MatrixView t, MatrixView y, const Stop& stop) const;
-  Part gap(MatrixView x, MatrixView t, Start& start, const Stop& stop) const;
-  ot::SinkhornOptions solver(double epsilon, const Stop& stop) const;
+  Part fit(MatrixView t, MatrixView y) const;
+  Part gap(MatrixView x, MatrixView t, Start& start) const;
+  ot::SinkhornOptions solver(double epsilon) const;
 
   ObjectiveOptions options_;
   double self_term_;

@@ -9,7 +9,6 @@ constexpr const char* kTrain = "task=train";
 constexpr const char* kNeural = "task=train & solver=monge_gap|fitting_only|icnn_dual";
 constexpr const char* kNetwork = "task=train & solver=monge_gap|fitting_only";
 constexpr const char* kGap = "task=train & solver=monge_gap";
-constexpr const char* kGenerated = "task=train & !data.source";
 
 void declare_question(Declare<Params>& d) {
   d.choice("task", &Params::task, Task::train,
@@ -77,62 +76,61 @@ void declare_loss(Declare<Params>& d) {
       .help("iterations of a solve at most");
 }
 
-void declare_network(Declare<Params>& d) {
-  using nn::Activation;
+void declare_optimizer(Declare<nn::OptimizerOptions>& d) {
+  d.choice("optimizer", &nn::OptimizerOptions::kind, nn::OptimizerKind::kAdam,
+           {{"adam", nn::OptimizerKind::kAdam},
+            {"adamw", nn::OptimizerKind::kAdamW},
+            {"sgd", nn::OptimizerKind::kSgd}})
+      .help("of the weights");
+  d.real("learning_rate", &nn::OptimizerOptions::learning_rate, 1e-3)
+      .above(0)
+      .default_when("solver=icnn_dual", 1e-4)
+      .help("of the optimiser");
+  d.real("beta1", &nn::OptimizerOptions::beta1, 0.9)
+      .at_least(0)
+      .below(1)
+      .default_when("solver=icnn_dual", 0.5)
+      .when("optimizer=adam|adamw")
+      .help("memory of the first moment");
+  d.real("beta2", &nn::OptimizerOptions::beta2, 0.999)
+      .at_least(0)
+      .below(1)
+      .default_when("solver=icnn_dual", 0.9)
+      .when("optimizer=adam|adamw")
+      .help("memory of the second moment");
+  d.real("weight_decay", &nn::OptimizerOptions::weight_decay, 0).at_least(0).help("of all weights");
+}
+
+void declare_layers(Declare<Params>& d) {
   d.integers("hidden", &Params::hidden, {128, 64, 64})
       .between(1, 4096)
       .length(1, 8)
       .default_when("solver=icnn_dual", {64, 64, 64, 64})
-      .when(kNeural)
       .help("units of the hidden layers");
-  d.choice("activation", &Params::activation, Activation::kGelu,
-           {{"gelu", Activation::kGelu},
-            {"relu", Activation::kRelu},
-            {"leaky_relu", Activation::kLeakyRelu},
-            {"elu", Activation::kElu},
-            {"silu", Activation::kSilu},
-            {"tanh", Activation::kTanh}})
+  d.choice("activation", &Params::activation, nn::Activation::kGelu, nn::kActivationNames)
       .default_when("solver=icnn_dual", "relu")
-      .when(kNeural)
       .help("of the hidden units; icnn_dual takes relu, leaky_relu or elu");
+}
+
+void declare_steps(Declare<Params>& d) {
+  d.choice("lr_schedule", &Params::lr_schedule, optimise::Schedule::kNone,
+           {{"none", optimise::Schedule::kNone}, {"cosine", optimise::Schedule::kCosine}})
+      .help("constant learning rate, or half a cosine down to 1 % of it");
+  d.integer("n_steps", &Params::n_steps, 1000).at_least(1).help("of the optimiser");
+  d.integer("batch_size", &Params::batch_size, 256)
+      .between(2, 8192)
+      .help("rows drawn from source and from target in a step");
+}
+
+void declare_network(Declare<Params>& d) {
+  d.where(kNeural, [&] { declare_layers(d); });
   d.boolean("residual", &Params::residual, true)
       .when(kNetwork)
       .help("x + MLP(x) instead of MLP(x)");
-  d.choice("optimizer", &Params::optimizer, nn::OptimizerKind::kAdam,
-           {{"adam", nn::OptimizerKind::kAdam},
-            {"adamw", nn::OptimizerKind::kAdamW},
-            {"sgd", nn::OptimizerKind::kSgd}})
-      .when(kNeural)
-      .help("of the weights");
-  d.real("learning_rate", &Params::learning_rate, 1e-3)
-      .above(0)
-      .default_when("solver=icnn_dual", 1e-4)
-      .when(kNeural)
-      .help("of the optimiser");
-  constexpr const char* kMoments =
-      "task=train & solver=monge_gap|fitting_only|icnn_dual & optimizer=adam|adamw";
-  d.real("beta1", &Params::beta1, 0.9)
-      .at_least(0)
-      .below(1)
-      .default_when("solver=icnn_dual", 0.5)
-      .when(kMoments)
-      .help("memory of the first moment");
-  d.real("beta2", &Params::beta2, 0.999)
-      .at_least(0)
-      .below(1)
-      .default_when("solver=icnn_dual", 0.9)
-      .when(kMoments)
-      .help("memory of the second moment");
-  d.real("weight_decay", &Params::weight_decay, 0).at_least(0).when(kNeural).help("of all weights");
-  d.choice("lr_schedule", &Params::lr_schedule, optimise::Schedule::kNone,
-           {{"none", optimise::Schedule::kNone}, {"cosine", optimise::Schedule::kCosine}})
-      .when(kNeural)
-      .help("constant learning rate, or half a cosine down to 1 % of it");
-  d.integer("n_steps", &Params::n_steps, 1000).at_least(1).when(kNeural).help("of the optimiser");
-  d.integer("batch_size", &Params::batch_size, 256)
-      .between(2, 8192)
-      .when(kNeural)
-      .help("rows drawn from source and from target in a step");
+  d.where(kNeural, [&] {
+    d.part(&Params::optimizer, declare_optimizer);
+    declare_steps(d);
+  });
   d.integer("inner_steps", &Params::inner_steps, 10)
       .at_least(1)
       .when("task=train & solver=icnn_dual")
@@ -152,25 +150,26 @@ void declare_evaluation(Declare<Params>& d) {
       .at_least(2)
       .when("task=train & solver=entropic_map|linear_map")
       .help("rows on each side behind the map, the first ones; linear_map takes all rows of data");
+}
+
+void declare_generator(Declare<Params>& d) {
   d.choice("generator", &Params::generator, Generator::gaussian_pair,
            {{"gaussian_pair", Generator::gaussian_pair},
             {"convex_potential", Generator::convex_potential},
             {"moons_scurve", Generator::moons_scurve},
             {"sphere_rotation", Generator::sphere_rotation},
             {"gauss_to_mixture", Generator::gauss_to_mixture}})
-      .when(kGenerated)
       .help("where fresh points come from when no data is given");
   d.integer("dim", &Params::dim, 2)
       .between(1, 1024)
-      .when("task=train & !data.source & generator=gaussian_pair|convex_potential")
+      .when("generator=gaussian_pair|convex_potential")
       .help("dimension of the generated points");
   d.real("condition_number", &Params::condition_number, 10)
       .at_least(1)
-      .when("task=train & !data.source & generator=gaussian_pair")
+      .when("generator=gaussian_pair")
       .help("largest by smallest eigenvalue of both covariances");
   d.integer("n_test", &Params::n_test, 8192)
       .at_least(2)
-      .when(kGenerated)
       .help("fresh rows on which the map is tested");
 }
 
@@ -267,6 +266,7 @@ void declare(Declare<Params>& d) {
   declare_loss(d);
   declare_network(d);
   declare_evaluation(d);
+  d.where("task=train & !data.source", [&] { declare_generator(d); });
   declare_inputs(d);
   declare_scores(d);
   declare_training(d);

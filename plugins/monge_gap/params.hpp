@@ -41,8 +41,7 @@ struct Params {
   std::vector<std::int64_t> hidden;
   nn::Activation activation;
   bool residual;
-  nn::OptimizerKind optimizer;
-  double learning_rate, beta1, beta2, weight_decay;
+  nn::OptimizerOptions optimizer;
   optimise::Schedule lr_schedule;
   std::int64_t n_steps, batch_size, eval_every, eval_size, map_samples, inner_steps;
   Generator generator;

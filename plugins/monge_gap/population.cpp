@@ -11,15 +11,15 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 
-Matrix normals(Index rows, Index cols, const Draws& draws) {
+Matrix normals(Index rows, Index cols, Rng& rng) {
   Matrix m(rows, cols);
-  for (Index k = 0; k < m.size(); ++k) m.data()[k] = draws.normal();
+  for (Index k = 0; k < m.size(); ++k) m.data()[k] = rng.normal();
   return m;
 }
 
 // Uniform on the orthogonal matrices: Gram-Schmidt of a Gaussian one (Stewart 1980).
-Matrix random_rotation(Index n, const Draws& draws) {
-  const Matrix gaussian = normals(n, n, draws);
+Matrix random_rotation(Index n, Rng& rng) {
+  const Matrix gaussian = normals(n, n, rng);
   const Eigen::HouseholderQR<Eigen::MatrixXd> qr(gaussian);
   Eigen::MatrixXd q = qr.householderQ();
   for (Index k = 0; k < n; ++k)
@@ -27,8 +27,8 @@ Matrix random_rotation(Index n, const Draws& draws) {
   return q;
 }
 
-Matrix covariance_of_condition(Index n, double condition, const Draws& draws) {
-  const Matrix rotation = random_rotation(n, draws);
+Matrix covariance_of_condition(Index n, double condition, Rng& rng) {
+  const Matrix rotation = random_rotation(n, rng);
   Vector eigenvalues(n);
   for (Index k = 0; k < n; ++k) {
     const double share = n > 1 ? static_cast<double>(k) / static_cast<double>(n - 1) : 0.0;
@@ -62,30 +62,30 @@ Matrix placed(Matrix points, double scale, double degrees, double x, double y) {
 
 constexpr double kCurveNoise = 0.05;
 
-Matrix moon(Index n, const Draws& draws) {
+Matrix moon(Index n, Rng& rng) {
   Matrix p(n, 2);
   for (Index i = 0; i < n; ++i) {
-    const double angle = kPi * draws.uniform();
+    const double angle = kPi * rng.uniform();
     p.row(i) << std::cos(angle), std::sin(angle);
   }
-  p += kCurveNoise * normals(n, 2, draws);
+  p += kCurveNoise * normals(n, 2, rng);
   return placed(std::move(p), 1, 30, 0, -0.5);
 }
 
-Matrix s_curve(Index n, const Draws& draws) {
+Matrix s_curve(Index n, Rng& rng) {
   Matrix p(n, 2);
   for (Index i = 0; i < n; ++i) {
-    const double t = 3 * kPi * (draws.uniform() - 0.5);
+    const double t = 3 * kPi * (rng.uniform() - 0.5);
     p.row(i) << (t < 0 ? -1 : 1) * (std::cos(t) - 1), std::sin(t);
   }
-  p += kCurveNoise * normals(n, 2, draws);
+  p += kCurveNoise * normals(n, 2, rng);
   return placed(std::move(p), 0.6, 90, 1, -2);
 }
 
 // Points about a unit vector, like a von Mises-Fisher distribution of concentration 1 / spread^2.
-Matrix cap(Index n, const Vector& centre, const Draws& draws) {
+Matrix cap(Index n, const Vector& centre, Rng& rng) {
   static constexpr double kSpread = 0.4;
-  Matrix p = kSpread * normals(n, 3, draws);
+  Matrix p = kSpread * normals(n, 3, rng);
   p.rowwise() += centre.transpose();
   p.rowwise().normalize();
   return p;
@@ -95,9 +95,9 @@ struct ConvexPotential {
   Matrix centres, q, w;  // w has one row a unit
   Vector b, c;
 
-  Matrix points(Index n, const Draws& draws) const {
-    Matrix x = 0.5 * normals(n, q.rows(), draws);
-    for (Index i = 0; i < n; ++i) x.row(i) += centres.row(static_cast<Index>(3 * draws.uniform()));
+  Matrix points(Index n, Rng& rng) const {
+    Matrix x = 0.5 * normals(n, q.rows(), rng);
+    for (Index i = 0; i < n; ++i) x.row(i) += centres.row(static_cast<Index>(3 * rng.uniform()));
     return x;
   }
   Matrix gradient(MatrixView x) const {
@@ -119,12 +119,12 @@ Matrix bures_map(const Matrix& s1, const Matrix& s2) {
   return inverse * square_root(root * s2 * root) * inverse;
 }
 
-Population gaussian_pair(Index dimension, double condition, const Draws& draws) {
-  const Matrix s1 = covariance_of_condition(dimension, condition, draws);
-  const Matrix s2 = covariance_of_condition(dimension, condition, draws);
+Population gaussian_pair(Index dimension, double condition, Rng rng) {
+  const Matrix s1 = covariance_of_condition(dimension, condition, rng);
+  const Matrix s2 = covariance_of_condition(dimension, condition, rng);
   const auto gaussian = [dimension](const Matrix& root, double first) {
-    return [dimension, root, first](Index n, const Draws& d) -> Matrix {
-      Matrix x = normals(n, dimension, d) * root;
+    return [dimension, root, first](Index n, Rng& draws) -> Matrix {
+      Matrix x = normals(n, dimension, draws) * root;
       x.col(0).array() += first;
       return x;
     };
@@ -137,19 +137,19 @@ Population gaussian_pair(Index dimension, double condition, const Draws& draws) 
           }};
 }
 
-Population convex_potential(Index dimension, const Draws& draws) {
+Population convex_potential(Index dimension, Rng rng) {
   constexpr Index kUnits = 8;
   auto p = std::make_shared<ConvexPotential>();
-  p->centres = 1.5 * normals(3, dimension, draws);
-  const Matrix root = normals(dimension, dimension, draws);
+  p->centres = 1.5 * normals(3, dimension, rng);
+  const Matrix root = normals(dimension, dimension, rng);
   p->q = root * root.transpose() / (2 * static_cast<double>(dimension));
   p->q.diagonal().array() += 0.5;
-  p->w = normals(kUnits, dimension, draws);
-  p->b = normals(kUnits, 1, draws);
+  p->w = normals(kUnits, dimension, rng);
+  p->b = normals(kUnits, 1, rng);
   p->c.resize(kUnits);
-  for (double& v : p->c) v = draws.uniform();
-  return {dimension, [p](Index n, const Draws& d) { return p->points(n, d); },
-          [p](Index n, const Draws& d) { return p->gradient(p->points(n, d)); },
+  for (double& v : p->c) v = rng.uniform();
+  return {dimension, [p](Index n, Rng& draws) { return p->points(n, draws); },
+          [p](Index n, Rng& draws) { return p->gradient(p->points(n, draws)); },
           [p](MatrixView x) { return p->gradient(x); }};
 }
 
@@ -157,8 +157,8 @@ Population moons_scurve() { return {2, moon, s_curve, {}}; }
 
 Population sphere_rotation() {
   const auto around = [](double x, double y, double z) {
-    return [centre = Vector(Eigen::Vector3d(x, y, z))](Index n, const Draws& d) {
-      return cap(n, centre, d);
+    return [centre = Vector(Eigen::Vector3d(x, y, z))](Index n, Rng& rng) {
+      return cap(n, centre, rng);
     };
   };
   return {3, around(0, 0, 1), around(0, 1, 0), {}};
@@ -166,11 +166,11 @@ Population sphere_rotation() {
 
 Population gauss_to_mixture() {
   static constexpr double kSpread = 0.25, kRadius = 5, kModes = 8;
-  const auto one = [](Index n, const Draws& d) -> Matrix { return kSpread * normals(n, 2, d); };
-  const auto ring = [](Index n, const Draws& d) {
-    Matrix x = kSpread * normals(n, 2, d);
+  const auto one = [](Index n, Rng& rng) -> Matrix { return kSpread * normals(n, 2, rng); };
+  const auto ring = [](Index n, Rng& rng) {
+    Matrix x = kSpread * normals(n, 2, rng);
     for (Index i = 0; i < n; ++i) {
-      const double angle = 2 * kPi * std::floor(kModes * d.uniform()) / kModes;
+      const double angle = 2 * kPi * std::floor(kModes * rng.uniform()) / kModes;
       x(i, 0) += kRadius * std::cos(angle);
       x(i, 1) += kRadius * std::sin(angle);
     }
@@ -182,10 +182,10 @@ Population gauss_to_mixture() {
 Population resampled(Matrix source, Matrix target) {
   const Index dimension = source.cols();
   const auto rows_of = [](Matrix data) {
-    return [kept = std::make_shared<const Matrix>(std::move(data))](Index n, const Draws& d) {
+    return [kept = std::make_shared<const Matrix>(std::move(data))](Index n, Rng& rng) {
       Matrix x(n, kept->cols());
       for (Index i = 0; i < n; ++i)
-        x.row(i) = kept->row(static_cast<Index>(static_cast<double>(kept->rows()) * d.uniform()));
+        x.row(i) = kept->row(static_cast<Index>(static_cast<double>(kept->rows()) * rng.uniform()));
       return x;
     };
   };

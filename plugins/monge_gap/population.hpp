@@ -1,6 +1,7 @@
 // Where points come from: a pair of distributions to draw from, and its optimal map where known.
 #pragma once
 
+#include <assay/rng.hpp>
 #include <functional>
 
 #include "plugins/numerics/linalg/matrix.hpp"
@@ -9,26 +10,21 @@ namespace assay::monge_gap {
 
 using Map = std::function<Matrix(MatrixView)>;  // one point a row, in and out
 
-// A source of random numbers: N(0, 1) and U[0, 1).
-struct Draws {
-  std::function<double()> normal, uniform;
-};
-
 struct Population {
   Index dimension = 0;
-  std::function<Matrix(Index, const Draws&)> source, target;  // that many fresh points
+  std::function<Matrix(Index, Rng&)> source, target;  // that many fresh points
   Map truth;  // T*, optimal for sqeuclidean; empty where it is not known
 };
 
 // N(0, S1) to N(e_1, S2), the eigenvalues of both log-spaced from 1/sqrt(condition) to
 // sqrt(condition) in random rotations; T*(x) = A x + e_1 with A = bures_map(S1, S2). In one
 // dimension both variances are 1/sqrt(condition) and sqrt(condition).
-Population gaussian_pair(Index dimension, double condition, const Draws& draws);
+Population gaussian_pair(Index dimension, double condition, Rng rng);
 
 // Three Gaussians (sd 0.5, centres N(0, 1.5^2)) to their image under
 // T* = grad (x'Qx / 2 + sum_k c_k log cosh(w_k . x + b_k)), 8 units, Q positive definite: T* is the
 // gradient of a convex function, so it is optimal.
-Population convex_potential(Index dimension, const Draws& draws);
+Population convex_potential(Index dimension, Rng rng);
 
 // One moon to an S-curve in the plane (noise 0.05 each).
 Population moons_scurve();

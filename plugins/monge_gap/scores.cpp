@@ -49,7 +49,8 @@ ot::SinkhornOptions Judge::solver(double epsilon) const {
   options.tol = options_.tol;
   options.max_iterations = options_.max_iterations;
   options.on_check = [this](const ot::SinkhornProgress&) {
-    return options_.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
+    options_.stop_point();
+    return optimise::Verdict::kContinue;
   };
   return options;
 }
@@ -64,7 +65,8 @@ void Judge::judge_gap(MatrixView x, MatrixView t, Scores& scores) const {
   scores.unconverged += gap.solved.converged ? 0 : 1;
   ot::EmdOptions exactly;
   exactly.on_check = [this](const ot::EmdProgress&) {
-    return options_.should_stop() ? optimise::Verdict::kStop : optimise::Verdict::kContinue;
+    options_.stop_point();
+    return optimise::Verdict::kContinue;
   };
   const auto exact = ot::exact_monge_gap(options_.cost, x, t, exactly);
   scores.monge_gap_exact = exact.value;
@@ -100,8 +102,7 @@ Scores Judge::operator()(MatrixView images) {
   }
   if (!bench_.pairs.empty())
     scores.crossing_fraction = crossing_fraction(bench_.source, images, bench_.pairs);
-  scores.is_stopped = options_.should_stop();
-  if (scores.is_stopped) self_.reset();
+  options_.stop_point();
   return scores;
 }
 

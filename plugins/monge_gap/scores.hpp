@@ -41,7 +41,7 @@ struct ScoreOptions {
   ot::EpsilonMode mode = ot::EpsilonMode::kRelativeMean;
   double tol = 1e-3;
   Index max_iterations = 2000;
-  std::function<bool()> should_stop = [] { return false; };
+  std::function<void()> stop_point = [] {};  // called in every solve; what it throws ends it
 };
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
@@ -54,7 +54,6 @@ struct Scores {
   double gradient_norm = kUnknown;  // |dM/dt|, Frobenius
   Index iterations = 0;             // of the gap's solve
   int solves = 0, unconverged = 0;
-  bool is_stopped = false;  // then some scores are missing
 };
 
 // Judges maps on one bench; what does not depend on the map is computed once.

@@ -3,23 +3,17 @@
 #include <algorithm>
 #include <assay/eigen.hpp>
 #include <cmath>
-#include <cstdio>
-#include <memory>
 #include <string>
 #include <utility>
+
+#include "plugins/shared/memory.hpp"
+#include "plugins/shared/transport_inputs.hpp"
 
 namespace assay::monge_gap {
 namespace {
 
-constexpr Index kEpsilonRows = 512;      // on each side, behind a frozen epsilon
-constexpr double kNormTolerance = 1e-6;  // of points on the sphere
+constexpr Index kEpsilonRows = 512;  // on each side, behind a frozen epsilon
 constexpr std::size_t kCrossingPairs = 200;
-
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value);
-  return text;
-}
 
 // The rows of this input, checked; nothing where it was not given.
 std::optional<Matrix> read_points(const Run<Params>& run, const char* role) {
@@ -27,21 +21,17 @@ std::optional<Matrix> read_points(const Run<Params>& run, const char* role) {
   if (!input) return std::nullopt;
   const std::string key = std::string("data.") + role;
   Matrix points = matrix(*input);
-  if (points.cols() == 0) throw BadInput("has no columns", key);
+  if (points.cols() == 0) bad_input(key, "has no columns");
   if (points.rows() < 2 && std::string_view(role) != "query")
-    throw BadInput("holds a single row; a sample needs at least 2", key);
+    bad_input(key, "holds a single row; a sample needs at least 2");
   if (run.params().cost != ot::CostKind::kArccos) return points;
-  for (Index i = 0; i < points.rows(); ++i)
-    if (const double norm = points.row(i).norm(); std::abs(norm - 1) > kNormTolerance)
-      throw BadInput("cost 'arccos' wants points on the unit sphere; row " + std::to_string(i) +
-                         " has norm " + number(norm),
-                     key);
+  shared::require_unit_norms(points, key.c_str(), [](Index i) { return i; });
   return points;
 }
 
 Matrix needed_points(const Run<Params>& run, const char* role, const std::string& why) {
   auto points = read_points(run, role);
-  if (!points) throw BadInput(why, std::string("data.") + role);
+  if (!points) bad_input(std::string("data.") + role, why);
   return *std::move(points);
 }
 
@@ -52,9 +42,8 @@ double positive_epsilon(double epsilon, ot::EpsilonMode mode, const ot::Geometry
                         const std::string& costs) {
   const double value = ot::absolute_epsilon(epsilon, mode, geometry);
   if (!(value > 0))
-    throw BadInput("this statistic of the " + costs + " is " + number(value / epsilon) +
-                       ", no unit for an epsilon; epsilon_mode = \"absolute\" needs none",
-                   "params.epsilon_mode");
+    bad_input("params.epsilon_mode", "this statistic of the ", costs, " is ", value / epsilon,
+              ", no unit for an epsilon; epsilon_mode = \"absolute\" needs none");
   return value;
 }
 
@@ -72,22 +61,16 @@ double gap_epsilon(const Params& p, const Matrix& x, const Matrix& y, const std:
 
 // The exact gap keeps all costs between the judged pairs.
 void require_memory(const Run<Params>& run, Index rows) {
-  constexpr double kGiB = 1 << 30;
-  const auto limit = static_cast<double>(run.memory_limit());
-  const double bytes = 2 * 8.0 * static_cast<double>(rows) * static_cast<double>(rows);
-  if (limit > 0 && bytes > limit)
-    throw BadInput("needs " + number(bytes / kGiB) + " GiB for the costs between " +
-                       std::to_string(rows) + " pairs, the limit is " + number(limit / kGiB) +
-                       " GiB",
-                   "params.eval_size");
+  shared::require_memory(run, 2 * 8.0 * static_cast<double>(rows) * static_cast<double>(rows),
+                         said("the costs between ", rows, " pairs"), "", "params.eval_size");
 }
 
-Population generated(const Params& p, const Draws& draws) {
+Population generated(const Params& p, Rng rng) {
   switch (p.generator) {
     case Generator::gaussian_pair:
-      return gaussian_pair(p.dim, p.condition_number, draws);
+      return gaussian_pair(p.dim, p.condition_number, rng);
     case Generator::convex_potential:
-      return convex_potential(p.dim, draws);
+      return convex_potential(p.dim, rng);
     case Generator::moons_scurve:
       return moons_scurve();
     case Generator::sphere_rotation:
@@ -129,13 +112,17 @@ std::vector<std::pair<Index, Index>> random_pairs(const Matrix& points, Rng rng)
 
 void use_generator(Run<Params>& run, Setup& s) {
   const auto& p = run.params();
-  s.population = generated(p, draws_of(run.rng("problem")));
+  s.population = generated(p, run.rng("problem"));
+  const auto fresh = [&run](const auto& draw, Index n, const char* stream) {
+    auto rng = run.rng(stream);
+    return draw(n, rng);
+  };
   const Index first = std::max<Index>(kEpsilonRows, p.map_samples);
-  s.first_source = s.population.source(first, draws_of(run.rng("first_source")));
-  s.first_target = s.population.target(first, draws_of(run.rng("first_target")));
-  s.bench.source = s.population.source(p.n_test, draws_of(run.rng("test_source")));
+  s.first_source = fresh(s.population.source, first, "first_source");
+  s.first_target = fresh(s.population.target, first, "first_target");
+  s.bench.source = fresh(s.population.source, p.n_test, "test_source");
   s.bench.rows = std::min<Index>(p.eval_size, p.n_test);
-  s.bench.target = s.population.target(s.bench.rows, draws_of(run.rng("test_target")));
+  s.bench.target = fresh(s.population.target, s.bench.rows, "test_target");
   if (s.population.truth) s.bench.truth = s.population.truth(s.bench.source);
   s.reported = s.bench.source;
 }
@@ -168,52 +155,43 @@ void check_solver(const Params& p) {
   const bool is_squared = p.cost == ot::CostKind::kSqEuclidean;
   if (!is_squared && (p.solver == Solver::entropic_map || p.solver == Solver::linear_map ||
                       p.solver == Solver::icnn_dual))
-    throw BadInput("this solver is for cost 'sqeuclidean' alone", "params.cost");
+    bad_input("params.cost", "this solver is for cost 'sqeuclidean' alone");
   if (p.solver == Solver::icnn_dual && !nn::is_convex_and_increasing(p.activation))
-    throw BadInput("a convex potential needs relu, leaky_relu or elu", "params.activation");
+    bad_input("params.activation", "a convex potential needs relu, leaky_relu or elu");
   const bool is_network = p.solver == Solver::monge_gap || p.solver == Solver::fitting_only;
   if (!is_network || p.lambda_cons <= 0) return;
   if (!is_squared && !(p.cost == ot::CostKind::kPNorm && p.cost_p > 1))
-    throw BadInput("needs cost 'sqeuclidean', or 'pnorm_p' with cost_p above 1",
-                   "params.lambda_cons");
+    bad_input("params.lambda_cons", "needs cost 'sqeuclidean', or 'pnorm_p' with cost_p above 1");
   if (!p.residual)
-    throw BadInput("makes the map x - grad h*(F(x)), so residual cannot be false",
-                   "params.lambda_cons");
+    bad_input("params.lambda_cons", "makes the map x - grad h*(F(x)), so residual cannot be false");
 }
 
 }  // namespace
-
-Draws draws_of(Rng rng) {
-  const auto shared = std::make_shared<Rng>(rng);
-  return {[shared] { return shared->normal(); }, [shared] { return shared->uniform(); }};
-}
 
 Setup read_setup(Run<Params>& run) {
   const auto& p = run.params();
   check_solver(p);
   if (!run.find_input("test_source") && run.find_input("test_mapped"))
-    throw BadInput("is given without data.test_source, whose images it holds", "data.test_mapped");
+    bad_input("data.test_mapped", "is given without data.test_source, whose images it holds");
   Setup s;
   if (run.find_input("source") || run.find_input("target")) {
     use_data(run, s);
   } else if (run.find_input("test_source")) {
-    throw BadInput("is given without data.source and data.target", "data.test_source");
+    bad_input("data.test_source", "is given without data.source and data.target");
   } else {
     use_generator(run, s);
   }
   if (p.cost == ot::CostKind::kArccos && !run.find_input("source") &&
       p.generator != Generator::sphere_rotation)
-    throw BadInput(
-        "cost 'arccos' wants points on the unit sphere: generator 'sphere_rotation', or "
-        "data",
-        "params.cost");
+    bad_input("params.cost",
+              "cost 'arccos' wants points on the unit sphere: generator 'sphere_rotation', or "
+              "data");
   require_memory(run, s.bench.rows);
   s.bench.pairs = random_pairs(s.bench.source, run.rng("pairs"));
   s.query = read_points(run, "query");
   if (s.query && s.query->cols() != s.population.dimension)
-    throw BadInput("has " + std::to_string(s.query->cols()) + " columns, the points have " +
-                       std::to_string(s.population.dimension),
-                   "data.query");
+    bad_input("data.query", "has ", s.query->cols(), " columns, the points have ",
+              s.population.dimension);
   s.epsilon_fit = fit_epsilon(p, s.first_target);
   s.epsilon_gap =
       gap_epsilon(p, first_rows(s.first_source, kEpsilonRows),
@@ -231,10 +209,10 @@ Pairs read_pairs(Run<Params>& run) {
   const auto target = read_points(run, "target");
   const auto test = read_points(run, "test_source"), truth = read_points(run, "test_mapped");
   if (truth && !test)
-    throw BadInput("is given without data.test_source, whose images it holds", "data.test_mapped");
+    bad_input("data.test_mapped", "is given without data.test_source, whose images it holds");
   if (test && *test != pairs.bench.source)
-    throw BadInput("must hold the rows of data.source here: truth and images are compared in pairs",
-                   "data.test_source");
+    bad_input("data.test_source",
+              "must hold the rows of data.source here: truth and images are compared in pairs");
   if (truth) pairs.bench.truth = *truth;
   if (target) pairs.bench.target = first_rows(*target, p.eval_size);
   pairs.bench.pairs = random_pairs(pairs.bench.source, run.rng("pairs"));
@@ -256,7 +234,7 @@ ScoreOptions score_options(Run<Params>& run, double epsilon_fit, double epsilon_
   o.mode = p.epsilon_mode;
   o.tol = p.sinkhorn_tol;
   o.max_iterations = p.sinkhorn_max_iter;
-  o.should_stop = [&run] { return run.should_stop(); };
+  o.stop_point = [&run] { run.stop_point(); };
   return o;
 }
 

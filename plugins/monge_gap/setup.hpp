@@ -23,8 +23,6 @@ struct Setup {
 // trained.
 Setup read_setup(Run<Params>& run);
 
-Draws draws_of(Rng rng);
-
 // Pairs given for scoring: source and mapped, the epsilon of their gap, and the bench.
 struct Pairs {
   Matrix mapped;

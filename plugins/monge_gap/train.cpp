@@ -1,9 +1,7 @@
 #include "plugins/monge_gap/train.hpp"
 
-#include <assay/eigen.hpp>
 #include <chrono>
 #include <cmath>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,23 +10,20 @@
 #include "plugins/monge_gap/learner.hpp"
 #include "plugins/monge_gap/maps.hpp"
 #include "plugins/monge_gap/setup.hpp"
+#include "plugins/shared/artifacts.hpp"
 
 namespace assay::monge_gap {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
 constexpr int kSelfTermBatches = 8;  // whose mean V(y, y) / 2 stands for that of every batch
 
 double mean_self_term(Run<Params>& run, const Setup& setup) {
-  const auto draws = draws_of(run.rng("self_term"));
+  auto rng = run.rng("self_term");
   double sum = 0;
   for (int k = 0; k < kSelfTermBatches; ++k)
-    sum += self_term(setup.population.target(run.params().batch_size, draws), setup.epsilon_fit,
+    sum += self_term(setup.population.target(run.params().batch_size, rng), setup.epsilon_fit,
                      run.params().sinkhorn_tol);
   return sum / kSelfTermBatches;
 }
@@ -38,19 +33,9 @@ MapForm form_of(const Params& p) {
   return p.residual ? MapForm::kResidual : MapForm::kPlain;
 }
 
-nn::OptimizerOptions optimizer_options(const Params& p) {
-  nn::OptimizerOptions o;
-  o.kind = p.optimizer;
-  o.learning_rate = p.learning_rate;
-  o.beta1 = p.beta1;
-  o.beta2 = p.beta2;
-  o.weight_decay = p.weight_decay;
-  return o;
-}
-
 LearningOptions learning_options(const Params& p) {
   constexpr double kFinalRatio = 0.01;
-  return {p.n_steps, p.batch_size, {p.lr_schedule, p.learning_rate, kFinalRatio}};
+  return {p.n_steps, p.batch_size, {p.lr_schedule, p.optimizer.learning_rate, kFinalRatio}};
 }
 
 std::unique_ptr<Learner> gap_learner(Run<Params>& run, const Setup& setup) {
@@ -62,7 +47,7 @@ std::unique_ptr<Learner> gap_learner(Run<Params>& run, const Setup& setup) {
   network.form = form_of(p);
   network.cost = p.ground_cost();
   network.is_on_sphere = p.cost == ot::CostKind::kArccos;
-  network.optimizer = optimizer_options(p);
+  network.optimizer = p.optimizer;
   ObjectiveOptions objective;
   objective.cost = p.ground_cost();
   objective.epsilon_fit = setup.epsilon_fit;
@@ -70,22 +55,19 @@ std::unique_ptr<Learner> gap_learner(Run<Params>& run, const Setup& setup) {
   objective.tol = p.sinkhorn_tol;
   objective.max_iterations = p.sinkhorn_max_iter;
   objective.solves_at_once = run.threads() > 1;
-  objective.should_stop = [&run] { return run.should_stop(); };
+  objective.stop_point = [&run] { run.stop_point(); };
   GapOptions options{learning_options(p), {0.0}, p.lambda_cons, p.reference == Reference::both};
   if (p.solver == Solver::monge_gap) options.lambda = p.lambda_mg;
-  return std::make_unique<GapLearner>(setup.population,
-                                      MapNetwork(network, draws_of(run.rng("weights")).normal),
+  return std::make_unique<GapLearner>(setup.population, MapNetwork(network, run.rng("weights")),
                                       Objective(objective, mean_self_term(run, setup)), options);
 }
 
 std::unique_ptr<Learner> dual_learner(Run<Params>& run, const Setup& setup) {
   const auto& p = run.params();
-  const DualOptions potentials{setup.population.dimension, p.hidden, p.activation,
-                               optimizer_options(p)};
+  const DualOptions potentials{setup.population.dimension, p.hidden, p.activation, p.optimizer};
   const DualLearningOptions options{learning_options(p), static_cast<int>(p.inner_steps),
-                                    [&run] { return run.should_stop(); }};
-  return std::make_unique<DualLearner>(setup.population, potentials, options,
-                                       draws_of(run.rng("weights")).normal);
+                                    [&run] { run.stop_point(); }};
+  return std::make_unique<DualLearner>(setup.population, potentials, options, run.rng("weights"));
 }
 
 // A learner with its history, as one checkpoint.
@@ -106,30 +88,27 @@ struct Training {
     history.load(from);
     learner->load(from);
     history.log_all(run);
-    run.note("going on from step " + std::to_string(history.steps()));
+    run.note(said("going on from step ", history.steps()));
   }
 };
 
-// One step; false when the host wants the end, and the step has not been made.
-bool advance(Run<Params>& run, Training& training, const Rng& batches) {
-  if (run.should_stop()) return false;
+// One step. Where it throws, it has not been made.
+void advance(Run<Params>& run, Training& training, const Rng& batches) {
+  run.stop_point();
   const std::int64_t k = training.history.steps();
   const auto begin = Clock::now();
-  const auto report =
-      training.learner->step(k, draws_of(batches.stream(static_cast<std::uint64_t>(k))));
-  if (report.is_stopped) return false;
+  const auto report = training.learner->step(k, batches.stream(static_cast<std::uint64_t>(k)));
   if (!std::isfinite(report.loss))
-    throw Diverged("the loss left the finite range at step " + std::to_string(k));
-  training.history.seconds += seconds_since(begin);
+    throw Diverged(said("the loss left the finite range at step ", k));
+  training.history.seconds += std::chrono::duration<double>(Clock::now() - begin).count();
   training.history.add(report);
   training.history.log_last_step(run);
   run.progress(static_cast<double>(k + 1), static_cast<double>(run.params().n_steps));
-  return true;
 }
 
-// Learns until n_steps or the host's wish to end, judging every eval_every steps. Returns the last
-// scores; nothing when it was stopped.
-std::optional<Scores> learn(Run<Params>& run, Training& training, Judge& judge) {
+// Learns until n_steps, judging every eval_every steps; a run that is stopped between two
+// evaluations leaves a checkpoint. Returns the last scores.
+Scores learn(Run<Params>& run, Training& training, Judge& judge) {
   const auto& p = run.params();
   const Rng batches = run.rng("batches");
   const auto judged = [&] {
@@ -138,19 +117,19 @@ std::optional<Scores> learn(Run<Params>& run, Training& training, Judge& judge) 
   std::optional<Scores> scores;
   while (training.history.steps() < p.n_steps) {
     scores.reset();
-    if (!advance(run, training, batches)) {
+    try {
+      advance(run, training, batches);
+    } catch (const Stopped&) {
       training.save(run);
-      return std::nullopt;
+      throw;
     }
     if (training.history.steps() % p.eval_every != 0) continue;
     scores = judged();
-    if (scores->is_stopped) return std::nullopt;
     training.history.add(*scores);
     training.history.log_last_scores(run);
     training.save(run);
   }
-  if (!scores) scores = judged();
-  return scores->is_stopped ? std::nullopt : scores;
+  return scores ? *scores : judged();
 }
 
 void report_training(Run<Params>& run, const Training& training) {
@@ -162,31 +141,7 @@ void report_training(Run<Params>& run, const Training& training) {
     run.result("unconverged_fraction", history.unconverged_fraction());
   }
   history.write_curve(run);
-  const std::string archive = training.learner->archive();
-  std::ofstream file(run.artifact_path("model.pt"), std::ios::binary);
-  if (!file.write(archive.data(), static_cast<std::streamsize>(archive.size())))
-    throw std::runtime_error("model.pt could not be written");
-}
-
-void report_points(Run<Params>& run, const std::string& name, const Matrix& x, const Matrix& t) {
-  Matrix both(x.rows(), 2 * x.cols());
-  both << x, t;
-  std::vector<std::string> names;
-  for (const char* prefix : {"x_", "t_"})
-    for (Index k = 0; k < x.cols(); ++k) names.push_back(prefix + std::to_string(k));
-  run.artifact(name, view(both), names);
-}
-
-void report_map(Run<Params>& run, const Setup& setup, const Map& map) {
-  report_points(run, "mapped.csv", setup.reported, map(setup.reported));
-  if (!setup.query) return;
-  const Matrix images = map(*setup.query);
-  report_points(run, "map.csv", *setup.query, images);
-  const auto input = run.input("query");
-  if (input.is_image())
-    run.artifact("map.png",
-                 ArrayView(std::span(images.data(), static_cast<std::size_t>(images.size())),
-                           {input.size(0), input.size(1), input.size(2)}));
+  shared::write_bytes(run, "model.pt", training.learner->archive());
 }
 
 void report(Run<Params>& run, const Setup& setup, const Scores& scores, const Map& map) {
@@ -195,7 +150,8 @@ void report(Run<Params>& run, const Setup& setup, const Scores& scores, const Ma
     run.warn("a solve of the final scores met sinkhorn_max_iter before sinkhorn_tol");
   run.result("epsilon_mg_used", setup.epsilon_gap);
   run.result("epsilon_fit_used", setup.epsilon_fit);
-  report_map(run, setup, map);
+  shared::write_pairs(run, "mapped.csv", setup.reported, map(setup.reported));
+  if (setup.query) shared::write_map(run, *setup.query, map(*setup.query));
 }
 
 void train_network(Run<Params>& run, const Setup& setup, Judge& judge) {
@@ -203,11 +159,10 @@ void train_network(Run<Params>& run, const Setup& setup, Judge& judge) {
       run.params().solver == Solver::icnn_dual ? dual_learner(run, setup) : gap_learner(run, setup),
       {}};
   training.load(run);
-  const auto scores = learn(run, training, judge);
-  if (!scores) return;
+  const Scores scores = learn(run, training, judge);
   run.untimed([&] {
     report_training(run, training);
-    report(run, setup, *scores, [&](MatrixView x) { return training.learner->map(x); });
+    report(run, setup, scores, [&](MatrixView x) { return training.learner->map(x); });
   });
 }
 
@@ -226,7 +181,7 @@ Map closed_form(Run<Params>& run, const Setup& setup) {
       ot::absolute_epsilon(p.epsilon_map, p.epsilon_mode, ot::Geometry::of_points({}, x, y));
   options.tol = p.sinkhorn_tol;
   options.max_iterations = p.sinkhorn_max_iter;
-  options.should_stop = [&run] { return run.should_stop(); };
+  options.stop_point = [&run] { run.stop_point(); };
   auto fitted = entropic_map_of(x, y, options);
   if (!fitted.converged)
     run.warn("the plan behind the map met sinkhorn_max_iter before sinkhorn_tol");
@@ -239,21 +194,15 @@ void train(Run<Params>& run) {
   const Setup setup = read_setup(run);
   Judge judge(setup.bench, score_options(run, setup.epsilon_fit, setup.epsilon_gap));
   if (run.params().is_trained()) return train_network(run, setup, judge);
-  const auto begin = Clock::now();
-  const Map map = closed_form(run, setup);
-  run.result("train_time_s", seconds_since(begin));
-  if (run.should_stop()) return;
-  run.untimed([&] {
-    const Scores scores = judge(map(judge.source()));
-    if (!scores.is_stopped) report(run, setup, scores, map);
-  });
+  const Map map = run.timed("train_time_s", [&] { return closed_form(run, setup); });
+  run.stop_point();
+  run.untimed([&] { report(run, setup, judge(map(judge.source())), map); });
 }
 
 void evaluate(Run<Params>& run) {
   const Pairs pairs = read_pairs(run);
   Judge judge(pairs.bench, score_options(run, pairs.epsilon_fit, pairs.epsilon_gap));
   const Scores scores = judge(pairs.mapped);
-  if (scores.is_stopped) return;
   report_scores(run, scores);
   run.result("grad_norm", scores.gradient_norm);
   run.result("epsilon_mg_used", pairs.epsilon_gap);

@@ -22,17 +22,13 @@ double cost_between(const Eigen::Map<const Matrix>& x, Index i, Index k, CostMet
   return std::max(0.0, 1 - x.row(i).dot(x.row(k)) / norms);
 }
 
-ot::Order random_order(Index n, const std::function<double()>& uniform) {
+ot::Order random_order(Index n, Rng& rng) {
   ot::Order order(static_cast<std::size_t>(n));
   std::iota(order.begin(), order.end(), 0);
   for (std::size_t i = order.size(); i > 1; --i)
-    std::swap(order[i - 1], order[static_cast<std::size_t>(uniform() * static_cast<double>(i))]);
+    std::swap(order[i - 1],
+              order[static_cast<std::size_t>(rng.uniform() * static_cast<double>(i))]);
   return order;
-}
-
-optimise::Verdict verdict(const AlignmentOptions& options) {
-  return options.should_stop && options.should_stop() ? optimise::Verdict::kStop
-                                                      : optimise::Verdict::kContinue;
 }
 
 Alignment found(Matrix transport, double loss, std::int64_t iterations, bool converged) {
@@ -46,13 +42,13 @@ Alignment found(Matrix transport, double loss, std::int64_t iterations, bool con
 class EqualSets {
  public:
   EqualSets(const Matrix& c1, const Matrix& c2, const AlignmentOptions& options)
-      : problem_(c1, c2), options_(options) {}
+      : problem_(c1, c2), options_(options), rng_(options.rng) {}
 
   double scale() const { return problem_.constant(); }
 
   Alignment from_product() const { return solve(nullptr); }
-  Alignment from_random() const {
-    const auto order = random_order(problem_.c1().rows(), options_.uniform);
+  Alignment from_random() {
+    const auto order = random_order(problem_.c1().rows(), rng_);
     return solve(&order);
   }
   // By way of the vertex towards which E falls there.
@@ -68,7 +64,10 @@ class EqualSets {
     solver.gap_tol = options_.tolerance;
     solver.max_iterations = options_.max_iterations;
     solver.start = start;
-    solver.on_check = [this](Index, double) { return verdict(options_); };
+    solver.on_check = [this](Index, double) {
+      options_.stop_point();
+      return optimise::Verdict::kContinue;
+    };
     auto solved = problem_.solve(solver);
     if (options_.refine == GwRefine::swap) return refined(solved, start);
     auto a = found(std::move(solved.plan), solved.value, solved.iterations, solved.converged);
@@ -77,10 +76,11 @@ class EqualSets {
   }
 
   Alignment refined(const ot::PermutationGwResult& solved, const ot::Order* start) const {
-    auto best = exchange_pairs(problem_, solved.order ? *solved.order : ot::rounded(solved.plan),
-                               options_.should_stop);
+    const auto stop = [this] { return options_.stop_point(), false; };
+    auto best =
+        exchange_pairs(problem_, solved.order ? *solved.order : ot::rounded(solved.plan), stop);
     if (start != nullptr) {
-      auto direct = exchange_pairs(problem_, *start, options_.should_stop);
+      auto direct = exchange_pairs(problem_, *start, stop);
       if (direct.value < best.value) best = std::move(direct);
     }
     return found(ot::plan_of(best.order), best.value, solved.iterations + best.exchanges,
@@ -89,6 +89,7 @@ class EqualSets {
 
   ot::PermutationGw problem_;
   const AlignmentOptions& options_;
+  Rng rng_;
 };
 
 class UnequalSets {
@@ -97,14 +98,17 @@ class UnequalSets {
       : problem_{c1, c2, uniform(c1.rows()), uniform(c2.rows())},
         product_(Matrix::Constant(c1.rows(), c2.rows(),
                                   1.0 / static_cast<double>(c1.rows() * c2.rows()))),
-        options_(options) {}
+        options_(options),
+        rng_(options.rng) {}
 
   double scale() const {
     return problem_.c1.array().square().mean() + problem_.c2.array().square().mean();
   }
 
   Alignment from_product() const { return solve(product_); }
-  Alignment from_random() const { return from(ot::random_vertex(problem_, options_.uniform)); }
+  Alignment from_random() {
+    return from(ot::random_vertex(problem_, [this] { return rng_.uniform(); }));
+  }
   Alignment from(const Matrix& coupling) const { return solve(0.5 * (product_ + coupling)); }
 
  private:
@@ -116,8 +120,11 @@ class UnequalSets {
     ot::GwOptions solver;
     solver.tol = options_.tolerance;
     solver.max_iterations = options_.max_iterations;
-    solver.on_check = [this](const ot::GwProgress&) { return verdict(options_); };
-    solver.should_stop = options_.should_stop;
+    solver.on_check = [this](const ot::GwProgress&) {
+      options_.stop_point();
+      return optimise::Verdict::kContinue;
+    };
+    solver.should_stop = [this] { return options_.stop_point(), false; };
     solver.start = &start;
     auto solved = ot::gromov_wasserstein(problem_, solver);
     const double way = (solved.plan - start).norm();
@@ -129,24 +136,24 @@ class UnequalSets {
   ot::GwProblem problem_;
   Matrix product_;
   const AlignmentOptions& options_;
+  Rng rng_;
 };
 
 template <class Sets>
-Alignment best_start(const Sets& sets, const AlignmentOptions& options) {
+Alignment best_start(Sets sets, const AlignmentOptions& options) {
   Podium podium(options.source_labels, sets.scale());
-  const auto is_over = [&] { return options.should_stop && options.should_stop(); };
   for (std::int64_t start = 0; start < options.restarts; ++start) {
     if (options.on_start) options.on_start(start);
     auto alignment = start == 0 ? sets.from_product() : sets.from_random();
     alignment.best_start = start;
     podium.offer(std::move(alignment));
-    if (is_over()) return podium.best();
+    options.stop_point();
   }
   if (options.source_labels == nullptr) return podium.best();
   for (const auto kind : {Contrary::ranks, Contrary::halves}) {
     const auto other = sets.from(contrary(podium.best().transport, *options.source_labels, kind));
     podium.challenge(other.transport, other.loss);
-    if (is_over()) break;
+    options.stop_point();
   }
   return podium.best();
 }

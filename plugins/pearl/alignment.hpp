@@ -1,6 +1,7 @@
 // Alignment of two sets of trajectories by what is close to what within each (Gromov-Wasserstein).
 #pragma once
 
+#include <assay/rng.hpp>
 #include <cstdint>
 #include <functional>
 
@@ -22,10 +23,10 @@ struct AlignmentOptions {
   double tolerance = 1e-10;  // of the gap <gradient, T - best vertex>
   std::int64_t max_iterations = 500, restarts = 1;
   GwRefine refine = GwRefine::none;  // swap needs equally many trajectories
-  std::function<double()> uniform;   // on [0, 1), for the further starts
+  Rng rng{0, "starts"};              // of the further starts
   // What the transport is to carry: with it, a rival is looked for.
   const Matrix* source_labels = nullptr;
-  std::function<bool()> should_stop;
+  std::function<void()> stop_point = [] {};  // what it throws ends the alignment
   std::function<void(std::int64_t start)> on_start;
 };
 

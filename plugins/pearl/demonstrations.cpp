@@ -13,19 +13,19 @@ constexpr double kDriftGain = 0.5;
 
 }  // namespace
 
-ScriptedPolicy::ScriptedPolicy(double quality, const Draws& draws)
-    : draws_(draws), sigma_(kLeastNoise + kMoreNoise * (1 - quality)) {
-  const bool stops = draws.uniform() < 1 - quality;
-  const double when = draws.between(kFirstStop, kLastStop + 1);
+ScriptedPolicy::ScriptedPolicy(double quality, Rng& rng)
+    : rng_(rng), sigma_(kLeastNoise + kMoreNoise * (1 - quality)) {
+  const bool stops = rng.uniform() < 1 - quality;
+  const double when = rng.uniform(kFirstStop, kLastStop + 1);
   stop_ = stops ? static_cast<Index>(when) : std::numeric_limits<Index>::max();
-  drift_ = {draws.between(-0.3, 0.3), draws.between(0.3, 0.9), draws.between(0.05, 0.4)};
+  drift_ = {rng.uniform(-0.3, 0.3), rng.uniform(0.3, 0.9), rng.uniform(0.05, 0.4)};
 }
 
 Action ScriptedPolicy::act(const Gripper& gripper, Index t) {
   Action a = t < stop_ ? control::expert_action(gripper)
                        : control::towards(gripper.hand(), drift_, -1, kDriftGain);
   for (std::size_t k = 0; k < a.size(); ++k) {
-    noise_[k] = kKept * noise_[k] + kFresh * sigma_ * draws_.normal();
+    noise_[k] = kKept * noise_[k] + kFresh * sigma_ * rng_.normal();
     a[k] = std::clamp(a[k] + noise_[k], -1.0, 1.0);
   }
   return a;
@@ -49,17 +49,20 @@ void play(Gripper& gripper, const Act& act, Episodes& episodes, Index i) {
 }
 
 Episodes demonstrate(Task task, Index count, Index horizon, std::span<const double> quality_levels,
-                     const std::function<Draws(Index i)>& draws_of) {
+                     const Rng& base) {
   Episodes episodes = empty_episodes(count, horizon);
   for (Index i = 0; i < count; ++i) {
-    const Draws draws = draws_of(i);
-    Gripper gripper(task, [&](double low, double high) { return draws.between(low, high); });
-    ScriptedPolicy policy(quality_levels[static_cast<std::size_t>(i) % quality_levels.size()],
-                          draws);
+    Rng rng = base.stream(static_cast<std::uint64_t>(i));
+    Gripper gripper = drawn_gripper(task, rng);
+    ScriptedPolicy policy(quality_levels[static_cast<std::size_t>(i) % quality_levels.size()], rng);
     play(
         gripper, [&](const Gripper& g, Index t) { return policy.act(g, t); }, episodes, i);
   }
   return episodes;
+}
+
+Gripper drawn_gripper(Task task, Rng& rng) {
+  return {task, [&rng](double low, double high) { return rng.uniform(low, high); }};
 }
 
 Series positions(const Series& states) {

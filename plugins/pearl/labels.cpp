@@ -1,8 +1,8 @@
 #include "plugins/pearl/labels.hpp"
 
 #include <algorithm>
+#include <assay/errors.hpp>
 #include <cmath>
-#include <cstdio>
 #include <numeric>
 
 #include "plugins/numerics/linalg/product.hpp"
@@ -35,12 +35,6 @@ Matrix cross_distances(const Series& source, const Series& target) {
 
 }  // namespace
 
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value);
-  return text;
-}
-
 Matrix labels_of_scores(const Vector& scores) {
   const Index n = scores.size();
   Matrix z(n, n);
@@ -60,10 +54,11 @@ Matrix aligned_labels(const Matrix& transport, const Matrix& source_labels,
 
 Matrix rounded_labels(const Matrix& labels) { return labels.unaryExpr(&side); }
 
-Matrix random_labels(Index count, const Draw& uniform) {
+Matrix random_labels(Index count, Rng& rng) {
   Matrix z = Matrix::Constant(count, count, 0.5);
   for (Index j = 0; j < count; ++j)
-    for (Index k = j + 1; k < count; ++k) z(j, k) = uniform() < 0.5 ? 0 : 1, z(k, j) = 1 - z(j, k);
+    for (Index k = j + 1; k < count; ++k)
+      z(j, k) = rng.uniform() < 0.5 ? 0 : 1, z(k, j) = 1 - z(j, k);
   return z;
 }
 
@@ -86,11 +81,11 @@ Matrix distance_labels(const Series& source, const Series& target, const Matrix&
   return labels_of_scores(score);
 }
 
-Index flip_labels(Matrix& labels, double rate, const Draw& uniform) {
+Index flip_labels(Matrix& labels, double rate, Rng& rng) {
   Index flipped = 0;
   for (Index j = 0; j < labels.rows(); ++j)
     for (Index k = j + 1; k < labels.cols(); ++k) {
-      if (uniform() >= rate) continue;
+      if (rng.uniform() >= rate) continue;
       std::swap(labels(j, k), labels(k, j));
       ++flipped;
     }
@@ -101,12 +96,10 @@ std::optional<std::string> fault_of_labels(const Matrix& labels) {
   for (Index i = 0; i < labels.rows(); ++i)
     for (Index k = 0; k < labels.cols(); ++k) {
       const double z = labels(i, k);
-      const std::string place =
-          "row " + std::to_string(i) + ", column " + std::to_string(k) + " is " + number(z);
+      const auto place = said("row ", i, ", column ", k, " is ", z);
       if (!(z >= 0 && z <= 1)) return place + ", not between 0 and 1";
       if (std::abs(z + labels(k, i) - 1) > kLabelTolerance)
-        return place + ", which must be 1 minus " + number(labels(k, i)) + " of row " +
-               std::to_string(k) + ", column " + std::to_string(i);
+        return said(place, ", which must be 1 minus ", labels(k, i), " of row ", k, ", column ", i);
     }
   return std::nullopt;
 }

@@ -1,7 +1,7 @@
 // Preference labels: z_jj' is 1 where trajectory j is preferred to j', 0 where not, 1/2 for a tie.
 #pragma once
 
-#include <functional>
+#include <assay/rng.hpp>
 #include <optional>
 #include <string>
 
@@ -10,7 +10,6 @@
 namespace assay::pearl {
 
 enum class LabelNormalization { conditional, none };
-using Draw = std::function<double()>;  // uniform on [0, 1)
 
 Matrix labels_of_scores(const Vector& scores);
 
@@ -22,7 +21,7 @@ Matrix aligned_labels(const Matrix& transport, const Matrix& source_labels,
 // 0 or 1, whichever is nearer; 1/2 stays within rounding.
 Matrix rounded_labels(const Matrix& labels);
 
-Matrix random_labels(Index count, const Draw& uniform);
+Matrix random_labels(Index count, Rng& rng);
 
 // The label of the two source trajectories that are nearest to j and to j', each set standardised
 // per dimension by itself. Requires equal horizons and widths.
@@ -32,9 +31,7 @@ Matrix similarity_labels(const Series& source, const Series& target, const Matri
 Matrix distance_labels(const Series& source, const Series& target, const Matrix& source_labels);
 
 // Each unordered pair's label becomes 1 - z with probability `rate`; the number that did.
-Index flip_labels(Matrix& labels, double rate, const Draw& uniform);
-
-std::string number(double value);  // as messages print it
+Index flip_labels(Matrix& labels, double rate, Rng& rng);
 
 // Why these are no labels ("row 2, column 0 is 1.5; ..."), or nothing.
 std::optional<std::string> fault_of_labels(const Matrix& labels);

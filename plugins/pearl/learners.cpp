@@ -4,6 +4,7 @@
 #include <map>
 #include <numbers>
 
+#include "plugins/numerics/nn/tensors.hpp"
 #include "plugins/numerics/nn/training.hpp"
 #include "plugins/pearl/reward_network.hpp"
 #include "plugins/pearl/statistics.hpp"
@@ -14,17 +15,10 @@ namespace {
 constexpr double kLeastLog = -5, kMostLog = 3;  // of the deviation
 constexpr double kMostWeight = 100;             // of an action in the regression of the policy
 
+using nn::matrix_of;
+using nn::tensor_of;
+
 const double kUnitEntropy = 0.5 * std::log(2 * std::numbers::pi * std::numbers::e);
-
-Tensor tensor_of(const Matrix& m) {
-  return torch::from_blob(const_cast<double*>(m.data()), {m.rows(), m.cols()}, torch::kFloat64)
-      .to(torch::kFloat32);
-}
-
-Matrix matrix_of(const Tensor& t) {
-  const Tensor d = t.detach().to(torch::kFloat64).contiguous();
-  return Eigen::Map<const Matrix>(d.data_ptr<double>(), d.size(0), d.size(1));
-}
 
 Tensor noise(std::vector<std::int64_t> shape, const Normal& normal) {
   Tensor e = torch::empty(shape);
@@ -87,11 +81,11 @@ struct RewardLearner::Impl {
   nn::FlatAdam adam;
   Tensor inputs;  // (count, horizon, width), standardised
 
-  Impl(const RewardOptions& o, const Series& states, const Series& actions, const Normal& normal)
+  Impl(const RewardOptions& o, const Series& states, const Series& actions, Rng rng)
       : options(o),
         state_moments(moments_of(states)),
         action_moments(moments_of(actions)),
-        network(o, states.width, actions.width, states.horizon, normal),
+        network(o, states.width, actions.width, states.horizon, rng),
         adam(network.block(), o.learning_rate),
         inputs(inputs_of(states, actions)) {}
 
@@ -106,10 +100,9 @@ struct RewardLearner::Impl {
   }
 };
 
-RewardLearner::RewardLearner(const RewardOptions& options, Series states, Series actions,
-                             const Normal& normal) {
+RewardLearner::RewardLearner(const RewardOptions& options, Series states, Series actions, Rng rng) {
   nn::use_threads(1);
-  impl_ = std::make_unique<Impl>(options, states, actions, normal);
+  impl_ = std::make_unique<Impl>(options, states, actions, rng);
 }
 RewardLearner::~RewardLearner() = default;
 
@@ -181,18 +174,18 @@ struct PolicyLearner::Impl {
   Tensor states, actions, next_states, rewards;
   std::int64_t q_size = 0;  // of both Q in the block, where they come first
 
-  Impl(const PolicyOptions& o, const Transitions& t, const Normal& normal)
+  Impl(const PolicyOptions& o, const Transitions& t, Rng rng)
       : options(o), moments(moments_of_rows(t.states)) {
     const auto s = t.states.cols(), a = t.actions.cols();
     if (!o.is_cloning) {
-      q = nn::FlatMlp(block, s + a, o.hidden, 1, normal, 2);
-      value = nn::FlatMlp(block, s, o.hidden, 1, normal);
-      const Normal zero = [] { return 0.0; };
-      slow_q = nn::FlatMlp(target_block, s + a, o.hidden, 1, zero, 2);
+      q = nn::FlatMlp(block, s + a, o.hidden, 1, rng, 2);
+      value = nn::FlatMlp(block, s, o.hidden, 1, rng);
+      Rng overwritten(0, "");  // the values are those of q below
+      slow_q = nn::FlatMlp(target_block, s + a, o.hidden, 1, overwritten, 2);
       target_block.bind();
       q_size = target_block.values.numel();
     }
-    actor = nn::FlatMlp(block, s, o.hidden, a, normal);
+    actor = nn::FlatMlp(block, s, o.hidden, a, rng);
     block.bind();
     if (!o.is_cloning) target_block.values.copy_(block.values.narrow(0, 0, q_size));
     adam = nn::FlatAdam(block, o.learning_rate);
@@ -252,9 +245,9 @@ struct PolicyLearner::Impl {
 };
 
 PolicyLearner::PolicyLearner(const PolicyOptions& options, const Transitions& transitions,
-                             const Normal& normal) {
+                             Rng rng) {
   nn::use_threads(1);
-  impl_ = std::make_unique<Impl>(options, transitions, normal);
+  impl_ = std::make_unique<Impl>(options, transitions, rng);
 }
 PolicyLearner::~PolicyLearner() = default;
 

@@ -4,6 +4,7 @@
 // of the caller, so that a seed gives the same bits whatever the number of threads.
 #pragma once
 
+#include <assay/rng.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -52,7 +53,7 @@ class RewardLearner {
  public:
   // Standardises inputs by the moments of these trajectories. `actions` may have width 0 for an
   // mlp.
-  RewardLearner(const RewardOptions& options, Series states, Series actions, const Normal& normal);
+  RewardLearner(const RewardOptions& options, Series states, Series actions, Rng rng);
   ~RewardLearner();
 
   struct Step {
@@ -98,7 +99,7 @@ struct PolicyOptions {
 // ends an episode.
 class PolicyLearner {
  public:
-  PolicyLearner(const PolicyOptions& options, const Transitions& transitions, const Normal& normal);
+  PolicyLearner(const PolicyOptions& options, const Transitions& transitions, Rng rng);
   ~PolicyLearner();
 
   struct Step {

@@ -22,28 +22,23 @@ void declare_problem(Declare<Params>& d) {
   d.choice("stage", &Params::stage, Stage::policy,
            {{"labels", Stage::labels}, {"reward", Stage::reward}, {"policy", Stage::policy}})
       .help("the last stage that is run");
+}
+
+void declare_tasks(Declare<Params>& d) {
   d.choice("source_task", &Params::source_task, Task::button_press, tasks())
-      .when(kBuiltIn)
       .help("the task whose trajectories are labelled");
   d.choice("target_task", &Params::target_task, Task::window_open, tasks())
-      .when(kBuiltIn)
       .help("the task that has no labels");
   d.integer("source_count", &Params::source_count, 160)
       .between(4, 2000)
-      .when(kBuiltIn)
       .help("trajectories of the source task");
   d.integer("target_count", &Params::target_count, 160)
       .between(4, 2000)
-      .when(kBuiltIn)
       .help("trajectories of the target task");
-  d.integer("horizon", &Params::horizon, 50)
-      .between(5, 500)
-      .when(kBuiltIn)
-      .help("steps of a trajectory");
+  d.integer("horizon", &Params::horizon, 50).between(5, 500).help("steps of a trajectory");
   d.reals("quality_levels", &Params::quality_levels, {0.95, 0.85, 0.15, 0.0})
       .between(0, 1)
       .length(1)
-      .when(kBuiltIn)
       .help("of the scripted policies; trajectory i has the i-th, round and round");
 }
 
@@ -65,99 +60,87 @@ void declare_labels(Declare<Params>& d) {
             {"states_actions", Features::states_actions}})
       .when("problem=environment & label_source=cpa|cpa_hard|similarity|distance")
       .help("what distances see of a trajectory; positions: hand and object");
-  d.choice("cost_metric", &Params::cost_metric, CostMetric::euclidean,
-           {{"euclidean", CostMetric::euclidean}, {"cosine", CostMetric::cosine}})
-      .when(kAligned)
-      .help("distance between two flattened trajectories of one set");
-  d.choice("cost_normalization", &Params::cost_normalization, CostNormalization::max,
-           {{"max", CostNormalization::max},
-            {"mean", CostNormalization::mean},
-            {"none", CostNormalization::none}})
-      .when(kAligned)
-      .help("entry of its own that each cost matrix is divided by");
-  d.choice("label_normalization", &Params::label_normalization, LabelNormalization::conditional,
-           {{"conditional", LabelNormalization::conditional}, {"none", LabelNormalization::none}})
-      .when(kAligned)
-      .help("weights of source pairs: conditional on the target pair, or the transport as it is");
+  d.where(kAligned, [&] {
+    d.choice("cost_metric", &Params::cost_metric, CostMetric::euclidean,
+             {{"euclidean", CostMetric::euclidean}, {"cosine", CostMetric::cosine}})
+        .help("distance between two flattened trajectories of one set");
+    d.choice("cost_normalization", &Params::cost_normalization, CostNormalization::max,
+             {{"max", CostNormalization::max},
+              {"mean", CostNormalization::mean},
+              {"none", CostNormalization::none}})
+        .help("entry of its own that each cost matrix is divided by");
+    d.choice("label_normalization", &Params::label_normalization, LabelNormalization::conditional,
+             {{"conditional", LabelNormalization::conditional}, {"none", LabelNormalization::none}})
+        .help("weights of source pairs: conditional on the target pair, or the transport as it is");
+  });
   d.real("label_flip_rate", &Params::label_flip_rate, 0)
       .between(0, 0.5)
       .when(kLabelled)
       .help("probability with which a pair's label z becomes 1 - z");
 }
 
-void declare_alignment(Declare<Params>& d) {
-  d.real("gw_tolerance", &Params::gw_tolerance, 1e-10)
+void declare_alignment(Declare<AlignmentOptions>& d) {
+  d.real("gw_tolerance", &AlignmentOptions::tolerance, 1e-10)
       .at_least(0)
-      .when(kSolved)
       .help("gap of the conditional gradient to end at, in units of the loss");
-  d.integer("gw_max_iterations", &Params::gw_max_iterations, 500)
+  d.integer("gw_max_iterations", &AlignmentOptions::max_iterations, 500)
       .at_least(1)
-      .when(kSolved)
       .help("iterations from one start at most");
-  d.integer("gw_restarts", &Params::gw_restarts, 10)
+  d.integer("gw_restarts", &AlignmentOptions::restarts, 10)
       .between(1, 10000)
-      .when(kSolved)
       .help("starts; the first is the product coupling, the others are random");
-  d.choice("gw_refine", &Params::gw_refine, GwRefine::none,
+  d.choice("gw_refine", &AlignmentOptions::refine, GwRefine::none,
            {{"none", GwRefine::none}, {"swap", GwRefine::swap}})
-      .when(kSolved)
       .help("swap: exchange partners pair by pair afterwards; needs sets of equal size");
 }
 
 void declare_inputs(Declare<Params>& d) {
-  d.input("source_trajectories").array("n t d").when("problem=data").help("of the labelled task");
-  d.input("target_trajectories").array("m s e").when("problem=data").help("of the new task");
-  d.input("source_returns")
-      .array("n")
-      .optional()
-      .when("problem=data")
-      .help("returns whose order gives the labels");
+  d.input("source_trajectories").array("n t d").help("of the labelled task");
+  d.input("target_trajectories").array("m s e").help("of the new task");
+  d.input("source_returns").array("n").optional().help("returns whose order gives the labels");
   d.input("source_labels")
       .array("n n")
       .optional()
-      .when("problem=data")
       .help("1 where the row is preferred to the column, 0, or 1/2");
-  d.input("target_returns")
-      .array("m")
-      .optional()
-      .when("problem=data")
-      .help("true returns, to judge labels by");
+  d.input("target_returns").array("m").optional().help("true returns, to judge labels by");
   d.input("target_actions")
       .array("m s k")
       .optional()
-      .when("problem=data & stage=reward|policy")
+      .when("stage=reward|policy")
       .help("what was done in each step; needed by stage policy");
   d.input("transport")
       .array("n m")
       .optional()
-      .when("problem=data & label_source=cpa|cpa_hard")
+      .when("label_source=cpa|cpa_hard")
       .help("a coupling of 1/n and 1/m that takes the solver's place");
 }
 
 void declare_label_outputs(Declare<Params>& d) {
   d.value("gw_loss").when(kAligned).minimize().help("E of the transport, without a factor 1/2");
-  d.value("gw_iterations").when(kSolved).integer().help("from the start that was kept");
-  d.value("gw_restart_best_index").when(kSolved).integer().help("of the start that was kept");
-  d.value("alignment_ambiguity")
-      .when(kSolved)
-      .optional()
-      .minimize()
-      .help(
-          "share of labels that the alignment contradicts which is as good and contradicts most: "
-          "loss within 1 %, or both sets congruent to 1 %; 0: none was met");
-  d.value("labels_determined")
-      .when(kSolved)
-      .certifies()
-      .help(
-          "1: the alignment met gw_tolerance, left the coupling that it began with, and none that "
-          "turns a quarter of the labels is as good");
-  d.value("cpa_label_accuracy")
-      .when(kLabelled)
-      .optional()
-      .maximize()
-      .help("of the labels, over ordered pairs of different true returns; a tie counts a half");
-  d.value("cpa_label_mae").when(kLabelled).optional().minimize().help("over the same pairs");
-  d.value("cpa_label_margin").when(kLabelled).help("mean |label - 1/2|");
+  d.where(kSolved, [&] {
+    d.value("gw_iterations").integer().help("from the start that was kept");
+    d.value("gw_restart_best_index").integer().help("of the start that was kept");
+    d.value("alignment_ambiguity")
+        .optional()
+        .minimize()
+        .help(
+            "share of labels that the alignment contradicts which is as good and contradicts most: "
+            "loss within 1 %, or both sets congruent to 1 %; 0: none was met");
+    d.value("labels_determined")
+        .certifies()
+        .help(
+            "1: the alignment met gw_tolerance, left the coupling that it began with, and none "
+            "that "
+            "turns a quarter of the labels is as good");
+  });
+  d.where(kLabelled, [&] {
+    d.value("cpa_label_accuracy")
+        .optional()
+        .maximize()
+        .help("of the labels, over ordered pairs of different true returns; a tie counts a half");
+    d.value("cpa_label_mae").optional().minimize().help("over the same pairs");
+    d.value("cpa_label_margin").help("mean |label - 1/2|");
+  });
   d.value("success_rate_dataset").when(kBuiltIn).help("of the target trajectories");
   d.value("labels_seconds").timing().unit("s").minimize().help("costs, alignment and labels");
   d.artifact("transport.npy").heatmap().when(kAligned).help("n x m");
@@ -170,9 +153,10 @@ void declare_label_outputs(Declare<Params>& d) {
 
 void declare(Declare<Params>& d) {
   declare_problem(d);
+  d.where(kBuiltIn, [&] { declare_tasks(d); });
   declare_labels(d);
-  declare_alignment(d);
-  declare_inputs(d);
+  d.where(kSolved, [&] { d.part(&Params::alignment, declare_alignment); });
+  d.where("problem=data", [&] { declare_inputs(d); });
   declare_label_outputs(d);
   declare_learning(d);
   d.example("labels",

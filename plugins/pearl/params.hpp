@@ -30,24 +30,16 @@ struct Params {
   Features features;
   CostMetric cost_metric;
   CostNormalization cost_normalization;
-  double gw_tolerance;
-  std::int64_t gw_max_iterations, gw_restarts;
-  GwRefine gw_refine;
+  AlignmentOptions alignment;
   LabelNormalization label_normalization;
   double label_flip_rate;
 
-  RewardNet reward_net;
-  RewardModel reward_model;
-  Aggregation aggregation;
-  std::int64_t reward_samples;
-  double entropy_margin, entropy_weight;
-  std::int64_t reward_steps, reward_batch;
-  double reward_learning_rate;
-  std::int64_t reward_hidden, embed_dim, num_heads, target_label_budget;
+  RewardOptions reward;
+  std::int64_t reward_steps, reward_batch, target_label_budget;
 
   Policy policy;
-  std::int64_t policy_steps, policy_batch, policy_hidden;
-  double policy_learning_rate, expectile, temperature, discount, soft_update;
+  std::int64_t policy_steps, policy_batch;
+  PolicyOptions learner;
   std::int64_t eval_trajectories, eval_episodes;
 };
 

@@ -39,14 +39,13 @@ struct Pearl {
     run.untimed([&] { report_problem(run, problem); });
     const Matrix labels = make_labels(run, problem);
     const auto& p = run.params();
-    if (p.stage == Stage::labels || run.should_stop()) return;
+    run.stop_point();
+    if (p.stage == Stage::labels) return;
     Journal journal(run);
-    std::optional<Matrix> rewards;
-    if (p.label_source == LabelSource::environment)
-      rewards = problem.target->rewards;
-    else
-      rewards = learn_rewards(run, problem, labels, journal);
-    if (rewards && p.stage == Stage::policy) learn_policy(run, problem, *rewards, journal);
+    const Matrix rewards = p.label_source == LabelSource::environment
+                               ? problem.target->rewards
+                               : learn_rewards(run, problem, labels, journal);
+    if (p.stage == Stage::policy) learn_policy(run, problem, rewards, journal);
   }
 };
 

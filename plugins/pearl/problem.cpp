@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <assay/eigen.hpp>
 #include <cmath>
-#include <memory>
 #include <string>
 
 namespace assay::pearl {
@@ -21,10 +20,10 @@ Series features_of(const Episodes& episodes, Features features) {
 Problem built_in(const Run<Params>& run) {
   const auto& p = run.params();
   Problem problem;
-  problem.source = demonstrate(p.source_task, p.source_count, p.horizon, p.quality_levels,
-                               draws_of(run, "source"));
-  problem.target = demonstrate(p.target_task, p.target_count, p.horizon, p.quality_levels,
-                               draws_of(run, "target"));
+  problem.source =
+      demonstrate(p.source_task, p.source_count, p.horizon, p.quality_levels, run.rng("source"));
+  problem.target =
+      demonstrate(p.target_task, p.target_count, p.horizon, p.quality_levels, run.rng("target"));
   problem.source_features = features_of(*problem.source, p.features);
   problem.target_features = features_of(*problem.target, p.features);
   problem.target_states = problem.target->states;
@@ -43,58 +42,51 @@ Series series_of(const Input& input) {
 }
 
 void require_two(const Input& input, const char* key) {
-  if (input.size(0) < 2)
-    throw BadInput("has " + std::to_string(input.size(0)) + " trajectory; two are needed", key);
-  if (input.size(1) < 1 || input.size(2) < 1)
-    throw BadInput("has trajectories without numbers", key);
+  if (input.size(0) < 2) bad_input(key, "has ", input.size(0), " trajectory; two are needed");
+  if (input.size(1) < 1 || input.size(2) < 1) bad_input(key, "has trajectories without numbers");
 }
 
 void require_memory(std::size_t n, std::size_t m) {
   const double bytes = 8.0 * static_cast<double>(n) * static_cast<double>(m);
   if (bytes > kMostBytes)
-    throw BadInput(std::to_string(n) + " x " + std::to_string(m) + " transport needs " +
-                       number(bytes / (1 << 30)) + " GiB; at most 2 are allowed",
-                   "data.target_trajectories");
+    bad_input("data.target_trajectories", n, " x ", m, " transport needs ", bytes / (1 << 30),
+              " GiB; at most 2 are allowed");
 }
 
 void require_difference(const Series& series, const char* key) {
   const auto x = series.flat();
   if ((x.rowwise() - x.row(0)).isZero(0))
-    throw BadInput("all trajectories are equal: nothing can be aligned", key);
+    bad_input(key, "all trajectories are equal: nothing can be aligned");
 }
 
 Matrix labels_of_inputs(const Run<Params>& run) {
   const auto returns = run.find_input("source_returns"), labels = run.find_input("source_labels");
   if (returns && labels)
-    throw BadInput("is given beside data.source_returns; give one of the two",
-                   "data.source_labels");
+    bad_input("data.source_labels", "is given beside data.source_returns; give one of the two");
   if (!returns && !labels)
-    throw BadInput("neither source_returns nor source_labels is given; one is needed",
-                   "data.source_trajectories");
+    bad_input("data.source_trajectories",
+              "neither source_returns nor source_labels is given; one is needed");
   if (returns) return labels_of_scores(matrix(*returns));
   const Matrix z = matrix(*labels);
-  if (const auto fault = fault_of_labels(z)) throw BadInput(*fault, "data.source_labels");
+  if (const auto fault = fault_of_labels(z)) bad_input("data.source_labels", *fault);
   return z;
 }
 
 Matrix checked_transport(const Input& input) {
   const Matrix t = matrix(input);
-  const auto fail = [](const std::string& message) { throw BadInput(message, "data.transport"); };
+  const auto fail = [](const auto&... parts) { bad_input("data.transport", parts...); };
   const double row = 1.0 / static_cast<double>(t.rows()),
                column = 1.0 / static_cast<double>(t.cols());
   for (Index i = 0; i < t.rows(); ++i) {
     for (Index j = 0; j < t.cols(); ++j)
       if (t(i, j) < 0)
-        fail("row " + std::to_string(i) + ", column " + std::to_string(j) + " is " +
-             number(t(i, j)) + "; entries must not be negative");
+        fail("row ", i, ", column ", j, " is ", t(i, j), "; entries must not be negative");
     if (std::abs(t.row(i).sum() - row) > kMarginalTolerance)
-      fail("row " + std::to_string(i) + " sums to " + number(t.row(i).sum()) + ", not to 1/" +
-           std::to_string(t.rows()));
+      fail("row ", i, " sums to ", t.row(i).sum(), ", not to 1/", t.rows());
   }
   for (Index j = 0; j < t.cols(); ++j)
     if (std::abs(t.col(j).sum() - column) > kMarginalTolerance)
-      fail("column " + std::to_string(j) + " sums to " + number(t.col(j).sum()) + ", not to 1/" +
-           std::to_string(t.cols()));
+      fail("column ", j, " sums to ", t.col(j).sum(), ", not to 1/", t.cols());
   return t;
 }
 
@@ -122,26 +114,23 @@ void require_sense(const Run<Params>& run, const Problem& problem) {
   const auto& p = run.params();
   const auto &source = problem.source_features, &target = problem.target_features;
   if (p.label_source == LabelSource::environment && p.problem == Source::data)
-    throw BadInput("'environment' needs rewards of each step, which data does not have",
-                   "params.label_source");
+    bad_input("params.label_source",
+              "'environment' needs rewards of each step, which data does not have");
   if (p.label_source == LabelSource::environment && p.stage != Stage::policy)
-    throw BadInput("'environment' hands true rewards to the policy; set stage = \"policy\"",
-                   "params.label_source");
+    bad_input("params.label_source",
+              "'environment' hands true rewards to the policy; set stage = \"policy\"");
   if (p.label_source == LabelSource::oracle && !problem.target_returns)
-    throw BadInput("'oracle' needs data.target_returns", "params.label_source");
+    bad_input("params.label_source", "'oracle' needs data.target_returns");
   const bool compares =
       p.label_source == LabelSource::similarity || p.label_source == LabelSource::distance;
   if (compares && (source.horizon != target.horizon || source.width != target.width))
-    throw BadInput("compares source with target trajectories, which are " +
-                       std::to_string(source.horizon) + " x " + std::to_string(source.width) +
-                       " and " + std::to_string(target.horizon) + " x " +
-                       std::to_string(target.width) + "; equal shapes are needed",
-                   "params.label_source");
-  if (is_aligned(p) && !problem.transport && p.gw_refine == GwRefine::swap &&
+    bad_input("params.label_source", "compares source with target trajectories, which are ",
+              source.horizon, " x ", source.width, " and ", target.horizon, " x ", target.width,
+              "; equal shapes are needed");
+  if (is_aligned(p) && !problem.transport && p.alignment.refine == GwRefine::swap &&
       source.count != target.count)
-    throw BadInput("'swap' needs sets of equal size, not " + std::to_string(source.count) +
-                       " and " + std::to_string(target.count),
-                   "params.gw_refine");
+    bad_input("params.gw_refine", "'swap' needs sets of equal size, not ", source.count, " and ",
+              target.count);
   if (!is_aligned(p)) return;
   const bool is_built_in = p.problem == Source::environment;
   require_difference(source, is_built_in ? "params.source_task" : "data.source_trajectories");
@@ -153,40 +142,29 @@ void require_learnable(const Run<Params>& run, const Problem& problem) {
   if (p.stage == Stage::labels) return;
   const auto m = problem.target_states.count;
   if (p.target_label_budget > 0 && !problem.target_returns)
-    throw BadInput("true labels need data.target_returns", "params.target_label_budget");
+    bad_input("params.target_label_budget", "true labels need data.target_returns");
   if (p.target_label_budget > m * (m - 1) / 2)
-    throw BadInput("is " + std::to_string(p.target_label_budget) + "; there are only " +
-                       std::to_string(m * (m - 1) / 2) + " pairs",
-                   "params.target_label_budget");
+    bad_input("params.target_label_budget", "is ", p.target_label_budget, "; there are only ",
+              m * (m - 1) / 2, " pairs");
   const bool has_actions = problem.target_actions.width > 0;
-  if (p.reward_net == RewardNet::transformer && p.embed_dim % p.num_heads != 0)
-    throw BadInput("must divide embed_dim = " + std::to_string(p.embed_dim) + ", unlike " +
-                       std::to_string(p.num_heads),
-                   "params.num_heads");
-  if (p.reward_net == RewardNet::transformer && !has_actions)
-    throw BadInput("'transformer' needs data.target_actions", "params.reward_net");
+  if (p.reward.net == RewardNet::transformer && p.reward.embed_dim % p.reward.num_heads != 0)
+    bad_input("params.num_heads", "must divide embed_dim = ", p.reward.embed_dim, ", unlike ",
+              p.reward.num_heads);
+  if (p.reward.net == RewardNet::transformer && !has_actions)
+    bad_input("params.reward_net", "'transformer' needs data.target_actions");
   if (p.stage != Stage::policy) return;
-  if (!has_actions) throw BadInput("'policy' needs data.target_actions", "params.stage");
+  if (!has_actions) bad_input("params.stage", "'policy' needs data.target_actions");
   for (std::size_t k = 0; k < problem.target_actions.values.size(); ++k)
     if (const double a = problem.target_actions.values[k]; std::abs(a) > 1)
-      throw BadInput(
-          "holds " + number(a) + " in trajectory " +
-              std::to_string(k / static_cast<std::size_t>(problem.target_actions.horizon *
-                                                          problem.target_actions.width)) +
-              "; actions must lie between -1 and 1",
-          "data.target_actions");
+      bad_input("data.target_actions", "holds ", a, " in trajectory ",
+                k / static_cast<std::size_t>(problem.target_actions.horizon *
+                                             problem.target_actions.width),
+                "; actions must lie between -1 and 1");
   if (problem.target_states.horizon < 2)
-    throw BadInput("a policy needs trajectories of two steps at least", "data.target_trajectories");
+    bad_input("data.target_trajectories", "a policy needs trajectories of two steps at least");
 }
 
 }  // namespace
-
-std::function<Draws(Index i)> draws_of(const Run<Params>& run, const char* name) {
-  return [base = run.rng(name)](Index i) {
-    const auto rng = std::make_shared<Rng>(base.stream(static_cast<std::uint64_t>(i)));
-    return Draws{[rng] { return rng->uniform(); }, [rng] { return rng->normal(); }};
-  };
-}
 
 Problem read_problem(const Run<Params>& run) {
   auto problem = run.params().problem == Source::data ? of_inputs(run) : built_in(run);

@@ -20,7 +20,4 @@ struct Problem {
 // From the inputs, or from the scripted policies. Throws BadInput that names the key.
 Problem read_problem(const Run<Params>& run);
 
-// The draws of trajectory i of the named stream.
-std::function<Draws(Index i)> draws_of(const Run<Params>& run, const char* name);
-
 }  // namespace assay::pearl

@@ -23,26 +23,26 @@ class RewardNetwork {
  public:
   // Inputs of `states` + `actions` numbers a step, segments of `horizon` steps.
   RewardNetwork(const RewardOptions& o, std::int64_t states, std::int64_t actions,
-                std::int64_t horizon, const Normal& normal)
+                std::int64_t horizon, Rng& rng)
       : options_(o), states_(states), actions_(actions) {
     std::int64_t width = o.hidden;
     if (o.net == RewardNet::mlp) {
-      first_ = Dense(block_, states + actions, o.hidden, normal);
-      second_ = Dense(block_, o.hidden, o.hidden, normal);
+      first_ = Dense(block_, states + actions, o.hidden, rng);
+      second_ = Dense(block_, o.hidden, o.hidden, rng);
     } else {
       width = o.embed_dim;
-      embed_state_ = Dense(block_, states, width, normal);
-      embed_action_ = Dense(block_, actions, width, normal);
-      time_ = block_.add({horizon, width}, kTimeScale, normal);
-      norm_ = block_.add({width}, 0, normal);
-      norm_bias_ = block_.add({width}, 0, normal);
-      body_ = CausalBlock(block_, width, o.num_heads, normal);
+      embed_state_ = Dense(block_, states, width, rng);
+      embed_action_ = Dense(block_, actions, width, rng);
+      time_ = block_.add({horizon, width}, kTimeScale, rng);
+      norm_ = block_.add({width}, 0, rng);
+      norm_bias_ = block_.add({width}, 0, rng);
+      body_ = CausalBlock(block_, width, o.num_heads, rng);
       mask_ = torch::full({2 * horizon, 2 * horizon}, kForbidden).triu(1);
     }
-    value_ = Dense(block_, width, is_robust() ? 2 : 1, normal);
+    value_ = Dense(block_, width, is_robust() ? 2 : 1, rng);
     if (o.aggregation == Aggregation::attention) {
-      query_ = Dense(block_, width, width, normal);
-      key_ = Dense(block_, width, width, normal);
+      query_ = Dense(block_, width, width, rng);
+      key_ = Dense(block_, width, width, rng);
     }
     block_.bind();
   }

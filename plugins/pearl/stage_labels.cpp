@@ -1,5 +1,4 @@
 #include <assay/eigen.hpp>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 
@@ -11,16 +10,11 @@ namespace {
 constexpr double kManyLabels = 0.25;  // in contradiction: the alignment is ambiguous
 
 AlignmentOptions alignment_options(Run<Params>& run, const Problem& problem) {
-  const auto& p = run.params();
-  AlignmentOptions options;
-  options.tolerance = p.gw_tolerance;
-  options.max_iterations = p.gw_max_iterations;
-  options.restarts = p.gw_restarts;
-  options.refine = p.gw_refine;
+  AlignmentOptions options = run.params().alignment;
   options.source_labels = &problem.source_labels;
-  options.uniform = [rng = run.rng("starts")]() mutable { return rng.uniform(); };
-  options.should_stop = [&run] { return run.should_stop(); };
-  options.on_start = [&run, total = static_cast<double>(p.gw_restarts)](std::int64_t start) {
+  options.rng = run.rng("starts");
+  options.stop_point = [&run] { run.stop_point(); };
+  options.on_start = [&run, total = static_cast<double>(options.restarts)](std::int64_t start) {
     run.progress(static_cast<double>(start), total);
   };
   return options;
@@ -35,19 +29,16 @@ std::string three_digits(double value) {
 void warn_of(Run<Params>& run, const Alignment& alignment) {
   if (!alignment.converged) run.warn("the alignment reached gw_max_iterations");
   if (alignment.is_stuck)
-    run.warn("the alignment never left the coupling that start " +
-             std::to_string(alignment.best_start) +
-             " began with, which says nothing; try more gw_restarts");
+    run.warn(said("the alignment never left the coupling that start ", alignment.best_start,
+                  " began with, which says nothing; try more gw_restarts"));
   else if (alignment.stuck_starts > 0)
-    run.note(std::to_string(alignment.stuck_starts) + " of " +
-             std::to_string(run.params().gw_restarts) +
-             " starts never left the coupling that they began with");
+    run.note(said(alignment.stuck_starts, " of ", run.params().alignment.restarts,
+                  " starts never left the coupling that they began with"));
   if (alignment.contradiction > kManyLabels)
-    run.warn("the alignment is ambiguous: another one is as good, E = " +
-             three_digits(alignment.rival_loss) + " against " + three_digits(alignment.loss) +
-             ", and turns " +
-             std::to_string(static_cast<int>(std::lround(100 * alignment.contradiction))) +
-             " % of the labels; good and bad trajectories may be congruent");
+    run.warn(said("the alignment is ambiguous: another one is as good, E = ",
+                  three_digits(alignment.rival_loss), " against ", three_digits(alignment.loss),
+                  ", and turns ", static_cast<int>(std::lround(100 * alignment.contradiction)),
+                  " % of the labels; good and bad trajectories may be congruent"));
 }
 
 void report(Run<Params>& run, const Alignment& alignment) {
@@ -64,8 +55,7 @@ Matrix costs_of(const Run<Params>& run, const Series& features, const char* whic
   const auto& p = run.params();
   Matrix costs = trajectory_costs(features, p.cost_metric, p.cost_normalization);
   if (costs.maxCoeff() > 0) return costs;
-  throw BadInput(std::string("all ") + which + " trajectories are at distance 0 of one another",
-                 "params.cost_metric");
+  bad_input("params.cost_metric", "all ", which, " trajectories are at distance 0 of one another");
 }
 
 Matrix transport_of(Run<Params>& run, const Problem& problem) {
@@ -92,9 +82,10 @@ Matrix labels_of_source(Run<Params>& run, const Problem& problem, Matrix& transp
       return similarity_labels(source, target, problem.source_labels);
     case LabelSource::distance:
       return distance_labels(source, target, problem.source_labels);
-    case LabelSource::random:
-      return random_labels(target.count,
-                           [rng = run.rng("labels")]() mutable { return rng.uniform(); });
+    case LabelSource::random: {
+      auto rng = run.rng("labels");
+      return random_labels(target.count, rng);
+    }
     case LabelSource::cpa:
     case LabelSource::cpa_hard:
       break;
@@ -116,20 +107,13 @@ void report_labels(Run<Params>& run, const Problem& problem, const Matrix& label
 
 }  // namespace
 
-double seconds_of(const std::function<void()>& action) {
-  const auto begin = std::chrono::steady_clock::now();
-  action();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
 Matrix make_labels(Run<Params>& run, const Problem& problem) {
   Matrix labels, transport;
-  const double seconds = seconds_of([&] {
+  run.timed("labels_seconds", [&] {
     labels = labels_of_source(run, problem, transport);
     auto rng = run.rng("flips");
-    flip_labels(labels, run.params().label_flip_rate, [&rng] { return rng.uniform(); });
+    flip_labels(labels, run.params().label_flip_rate, rng);
   });
-  run.result("labels_seconds", seconds);
   run.untimed([&] {
     if (transport.size() > 0) run.artifact("transport.npy", view(transport));
     if (labels.size() > 0) report_labels(run, problem, labels);

@@ -13,13 +13,8 @@ constexpr std::int64_t kPolicyLogEvery = 50;  // steps
 constexpr std::int64_t kEvaluateEvery = 1000;
 
 PolicyOptions policy_options(const Params& p) {
-  PolicyOptions o;
+  PolicyOptions o = p.learner;
   o.is_cloning = p.policy != Policy::iql;
-  o.hidden = p.policy_hidden;
-  o.learning_rate = p.policy_learning_rate;
-  if (o.is_cloning) return o;
-  o.expectile = p.expectile, o.temperature = p.temperature;
-  o.discount = p.discount, o.soft_update = p.soft_update;
   return o;
 }
 
@@ -71,11 +66,12 @@ struct Evaluation {
 // All episodes side by side, so that the network sees one batch a step.
 Evaluation played(const Run<Params>& run, const PolicyLearner& policy) {
   const auto& p = run.params();
-  const auto draws = draws_of(run, "evaluation");
+  const auto base = run.rng("evaluation");
   std::vector<Gripper> grippers;
-  for (Index i = 0; i < p.eval_episodes; ++i)
-    grippers.emplace_back(p.target_task,
-                          [d = draws(i)](double low, double high) { return d.between(low, high); });
+  for (Index i = 0; i < p.eval_episodes; ++i) {
+    auto rng = base.stream(static_cast<std::uint64_t>(i));
+    grippers.push_back(drawn_gripper(p.target_task, rng));
+  }
   std::vector<bool> successes(grippers.size(), false);
   double total = 0;
   Matrix seen(p.eval_episodes, control::kStateSize);
@@ -105,23 +101,23 @@ class PolicyTraining {
         journal_(journal),
         rows_(static_cast<std::uint64_t>(transitions.rewards.size())),
         batches_(run.rng("policy_batches")),
-        learner_(policy_options(run.params()), transitions,
-                 [rng = run.rng("policy_init")]() mutable { return rng.normal(); }) {
+        learner_(policy_options(run.params()), transitions, run.rng("policy_init")) {
     if (const auto saved = journal.take(Stage::policy)) resume(*saved);
   }
 
-  // False when the host asked for the end.
-  bool train() {
+  void train() {
     const auto& p = run_.params();
     const double before = all_steps(p) - static_cast<double>(p.policy_steps);
     for (; step_ < p.policy_steps; ++step_) {
       if (step_ > 0 && step_ % kCheckpointEvery == 0) save();
-      if (run_.should_stop()) return save(), false;
+      if (run_.should_stop()) {
+        save();
+        throw Stopped();
+      }
       run_.progress(before + static_cast<double>(step_), all_steps(p));
       advance();
       if ((step_ + 1) % kEvaluateEvery == 0) evaluate();
     }
-    return true;
   }
 
   const PolicyLearner& learner() const { return learner_; }
@@ -202,10 +198,7 @@ void learn_policy(Run<Params>& run, const Problem& problem, const Matrix& reward
   const auto trajectories = chosen_trajectories(rewards, run.params().policy);
   PolicyTraining training(run, transitions_of(problem, standardised_rewards(rewards), trajectories),
                           journal);
-  bool is_trained = false;
-  const double seconds = seconds_of([&] { is_trained = training.train(); });
-  if (!is_trained) return;
-  run.result("policy_seconds", seconds);
+  run.timed("policy_seconds", [&] { training.train(); });
   run.untimed([&] { report_policy(run, problem, training.learner()); });
 }
 

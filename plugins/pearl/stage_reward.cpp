@@ -11,18 +11,6 @@ namespace {
 
 constexpr std::int64_t kRewardLogEvery = 10;  // steps
 
-RewardOptions reward_options(const Params& p) {
-  RewardOptions o;
-  o.net = p.reward_net;
-  o.model = p.reward_model;
-  o.aggregation = p.aggregation;
-  o.samples = p.reward_samples;
-  o.entropy_margin = p.entropy_margin, o.entropy_weight = p.entropy_weight;
-  o.learning_rate = p.reward_learning_rate;
-  o.hidden = p.reward_hidden, o.embed_dim = p.embed_dim, o.num_heads = p.num_heads;
-  return o;
-}
-
 Preference drawn_pair(const Matrix& labels, Rng& rng) {
   const auto count = static_cast<std::uint64_t>(labels.rows());
   const auto j = static_cast<Index>(rng.below(count));
@@ -75,22 +63,23 @@ class RewardTraining {
         journal_(journal),
         batches_(run, problem, labels),
         noise_(run.rng("reward_noise")),
-        learner_(reward_options(run.params()), problem.target_states, problem.target_actions,
-                 [rng = run.rng("reward_init")]() mutable { return rng.normal(); }) {
+        learner_(run.params().reward, problem.target_states, problem.target_actions,
+                 run.rng("reward_init")) {
     if (const auto saved = journal.take(Stage::reward)) resume(*saved);
   }
 
-  // False when the host asked for the end.
-  bool train() {
+  void train() {
     const auto& p = run_.params();
     for (; step_ < p.reward_steps; ++step_) {
       if (step_ > 0 && step_ % kCheckpointEvery == 0) save();
-      if (run_.should_stop()) return save(), false;
+      if (run_.should_stop()) {
+        save();
+        throw Stopped();
+      }
       run_.progress(static_cast<double>(step_), all_steps(p));
       advance();
     }
     save();
-    return true;
   }
 
   const RewardLearner& learner() const { return learner_; }
@@ -107,7 +96,7 @@ class RewardTraining {
   void log(std::size_t k) {
     const auto step = static_cast<std::int64_t>(k) * kRewardLogEvery;
     run_.log("reward_loss", step, losses_[k]);
-    if (run_.params().reward_model == RewardModel::robust)
+    if (run_.params().reward.model == RewardModel::robust)
       run_.log("reward_entropy", step, entropies_[k]);
   }
   void save() {
@@ -142,25 +131,22 @@ void report_number(Run<Params>& run, const char* name, std::optional<double> val
 std::span<const double> values_of(const Matrix& m) {
   return {m.data(), static_cast<std::size_t>(m.size())};
 }
-std::span<const double> values_of(const Vector& v) {
-  return {v.data(), static_cast<std::size_t>(v.size())};
-}
 
 void judge_on_fresh(Run<Params>& run, const RewardLearner& learner) {
   const auto& p = run.params();
   const Episodes fresh = demonstrate(p.target_task, p.eval_trajectories, p.horizon,
-                                     p.quality_levels, draws_of(run, "evaluation_trajectories"));
+                                     p.quality_levels, run.rng("evaluation_trajectories"));
   const Matrix learned = learner.predict(fresh.states, fresh.actions).mean;
   const Vector learned_returns = learned.rowwise().sum(), returns = fresh.returns();
   report_number(run, "reward_return_spearman",
-                statistics::spearman(values_of(learned_returns), values_of(returns)));
+                statistics::spearman(span_of(learned_returns), span_of(returns)));
   report_number(run, "reward_step_correlation",
                 statistics::pearson(values_of(learned), values_of(fresh.rewards)));
 }
 
 void report_rewards(Run<Params>& run, const Problem& problem, const RewardLearner& learner,
                     const StepRewards& rewards) {
-  if (run.params().reward_model == RewardModel::robust)
+  if (run.params().reward.model == RewardModel::robust)
     run.result("reward_uncertainty_mean", rewards.deviation.mean());
   std::vector<double> both;
   for (Index k = 0; k < rewards.mean.size(); ++k) {
@@ -174,18 +160,15 @@ void report_rewards(Run<Params>& run, const Problem& problem, const RewardLearne
   if (!problem.target_returns) return;
   const Vector learned = rewards.mean.rowwise().sum();
   report_number(run, "reward_return_spearman",
-                statistics::spearman(values_of(learned), values_of(*problem.target_returns)));
+                statistics::spearman(span_of(learned), span_of(*problem.target_returns)));
 }
 
 }  // namespace
 
-std::optional<Matrix> learn_rewards(Run<Params>& run, const Problem& problem, const Matrix& labels,
-                                    Journal& journal) {
+Matrix learn_rewards(Run<Params>& run, const Problem& problem, const Matrix& labels,
+                     Journal& journal) {
   RewardTraining training(run, problem, labels, journal);
-  bool is_trained = false;
-  const double seconds = seconds_of([&] { is_trained = training.train(); });
-  if (!is_trained) return std::nullopt;
-  run.result("reward_seconds", seconds);
+  run.timed("reward_seconds", [&] { training.train(); });
   const auto rewards = training.learner().predict(problem.target_states, problem.target_actions);
   run.untimed([&] { report_rewards(run, problem, training.learner(), rewards); });
   return rewards.mean;

@@ -29,15 +29,13 @@ class Journal {
   bool has_reward_ = false, has_policy_ = false;
 };
 
-// Learned rewards of the target trajectories; nothing when the host asked for the end.
-std::optional<Matrix> learn_rewards(Run<Params>& run, const Problem& problem, const Matrix& labels,
-                                    Journal& journal);
+// Learned rewards of the target trajectories.
+Matrix learn_rewards(Run<Params>& run, const Problem& problem, const Matrix& labels,
+                     Journal& journal);
 
 // Learns from the rewards (M x horizon) and plays the policy.
 void learn_policy(Run<Params>& run, const Problem& problem, const Matrix& rewards,
                   Journal& journal);
-
-double seconds_of(const std::function<void()>& action);
 
 // Gradient steps of both stages together, for the progress of a run.
 double all_steps(const Params& p);

@@ -1,8 +1,8 @@
 // Activation functions by name.
 #pragma once
 
-#include <optional>
-#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace assay::nn {
 
@@ -15,16 +15,14 @@ enum class Activation {
   kTanh,
 };
 
-// "gelu", "relu", "leaky_relu", "elu", "silu", "tanh".
-constexpr std::optional<Activation> activation(std::string_view id) {
-  if (id == "gelu") return Activation::kGelu;
-  if (id == "relu") return Activation::kRelu;
-  if (id == "leaky_relu") return Activation::kLeakyRelu;
-  if (id == "elu") return Activation::kElu;
-  if (id == "silu") return Activation::kSilu;
-  if (id == "tanh") return Activation::kTanh;
-  return std::nullopt;
-}
+// As parameters are written: one list for every method that has them.
+inline const std::vector<std::pair<const char*, Activation>> kActivationNames = {
+    {"gelu", Activation::kGelu},
+    {"relu", Activation::kRelu},
+    {"leaky_relu", Activation::kLeakyRelu},
+    {"elu", Activation::kElu},
+    {"silu", Activation::kSilu},
+    {"tanh", Activation::kTanh}};
 
 // Convex and nowhere decreasing, as the units of an input-convex network have to be.
 constexpr bool is_convex_and_increasing(Activation a) {

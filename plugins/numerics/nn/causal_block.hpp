@@ -12,16 +12,15 @@ struct CausalBlock {
   std::int64_t heads = 1;
 
   CausalBlock() = default;
-  CausalBlock(FlatParameters& block, std::int64_t width, std::int64_t heads_,
-              const std::function<double()>& normal)
-      : norm1(block.add({width}, 0, normal)),
-        norm1_bias(block.add({width}, 0, normal)),
-        norm2(block.add({width}, 0, normal)),
-        norm2_bias(block.add({width}, 0, normal)),
-        query_key_value(block, width, 3 * width, normal),
-        projection(block, width, width, normal),
-        wide(block, width, 4 * width, normal),
-        narrow(block, 4 * width, width, normal),
+  CausalBlock(FlatParameters& block, std::int64_t width, std::int64_t heads_, Rng& rng)
+      : norm1(block.add({width}, 0, rng)),
+        norm1_bias(block.add({width}, 0, rng)),
+        norm2(block.add({width}, 0, rng)),
+        norm2_bias(block.add({width}, 0, rng)),
+        query_key_value(block, width, 3 * width, rng),
+        projection(block, width, width, rng),
+        wide(block, width, 4 * width, rng),
+        narrow(block, 4 * width, width, rng),
         heads(heads_) {}
 
   // The gain is stored as its difference from 1, so that every parameter starts at a draw or 0.

@@ -6,9 +6,9 @@
 
 #include <torch/torch.h>
 
+#include <assay/rng.hpp>
 #include <cmath>
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "plugins/numerics/training/bytes.hpp"
@@ -21,13 +21,12 @@ using torch::Tensor;
 // and `gradient`.
 class FlatParameters {
  public:
-  // N(0, sd^2) from the caller's draws; zeros for sd = 0.
-  Tensor add(const std::vector<std::int64_t>& shape, double sd,
-             const std::function<double()>& normal) {
+  // N(0, sd^2) drawn from `rng`; zeros for sd = 0.
+  Tensor add(const std::vector<std::int64_t>& shape, double sd, Rng& rng) {
     Tensor p = torch::zeros(shape);
     if (sd > 0)
       for (std::int64_t k = 0; k < p.numel(); ++k)
-        p.data_ptr<float>()[k] = static_cast<float>(sd * normal());
+        p.data_ptr<float>()[k] = static_cast<float>(sd * rng.normal());
     leaves_.push_back(p);
     return p.requires_grad_();
   }
@@ -111,12 +110,12 @@ struct Dense {
   std::int64_t groups = 1;
 
   Dense() = default;
-  Dense(FlatParameters& block, std::int64_t inputs, std::int64_t outputs,
-        const std::function<double()>& normal, std::int64_t groups_ = 1)
+  Dense(FlatParameters& block, std::int64_t inputs, std::int64_t outputs, Rng& rng,
+        std::int64_t groups_ = 1)
       : weight(block.add(
             {outputs, inputs / groups_, 1, 1},
-            std::sqrt(static_cast<double>(groups_) / (3.0 * static_cast<double>(inputs))), normal)),
-        bias(block.add({outputs}, 0, normal)),
+            std::sqrt(static_cast<double>(groups_) / (3.0 * static_cast<double>(inputs))), rng)),
+        bias(block.add({outputs}, 0, rng)),
         groups(groups_) {}
 
   Tensor operator()(const Tensor& x) const {
@@ -134,10 +133,10 @@ struct FlatMlp {
 
   FlatMlp() = default;
   FlatMlp(FlatParameters& block, std::int64_t inputs, std::int64_t hidden, std::int64_t outputs,
-          const std::function<double()>& normal, std::int64_t copies = 1)
-      : first(block, inputs, copies * hidden, normal),
-        second(block, copies * hidden, copies * hidden, normal, copies),
-        last(block, copies * hidden, copies * outputs, normal, copies) {}
+          Rng& rng, std::int64_t copies = 1)
+      : first(block, inputs, copies * hidden, rng),
+        second(block, copies * hidden, copies * hidden, rng, copies),
+        last(block, copies * hidden, copies * outputs, rng, copies) {}
 
   Tensor hidden(const Tensor& x) const { return torch::relu(second(torch::relu(first(x)))); }
   Tensor operator()(const Tensor& x) const { return last(hidden(x)); }

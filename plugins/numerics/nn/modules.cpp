@@ -9,9 +9,9 @@ namespace {
 
 using torch::Tensor;
 
-Tensor drawn(std::vector<std::int64_t> shape, double sd, const Normal& normal) {
+Tensor drawn(std::vector<std::int64_t> shape, double sd, Rng& rng) {
   Tensor t = torch::empty(shape, torch::kFloat64);
-  for (std::int64_t k = 0; k < t.numel(); ++k) t.data_ptr<double>()[k] = sd * normal();
+  for (std::int64_t k = 0; k < t.numel(); ++k) t.data_ptr<double>()[k] = sd * rng.normal();
   return t.to(torch::kFloat32);
 }
 
@@ -38,13 +38,13 @@ Tensor activate(Activation a, const Tensor& x) {
   throw std::invalid_argument("unknown activation");
 }
 
-void initialize(torch::nn::Module& module, const Normal& normal, double gain) {
+void initialize(torch::nn::Module& module, Rng& rng, double gain) {
   const torch::NoGradGuard no_gradients;
   for (auto& entry : module.named_parameters()) {
     Tensor& p = entry.value();
     if (p.dim() >= 2) {
       const double fan_in = static_cast<double>(p.numel()) / static_cast<double>(p.size(0));
-      p.copy_(drawn(p.sizes().vec(), gain / std::sqrt(fan_in), normal));
+      p.copy_(drawn(p.sizes().vec(), gain / std::sqrt(fan_in), rng));
     } else if (entry.key().ends_with("bias")) {
       p.zero_();
     }
@@ -69,7 +69,7 @@ Tensor MlpImpl::forward(Tensor x) {
 }
 
 IcnnImpl::IcnnImpl(std::int64_t inputs, const std::vector<std::int64_t>& hidden,
-                   Activation activation, const Normal& normal)
+                   Activation activation, Rng& rng)
     : activation_(activation) {
   if (hidden.empty() || !is_convex_and_increasing(activation))
     throw std::invalid_argument(
@@ -77,11 +77,10 @@ IcnnImpl::IcnnImpl(std::int64_t inputs, const std::vector<std::int64_t>& hidden,
   const double sd = 1 / std::sqrt(static_cast<double>(inputs));
   const auto add = [&](std::int64_t units, bool is_last) {
     const auto name = std::to_string(quadratics_.size());
-    const Tensor slope =
-        is_last ? torch::zeros({units, inputs}) : drawn({units, inputs}, sd, normal);
+    const Tensor slope = is_last ? torch::zeros({units, inputs}) : drawn({units, inputs}, sd, rng);
     quadratics_.push_back(
         {register_parameter("rank_one" + name,
-                            drawn({units, inputs}, is_last ? kIdentityNoise : sd, normal)),
+                            drawn({units, inputs}, is_last ? kIdentityNoise : sd, rng)),
          register_parameter("diagonal" + name, torch::full({units, inputs}, is_last ? 1.0 : 0.0)),
          register_parameter("linear" + name, slope),
          register_parameter("constant" + name, torch::zeros({units}))});
@@ -90,7 +89,7 @@ IcnnImpl::IcnnImpl(std::int64_t inputs, const std::vector<std::int64_t>& hidden,
   for (std::size_t k = 1; k < hidden.size(); ++k) {
     const double mean = 1 / static_cast<double>(hidden[k - 1]);  // a mean of the layer below
     weights_.push_back(register_parameter("weight" + std::to_string(k),
-                                          drawn({hidden[k], hidden[k - 1]}, mean, normal).abs()));
+                                          drawn({hidden[k], hidden[k - 1]}, mean, rng).abs()));
     add(hidden[k], false);
   }
   weights_.push_back(register_parameter("weight" + std::to_string(hidden.size()),

@@ -4,8 +4,8 @@
 
 #include <torch/torch.h>
 
+#include <assay/rng.hpp>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -13,15 +13,13 @@
 
 namespace assay::nn {
 
-using Normal = std::function<double()>;  // independent draws of N(0, 1)
-
 torch::Tensor activate(Activation a, const torch::Tensor& x);
 
 // Every parameter of two or more dimensions becomes N(0, gain^2 / fan_in), in the order of
 // parameters(), every other one named "bias" zero; normalisation layers keep their ones. Gain 1 is
 // LeCun's initialisation, sqrt(2) He's. The draws are the caller's, so that the weights do not
 // depend on torch's generator.
-void initialize(torch::nn::Module& module, const Normal& normal, double gain = 1);
+void initialize(torch::nn::Module& module, Rng& rng, double gain = 1);
 
 struct MlpShape {
   std::int64_t inputs = 1;
@@ -52,7 +50,7 @@ class IcnnImpl : public torch::nn::Module {
   // Throws std::invalid_argument unless the activation is convex and increasing and there is a
   // hidden layer.
   IcnnImpl(std::int64_t inputs, const std::vector<std::int64_t>& hidden, Activation activation,
-           const Normal& normal);
+           Rng& rng);
   torch::Tensor forward(const torch::Tensor& x);  // (n, inputs) -> (n)
   // Gradient of f at each row, (n, inputs), also where gradients are off; with is_differentiable it
   // can be differentiated again.

@@ -1,7 +1,11 @@
 #include "plugins/numerics/nn/training.hpp"
 
+#include <algorithm>
 #include <sstream>
+#include <stdexcept>
 #include <utility>
+
+#include "plugins/numerics/nn/modules.hpp"
 
 namespace assay::nn {
 namespace {
@@ -20,6 +24,28 @@ void read_archive(T& object, const std::string& bytes) {
   torch::serialize::InputArchive archive;
   archive.load_from(bytes.data(), bytes.size());
   object.load(archive);
+}
+
+using torch::Tensor;
+
+void append(std::vector<double>& all, const Tensor& tensor) {
+  const auto values = values_of(tensor);
+  all.insert(all.end(), values.begin(), values.end());
+}
+
+// Calls put(parameter, its values in its shape and type).
+template <class Put>
+void spread(const std::vector<double>& values, const torch::nn::Module& module, Put&& put) {
+  const torch::NoGradGuard no_gradients;
+  std::size_t at = 0;
+  for (auto& p : module.parameters()) {
+    const auto count = static_cast<std::size_t>(p.numel());
+    if (at + count > values.size()) throw std::invalid_argument("too few values for a network");
+    Tensor all = torch::empty(p.sizes(), torch::kFloat64);
+    std::copy_n(values.data() + at, count, all.data_ptr<double>());
+    put(p, all.to(p.scalar_type()));
+    at += count;
+  }
 }
 
 }  // namespace
@@ -48,6 +74,33 @@ std::unique_ptr<torch::optim::Optimizer> make_optimizer(std::vector<torch::Tenso
 
 void set_learning_rate(torch::optim::Optimizer& optimizer, double rate) {
   for (auto& group : optimizer.param_groups()) group.options().set_lr(rate);
+}
+
+void take_step(torch::optim::Optimizer& optimizer, double rate) {
+  set_learning_rate(optimizer, rate);
+  optimizer.step();
+  optimizer.zero_grad();
+}
+
+std::vector<double> weights_of(const torch::nn::Module& module) {
+  std::vector<double> all;
+  for (const auto& p : module.parameters()) append(all, p);
+  return all;
+}
+
+std::vector<double> gradients_of(const torch::nn::Module& module) {
+  std::vector<double> all;
+  for (const auto& p : module.parameters())
+    append(all, p.grad().defined() ? p.grad() : torch::zeros_like(p));
+  return all;
+}
+
+void set_weights(torch::nn::Module& module, const std::vector<double>& values) {
+  spread(values, module, [](Tensor& p, const Tensor& v) { p.copy_(v); });
+}
+
+void set_gradients(torch::nn::Module& module, const std::vector<double>& values) {
+  spread(values, module, [](Tensor& p, const Tensor& v) { p.mutable_grad() = v; });
 }
 
 void use_threads(int threads) { torch::set_num_threads(threads); }

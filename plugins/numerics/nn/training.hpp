@@ -17,6 +17,16 @@ std::unique_ptr<torch::optim::Optimizer> make_optimizer(std::vector<torch::Tenso
 
 void set_learning_rate(torch::optim::Optimizer& optimizer, double rate);
 
+// A step at this rate, after which all gradients are zero.
+void take_step(torch::optim::Optimizer& optimizer, double rate);
+
+// All parameters as doubles, one after another, and their gradients, 0 before the first backward
+// pass. What is set must have that length: std::invalid_argument otherwise.
+std::vector<double> weights_of(const torch::nn::Module& module);
+std::vector<double> gradients_of(const torch::nn::Module& module);
+void set_weights(torch::nn::Module& module, const std::vector<double>& values);
+void set_gradients(torch::nn::Module& module, const std::vector<double>& values);
+
 // Threads of one torch operation: with more than one the order of long sums, and so the last bits,
 // may change with their number. `seed` sets torch's own generator, which dropout and torch::rand
 // use.

@@ -1,6 +1,7 @@
 // Embeddings, contexts and the baseline of equal shifts.
 #include "plugins/conditional_monge_gap/context.hpp"
 
+#include <assay/errors.hpp>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -35,14 +36,13 @@ TEST_CASE("conditions with alike effects get alike embeddings within [0, 1]") {
   o.dimension = 2;
   const auto e = effect_embedding({"a", "b", "far"}, {base, base.array() + 0.2, base.array() + 9},
                                   o, draws(3));
-  REQUIRE(e);
-  CHECK(e->is_of_conditions);
-  CHECK(e->vectors.minCoeff() == 0);
-  CHECK(e->vectors.maxCoeff() == 1);
-  const auto d = distances_of(e->vectors);
+  CHECK(e.is_of_conditions);
+  CHECK(e.vectors.minCoeff() == 0);
+  CHECK(e.vectors.maxCoeff() == 1);
+  const auto d = distances_of(e.vectors);
   CHECK(d(0, 1) < d(0, 2) / 2);
-  o.should_stop = [] { return true; };
-  CHECK_FALSE(effect_embedding({"a", "b"}, {base, base}, o, draws(3)));
+  o.stop_point = [] { throw Stopped(); };
+  CHECK_THROWS_AS(effect_embedding({"a", "b"}, {base, base}, o, draws(3)), Stopped);
 }
 
 const std::vector<Condition> kConditions = {{"A1", "A", 10}, {"A2", "A", 1000}, {"B1", "B", 10}};

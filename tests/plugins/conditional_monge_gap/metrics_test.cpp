@@ -1,6 +1,7 @@
 // The figures against hand values on small sets.
 #include "plugins/conditional_monge_gap/metrics.hpp"
 
+#include <assay/errors.hpp>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -81,10 +82,10 @@ TEST_CASE("the exact gap is 0 for translations and the price of a detour for a s
   CHECK(exact_gap({ot::CostKind::kEuclidean}, x, x.colwise().reverse()) == Approx(3));
 }
 
-TEST_CASE("a figure that is stopped says so") {
+TEST_CASE("a figure can be stopped") {
   MetricOptions o;
-  o.should_stop = [] { return true; };
-  CHECK(compare(normal_matrix(20, 2, 2), normal_matrix(20, 2, 3), o).is_stopped);
+  o.stop_point = [] { throw Stopped(); };
+  CHECK_THROWS_AS(compare(normal_matrix(20, 2, 2), normal_matrix(20, 2, 3), o), Stopped);
 }
 
 }  // namespace

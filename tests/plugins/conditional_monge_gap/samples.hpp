@@ -2,20 +2,15 @@
 #pragma once
 
 #include <assay/rng.hpp>
-#include <memory>
 
 #include "plugins/conditional_monge_gap/screen.hpp"
 
 namespace assay::conditional_monge_gap {
 
-inline Draws draws(std::uint64_t seed, const char* name = "test") {
-  const auto rng = std::make_shared<Rng>(seed, name);
-  return {[rng] { return rng->uniform(); }, [rng] { return rng->normal(); },
-          [rng](Index n) { return static_cast<Index>(rng->below(static_cast<std::uint64_t>(n))); }};
-}
+inline Rng draws(std::uint64_t seed, const char* name = "test") { return Rng(seed, name); }
 
 inline Matrix normal_matrix(Index rows, Index cols, std::uint64_t seed) {
-  const auto d = draws(seed, "matrix");
+  auto d = draws(seed, "matrix");
   return Matrix::NullaryExpr(rows, cols, [&](Index, Index) { return d.normal(); });
 }
 

@@ -29,7 +29,7 @@ TEST_CASE("the Bures map carries one covariance onto the other and is symmetric"
 }
 
 TEST_CASE("the truth of a Gaussian pair carries the source onto the target, optimally") {
-  const auto d = draws(3);
+  auto d = draws(3);
   for (const Index dimension : {1, 2, 5}) {
     const Population p = gaussian_pair(dimension, 10, d);
     const Matrix x = p.source(40'000, d), y = p.target(40'000, d), t = p.truth(x);
@@ -41,7 +41,7 @@ TEST_CASE("the truth of a Gaussian pair carries the source onto the target, opti
 }
 
 TEST_CASE("covariances of a Gaussian pair have the condition that was asked for") {
-  const auto d = draws(4);
+  auto d = draws(4);
   const Population p = gaussian_pair(2, 25, d);
   for (const auto& side : {p.source, p.target}) {
     const Matrix c = covariance(side(40'000, d));
@@ -52,7 +52,7 @@ TEST_CASE("covariances of a Gaussian pair have the condition that was asked for"
 }
 
 TEST_CASE("the truth of a convex potential is optimal and gives the target") {
-  const auto d = draws(5);
+  auto d = draws(5);
   const Population p = convex_potential(3, d);
   const Matrix x = p.source(4000, d), y = p.target(4000, d), t = p.truth(x);
   CHECK(ot::exact_monge_gap({}, x.topRows(200), t.topRows(200)).value == Approx(0).margin(1e-8));
@@ -61,7 +61,7 @@ TEST_CASE("the truth of a convex potential is optimal and gives the target") {
 }
 
 TEST_CASE("generated curves, caps and mixtures lie where they should") {
-  const auto d = draws(6);
+  auto d = draws(6);
   const Population moons = moons_scurve();
   CHECK((moons.source(500, d).rowwise() - Eigen::RowVector2d(0, -0.5)).rowwise().norm().mean() ==
         Approx(1).margin(0.02));
@@ -81,7 +81,7 @@ TEST_CASE("generated curves, caps and mixtures lie where they should") {
 }
 
 TEST_CASE("the linear map of samples comes near the formula of their distributions") {
-  const auto d = draws(7);
+  auto d = draws(7);
   const Population p = gaussian_pair(2, 10, d);
   const Matrix x = p.source(20'000, d), y = p.target(20'000, d), at = p.source(2000, d);
   CHECK(l2_uvp(linear_map(x, y)(at), p.truth(at)) < 0.1);
@@ -129,7 +129,7 @@ TEST_CASE("segments that cross are counted, those that touch or miss are not") {
 }
 
 Bench bench_of(const Population& p, Index rows) {
-  const auto d = draws(13);
+  auto d = draws(13);
   Bench bench;
   bench.source = p.source(rows, d);
   bench.rows = rows;
@@ -139,7 +139,7 @@ Bench bench_of(const Population& p, Index rows) {
 }
 
 TEST_CASE("scores of the truth are perfect, those of no motion are not") {
-  const auto d = draws(14);
+  auto d = draws(14);
   const Population p = gaussian_pair(2, 10, d);
   const Bench bench = bench_of(p, 400);
   ScoreOptions options;
@@ -162,7 +162,7 @@ TEST_CASE("scores of the truth are perfect, those of no motion are not") {
 }
 
 TEST_CASE("an epsilon of its own for the reported divergence follows the images") {
-  const auto d = draws(15);
+  auto d = draws(15);
   const Population p = gaussian_pair(2, 10, d);
   const Bench bench = bench_of(p, 100);
   ScoreOptions options;

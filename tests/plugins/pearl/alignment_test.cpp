@@ -19,7 +19,7 @@ constexpr double kLossRounding = 1e-12;  // of losses of order 1
 AlignmentOptions options_with(Rng& rng, std::int64_t restarts = 1) {
   AlignmentOptions options;
   options.restarts = restarts;
-  options.uniform = [&rng] { return rng.uniform(); };
+  options.rng = rng;
   return options;
 }
 

@@ -2,23 +2,15 @@
 #pragma once
 
 #include <assay/rng.hpp>
-#include <memory>
 #include <vector>
 
 #include "plugins/pearl/demonstrations.hpp"
 
 namespace assay::pearl {
 
-inline std::function<Draws(Index)> draws_of(const Rng& base) {
-  return [base](Index i) {
-    const auto rng = std::make_shared<Rng>(base.stream(static_cast<std::uint64_t>(i)));
-    return Draws{[rng] { return rng->uniform(); }, [rng] { return rng->normal(); }};
-  };
-}
-
 inline Episodes episodes_of(Task task, Index count, std::vector<double> quality,
                             std::uint64_t seed = 1, Index horizon = 50) {
-  return demonstrate(task, count, horizon, quality, draws_of(Rng(seed, "episodes")));
+  return demonstrate(task, count, horizon, quality, Rng(seed, "episodes"));
 }
 
 inline double success_rate(const Episodes& episodes) {

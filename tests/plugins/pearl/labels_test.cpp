@@ -101,7 +101,7 @@ TEST_CASE("flips take about their share of the pairs and keep labels complementa
   Rng rng(5, "labels");
   Matrix z = random_preferences(rng, 60);
   const Matrix before = z;
-  const auto flipped = flip_labels(z, 0.35, [&rng] { return rng.uniform(); });
+  const auto flipped = flip_labels(z, 0.35, rng);
   CHECK_FALSE(fault_of_labels(z));
   CHECK(static_cast<double>(flipped) / (60 * 59 / 2) == Approx(0.35).margin(0.05));
   CHECK(label_disagreement(z, before) == Approx(static_cast<double>(flipped) / (60 * 59 / 2)));
@@ -109,7 +109,7 @@ TEST_CASE("flips take about their share of the pairs and keep labels complementa
 
 TEST_CASE("random labels are right half of the time") {
   Rng rng(6, "labels");
-  const Matrix z = random_labels(100, [&rng] { return rng.uniform(); });
+  const Matrix z = random_labels(100, rng);
   CHECK_FALSE(fault_of_labels(z));
   const auto quality = label_quality(z, random_matrix(rng, 100, 1).col(0));
   CHECK(quality->accuracy == Approx(0.5).margin(0.05));

@@ -57,8 +57,7 @@ std::vector<Index> all_rows() {
 }
 
 PolicyLearner learner_of(const PolicyOptions& options, const Transitions& t) {
-  Rng rng(1, "init");
-  return PolicyLearner(options, t, [&rng] { return rng.normal(); });
+  return PolicyLearner(options, t, Rng(1, "init"));
 }
 
 TEST_CASE("implicit Q-learning on a chain has the values of expectile iteration", "[slow]") {

@@ -170,7 +170,7 @@ TEST_CASE(
         INFO(static_cast<int>(net) << static_cast<int>(model) << static_cast<int>(aggregation));
         Rng draws(6, "init");
         RewardLearner learner(small_options(net, model, aggregation), sample.states, sample.actions,
-                              normal_of(draws));
+                              draws);
         double first = 0, last = 0;
         for (int step = 0; step < 60; ++step) {
           last = learner.advance(sample.pairs, normal_of(draws)).loss;
@@ -188,7 +188,7 @@ TEST_CASE("a step's reward in a transformer does not see what comes later") {
   Sample sample(6, 5, rng);
   RewardLearner learner(
       small_options(RewardNet::transformer, RewardModel::robust, Aggregation::mean), sample.states,
-      sample.actions, normal_of(rng));
+      sample.actions, rng);
   const Matrix before = learner.predict(sample.states, sample.actions).mean;
   for (Index i = 0; i < 6; ++i) sample.states.step(i, 3)[0] += 5;
   const Matrix after = learner.predict(sample.states, sample.actions).mean;
@@ -201,10 +201,10 @@ TEST_CASE("rewards that are restored go on as if nothing had happened") {
   Rng rng(8, "sample");
   const Sample sample(8, 3, rng);
   const auto made = [&] {
-    Rng init(9, "init");
+    const Rng init(9, "init");
     return std::make_unique<RewardLearner>(
         small_options(RewardNet::mlp, RewardModel::robust, Aggregation::mean), sample.states,
-        sample.actions, normal_of(init));
+        sample.actions, init);
   };
   const auto train = [&](RewardLearner& learner, std::uint64_t from, std::uint64_t to) {
     for (auto step = from; step < to; ++step) {

@@ -26,10 +26,10 @@ Trial labels_of(const std::string& source) {
 
 // The default problem of seed 1, as files.
 struct Files {
-  Episodes source = demonstrate(Task::button_press, 24, 50, Reals{0.95, 0.85, 0.15, 0},
-                                draws_of(Rng(1, "source")));
-  Episodes target = demonstrate(Task::window_open, 24, 50, Reals{0.95, 0.85, 0.15, 0},
-                                draws_of(Rng(1, "target")));
+  Episodes source =
+      demonstrate(Task::button_press, 24, 50, Reals{0.95, 0.85, 0.15, 0}, Rng(1, "source"));
+  Episodes target =
+      demonstrate(Task::window_open, 24, 50, Reals{0.95, 0.85, 0.15, 0}, Rng(1, "target"));
   Trial trial(const std::string& label_source = "cpa") const {
     return Trial()
         .param("problem", std::string("data"))

@@ -10,7 +10,6 @@
 #include <cstdio>
 #include <ctime>
 #include <fstream>
-#include <memory>
 #include <string>
 #include <utility>
 
@@ -26,11 +25,7 @@ namespace {
 
 constexpr int kRepeat = 3;
 
-Draws draws_of(const char* name) {
-  const auto rng = std::make_shared<Rng>(0, name);
-  return {[rng] { return rng->uniform(); }, [rng] { return rng->normal(); },
-          [rng](Index n) { return static_cast<Index>(rng->below(static_cast<std::uint64_t>(n))); }};
-}
+Rng draws_of(const char* name) { return Rng(0, name); }
 
 double process_seconds() {
   return static_cast<double>(std::clock()) / static_cast<double>(CLOCKS_PER_SEC);
@@ -74,11 +69,7 @@ ConditionalNetwork network_of(const Problem& p) {
   o.context_lengths = p.context_lengths;
   o.context_units = {16, 8};
   o.learning_rate = 1e-3;
-  return ConditionalNetwork(o, draws_of("weights").normal);
-}
-
-Stop never() {
-  return [] { return false; };
+  return ConditionalNetwork(o, draws_of("weights"));
 }
 
 void train(const Problem& p, std::int64_t steps) {
@@ -88,10 +79,10 @@ void train(const Problem& p, std::int64_t steps) {
     Trainer trainer(p.set, network_of(p), p.objective,
                     {steps, p.batch, 1, {optimise::Schedule::kCosine, 1e-3, 0.01}},
                     [](Index) { return draws_of("self"); });
-    const auto draws = draws_of("batches");
+    const auto batches = draws_of("batches");
     const double begin = process_seconds();
     for (std::int64_t k = 0; k < steps; ++k) {
-      const auto report = trainer.step(k, draws, never());
+      const auto report = trainer.step(k, batches.stream(static_cast<std::uint64_t>(k)));
       last = report.loss;
       solves += report.solves;
       unconverged += report.unconverged;
@@ -104,7 +95,7 @@ void train(const Problem& p, std::int64_t steps) {
 }
 
 void solve_batch(const Problem& p, const char* path) {
-  const auto draws = draws_of("batches");
+  auto draws = draws_of("batches");
   const auto& task = p.set.tasks.back();
   const Matrix x = batch(p.set.control, p.batch, draws), y = batch(task.cells, p.batch, draws);
   const Matrix t = network_of(p)(x, task.context);
@@ -113,7 +104,7 @@ void solve_batch(const Problem& p, const char* path) {
   double best = 1e300;
   for (int repeat = 0; repeat < kRepeat; ++repeat) {
     const double begin = process_seconds();
-    loss = loss_of(p.objective, x, t, y, self, never());
+    loss = loss_of(p.objective, x, t, y, self);
     best = std::min(best, process_seconds() - begin);
   }
   std::ofstream file(path, std::ios::binary);

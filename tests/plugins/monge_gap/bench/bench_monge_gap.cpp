@@ -33,8 +33,8 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
 int steps(int count, char** words) {
   const Index batch = std::atol(words[2]);
   const std::int64_t total = std::atol(words[3]);
-  const Population population = gaussian_pair(2, 10, draws_of(Rng(1, "problem")));
-  const auto first = draws_of(Rng(1, "first"));
+  const Population population = gaussian_pair(2, 10, Rng(1, "problem"));
+  Rng first(1, "first");
   const Matrix x = population.source(512, first), y = population.target(512, first);
   ObjectiveOptions objective;
   objective.cost = cost_of(words[5]);
@@ -50,14 +50,14 @@ int steps(int count, char** words) {
   GapOptions learning;
   learning.steps = total;
   learning.batch = batch;
-  GapLearner learner(population, MapNetwork(network, draws_of(Rng(1, "weights")).normal),
-                     Objective(objective, 0), learning);
+  GapLearner learner(population, MapNetwork(network, Rng(1, "weights")), Objective(objective, 0),
+                     learning);
   const Rng batches(1, "batches");
   double iterations = 0;
   StepReport last;
   const auto begin = std::chrono::steady_clock::now();
   for (std::int64_t k = 0; k < total; ++k) {
-    last = learner.step(k, draws_of(batches.stream(static_cast<std::uint64_t>(k))));
+    last = learner.step(k, batches.stream(static_cast<std::uint64_t>(k)));
     iterations += static_cast<double>(last.gap_iterations);
   }
   const double rate = static_cast<double>(total) / seconds_since(begin);

@@ -9,7 +9,6 @@
 #include <cstdio>
 #include <ctime>
 #include <fstream>
-#include <random>
 #include <stdexcept>
 #include <string>
 
@@ -61,41 +60,34 @@ void exchange(const Matrix& c1, const Matrix& c2) {
               seconds, start.value, r.value, static_cast<long long>(r.exchanges));
 }
 
-struct Draws {
-  std::mt19937_64 engine{1};
-  std::normal_distribution<double> normal;
-  Index below(Index n) { return static_cast<Index>(engine() % static_cast<std::uint64_t>(n)); }
-  double operator()() { return normal(engine); }
-};
-
-Series random_series(Index count, Index horizon, Index width, Draws& draws) {
+Series random_series(Index count, Index horizon, Index width, Rng& rng) {
   Series s(count, horizon, width);
-  for (double& x : s.values) x = draws();
+  for (double& x : s.values) x = rng.normal();
   return s;
 }
 
 void reward() {
-  Draws draws;
-  const Normal normal = [&draws] { return draws(); };
-  RewardLearner learner({}, random_series(160, 50, 10, draws), random_series(160, 50, 4, draws),
-                        normal);
+  Rng rng(1, "reward");
+  RewardLearner learner({}, random_series(160, 50, 10, rng), random_series(160, 50, 4, rng), rng);
   std::vector<Preference> pairs;
-  for (int k = 0; k < 64; ++k) pairs.push_back({draws.below(160), draws.below(160), 1});
-  const double seconds = best_seconds([&] { learner.advance(pairs, normal); });
+  const auto one = [&](std::uint64_t of) { return static_cast<Index>(rng.below(of)); };
+  for (int k = 0; k < 64; ++k) pairs.push_back({one(160), one(160), 1});
+  const double seconds =
+      best_seconds([&] { learner.advance(pairs, [&rng] { return rng.normal(); }); });
   std::printf("{\"seconds\": %.9f}\n", seconds);
 }
 
 void policy() {
-  Draws draws;
+  Rng rng(1, "policy");
   const Index rows = 7840;
   const auto matrix = [&](Index cols) {
-    const Series s = random_series(rows, 1, cols, draws);
+    const Series s = random_series(rows, 1, cols, rng);
     return Matrix(s.flat());
   };
   const Transitions t{matrix(10), matrix(4), matrix(10), matrix(1).col(0)};
-  PolicyLearner learner({}, t, [&draws] { return draws(); });
+  PolicyLearner learner({}, t, rng);
   std::vector<Index> batch;
-  for (int k = 0; k < 256; ++k) batch.push_back(draws.below(rows));
+  for (int k = 0; k < 256; ++k) batch.push_back(static_cast<Index>(rng.below(rows)));
   const double seconds = best_seconds([&] { learner.advance(batch); });
   std::printf("{\"seconds\": %.9f}\n", seconds);
 }
