@@ -43,6 +43,10 @@ fs::path target_of(const ShowOptions& o, const std::string& name) {
 
 int copy_out(const ShowOptions& o, const db::ArtifactRow& artifact, const fs::path& store) {
   const auto target = target_of(o, artifact.name);
+  if (!db::is_sha256(artifact.sha256))
+    throw std::runtime_error(
+        fmt::format("artifact '{}': what the database gives as its hash is none: '{}'",
+                    artifact.name, artifact.sha256));
   const auto copied = db::copy_artifact(store, artifact.sha256, target);
   if (copied == db::Copied::yes) {
     fmt::print("wrote {}\n", target.string());
@@ -100,8 +104,9 @@ void add_show(CLI::App& app, Shared& shared) {
       ->type_name("");
   command->add_flag("--toml", o->toml, "print an experiment file that repeats this run");
   command->add_flag("--json", o->json, "print everything as JSON, curves with all points");
-  command->add_flag("--figures", o->figures,
-                    "draw every artifact that has a figure (default: the first 3 on a terminal of 80 columns)");
+  command->add_flag(
+      "--figures", o->figures,
+      "draw every artifact that has a figure (default: the first 3 on a terminal of 80 columns)");
   command->add_option("--artifact", o->artifact, "copy this artifact out of the store")
       ->type_name("NAME");
   command->add_option("-o,--output", o->output, "where to (default: the artifact's name)")
