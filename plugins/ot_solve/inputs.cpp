@@ -10,7 +10,6 @@ namespace assay::ot_solve {
 namespace {
 
 constexpr double kSumTolerance = 1e-6;
-constexpr double kGiB = 1 << 30;
 
 Points given_points(const Run<Params>& run) {
   if (!run.find_input("y")) throw BadInput("data.x is given without data.y", "data.x");
@@ -93,14 +92,6 @@ Points read_points(const Run<Params>& run) {
                                [&](Index i) { return row_at(points.rows_y, i); });
   }
   return points;
-}
-
-void require_memory(const Run<Params>& run, double bytes, const std::string& what,
-                    const std::string& remedy, const std::string& key) {
-  const auto limit = static_cast<double>(run.memory_limit());
-  if (limit == 0 || bytes < limit) return;
-  bad_input(key, "needs ", bytes / kGiB, " GiB for ", what, ", the limit is ", limit / kGiB, " GiB",
-            remedy);
 }
 
 }  // namespace assay::ot_solve

@@ -31,9 +31,4 @@ struct Points {
 // BadInput for one set without the other and for points that the cost does not take.
 Points read_points(const Run<Params>& run);
 
-// Throws BadInput when `bytes` exceed the run's memory limit. `what` is for, `key` and `remedy` end
-// the message.
-void require_memory(const Run<Params>& run, double bytes, const std::string& what,
-                    const std::string& remedy, const std::string& key);
-
 }  // namespace assay::ot_solve

@@ -7,6 +7,7 @@
 #include "plugins/numerics/ot/cost_statistics.hpp"
 #include "plugins/numerics/ot/hall.hpp"
 #include "plugins/ot_solve/report.hpp"
+#include "plugins/shared/memory.hpp"
 #include "plugins/shared/transport_inputs.hpp"
 
 namespace assay::ot_solve {
@@ -41,11 +42,12 @@ void require_memory_for_costs(const Run<Params>& run, const Problem& problem) {
   const bool stores = p.solver == Solver::emd || p.algorithm == ot::SinkhornAlgorithm::kKernel ||
                       p.algorithm == ot::SinkhornAlgorithm::kLog;
   if (!stores) return;
-  require_memory(run,
-                 8.0 * static_cast<double>(problem.geometry.rows()) *
-                     static_cast<double>(problem.geometry.cols()),
-                 "the costs", "; solver = \"sinkhorn\" with algorithm = \"online\" stores none",
-                 p.solver == Solver::emd ? "params.solver" : "params.algorithm");
+  shared::require_memory(run,
+                         8.0 * static_cast<double>(problem.geometry.rows()) *
+                             static_cast<double>(problem.geometry.cols()),
+                         "the costs",
+                         "; solver = \"sinkhorn\" with algorithm = \"online\" stores none",
+                         p.solver == Solver::emd ? "params.solver" : "params.algorithm");
 }
 
 void require_map(const Run<Params>& run) {

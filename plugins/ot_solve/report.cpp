@@ -1,9 +1,5 @@
 #include "plugins/ot_solve/report.hpp"
 
-#include <assay/eigen.hpp>
-#include <string>
-#include <vector>
-
 namespace assay::ot_solve {
 
 void report_potentials(Run<Params>& run, const Vector& f, const Vector& g, const Rows& rows_x,
@@ -20,20 +16,6 @@ void report_sample(Run<Params>& run, const Rows& rows_x, const Rows& rows_y) {
   for (std::size_t k = 0; k < rows_x.size(); ++k) table.row("x", k, rows_x[k]);
   for (std::size_t k = 0; k < rows_y.size(); ++k) table.row("y", k, rows_y[k]);
   run.artifact("sample.csv", table);
-}
-
-void report_map(Run<Params>& run, const Matrix& query, const Matrix& mapped) {
-  Matrix both(query.rows(), 2 * query.cols());
-  both << query, mapped;
-  std::vector<std::string> names;
-  for (const char* prefix : {"x_", "t_"})
-    for (Index k = 0; k < query.cols(); ++k) names.push_back(said(prefix, k));
-  run.artifact("map.csv", view(both), names);
-  const auto input = run.input("query");
-  if (input.is_image())
-    run.artifact("map.png",
-                 ArrayView(std::span(mapped.data(), static_cast<std::size_t>(mapped.size())),
-                           {input.size(0), input.size(1), input.size(2)}));
 }
 
 }  // namespace assay::ot_solve

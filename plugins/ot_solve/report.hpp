@@ -31,7 +31,4 @@ void report_potentials(Run<Params>& run, const Vector& f, const Vector& g, const
 // Which row of the data stands at which position of dense results, where rows were drawn.
 void report_sample(Run<Params>& run, const Rows& rows_x, const Rows& rows_y);
 
-// x_0, x_1, ..., t_0, t_1, ...: query points beside their images, and the recoloured image.
-void report_map(Run<Params>& run, const Matrix& query, const Matrix& mapped);
-
 }  // namespace assay::ot_solve

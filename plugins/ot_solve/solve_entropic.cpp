@@ -5,6 +5,7 @@
 #include "plugins/numerics/ot/sinkhorn_divergence.hpp"
 #include "plugins/ot_solve/report.hpp"
 #include "plugins/ot_solve/solve.hpp"
+#include "plugins/shared/artifacts.hpp"
 
 namespace assay::ot_solve {
 namespace {
@@ -116,7 +117,7 @@ void solve_entropic(Run<Params>& run) {
     run.result("marginal_error", result.marginal_error);
     report_ending(run, result);
     report_plan(run, problem, result);
-    if (query) report_map(run, *query, map_points(problem, result, *query));
+    if (query) shared::write_map(run, *query, map_points(problem, result, *query));
   });
 }
 

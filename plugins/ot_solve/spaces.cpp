@@ -7,6 +7,7 @@
 #include "plugins/numerics/ot/cost_statistics.hpp"
 #include "plugins/numerics/ot/generators.hpp"
 #include "plugins/numerics/ot/gw_result.hpp"
+#include "plugins/shared/memory.hpp"
 
 namespace assay::ot_solve {
 namespace {
@@ -32,9 +33,10 @@ Matrix scaled(const Run<Params>& run, Matrix c) {
 }
 
 void require_room(const Run<Params>& run, double n, double m) {
-  require_memory(run, 8 * (plans(run.params().solver) * n * m + kFirst * n * n + kSecond * m * m),
-                 "matrices within and between the spaces", "; subsample, or give smaller spaces",
-                 "params.solver");
+  shared::require_memory(
+      run, 8 * (plans(run.params().solver) * n * m + kFirst * n * n + kSecond * m * m),
+      "matrices within and between the spaces", "; subsample, or give smaller spaces",
+      "params.solver");
 }
 
 GwProblem spaces_of_matrices(const Run<Params>& run) {
