@@ -1,7 +1,4 @@
 // Layers whose parameters lie in one block, so that an optimiser step is a handful of operations.
-//
-// A dense layer is computed as a convolution of 1 x 1 pixels: libtorch hands those to oneDNN, which
-// multiplies matrices several times as fast as the reference BLAS that Debian links.
 #pragma once
 
 #include <torch/torch.h>
@@ -113,16 +110,18 @@ struct Dense {
   Dense(FlatParameters& block, std::int64_t inputs, std::int64_t outputs, Rng& rng,
         std::int64_t groups_ = 1)
       : weight(block.add(
-            {outputs, inputs / groups_, 1, 1},
+            {outputs, inputs / groups_},
             std::sqrt(static_cast<double>(groups_) / (3.0 * static_cast<double>(inputs))), rng)),
         bias(block.add({outputs}, 0, rng)),
         groups(groups_) {}
 
   Tensor operator()(const Tensor& x) const {
-    const Tensor pixels = x.view({x.size(0), x.size(1), 1, 1});
-    return torch::conv2d(pixels, weight, bias, torch::IntArrayRef({1, 1}),
-                         torch::IntArrayRef({0, 0}), torch::IntArrayRef({1, 1}), groups)
-        .view({x.size(0), -1});
+    if (groups == 1) return torch::linear(x, weight, bias);
+    const auto n = x.size(0), share = weight.size(1);
+    const Tensor products =
+        torch::baddbmm(bias.view({groups, 1, -1}), x.view({n, groups, share}).transpose(0, 1),
+                       weight.view({groups, -1, share}).transpose(1, 2));
+    return products.transpose(0, 1).reshape({n, -1});
   }
 };
 

@@ -18,7 +18,7 @@
 namespace assay::pearl {
 namespace {
 
-constexpr int kRepeat = 20;
+constexpr int kRepeat = 100;
 
 // Of processor time: the machine may be busy with something else.
 template <class Action>
