@@ -186,6 +186,16 @@ void declare(Declare<Params>& d) {
             "j_steps = 100\ntest_alphas = [-2.0, 2.0]\n\n[[sweep]]\n"
             "\"params.solver\" = [\"causal_minimax\", \"surgery_validated\", \"erm\"]\n",
             "predictors learned from the rows of a few environments");
+  d.example("own_graph",
+            "[experiment]\nname = \"causal-own-graph\"\nmethod = \"causal_minimax\"\n\n"
+            "[params]\ngraph_source = \"given\"\nestimator = \"exact_discrete\"\n\n[data]\n"
+            "graph = \"graph.csv\"\ncpt = \"probabilities.csv\"\n",
+            "a graph and probabilities of your own: E changes M")
+      .file("graph.csv", "source,target\nE,M\nY,X\nM,X\nY,M\n")
+      .file("probabilities.csv",
+            "node,value,parents,prob\nY,0,,0.5\nY,1,,0.5\nX,0,M=0|Y=0,0.9\n"
+            "X,1,M=0|Y=0,0.1\nX,0,M=0|Y=1,0.3\nX,1,M=0|Y=1,0.7\nX,0,M=1|Y=0,0.6\n"
+            "X,1,M=1|Y=0,0.4\nX,0,M=1|Y=1,0.2\nX,1,M=1|Y=1,0.8\n");
 }
 
 }  // namespace assay::causal_minimax

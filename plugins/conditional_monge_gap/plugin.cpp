@@ -27,6 +27,16 @@ struct ConditionalMongeGap {
     declare_inputs(d);
     declare_outputs(d);
     d.example("quick", kQuick, "two drugs at three doses, one of them held out");
+    d.example("own_prediction",
+              "[experiment]\nname = \"cells-own-prediction\"\n"
+              "method = \"conditional_monge_gap\"\n\n[params]\ntask = \"evaluate\"\n\n"
+              "[data]\npredicted = \"predicted.csv\"\ntarget = \"measured.csv\"\n",
+              "cells that another program predicted, against those that were measured")
+        .file("predicted.csv",
+              "actb,cd44,ezh2,sox2\n9.1,4.0,1.2,0.3\n8.7,3.6,1.5,0.1\n9.4,4.4,1.0,0.2\n")
+        .file("measured.csv",
+              "actb,cd44,ezh2,sox2\n9.0,4.3,1.1,0.2\n8.8,3.9,1.4,0.3\n9.3,4.6,0.9,0.2\n"
+              "8.9,4.1,1.3,0.1\n");
   }
 
   static void check(Run<Params>& run) {

@@ -35,6 +35,15 @@ void declare_fragments(Declare<Params>& d) {
             "true_std = [6.0, 6.0]\ntrue_weight = [0.3, 0.7]\n"
             "init_mean = [35.0, 70.0]\ninit_std = [8.0, 8.0]\n",
             "two normal components found again by EnM");
+  d.example("own_sample",
+            "[experiment]\nname = \"g-sample\"\nmethod = \"g_theory\"\n\n[params]\n"
+            "task = \"mixture_model\"\ninit_mean = [1.5, 5.0]\ninit_std = [1.0, 1.0]\n"
+            "init_weight = [0.5, 0.5]\nx_min = 0.0\nx_max = 7.0\nx_points = 71\n\n[data]\n"
+            "sample = \"petals.csv\"\n",
+            "two components of a sample of your own: petal lengths of irises in cm (Fisher 1936)")
+      .file("petals.csv",
+            "x\n1.4\n1.4\n1.4\n1.7\n1.9\n1.6\n1.3\n1.3\n1.5\n4.6\n3.5\n4.5\n4.9\n4.5\n4.5\n"
+            "4.4\n4.2\n5.9\n5.8\n5.1\n5.7\n4.8\n5.6\n4.8\n5.7\n");
   d.example("confirmation",
             "[experiment]\nname = \"g-confirmation\"\nmethod = \"g_theory\"\n\n"
             "[params]\ntask = \"confirmation\"\nsensitivity = 0.917\nspecificity = 0.999\n"

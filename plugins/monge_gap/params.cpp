@@ -279,6 +279,14 @@ void declare(Declare<Params>& d) {
             "[experiment]\nname = \"monge_gap-linear\"\nmethod = \"monge_gap\"\n\n"
             "[params]\nsolver = \"linear_map\"\neval_size = 128\nn_test = 256\n",
             "the Gaussian map in closed form");
+  d.example("own_map",
+            "[experiment]\nname = \"monge-own-map\"\nmethod = \"monge_gap\"\n\n[params]\n"
+            "task = \"evaluate\"\n\n[data]\nsource = \"source.csv\"\n"
+            "target = \"target.csv\"\nmapped = \"mapped.csv\"\n",
+            "a map of your own, scored: how far it is from the cheapest")
+      .file("source.csv", "x,y\n0,0\n1,0\n0,1\n1,1\n")
+      .file("target.csv", "x,y\n3,0\n2,0\n2,1\n3,1\n")
+      .file("mapped.csv", "x,y\n2,0\n3,0\n2,1\n3,1\n");
 }
 
 }  // namespace assay::monge_gap

@@ -39,6 +39,13 @@ struct OtSolve {
               "[experiment]\nname = \"ot-gw\"\nmethod = \"ot_solve\"\n\n[params]\nsolver = \"gw\"\n"
               "generator = \"sbm_graphs\"\nn = 60\nm = 60\nrestarts = 3\n",
               "two random graphs of three communities, compared from three starts");
+    d.example("own_costs",
+              "[experiment]\nname = \"ot-costs\"\nmethod = \"ot_solve\"\n\n[data]\n"
+              "cost_matrix = \"costs.csv\"\na = \"supply.csv\"\nb = \"demand.csv\"\n",
+              "two mills, three towns: costs and weights of your own")
+        .file("costs.csv", "leeds,york,hull\n4,2,7\n3,6,5\n")
+        .file("supply.csv", "share\n0.6\n0.4\n")
+        .file("demand.csv", "share\n0.3\n0.5\n0.2\n");
   }
 
   static void check(Run<Params>& run) {

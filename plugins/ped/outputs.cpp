@@ -148,6 +148,19 @@ void declare_examples(Declare<Params>& d) {
       "scores = [\"logme\", \"sfda\", \"gbc\", \"nleep\", \"hscore\", \"transrate\", \"parc\", "
       "\"linear_probe\"]\n",
       "all scores of features side by side");
+  d.example("own_features",
+            "[experiment]\nname = \"ped-features\"\nmethod = \"ped\"\n\n[params]\n"
+            "data_mode = \"features\"\n\n[data]\n"
+            "features = { path = \"flowers.csv\", drop = [\"label\"] }\n"
+            "labels = { path = \"flowers.csv\", columns = [\"label\"] }\n",
+            "features and classes of your own: irises (Fisher 1936)")
+      .file("flowers.csv",
+            "sepal_length_cm,sepal_width_cm,petal_length_cm,petal_width_cm,label\n"
+            "5.1,3.5,1.4,0.2,0\n4.4,2.9,1.4,0.2,0\n5.4,3.9,1.3,0.4,0\n4.8,3.4,1.9,0.2,0\n"
+            "5.2,4.1,1.5,0.1,0\n5,3.5,1.3,0.3,0\n5.3,3.7,1.5,0.2,0\n6.3,3.3,4.7,1.6,1\n"
+            "5.6,2.9,3.6,1.3,1\n6.3,2.5,4.9,1.5,1\n5.5,2.4,3.8,1.1,1\n5.6,3,4.1,1.3,1\n"
+            "5.7,2.9,4.2,1.3,1\n6.5,3,5.8,2.2,2\n6.8,3,5.5,2.1,2\n6.9,3.2,5.7,2.3,2\n"
+            "6.4,2.8,5.6,2.1,2\n6.3,3.4,5.6,2.4,2\n6.7,3.3,5.7,2.5,2\n");
 }
 
 }  // namespace assay::ped
