@@ -97,27 +97,6 @@ Param param_of(const assay_param& p) {
   return result;
 }
 
-Input input_of(const assay_input& i) {
-  if (i.dtype > ASSAY_U8)
-    throw PluginError("input '" + text(i.role) + "' has an unknown element type");
-  Input result;
-  result.role = text(i.role);
-  result.optional = (i.flags & ASSAY_INPUT_OPTIONAL) != 0;
-  result.allow_nan = (i.flags & ASSAY_INPUT_ALLOW_NAN) != 0;
-  result.array = (i.kinds & ASSAY_ARRAY) != 0;
-  result.table = (i.kinds & ASSAY_TABLE) != 0;
-  result.image = (i.kinds & ASSAY_IMAGE) != 0;
-  result.file = (i.kinds & ASSAY_FILE) != 0;
-  result.folder = (i.kinds & ASSAY_FOLDER) != 0;
-  result.files = (i.kinds & ASSAY_FILES) != 0;
-  result.dtype = static_cast<DType>(i.dtype);
-  result.shape = words(i.shape);
-  result.columns = texts(i.columns);
-  result.help = text(i.help);
-  result.when = condition(i.when, result.role);
-  return result;
-}
-
 Output output_of(const assay_output& o) {
   if (o.type != ASSAY_REAL && o.type != ASSAY_INT && o.type != ASSAY_TEXT)
     throw PluginError("output '" + text(o.name) + "' has an unknown type");
@@ -206,6 +185,27 @@ Example example_of(const assay_fragment& f) {
 
 }  // namespace
 
+Input declared_input(const assay_input& i) {
+  if (i.dtype > ASSAY_U8)
+    throw PluginError("input '" + text(i.role) + "' has an unknown element type");
+  Input result;
+  result.role = text(i.role);
+  result.optional = (i.flags & ASSAY_INPUT_OPTIONAL) != 0;
+  result.allow_nan = (i.flags & ASSAY_INPUT_ALLOW_NAN) != 0;
+  result.array = (i.kinds & ASSAY_ARRAY) != 0;
+  result.table = (i.kinds & ASSAY_TABLE) != 0;
+  result.image = (i.kinds & ASSAY_IMAGE) != 0;
+  result.file = (i.kinds & ASSAY_FILE) != 0;
+  result.folder = (i.kinds & ASSAY_FOLDER) != 0;
+  result.files = (i.kinds & ASSAY_FILES) != 0;
+  result.dtype = static_cast<DType>(i.dtype);
+  result.shape = words(i.shape);
+  result.columns = texts(i.columns);
+  result.help = text(i.help);
+  result.when = condition(i.when, result.role);
+  return result;
+}
+
 Method describe(const assay_plugin& plugin) {
   Method method;
   method.id = text(plugin.id);
@@ -218,7 +218,8 @@ Method describe(const assay_plugin& plugin) {
   method.has_check = plugin.check != nullptr;
   method.has_self_test = plugin.self_test != nullptr;
   for (const auto& p : entries<assay_param>(plugin.params)) method.params.push_back(param_of(p));
-  for (const auto& i : entries<assay_input>(plugin.inputs)) method.inputs.push_back(input_of(i));
+  for (const auto& i : entries<assay_input>(plugin.inputs))
+    method.inputs.push_back(declared_input(i));
   for (const auto& o : entries<assay_output>(plugin.outputs))
     method.outputs.push_back(output_of(o));
   for (const auto& a : entries<assay_artifact>(plugin.artifacts))

@@ -43,6 +43,7 @@ class Library {
 // declaration is not well formed: a default that does not fit its type, a condition that does
 // not parse.
 Method describe(const assay_plugin& plugin);
+Input declared_input(const assay_input& input);
 
 // Threads of this process now.
 int thread_count();

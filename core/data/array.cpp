@@ -67,6 +67,10 @@ Array converted(const Array& array, DType dtype) {
   return result;
 }
 
+Array converted(Array&& array, DType dtype) {
+  return array.dtype == dtype ? std::move(array) : converted(std::as_const(array), dtype);
+}
+
 std::string shape_text(std::span<const std::int64_t> shape) {
   if (shape.empty()) return "scalar";
   return fmt::format("{}", fmt::join(shape, " x "));

@@ -90,8 +90,9 @@ Array array_of(std::vector<std::int64_t> shape, std::type_identity_t<std::span<c
 
 // The same numbers in another type. Reals and large integers round to the nearest f64 or f32; an
 // integer type takes only whole numbers in its range: DataError without a path otherwise, naming
-// the first element that does not fit.
+// the first element that does not fit. An array that may go and has this type is not copied.
 Array converted(const Array& array, DType dtype);
+Array converted(Array&& array, DType dtype);
 
 // "3 x 4", "5", "scalar".
 std::string shape_text(std::span<const std::int64_t> shape);

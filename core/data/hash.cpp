@@ -84,13 +84,14 @@ Digest digest_of_file(const std::filesystem::path& path) {
   return digest;
 }
 
-Digest digest_of_folder(const std::filesystem::path& path) {
+Digest digest_of_folder(const std::filesystem::path& path, const HashedFile& each) {
   Sha256 hash;
   Digest digest;
   for (const auto& name : files_below(path)) {
     const auto file = digest_of_file(path / name);
     hash.update(file.sha256 + "  " + name + std::string(1, '\0'));
     digest.bytes += file.bytes;
+    if (each) each(path / name, file.sha256);
   }
   digest.sha256 = hash.hex();
   return digest;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -39,7 +40,9 @@ Digest digest_of_file(const std::filesystem::path& path);
 
 // Of all files below, links followed, in the byte order of their names relative to the folder.
 // The same as  find -L . -type f -printf '%P\0' | LC_ALL=C sort -z | xargs -0 sha256sum -z |
-// sha256sum  prints there.
-Digest digest_of_folder(const std::filesystem::path& path);
+// sha256sum  prints there. `each` hears of every file and its hash.
+using HashedFile =
+    std::function<void(const std::filesystem::path& file, const std::string& sha256)>;
+Digest digest_of_folder(const std::filesystem::path& path, const HashedFile& each = nullptr);
 
 }  // namespace assay

@@ -9,9 +9,11 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/config/examine.hpp"
 #include "core/data/error.hpp"
 #include "core/run/artifact_writer.hpp"
 #include "core/run/output_rules.hpp"
+#include "registry/library.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;
@@ -304,6 +306,40 @@ struct HostTable::Calls {
     static constexpr assay_cache cache{sizeof(assay_cache), 0, find_stage, keep_stage};
     return std::string_view(id) == "assay.cache/1" ? &cache : nullptr;
   }
+
+  static assay_status open(void* ctx, const char* path, const assay_input* as, assay_data* out,
+                           const char** why) {
+    auto& h = self(ctx);
+    const auto refuse = [&](assay_status status, std::string message) {
+      h.why_ = std::move(message);
+      *why = h.why_.c_str();
+      return status;
+    };
+    try {
+      const auto wanted = declared_input(*as);
+      if (find_input(h.method_, wanted.role) == nullptr)
+        return refuse(ASSAY_FAILED, "input '" + wanted.role + "' is not declared");
+      if (!is_parsed(wanted) || wanted.file || wanted.folder || wanted.files)
+        return refuse(ASSAY_FAILED, "a file is opened as an array, a table or an image");
+      const auto input = h.inputs_.find(wanted.role);
+      if (input == h.inputs_.end()) return ASSAY_ABSENT;
+      h.keep_open(open_within(*input->second, path, wanted), *out);
+      return ASSAY_OK;
+    } catch (const DataError& error) {
+      return refuse(ASSAY_BAD_INPUT, error.what());
+    } catch (const std::exception& error) {
+      return refuse(ASSAY_FAILED, error.what());
+    }
+  }
+  static void close(void* ctx, const assay_data* opened) {
+    auto& h = self(ctx);
+    std::shared_ptr<HeldInput> gone;  // freed behind the guard
+    const SpinGuard guard(h.opening_);
+    if (const auto found = h.opened_.find(opened->paths); found != h.opened_.end()) {
+      gone = std::move(found->second);
+      h.opened_.erase(found);
+    }
+  }
 };
 
 HostTable::HostTable(const Method& method, const Job& job, Region& region, int socket)
@@ -336,7 +372,9 @@ HostTable::HostTable(const Method& method, const Job& job, Region& region, int s
             Calls::progress,
             Calls::log,
             Calls::should_stop,
-            Calls::extension};
+            Calls::extension,
+            Calls::open,
+            Calls::close};
 }
 
 void HostTable::use(std::size_t point, Inputs inputs) {
@@ -344,9 +382,16 @@ void HostTable::use(std::size_t point, Inputs inputs) {
   failure_.clear();
   has_fault_ = false;
   inputs_ = std::move(inputs);
+  opened_.clear();
   params_.clear();
   for (const auto& [name, value] : job_.points[point].params)
     params_[name] = to_c(value, text_lists_, int_lists_);
+}
+
+void HostTable::keep_open(std::shared_ptr<HeldInput> file, assay_data& out) {
+  out = file->data();
+  const SpinGuard guard(opening_);
+  opened_.emplace(out.paths, std::move(file));
 }
 
 // A name is a declared output, or a member of a family, which gets an index behind the declared.

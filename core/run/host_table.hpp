@@ -54,6 +54,7 @@ class HostTable {
   // nearest declared one is said.
   void note_unknown(const std::string& name, const std::vector<std::string>& declared);
   void misuse(const std::string& what);  // from any thread: the run cannot end well
+  void keep_open(std::shared_ptr<HeldInput> file, assay_data& out);
   std::filesystem::path scratch_folder();
   std::uint32_t elapsed_ms() const;
   std::int64_t output_index(const std::string& name);
@@ -69,6 +70,9 @@ class HostTable {
   std::deque<std::vector<const char*>> text_lists_;
   std::deque<std::vector<assay_int_list>> int_lists_;
   Inputs inputs_;
+  std::map<const void*, std::shared_ptr<HeldInput>> opened_;  // files, by their list of paths
+  std::atomic_flag opening_ = ATOMIC_FLAG_INIT;               // guards opened_
+  std::string why_;                                           // what open() said last
 
   std::map<std::string, std::int64_t, std::less<>> outputs_;
   std::map<std::string, std::filesystem::path> own_files_;  // artifact_path(): name -> file

@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -32,10 +33,12 @@ std::optional<T> number_in(std::string_view cell) {
 }
 }  // namespace detail
 
-// One named input. Views stay valid until run() returns.
+// One named input, whose views stay valid until run() returns; or a file that run.open() has read,
+// whose views stay valid as long as a copy of this does.
 class Input {
  public:
-  Input(assay_data data, std::string role) : data_(data), role_(std::move(role)) {}
+  Input(assay_data data, std::string role, std::shared_ptr<const void> opened = nullptr)
+      : data_(data), role_(std::move(role)), opened_(std::move(opened)) {}
 
   bool is_array() const { return data_.kind == ASSAY_ARRAY; }
   bool is_table() const { return data_.kind == ASSAY_TABLE; }
@@ -82,13 +85,13 @@ class Input {
     if (c.dtype == ASSAY_I64) return copy<std::int64_t, std::int64_t>(c);
     if (c.dtype == ASSAY_STRING)
       return parsed<std::int64_t>(c, "an integer", "other than integers");
-    throw BadInput("column '" + std::string(name) + "' holds other than integers", "data." + role_);
+    refuse("column '" + std::string(name) + "' holds other than integers");
   }
   // Cells of a text column; numbers are refused, since their spelling is gone.
   std::vector<std::string> texts(std::string_view name) const {
     const auto& c = column(name);
     if (c.dtype == ASSAY_STRING) return copy<const char*, std::string>(c);
-    throw BadInput("column '" + std::string(name) + "' holds numbers, not text", "data." + role_);
+    refuse("column '" + std::string(name) + "' holds numbers, not text");
   }
 
   std::vector<std::string> paths() const { return {data_.paths, data_.paths + data_.path_count}; }
@@ -104,7 +107,7 @@ class Input {
   }
   const assay_column& column(std::string_view name) const {
     if (const auto* found = find(name)) return *found;
-    throw BadInput("no column '" + std::string(name) + "'", "data." + role_);
+    refuse("no column '" + std::string(name) + "'");
   }
   template <class From, class To>
   std::vector<To> copy(const assay_column& c) const {
@@ -129,14 +132,18 @@ class Input {
     if (first_bad == cells.size()) return values;
     const auto& cell = cells[first_bad];
     const auto where = "column '" + std::string(c.name) + "'";
-    if (values.empty() && !cell.empty()) throw BadInput(where + " holds " + held, "data." + role_);
-    throw BadInput(where + " row " + std::to_string(first_bad) + ": expected " + expected +
-                       ", found " + (cell.empty() ? "an empty cell" : "'" + cell + "'"),
-                   "data." + role_);
+    if (values.empty() && !cell.empty()) refuse(where + " holds " + held);
+    refuse(where + " row " + std::to_string(first_bad) + ": expected " + expected + ", found " +
+           (cell.empty() ? "an empty cell" : "'" + cell + "'"));
+  }
+  // The key names the input; of a file within it the message must name the file.
+  [[noreturn]] void refuse(const std::string& message) const {
+    throw BadInput(opened_ ? "'" + path() + "': " + message : message, "data." + role_);
   }
 
   assay_data data_;
   std::string role_;
+  std::shared_ptr<const void> opened_;
 };
 
 }  // namespace assay

@@ -14,7 +14,7 @@ extern "C" {
 
 #define ASSAY_MAGIC 0x41535359u /* "ASSY", the mark of the database file too */
 #define ASSAY_ABI_MAJOR 1u      /* differs: refused */
-#define ASSAY_ABI_MINOR 2u      /* plugin's minor > host's minor: refused; otherwise served */
+#define ASSAY_ABI_MINOR 3u      /* plugin's minor > host's minor: refused; otherwise served */
 #define ASSAY_EXPORT __attribute__((visibility("default")))
 
 typedef int32_t assay_status; /* fixed width: an enum's size is the compiler's choice */
@@ -68,8 +68,8 @@ enum {
   ASSAY_TIMING = 8,          /* depends on the machine: left out when bits are compared */
   ASSAY_MINIMIZE = 16,
   ASSAY_MAXIMIZE = 32,
-  ASSAY_CERTIFIES = 64, /* final and a number: where it is 0 or NaN, the other results of the run are
-                          not to be trusted; the host says so wherever they are shown, and gives
+  ASSAY_CERTIFIES = 64, /* final and a number: where it is 0 or NaN, the other results of the run
+                          are not to be trusted; the host says so wherever they are shown, and gives
                           them no place before trusted ones (since minor 1) */
   ASSAY_LOG_SCALE = 128 /* people look at the curve on a logarithmic axis (since minor 2) */
 };
@@ -231,6 +231,16 @@ typedef struct assay_host {
   int32_t (*should_stop)(void *ctx); /* one atomic load; call it once an iteration */
 
   const void *(*extension)(void *ctx, const char *id); /* "assay.cache/1"; NULL: unknown */
+
+  /* A file of the input as->role, which is a file, a folder or files (since minor 3): read, checked
+   * and converted as an input that is declared as `as`; its help and condition do not count. Only
+   * what was hashed with the input is read, and only while it has its hash. BAD_INPUT: *why is a
+   * sentence, until the next call; FAILED: the role or `as` makes no sense, *why says it; ABSENT:
+   * the input was not given. [run-thread] */
+  assay_status (*open)(void *ctx, const char *path, const assay_input *as, assay_data *out,
+                       const char **why);
+  /* Frees what open() gave; without this call it lives until run() returns. [any-thread] */
+  void (*close)(void *ctx, const assay_data *opened);
 } assay_host;
 
 /* Extension "assay.cache/1": what a costly stage of a method wrote, kept for the runs that need the

@@ -20,6 +20,7 @@
 
 #include "artifact.hpp"
 #include "errors.hpp"
+#include "file_reader.hpp"
 #include "input.hpp"
 #include "plugin.h"
 #include "rng.hpp"
@@ -92,6 +93,10 @@ class RunBase {
     if (auto found = find_input(role)) return *std::move(found);
     throw BadInput("input '" + std::string(role) + "' is needed here", "data." + std::string(role));
   }
+  // A file of an input that is a file, a folder or files, named by something that the run has read:
+  // run.open("images", folder + "/7.png").image(). The host reads it as it reads inputs, and no
+  // file but those that it hashed with this input.
+  FileReader open(const char* role, const std::string& path) const { return {host_, role, path}; }
 
   // Any thread: a point of a declared curve. The name is resolved once; std::logic_error when
   // undeclared.

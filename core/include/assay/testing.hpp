@@ -66,6 +66,16 @@ class Trial {
     return hold(role, {kind, {}, {}, {}, std::move(paths)});
   }
 
+  // What run.open(role, path) reads. The input is given with it: as this file, or as its folder.
+  template <class T>
+  Trial& file(const std::string& role, const std::string& path, std::vector<T> elements,
+              std::vector<std::int64_t> shape) {
+    return hold_file(role, path, {ASSAY_ARRAY, std::move(elements), std::move(shape)});
+  }
+  Trial& file(const std::string& role, const std::string& path, Table columns) {
+    return hold_file(role, path, {ASSAY_TABLE, {}, {}, {}, {}, std::move(columns)});
+  }
+
   Trial& seed(std::uint64_t value) { return setup_.seed = value, *this; }
   Trial& threads(std::uint32_t count) { return setup_.threads = count, *this; }
   Trial& memory_limit(std::uint64_t bytes) { return setup_.memory_limit = bytes, *this; }
@@ -96,6 +106,20 @@ class Trial {
 
   Trial& hold(const std::string& role, detail::Held held) {
     setup_.inputs[role] = std::move(held);
+    return *this;
+  }
+
+  Trial& hold_file(const std::string& role, const std::string& path, detail::Held held) {
+    const auto kinds = input_of(role, ASSAY_FILE | ASSAY_FOLDER | ASSAY_FILES).kinds;
+    const bool is_folder = (kinds & ASSAY_FOLDER) != 0;
+    auto& input = setup_.inputs[role];
+    input.kind = is_folder ? ASSAY_FOLDER : kinds & ASSAY_FILES ? ASSAY_FILES : ASSAY_FILE;
+    if (is_folder)
+      input.paths = {std::filesystem::path(path).parent_path().string()};
+    else if (!setup_.files.contains({role, path}))
+      input.paths.push_back(path);
+    held.paths = {path};
+    setup_.files[{role, path}] = std::move(held);
     return *this;
   }
 

@@ -70,6 +70,18 @@ class FakeHost {
       self(ctx).notes.emplace_back(level, line);
     };
     table_.should_stop = [](void* ctx) -> int32_t { return self(ctx).stop_after-- <= 0; };
+    table_.open = [](void* ctx, const char* path, const assay_input* as, assay_data* out,
+                     const char** why) -> assay_status {
+      auto& h = self(ctx);
+      h.asked = *as;
+      h.asked_path = path;
+      *out = h.file;
+      *why = "'a.npy' is broken";
+      return h.answer;
+    };
+    table_.close = [](void* ctx, const assay_data* opened) {
+      self(ctx).closed.push_back(opened->paths);
+    };
   }
   FakeHost(const FakeHost&) = delete;
   FakeHost& operator=(const FakeHost&) = delete;
@@ -78,7 +90,8 @@ class FakeHost {
 
   // What a test sets.
   std::map<std::string, int64_t> outputs = {{"loss", 0}, {"x", 1}};
-  assay_status answer = ASSAY_OK;  // of the artifact calls and of save
+  assay_status answer = ASSAY_OK;  // of the artifact calls, of save and of open
+  assay_data file{};               // what open gives
   int stop_after = 1'000'000;      // questions until should_stop answers yes
 
   // What a method said.
@@ -91,6 +104,9 @@ class FakeHost {
   std::vector<std::string> columns;
   std::vector<int64_t> shape, stride;  // no stride: contiguous
   const void* data = nullptr;
+  assay_input asked{};
+  std::string asked_path;
+  std::vector<const void*> closed;  // their lists of paths
   uint64_t rows = 0;
   double done = -1;
 

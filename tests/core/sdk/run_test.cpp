@@ -4,6 +4,7 @@
 #include <functional>
 #include <initializer_list>
 #include <limits>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -66,6 +67,68 @@ TEST_CASE("an undeclared name is a mistake of the method") {
   CHECK_THROWS_AS(run.artifact_path("lost.txt"), std::logic_error);
   CHECK_THROWS_AS(run.input("lost"), std::logic_error);
   CHECK(run.artifact_path("own.txt") == "/tmp/own.txt");
+}
+
+const char* const kPaths[] = {"a.npy", nullptr};
+
+TEST_CASE("a file is asked for as inputs are declared, and closed with the last copy of it") {
+  const float values[] = {1, 2, 3, 4};
+  const std::int64_t shape[] = {2, 2};
+  FakeHost host;
+  host.file.kind = ASSAY_ARRAY;
+  host.file.array = {values, ASSAY_F32, 2, shape, nullptr, nullptr};
+  host.file.paths = kPaths;
+  Run<Scripted::Params> run(host.table(), {});
+  std::optional<Input> last;
+  {
+    const auto file = run.open("maps", "a.npy").allow_nan().array("n 2", ASSAY_F32);
+    CHECK(matrix<float>(file)(1, 0) == 3);
+    last = file;
+  }
+  CHECK(last->values<float>()[3] == 4);
+  CHECK(host.closed.empty());
+  last.reset();
+  CHECK(host.closed == std::vector<const void*>{kPaths});
+  CHECK(host.asked_path == "a.npy");
+  CHECK(host.asked.role == std::string("maps"));
+  CHECK(host.asked.shape == std::string("n 2"));
+  CHECK(host.asked.kinds == ASSAY_ARRAY);
+  CHECK(host.asked.dtype == ASSAY_F32);
+  CHECK(host.asked.flags == ASSAY_INPUT_ALLOW_NAN);
+}
+
+// What opening says, with its key.
+std::string fault_of_opening(FakeHost& host) try {
+  Run<Scripted::Params>(host.table(), {}).open("maps", "a.npy").image();
+  return "";
+} catch (const BadInput& error) {
+  return error.key + ": " + error.what();
+}
+
+TEST_CASE("a file that cannot be read is a fault of its input") {
+  FakeHost host;
+  host.answer = ASSAY_BAD_INPUT;
+  CHECK(fault_of_opening(host) == "data.maps: 'a.npy' is broken");
+  host.answer = ASSAY_ABSENT;
+  CHECK(fault_of_opening(host) == "data.maps: input 'maps' is needed here");
+  host.answer = ASSAY_FAILED;  // an input that the method has not declared
+  CHECK_THROWS_AS(fault_of_opening(host), std::logic_error);
+  CHECK(host.closed.empty());
+}
+
+TEST_CASE("what a table in a file lacks is said with the name of the file") {
+  const char* const words[] = {"1", "two"};
+  const assay_column column{"x", ASSAY_STRING, words};
+  FakeHost host;
+  host.file.kind = ASSAY_TABLE;
+  host.file.columns = &column;
+  host.file.column_count = 1;
+  host.file.rows = 2;
+  host.file.paths = kPaths;
+  Run<Scripted::Params> run(host.table(), {});
+  const auto table = run.open("maps", "a.npy").table({"x"});
+  CHECK_THROWS_WITH(table.reals("y"), "'a.npy': no column 'y'");
+  CHECK_THROWS_WITH(table.reals("x"), "'a.npy': column 'x' row 1: expected a number, found 'two'");
 }
 
 TEST_CASE("results keep their types") {

@@ -38,6 +38,7 @@ struct Echo {
     d.optional("extra", &Params::extra);
     d.input("x").array("n d").optional();
     d.input("t").table().optional();
+    d.input("maps").folder().optional();
     d.value("sum");
     d.value("n").integer().when("data.x");
     d.value("word").text();
@@ -60,6 +61,10 @@ struct Echo {
     run.note("count " + std::to_string(p.count));
     if (const auto x = run.find_input("x")) use(run, *x);
     if (const auto t = run.find_input("t")) run.result("part_t", t->reals("b").at(1));
+    if (run.find_input("maps")) {
+      run.result("part_map", run.open("maps", p.word).array("n", ASSAY_I32).values<int>().back());
+      run.result("part_t", run.open("maps", "maps/t.csv").table({"b"}).reals("b").at(1));
+    }
     if (p.word == "undeclared") run.result("nowhere", 1.0);
   }
   static void use(assay::Run<Params>& run, const assay::Input& x) {
@@ -112,6 +117,23 @@ TEST_CASE("arrays and tables arrive, artifacts are kept") {
   CHECK(twice.columns.at(1) == "second");
   CHECK(outcome.artifacts.at("table.csv").table.at(0).name == "v");
   CHECK(outcome.artifacts.at("notes_1.txt").bytes.starts_with("seen in "));
+}
+
+TEST_CASE("files within an input are opened, in the type that is asked for") {
+  auto trial = Trial::of<Echo>().param("word", "maps/0.npy");
+  trial.file("maps", "maps/0.npy", std::vector<double>{1, 2, 3}, {3, 1});
+  trial.file("maps", "maps/t.csv", {Column{"b", std::vector<std::int64_t>{8, 9}}});
+  const auto outcome = trial.run();
+  REQUIRE(outcome.failure == "");
+  CHECK(outcome.integer("part_map") == 3);
+  CHECK(outcome.real("part_t") == 9);
+  const auto fault = [&] { return trial.run().faults.at(0).key + ": " + trial.run().failure; };
+  trial.file("maps", "maps/0.npy", std::vector<double>{1, 2.5}, {2});
+  CHECK(fault() == "data.maps: 'maps/0.npy' is not what is expected");
+  trial.file("maps", "maps/0.npy", std::vector<int>{1, 2}, {1, 2});
+  CHECK(fault() == "data.maps: 'maps/0.npy' is not what is expected");
+  trial.param("word", "maps/1.npy");
+  CHECK(fault() == "data.maps: 'maps/1.npy' is none of the files of input 'maps'");
 }
 
 TEST_CASE("what is given must fit what is declared") {

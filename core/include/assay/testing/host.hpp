@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <random>
@@ -73,6 +75,7 @@ struct Setup {
   const assay_plugin* plugin = nullptr;
   Values params;
   std::map<std::string, Held, std::less<>> inputs;
+  std::map<std::pair<std::string, std::string>, Held> files;  // by role and path
   std::uint64_t seed = 0, memory_limit = 0;
   std::uint32_t threads = 1;
   std::optional<std::size_t> stop_after;
@@ -88,12 +91,20 @@ class Host {
       names_.emplace_back(output->name);
     resolve();
     for (const auto& [name, value] : values_) c_values_[name] = to_c(value);
-    table_ = {
-        sizeof table_, ASSAY_ABI_MINOR, setup.threads, 0,        setup.seed, setup.memory_limit,
-        this,          param,           input,         output,   array,      columns,
-        artifact_path, scratch,         fail,          fault,    clock,      save,
-        load,          curve,           result,        progress, log,        should_stop,
-        no_extension};
+    table_ = {sizeof table_, ASSAY_ABI_MINOR,
+              setup.threads, 0,
+              setup.seed,    setup.memory_limit,
+              this,          param,
+              input,         output,
+              array,         columns,
+              artifact_path, scratch,
+              fail,          fault,
+              clock,         save,
+              load,          curve,
+              result,        progress,
+              log,           should_stop,
+              no_extension,  open,
+              close};
   }
   ~Host() {
     std::error_code ignored;
@@ -338,6 +349,67 @@ class Host {
   }
   static const void* no_extension(void*, const char*) { return nullptr; }
 
+  static assay_status open(void* ctx, const char* path, const assay_input* as, assay_data* out,
+                           const char** why) {
+    auto& h = self(ctx);
+    const std::string file = "'" + std::string(path) + "'", role = as->role;
+    const auto refuse = [&](assay_status status, std::string message) {
+      h.why_ = std::move(message);
+      *why = h.why_.c_str();
+      return status;
+    };
+    if (const auto status = input(ctx, as->role, out); status == ASSAY_ABSENT)
+      return status;
+    else if (status != ASSAY_OK)
+      return refuse(status, "input '" + role + "' is not declared");
+    const auto known = h.setup_.files.find({role, path});
+    if (known == h.setup_.files.end())
+      return refuse(ASSAY_BAD_INPUT, file + " is none of the files of input '" + role + "'");
+    auto held = std::make_unique<Held>(known->second);
+    if (!fit(*held, *as)) return refuse(ASSAY_BAD_INPUT, file + " is not what is expected");
+    *out = held->data();
+    const std::lock_guard lock(h.mutex_);
+    h.opened_[out->paths] = std::move(held);
+    return ASSAY_OK;
+  }
+  static void close(void* ctx, const assay_data* opened) {
+    const std::lock_guard lock(self(ctx).mutex_);
+    self(ctx).opened_.erase(opened->paths);
+  }
+
+  // Whether the file is what a method asks for, with its elements in the type that it asks for.
+  static bool fit(Held& held, const assay_input& as) {
+    if (held.kind != as.kinds) return false;
+    if (held.kind != ASSAY_ARRAY) return true;
+    const auto rank = static_cast<std::size_t>(
+        std::count(as.shape, as.shape + std::string_view(as.shape).size(), ' ') + 1);
+    if (rank == 1 && held.shape.size() == 2 && held.shape[1] == 1) held.shape.pop_back();
+    if (held.shape.size() != rank) return false;
+    if (as.dtype == ASSAY_F64) return convert<double>(held.elements);
+    if (as.dtype == ASSAY_F32) return convert<float>(held.elements);
+    if (as.dtype == ASSAY_I64) return convert<std::int64_t>(held.elements);
+    if (as.dtype == ASSAY_I32) return convert<std::int32_t>(held.elements);
+    return convert<std::uint8_t>(held.elements);
+  }
+  // False where an element would be another number.
+  template <class To>
+  static bool convert(decltype(Held::elements)& elements) {
+    using Limits = std::numeric_limits<To>;
+    std::vector<To> result;
+    const auto take = [&](auto value) {
+      const auto number = static_cast<double>(value);
+      const bool is_in_range = number >= static_cast<double>(Limits::lowest()) &&
+                               number <= static_cast<double>(Limits::max());
+      if (Limits::is_integer && !is_in_range) return false;
+      result.push_back(static_cast<To>(value));
+      return !Limits::is_integer || static_cast<double>(result.back()) == number;
+    };
+    const bool fits = std::visit(
+        [&](const auto& from) { return std::all_of(from.begin(), from.end(), take); }, elements);
+    elements = std::move(result);
+    return fits;
+  }
+
   Setup& setup_;
   Outcome& outcome_;
   assay_host table_{};
@@ -349,7 +421,8 @@ class Host {
   std::deque<std::string> names_;  // of outputs, by index
   std::map<std::string, std::string> own_files_;
   std::filesystem::path folder_;
-  std::string folder_text_, loaded_;
+  std::string folder_text_, loaded_, why_;
+  std::map<const void*, std::unique_ptr<Held>> opened_;  // files, by their list of paths
   std::mutex mutex_;
 };
 
