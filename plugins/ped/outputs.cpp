@@ -64,17 +64,14 @@ void declare_inputs(Declare<Params>& d) {
         .allow_nan()
         .help(
             "model, dataset, features, labels, accuracy, and where there are any reference and "
-            "source_probabilities: NPY files, from the manifest's own folder");
+            "source_probabilities: files of numbers, from the manifest's own folder");
     d.input("manifest_files")
         .files()
-        .optional()
-        .help("the files that the manifest names: then runs know when one has changed");
+        .folder()
+        .help("the files that the manifest names, or the folder that holds them");
   });
   d.where("data_mode=zoo", [&] {
-    d.input("fashion_dir")
-        .folder()
-        .optional()
-        .help("the four IDX files of Fashion-MNIST, if not from Debian's package");
+    d.input("fashion_dir").folder().optional().help("the four IDX files of Fashion-MNIST");
     d.input("digits").table({"label"}).optional().help(
         "64 columns of 8 x 8 images in 0..16, and their label");
     d.input("images").array("k h w").optional().help(

@@ -1,14 +1,14 @@
 // The data mode collection: a manifest of the features of many models on many data sets.
+#include <assay/eigen.hpp>
 #include <filesystem>
 
-#include "plugins/ped/npy_file.hpp"
 #include "plugins/ped/tasks.hpp"
 
 namespace assay::ped {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr const char* kKey = "data.manifest";
+constexpr const char *kKey = "data.manifest", *kFiles = "manifest_files";
 
 struct Entry {
   std::string model, dataset;
@@ -38,39 +38,26 @@ std::vector<Entry> read_entries(PedRun& run) {
   return entries;
 }
 
-RowMatrix read_matrix(const std::string& path) {
-  if (path.empty()) return {};
-  try {
-    return read_npy(path);
-  } catch (const FileError& error) {
-    bad_input(kKey, "'", path, "' ", error.what());
-  }
+RowMatrix read_matrix(PedRun& run, const std::string& path) {
+  return path.empty() ? RowMatrix() : RowMatrix(matrix(run.open(kFiles, path).array("n d")));
+}
+
+Labels read_classes(PedRun& run, const std::string& path) {
+  const auto file = run.open(kFiles, path).array("n", ASSAY_I64);
+  const auto values = file.values<std::int64_t>();
+  return relabelled(std::vector<std::int64_t>(values.begin(), values.end()));
 }
 
 std::string what(const Entry& e) {
   return "model '" + e.model + "', data set '" + e.dataset + "': ";
 }
 
-// Whole numbers become classes; anything else in the file is a mistake.
-Labels labels_of_column(const RowMatrix& values, const Entry& e) {
-  if (values.cols() != 1)
-    bad_input(kKey, what(e), "labels must have one column, not ", values.cols());
-  std::vector<std::int64_t> whole;
-  for (Index n = 0; n < values.rows(); ++n) {
-    const double value = values(n, 0);
-    if (value != std::floor(value) || !std::isfinite(value))
-      bad_input(kKey, what(e), "label ", n, " is no whole number");
-    whole.push_back(static_cast<std::int64_t>(value));
-  }
-  return relabelled(whole);
-}
-
 Given read_entry(PedRun& run, const Entry& e) {
   if (e.features.empty()) bad_input(kKey, what(e), "names no features");
   if (e.labels.empty()) bad_input(kKey, what(e), "names no labels");
-  Given given{{read_matrix(e.features), labels_of_column(read_matrix(e.labels), e),
-               read_matrix(e.source_probabilities)},
-              read_matrix(e.reference)};
+  Given given{{read_matrix(run, e.features), read_classes(run, e.labels),
+               read_matrix(run, e.source_probabilities)},
+              read_matrix(run, e.reference)};
   demand_usable(run.params(), given, what(e), kKey);
   return given;
 }

@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "plugins/ped/idx_file.hpp"
-
 namespace assay::ped::zoo {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr const char* kFashionFolder = "/usr/share/datasets/fashion-mnist";
 constexpr Index kDigitSide = 8;
 constexpr float kDigitWhite = 16;
 constexpr std::size_t kTestShare = 7;  // of images of the user: every so-manieth is for tests
@@ -18,35 +15,34 @@ struct Photos {
   Images train, test;
 };
 
-IdxBytes read_part(const std::string& folder, const std::string& name) {
+std::string path_of_part(const std::string& folder, const std::string& name) {
   for (const auto* suffix : {".gz", ""}) {
-    const auto path = (fs::path(folder) / (name + suffix)).string();
+    auto path = (fs::path(folder) / (name + suffix)).string();
     std::error_code ignored;
-    if (!fs::exists(path, ignored)) continue;
-    try {
-      return read_idx(path);
-    } catch (const FileError& error) {
-      bad_input("data.fashion_dir", "'", path, "' ", error.what());
-    }
+    if (fs::exists(path, ignored)) return path;
   }
   bad_input("data.fashion_dir", "no '", name, "' in '", folder,
             "': install Debian's package dataset-fashion-mnist (apt install "
             "dataset-fashion-mnist), or name a folder with its four files");
 }
 
-Images read_fashion(const std::string& folder, const std::string& part) {
-  const auto pixels = read_part(folder, part + "-images-idx3-ubyte");
-  const auto labels = read_part(folder, part + "-labels-idx1-ubyte");
-  if (pixels.shape.size() != 3 || labels.shape.size() != 1 || pixels.shape[0] != labels.shape[0])
+Images read_fashion(PedRun& run, const std::string& folder, const std::string& part) {
+  const auto read = [&](const char* name, const char* shape) {
+    return run.open("fashion_dir", path_of_part(folder, part + name)).array(shape, ASSAY_U8);
+  };
+  const auto pixels = read("-images-idx3-ubyte", "k h w"), labels = read("-labels-idx1-ubyte", "k");
+  if (pixels.rows() != labels.rows())
     bad_input("data.fashion_dir", "images and labels of '", part, "' in '", folder, "' do not fit");
-  const Index height = pixels.shape[1], width = pixels.shape[2];
+  const auto height = static_cast<Index>(pixels.size(1)),
+             width = static_cast<Index>(pixels.size(2));
+  const auto* from = pixels.values<std::uint8_t>().data();
   Images images;
   std::vector<float> image(static_cast<std::size_t>(height * width));
-  for (Index i = 0; i < labels.shape[0]; ++i) {
-    const auto* from = pixels.values.data() + i * height * width;
+  for (const auto label : labels.values<std::uint8_t>()) {
     std::transform(from, from + height * width, image.begin(),
                    [](std::uint8_t value) { return static_cast<float>(value) / 255; });
-    append_resized(images, image, height, width, labels.values[static_cast<std::size_t>(i)]);
+    append_resized(images, image, height, width, label);
+    from += height * width;
   }
   return images;
 }
@@ -79,8 +75,11 @@ Photos read_own(PedRun& run, const Input& input) {
 Photos read_photos(PedRun& run) {
   if (const auto own = run.find_input("images")) return read_own(run, *own);
   const auto given = run.find_input("fashion_dir");
-  const std::string folder = given ? given->path() : kFashionFolder;
-  return {read_fashion(folder, "train"), read_fashion(folder, "t10k")};
+  if (!given)
+    bad_input("data.fashion_dir",
+              "a model or task of photographs needs this folder, or data.images; Debian's package "
+              "dataset-fashion-mnist is in /usr/share/datasets/fashion-mnist");
+  return {read_fashion(run, given->path(), "train"), read_fashion(run, given->path(), "t10k")};
 }
 
 Images read_digits(PedRun& run) {

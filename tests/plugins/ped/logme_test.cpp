@@ -7,8 +7,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/data/npy.hpp"
 #include "plugins/ped/evidence.hpp"
-#include "plugins/ped/npy_file.hpp"
 #include "tests/plugins/ped/samples.hpp"
 
 namespace assay::ped {
@@ -60,10 +60,11 @@ TEST_CASE("repeated columns count as one that is louder, though each repeats its
 // SciPy 1.10.
 TEST_CASE("a dead unit and repeated columns have the evidence that the published script gives") {
   const std::string folder = ASSAY_PED_DATA;
-  const RowMatrix x = read_npy(folder + "/five_classes_x.npy");
-  const RowMatrix column = read_npy(folder + "/five_classes_y.npy");
-  Labels y{{}, 5};
-  for (Index n = 0; n < column.rows(); ++n) y.of.push_back(static_cast<Index>(column(n, 0)));
+  const auto features = read_npy(folder + "/five_classes_x.npy");
+  const auto labels = read_npy(folder + "/five_classes_y.npy");
+  const auto classes = labels.as<std::int64_t>();
+  const RowMatrix x = Eigen::Map<const RowMatrix>(features.as<double>().data(), 300, 20);
+  const Labels y{{classes.begin(), classes.end()}, 5};
   RowMatrix dead = x;
   dead.col(3).setZero();
   CHECK(logme(dead, y, LogmeVariant::official) == Approx(0.05776400495846958).epsilon(kScripts));

@@ -1,12 +1,8 @@
 // The method in a host of the test's own: each data mode, and what it refuses.
 #include <assay/testing.hpp>
 #include <catch2/catch.hpp>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 
 #include "plugins/ped/logme.hpp"
-#include "plugins/ped/npy_file.hpp"
 #include "plugins/ped/ssl12.hpp"
 #include "tests/plugins/ped/samples.hpp"
 #include "tests/plugins/ped/trial.hpp"
@@ -14,7 +10,6 @@
 namespace assay::ped {
 namespace {
 
-namespace fs = std::filesystem;
 using assay::testing::Outcome;
 using assay::testing::Table;
 using assay::testing::Trial;
@@ -254,94 +249,40 @@ TEST_CASE("the paper's accuracies stand in for a column") {
   CHECK(*ssl12_accuracy("pcl-v2", "voc2007") == 81.85);
 }
 
-// Files of a collection in a folder of their own.
-class Files {
- public:
-  Files() : folder_(fs::temp_directory_path() / ("ped-test-" + std::to_string(::getpid()))) {
-    fs::create_directories(folder_);
-  }
-  ~Files() { fs::remove_all(folder_); }
-
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
-
-  void write(const std::string& name, const std::string& bytes) const {
-    std::ofstream(path(name), std::ios::binary) << bytes;
-  }
-  void write_npy(const std::string& name, const std::string& type, const std::string& shape,
-                 const std::string& elements, const std::string& order = "False") const {
-    std::string header =
-        "{'descr': '" + type + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }";
-    header.resize(118, ' ');
-    write(name, "\x93NUMPY" + std::string("\x01\x00\x76\x00", 4) + header + elements);
-  }
-  void write_features(const std::string& name, const RowMatrix& m) const {
-    write_npy(name, "<f8", "(" + std::to_string(m.rows()) + ", " + std::to_string(m.cols()) + ")",
-              {reinterpret_cast<const char*>(m.data()), static_cast<std::size_t>(m.size()) * 8});
-  }
-  void write_labels(const std::string& name, const Labels& y) const {
-    std::vector<std::int64_t> v(y.of.begin(), y.of.end());
-    write_npy(name, "<i8", "(" + std::to_string(v.size()) + ",)",
-              {reinterpret_cast<const char*>(v.data()), v.size() * 8});
-  }
-
- private:
-  fs::path folder_;
-};
-
-TEST_CASE("NPY files of either order and several types") {
-  const Files files;
-  const float f[] = {1, 2, 3, 4, 5, 6};
-  const std::string bytes(reinterpret_cast<const char*>(f), sizeof f);
-  files.write_npy("c.npy", "<f4", "(2, 3)", bytes);
-  files.write_npy("f.npy", "<f4", "(2, 3)", bytes, "True");
-  RowMatrix expected(2, 3);
-  expected << 1, 2, 3, 4, 5, 6;
-  CHECK(read_npy(files.path("c.npy")) == expected);
-  expected << 1, 3, 5, 2, 4, 6;
-  CHECK(read_npy(files.path("f.npy")) == expected);
+// A file of the features or labels of a collection.
+void add_file(Trial& trial, const std::string& path, const RowMatrix& m) {
+  trial.file("manifest_files", path, reals_of(m), {m.rows(), m.cols()});
 }
-
-TEST_CASE("broken NPY files are refused") {
-  const Files files;
-  files.write_npy("short.npy", "<f8", "(2, 3)", std::string(40, 'x'));
-  files.write_npy("huge.npy", "<f8", "(9999999999, 9999999999)", std::string(40, 'x'));
-  files.write_npy("text.npy", "<U5", "(2,)", std::string(40, 'x'));
-  files.write_npy("cube.npy", "<f8", "(1, 1, 1)", std::string(8, 'x'));
-  files.write("csv.npy", "a,b\n1,2\n3,4\n5,6\n");
-  for (const auto* name :
-       {"short.npy", "huge.npy", "text.npy", "cube.npy", "csv.npy", "none.npy"}) {
-    INFO(name);
-    CHECK_THROWS_AS(read_npy(files.path(name)), FileError);
-  }
+void add_file(Trial& trial, const std::string& path, const Labels& y) {
+  trial.file("manifest_files", path, std::vector<std::int64_t>(y.of.begin(), y.of.end()),
+             {y.size()});
 }
 
 TEST_CASE("a collection ranks its models by their features") {
-  const Files files;
-  Texts features;
+  auto trial = Trial().param("data_mode", std::string("collection")).param("bootstrap", 50);
+  const Texts features = {"f0.npy", "f1.npy", "f2.npy"};
   for (int m = 0; m < 3; ++m) {
     // Models may differ in dimension.
     const auto c = clusters(90, 4 + m, 3, 0.3 + m, 5);
-    features.push_back(files.path("f" + std::to_string(m) + ".npy"));
-    files.write_features("f" + std::to_string(m) + ".npy", c.features);
-    files.write_labels("y.npy", c.labels);
+    add_file(trial, features[static_cast<std::size_t>(m)], c.features);
+    add_file(trial, "y.npy", c.labels);
   }
-  auto trial = Trial().param("data_mode", std::string("collection")).param("bootstrap", 50);
   // A table of the test has no file: the paths are complete.
   auto manifest = Table{{"model", Texts{"a", "b", "c"}},
                         {"dataset", Texts(3, "d")},
                         {"features", features},
-                        {"labels", Texts(3, files.path("y.npy"))},
+                        {"labels", Texts(3, "y.npy")},
                         {"accuracy", Reals{50, 60, 70}}};
   const auto outcome = trial.table("manifest", manifest).run();
   REQUIRE(outcome.status == ASSAY_OK);
   CHECK(outcome.real("tau_logme") == 1);
   CHECK(outcome.real("tau_sfda_d") == 1);
   CHECK(has_line(outcome, "no model has reference features"));
-  manifest[2].values = Texts{features[0], features[1], files.path("absent.npy")};
-  CHECK(fault_of(trial.table("manifest", manifest)).find("absent.npy' cannot be read") !=
-        std::string::npos);
-  files.write_features("f9.npy", clusters(80, 4, 3, 1).features);
-  manifest[2].values = Texts{features[0], features[1], files.path("f9.npy")};
+  manifest[2].values = Texts{features[0], features[1], "absent.npy"};
+  CHECK(fault_of(trial.table("manifest", manifest)) ==
+        "data.manifest_files: 'absent.npy' is none of the files of input 'manifest_files'");
+  add_file(trial, "f9.npy", clusters(80, 4, 3, 1).features);
+  manifest[2].values = Texts{features[0], features[1], "f9.npy"};
   CHECK(fault_of(trial.table("manifest", manifest)) ==
         "data.manifest: model 'c', data set 'd': there are 90 labels for 80 samples");
 }

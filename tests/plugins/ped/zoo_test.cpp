@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "plugins/ped/idx_file.hpp"
 #include "plugins/ped/training.hpp"
 #include "plugins/ped/zoo_store.hpp"
 #include "tests/plugins/ped/samples.hpp"
@@ -187,26 +186,6 @@ TEST_CASE("what was trained comes back from its file") {
   fs::resize_file(path, fs::file_size(path) - 3);
   CHECK_THROWS(load(path));
   fs::remove(path);
-}
-
-TEST_CASE("IDX files are read, broken ones refused") {
-  const auto path = (fs::temp_directory_path() / ("idx-" + std::to_string(::getpid()))).string();
-  const auto write = [&](const std::string& bytes) {
-    std::ofstream(path, std::ios::binary) << bytes;
-  };
-  const std::string header("\0\0\x08\x02\0\0\0\x02\0\0\0\x03", 12);
-  write(header + "abcdef");
-  const auto idx = read_idx(path);
-  CHECK(idx.shape == std::vector<Index>{2, 3});
-  CHECK(idx.values.back() == 'f');
-  write(header + "abcde");
-  CHECK_THROWS_AS(read_idx(path), FileError);
-  write(std::string("\0\0\x0d\x01\0\0\0\x01", 8) + "abcd");
-  CHECK_THROWS_AS(read_idx(path), FileError);
-  write("hello");
-  CHECK_THROWS_AS(read_idx(path), FileError);
-  fs::remove(path);
-  CHECK_THROWS_AS(read_idx(path), FileError);
 }
 
 TEST_CASE("a zoo on images of one's own ranks its models, the same on two threads") {
