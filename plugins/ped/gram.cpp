@@ -1,25 +1,12 @@
 #include "plugins/ped/gram.hpp"
 
-#include <Eigen/Eigenvalues>
-
-#include "plugins/ped/multiply.hpp"
+#include "plugins/numerics/linalg/gram.hpp"
 
 namespace assay::ped {
 
-Matrix gram(const RowMatrix& features) {
-  const auto d = static_cast<std::size_t>(features.cols());
-  Matrix g = Matrix::Zero(features.cols(), features.cols());
-  multiply_by_itself(d, static_cast<std::size_t>(features.rows()), features.data(), g.data());
-  // Rows of the product are columns here: what it computed below its diagonal stands above ours.
-  g.triangularView<Eigen::StrictlyLower>() = g.transpose();
-  return g;
-}
+// It is its own transpose, and that has our order.
+Matrix gram(const RowMatrix& features) { return linalg::gram(features).transpose(); }
 
 Matrix gram_of_rows(const RowMatrix& features) { return gram(RowMatrix(features.transpose())); }
-
-Spectrum spectrum(const Matrix& symmetric) {
-  const Eigen::SelfAdjointEigenSolver<Matrix> solver(symmetric);
-  return {solver.eigenvalues(), solver.eigenvectors()};
-}
 
 }  // namespace assay::ped

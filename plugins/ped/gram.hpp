@@ -1,6 +1,7 @@
-// Products of a tall matrix with itself, where the scores spend most of their time.
+// Products of the features with themselves, where the scores spend most of their time.
 #pragma once
 
+#include "plugins/numerics/linalg/spectrum.hpp"
 #include "plugins/ped/features.hpp"
 
 namespace assay::ped {
@@ -11,11 +12,7 @@ Matrix gram(const RowMatrix& features);
 // F F', both triangles.
 Matrix gram_of_rows(const RowMatrix& features);
 
-// Of a positive semidefinite matrix, by ascending eigenvalue.
-struct Spectrum {
-  Vector values;
-  Matrix vectors;
-};
-Spectrum spectrum(const Matrix& symmetric);
+using linalg::Spectrum;
+using linalg::spectrum;
 
 }  // namespace assay::ped

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plugins/numerics/linalg/gram.hpp"
+#include "plugins/numerics/linalg/product.hpp"
+#include "plugins/ped/moments.hpp"
+
 namespace assay::ped {
 namespace {
 
@@ -29,7 +33,7 @@ class Balls {
     Forces f;
     const Matrix h = pulls(means, f);
     f.shift = h.rowwise().sum().asDiagonal() * means;
-    f.shift.noalias() -= h * means;
+    f.shift -= linalg::product(h, means);
     f.pass.displacement = f.shift.cwiseAbs().sum();
     f.pass.mean_overlap /= static_cast<double>(classes * (classes - 1)) / 2;
     return f;
@@ -39,8 +43,8 @@ class Balls {
   // h_ij = g_ij / |m_i - m_j|, and the sums over pairs.
   Matrix pulls(const Matrix& means, Forces& f) const {
     const Index classes = means.rows();
-    Matrix gram = Matrix::Zero(classes, classes), h = gram;
-    gram.selfadjointView<Eigen::Lower>().rankUpdate(means);
+    const RowMatrix gram = linalg::gram(means.transpose());
+    Matrix h = Matrix::Zero(classes, classes);
     const double half_square = 0.5 * options_.time_step * options_.time_step;
     for (Index j = 0; j < classes; ++j)
       for (Index i = j + 1; i < classes; ++i) {
@@ -57,7 +61,7 @@ class Balls {
     return h;
   }
 
-  static double square_distance(const Matrix& means, const Matrix& gram, Index i, Index j) {
+  static double square_distance(const Matrix& means, const RowMatrix& gram, Index i, Index j) {
     const double lengths = gram(i, i) + gram(j, j), square = lengths - 2 * gram(i, j);
     return square > kCancelled * lengths ? square : (means.row(i) - means.row(j)).squaredNorm();
   }
@@ -105,34 +109,26 @@ Motion decline(const Matrix& means, const Matrix& variances, const MotionOptions
 }
 
 Scale scale_of(const RowMatrix& reference, double floor) {
-  Scale scale;
-  scale.mean = row_mean(reference);
-  Eigen::RowVectorXd square = Eigen::RowVectorXd::Zero(reference.cols());
-  for (Index n = 0; n < reference.rows(); ++n)
-    square.array() += (reference.row(n) - scale.mean).array().square();
-  scale.deviation = (square / static_cast<double>(reference.rows())).cwiseSqrt().cwiseMax(floor);
-  return scale;
+  const auto m = moments(reference);
+  return {m.mean, m.variance.cwiseSqrt().cwiseMax(floor)};
 }
 
 Moved move_classes(const RowMatrix& features, const Labels& y, const std::optional<Scale>& scale,
                    const MotionOptions& options) {
   Moved moved;
-  const Eigen::RowVectorXd origin = row_mean(features);
+  const auto [origin, means, variances] = class_moments(features, y);
   Eigen::RowVectorXd deviation = Eigen::RowVectorXd::Ones(features.cols());
   if (scale) deviation = scale->deviation;
   const auto inverse = deviation.cwiseInverse().asDiagonal();
-  const Matrix means = class_means(features, y, origin);
   moved.means_before = means.rowwise() + origin;
-  const Matrix variances = class_variances(features, y, moved.means_before);
   // Where the scale's own mean lies is no matter: only distances count.
   moved.motion = decline(means * inverse, variances * inverse * inverse, options,
                          rounding_of(means, variances, y, origin, deviation));
-  moved.features = features;
-  moved.means_after = moved.means_before;
-  if (moved.motion.steps == 0) return moved;  // then not a bit of the features changes
-  const RowMatrix shift = moved.motion.shift * deviation.asDiagonal();
-  for (Index n = 0; n < features.rows(); ++n) moved.features.row(n) += shift.row(y[n]);
-  moved.means_after += shift;
+  const RowMatrix shift = moved.motion.shift * deviation.asDiagonal();  // 0 changes not a bit
+  moved.features.resize(features.rows(), features.cols());
+  for (Index n = 0; n < features.rows(); ++n)
+    moved.features.row(n) = features.row(n) + shift.row(y[n]);
+  moved.means_after = moved.means_before + shift;
   return moved;
 }
 

@@ -58,11 +58,11 @@ struct Blocks {
   std::vector<T> panels, rows;
 };
 
-// The tiles of rows i .. i+kTileRows, up to column `end`.
+// The tiles of rows i .. i+kTileRows.
 template <class T>
 [[gnu::always_inline]] inline void row_of_tiles(std::size_t i, std::size_t m, std::size_t n,
-                                                std::size_t end, std::size_t depth, LeftSide<T> a,
-                                                Blocks<T>& blocks, T* c) {
+                                                std::size_t depth, LeftSide<T> a, Blocks<T>& blocks,
+                                                T* c) {
   constexpr auto lane = Lane<T>::size;
   const auto rows = std::min(kTileRows, m - i);
   const T* from[kTileRows];
@@ -77,34 +77,31 @@ template <class T>
     for (std::size_t r = 0; r < kTileRows; ++r) from[r] = blocks.rows.data() + r;
     step = kTileRows;
   }
-  for (std::size_t j = 0; j < end; j += lane)
+  for (std::size_t j = 0; j < n; j += lane)
     tile<T>(rows, depth, from, step, blocks.panels.data() + j * depth, c + i * n + j, n,
             std::min(lane, n - j));
 }
 
-// is_lower: tiles right of the diagonal are left out.
 template <class T>
 [[gnu::always_inline]] inline void blocked(std::size_t m, std::size_t n, std::size_t k,
-                                           LeftSide<T> a, const T* b, T* c, bool is_lower) {
+                                           LeftSide<T> a, const T* b, T* c) {
   Blocks<T> blocks;
   for (std::size_t p = 0; p < k; p += kDepth) {
     const auto depth = std::min(kDepth, k - p);
     pack_right(n, depth, b + p * n, blocks.panels);
     const LeftSide<T> part{a.data + p * a.column, a.row, a.column};
-    for (std::size_t i = 0; i < m; i += kTileRows)
-      row_of_tiles<T>(i, m, n, is_lower ? std::min(n, i + kTileRows) : n, depth, part, blocks, c);
+    for (std::size_t i = 0; i < m; i += kTileRows) row_of_tiles<T>(i, m, n, depth, part, blocks, c);
   }
 }
 
 ASSAY_VECTOR_CLONES void multiply_single(std::size_t m, std::size_t n, std::size_t k,
                                          LeftSide<float> a, const float* b, float* c) {
-  blocked<float>(m, n, k, a, b, c, false);
+  blocked<float>(m, n, k, a, b, c);
 }
 
 ASSAY_VECTOR_CLONES void multiply_double(std::size_t m, std::size_t n, std::size_t k,
-                                         LeftSide<double> a, const double* b, double* c,
-                                         bool is_lower) {
-  blocked<double>(m, n, k, a, b, c, is_lower);
+                                         LeftSide<double> a, const double* b, double* c) {
+  blocked<double>(m, n, k, a, b, c);
 }
 
 }  // namespace
@@ -118,11 +115,7 @@ void multiply(std::size_t m, std::size_t n, std::size_t k, LeftSide<float> a, co
 template <>
 void multiply(std::size_t m, std::size_t n, std::size_t k, LeftSide<double> a, const double* b,
               double* c) {
-  multiply_double(m, n, k, a, b, c, false);
-}
-
-void multiply_by_itself(std::size_t m, std::size_t k, const double* f, double* c) {
-  multiply_double(m, m, k, {f, 1, m}, f, c, true);
+  multiply_double(m, n, k, a, b, c);
 }
 
 }  // namespace assay::ped

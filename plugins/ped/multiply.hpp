@@ -19,8 +19,4 @@ struct LeftSide {
 template <class T>
 void multiply(std::size_t m, std::size_t n, std::size_t k, LeftSide<T> a, const T* b, T* c);
 
-// The lower triangle, and what of the upper one shares a block with it, of c (m x m) += f' f for
-// f (k x m, rows contiguous).
-void multiply_by_itself(std::size_t m, std::size_t k, const double* f, double* c);
-
 }  // namespace assay::ped

@@ -22,12 +22,11 @@ RowMatrix class_sums(const RowMatrix& rows, const Labels& y) {
 }
 
 // A dimension that is 0 for every sample says nothing, and would spoil the condition.
-RowMatrix without_dead(const RowMatrix& features) {
+std::vector<Index> alive_dimensions(const RowMatrix& features) {
   std::vector<Index> alive;
   for (Index d = 0; d < features.cols(); ++d)
     if ((features.col(d).array() != 0).any()) alive.push_back(d);
-  if (static_cast<Index>(alive.size()) == features.cols()) return features;
-  return features(Eigen::all, alive);
+  return alive;
 }
 
 // From F'F or FF', whichever is smaller; nothing where that has lost too many digits of F.
@@ -70,15 +69,20 @@ Projection project_by_factor(const RowMatrix& features, const Labels& y) {
   return {s.head(k).cwiseAbs2(), x.cwiseAbs2(), {}};
 }
 
+Projection project_alive(const RowMatrix& features, const Labels& y) {
+  auto by_gram = project_by_gram(features, y);
+  return by_gram ? std::move(*by_gram) : project_by_factor(features, y);
+}
+
 }  // namespace
 
 Projection project(const RowMatrix& features, const Labels& y) {
-  const auto alive = without_dead(features);
+  const auto alive = alive_dimensions(features);
   Projection p{Vector(0), Matrix(0, y.classes), {}};
-  if (alive.cols() > 0) {
-    auto by_gram = project_by_gram(alive, y);
-    p = by_gram ? std::move(*by_gram) : project_by_factor(alive, y);
-  }
+  if (static_cast<Index>(alive.size()) == features.cols())
+    p = project_alive(features, y);
+  else if (!alive.empty())
+    p = project_alive(features(Eigen::all, alive), y);
   p.residual = (counts(y) - Vector(p.squares.colwise().sum().transpose())).cwiseMax(0);
   if (p.sigma.size() == y.size()) p.residual.setZero();  // else rounding, where nothing is left
   return p;

@@ -3,42 +3,46 @@
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
-#include "plugins/ped/gram.hpp"
+#include "plugins/numerics/linalg/exp_log.hpp"
+#include "plugins/numerics/linalg/gram.hpp"
 #include "plugins/ped/multiply.hpp"
 
 namespace assay::ped {
 namespace {
 
+constexpr Index kRows = 256;  // of a block of samples that stays in the cache
+
 void softmax_columns(Matrix& z) {
-  for (Index n = 0; n < z.cols(); ++n) {
-    auto column = z.col(n);
-    column = (column.array() - column.maxCoeff()).exp();
-    column /= column.sum();
-  }
+  for (Index n = 0; n < z.cols(); ++n) z.col(n).array() -= z.col(n).maxCoeff();
+  linalg::exp_each(z.data(), z.size());
+  for (Index n = 0; n < z.cols(); ++n) z.col(n) /= z.col(n).sum();
 }
 
 // sum_c p_c cov_c, from what each sample is away from its class: nothing cancels.
 Matrix within_scatter(const RowMatrix& features, const Labels& y, const Matrix& means) {
   const RowMatrix centres = means;
-  RowMatrix x(features.rows(), features.cols());
-  for (Index n = 0; n < y.size(); ++n) x.row(n) = features.row(n) - centres.row(y[n]);
-  return gram(x) / static_cast<double>(features.rows());
+  RowMatrix x(std::min(kRows, features.rows()), features.cols());
+  linalg::Gram sum(features.cols());
+  for (Index first = 0; first < y.size(); first += kRows) {
+    const Index rows = std::min(kRows, y.size() - first);
+    for (Index n = 0; n < rows; ++n) x.row(n) = features.row(first + n) - centres.row(y[first + n]);
+    sum.add(x.data(), rows);
+  }
+  return sum.sum().transpose() / static_cast<double>(features.rows());  // it is symmetric
 }
 
-// Each sample is drawn towards the mean of the other classes, the more so the less it is sure.
-RowMatrix challenged(const RowMatrix& features, const Labels& y, const Matrix& probability) {
-  Matrix again = probability;
-  softmax_columns(again);
+// Draws each sample towards the mean of the other classes, the more so the less it is sure.
+void challenge(RowMatrix& features, const Labels& y, Matrix probability) {
+  softmax_columns(probability);  // again, as published
   const Matrix means = class_means(features, y);
   const RowMatrix others = (-means).rowwise() + means.colwise().sum();
-  RowMatrix mixed = features;
   for (Index n = 0; n < y.size(); ++n) {
-    const double w = again(y[n], n);
-    mixed.row(n) *= w;
-    mixed.row(n) += (1 - w) / static_cast<double>(y.classes - 1) * others.row(y[n]);
+    const double w = probability(y[n], n);
+    features.row(n) =
+        w * features.row(n) + (1 - w) / static_cast<double>(y.classes - 1) * others.row(y[n]);
   }
-  return mixed;
 }
 
 }  // namespace
@@ -77,11 +81,11 @@ double sfda(const RowMatrix& features, const Labels& y) {
   double shrinkage = -1;
   // Where the origin lies changes all logits of a sample alike; far away it would cost their
   // digits.
-  const RowMatrix x = centred(features);
+  RowMatrix x = centred(features);
   Matrix probability = sfda_logits(x, y, shrinkage);
   softmax_columns(probability);
-  const RowMatrix hard = challenged(x, y, probability);
-  probability = sfda_logits(hard, y, shrinkage);
+  challenge(x, y, std::move(probability));
+  probability = sfda_logits(x, y, shrinkage);
   softmax_columns(probability);
   double sum = 0;
   for (Index n = 0; n < y.size(); ++n) sum += probability(y[n], n);

@@ -149,10 +149,12 @@ TEST_CASE("every part of the tree uses only what lies below it") {
 
 TEST_CASE("each library from outside has its one place") {
   const std::vector<std::pair<std::string, std::set<std::string>>> places = {
-      {"sqlite3.h", {"db"}},          {"SQLiteCpp/", {"db"}},    {"toml++/", {"core/config"}},
-      {"boost/dll", {"registry"}},    {"CLI/", {"core/cli"}},    {"dlfcn.h", {"core/probe"}},
-      {"Eigen/", {"sdk", "plugins"}}, {"lemon/", {"plugins"}},   {"coin/", {"plugins"}},
-      {"torch/", {"sdk", "plugins"}}, {"spdlog/", {"core/cli"}},
+      {"sqlite3.h", {"db"}},          {"SQLiteCpp/", {"db"}},
+      {"toml++/", {"core/config"}},   {"boost/dll", {"registry"}},
+      {"CLI/", {"core/cli"}},         {"dlfcn.h", {"core/probe", "plugins/numerics/linalg"}},
+      {"Eigen/", {"sdk", "plugins"}}, {"lemon/", {"plugins"}},
+      {"coin/", {"plugins"}},         {"torch/", {"sdk", "plugins"}},
+      {"spdlog/", {"core/cli"}},
   };
   CHECK(offences([&](const Include& include) {
           const auto part = part_of(include.file);

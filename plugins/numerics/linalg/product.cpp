@@ -44,7 +44,7 @@ Matrix product(const Matrix& a, const Matrix& b) {
   for (Index k = 0; k < depth; k += kDepth)
     for (Index j = 0; j < stride; j += kWidth)
       for (Index i = 0; i < a.rows(); i += kHeight)
-        add_product((i < whole ? a.data() + i * depth : rest.data()) + k, to_size(depth),
+        add_product((i < whole ? a.data() + i * depth : rest.data()) + k, to_size(depth), 1,
                     packed.data() + j * depth + k * kWidth, to_size(std::min(kDepth, depth - k)),
                     c.data() + i * stride + j, to_size(stride));
   return Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>(c.data(), a.rows(), b.cols(),

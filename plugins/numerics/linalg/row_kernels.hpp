@@ -61,9 +61,10 @@ struct Kernels {
   void (*inner_products)(const double* x, std::size_t dim, const double* y, std::size_t stride,
                          double* out, std::size_t n);
   // c += a b for a tile c of kTileRows x kTileCols: rows of a (depth long) and of c lie `stride_a`
-  // and `stride_c` apart, those of b (kTileCols long) follow one another.
-  void (*add_product)(const double* a, std::size_t stride_a, const double* b, std::size_t depth,
-                      double* c, std::size_t stride_c);
+  // and `stride_c` apart, elements of a row of a `step_a`; rows of b (kTileCols long) follow one
+  // another.
+  void (*add_product)(const double* a, std::size_t stride_a, std::size_t step_a, const double* b,
+                      std::size_t depth, double* c, std::size_t stride_c);
 };
 
 constexpr std::size_t kTileRows = 8, kTileCols = 16;  // of add_product

@@ -280,8 +280,9 @@ void inner_products(const double* x, std::size_t dim, const double* y, std::size
 
 // `Rows` x `Vectors` sums stay in registers while b passes by.
 template <std::size_t Rows, std::size_t Vectors>
-ASSAY_VECTOR_INLINE void add_part(const double* a, std::size_t stride_a, const double* b,
-                                  std::size_t depth, double* c, std::size_t stride_c) {
+ASSAY_VECTOR_INLINE void add_part(const double* a, std::size_t stride_a, std::size_t step_a,
+                                  const double* b, std::size_t depth, double* c,
+                                  std::size_t stride_c) {
   Doubles s[Rows][Vectors] = {};
   for (std::size_t k = 0; k < depth; ++k) {
     Doubles row[Vectors];
@@ -289,7 +290,7 @@ ASSAY_VECTOR_INLINE void add_part(const double* a, std::size_t stride_a, const d
     for (std::size_t v = 0; v < Vectors; ++v) row[v] = load(b + k * kTileCols + v * kLanes);
 #pragma GCC unroll 8
     for (std::size_t r = 0; r < Rows; ++r) {
-      const Doubles factor = all(a[r * stride_a + k]);
+      const Doubles factor = all(a[r * stride_a + k * step_a]);
 #pragma GCC unroll 8
       for (std::size_t v = 0; v < Vectors; ++v) s[r][v] += factor * row[v];
     }
@@ -303,14 +304,14 @@ ASSAY_VECTOR_INLINE void add_part(const double* a, std::size_t stride_a, const d
     }
 }
 
-void add_product(const double* a, std::size_t stride_a, const double* b, std::size_t depth,
-                 double* c, std::size_t stride_c) {
+void add_product(const double* a, std::size_t stride_a, std::size_t step_a, const double* b,
+                 std::size_t depth, double* c, std::size_t stride_c) {
   constexpr std::size_t kRegisters = kLanes == 8 ? 16 : 8;  // for the sums
   constexpr std::size_t kVectors = 2, kHeight = kRegisters / kVectors;
   for (std::size_t r = 0; r < kTileRows; r += kHeight)
     for (std::size_t j = 0; j < kTileCols; j += kVectors * kLanes)
-      add_part<kHeight, kVectors>(a + r * stride_a, stride_a, b + j, depth, c + r * stride_c + j,
-                                  stride_c);
+      add_part<kHeight, kVectors>(a + r * stride_a, stride_a, step_a, b + j, depth,
+                                  c + r * stride_c + j, stride_c);
 }
 
 template <class T>

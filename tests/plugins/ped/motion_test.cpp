@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "plugins/ped/moments.hpp"
 #include "tests/plugins/ped/samples.hpp"
 
 namespace assay::ped {
@@ -196,6 +197,20 @@ TEST_CASE("means that coincide up to rounding exert no force, whatever the order
       CHECK(moved.motion.steps == first.motion.steps);
       CHECK((moved.motion.shift - first.motion.shift).cwiseAbs().maxCoeff() < 1e-8);
     }
+}
+
+TEST_CASE("moments merged from blocks are those of two passes, exact where nothing varies") {
+  auto c = clusters(220, 6, 3, 0.5);
+  c.features.col(2).setConstant(0.1);
+  const auto all = moments(c.features);
+  CHECK((all.mean - row_mean(c.features)).cwiseAbs().maxCoeff() < 1e-13);
+  CHECK((all.variance - centred(c.features).cwiseAbs2().colwise().mean()).norm() < 1e-12);
+  CHECK(all.mean[2] == 0.1);
+  CHECK(all.variance[2] == 0);
+  const auto by_class = class_moments(c.features, c.labels);
+  const Matrix means = class_means(c.features, c.labels);
+  CHECK((by_class.means.rowwise() + by_class.origin - means).cwiseAbs().maxCoeff() < 1e-13);
+  CHECK((by_class.variances - class_variances(c.features, c.labels, means)).norm() < 1e-12);
 }
 
 TEST_CASE("a motion far from zero is the motion near it") {

@@ -112,7 +112,7 @@ TEST_CASE("a tile of a product is added up at every level") {
   for (const auto level : levels()) {
     INFO(name(level));
     std::vector<double> c(kTileRows * kStride, 2.0);
-    kernels(level).add_product(a.data(), kLength, b.data(), kLength, c.data(), kStride);
+    kernels(level).add_product(a.data(), kLength, 1, b.data(), kLength, c.data(), kStride);
     for (std::size_t i = 0; i < kTileRows; ++i)
       for (std::size_t j = 0; j < kStride; ++j) {
         double expected = 2;
