@@ -6,6 +6,7 @@
 
 #include "plugins/numerics/linalg/padded.hpp"
 #include "plugins/numerics/ot/geometry.hpp"
+#include "plugins/numerics/ot/sparse_column.hpp"
 
 namespace assay::sparse_ot {
 
@@ -24,6 +25,10 @@ class ColumnCosts {
   // The costs of column j, +inf behind the last row. `scratch` has stride() numbers; the result may
   // point into it.
   const double* column(Index j, double* scratch) const;
+
+  ot::SparseColumn::Costs whole(Index j, double* scratch) const {
+    return {column(j, scratch), stride_};
+  }
 
   double operator()(Index i, Index j) const;
 

@@ -28,31 +28,31 @@ double Dual::value(const Vector& x, Vector& gradient) {
   const auto& p = problem_;
   const Vector alpha = x.head(p.rows()), beta = x.tail(p.cols());
   gradient.resize(x.size());
-  const double squares = sweep_.sum(
-      alpha, beta, rows_,
-      [&](Index j, const double* scores, const auto& costs, auto& column, double* rows) {
-        if (!weights_ && budget(j) >= p.rows() && !costs.is_listed) {
-          const auto sums = ot::SparseColumn::clip_all(scores, costs, beta[j], p.gamma, rows);
-          gradient[p.rows() + j] = p.b[j] - sums.mass;
-          return Visited{sums.value, -beta[j], sums.entries};
-        }
-        double value = column.clip(scores, costs, beta[j], budget(j), p.gamma), sum = 0;
-        if (weights_) {
-          value = 0;
-          for_weighted(*weights_, j, column, [&](Index row, double mass, double weight) {
-            value += p.gamma / 2 * weight * mass * mass;
-            rows[row] += weight * mass;
-            sum += weight * mass;
-          });
-        } else {
-          for (const auto& [row, mass] : column.entries()) {
-            rows[row] += mass;
-            sum += mass;
-          }
-        }
-        gradient[p.rows() + j] = p.b[j] - sum;
-        return Visited{value, -beta[j], static_cast<Index>(column.entries().size())};
-      });
+  const double squares =
+      sweep_.sum(alpha, beta, rows_,
+                 [&](Index j, const double* scores, const auto& costs, auto& column, double* rows) {
+                   if (!weights_ && budget(j) >= p.rows()) {
+                     const auto sums = column.clip_all(scores, costs, beta[j], p.gamma, rows);
+                     gradient[p.rows() + j] = p.b[j] - sums.mass;
+                     return Visited{sums.value, -beta[j], sums.entries};
+                   }
+                   double value = column.clip(scores, costs, beta[j], budget(j), p.gamma), sum = 0;
+                   if (weights_) {
+                     value = 0;
+                     for_weighted(*weights_, j, column, [&](Index row, double mass, double weight) {
+                       value += p.gamma / 2 * weight * mass * mass;
+                       rows[row] += weight * mass;
+                       sum += weight * mass;
+                     });
+                   } else {
+                     for (const auto& [row, mass] : column.entries()) {
+                       rows[row] += mass;
+                       sum += mass;
+                     }
+                   }
+                   gradient[p.rows() + j] = p.b[j] - sum;
+                   return Visited{value, -beta[j], static_cast<Index>(column.entries().size())};
+                 });
   gradient.head(p.rows()) = p.a - rows_;
   return p.a.dot(alpha) + p.b.dot(beta) - squares;
 }
@@ -64,8 +64,8 @@ std::vector<ot::PlanEntry> Dual::plan(const Vector& x) const {
   ot::SparseColumn column;
   std::vector<ot::PlanEntry> entries;
   for (Index j = 0; j < p.cols(); ++j) {
-    column.clip(padded.data(), {p.costs.column(j, scratch.data()), p.costs.stride(), {}, false},
-                x[p.rows() + j], budget(j), p.gamma);
+    column.clip(padded.data(), p.costs.whole(j, scratch.data()), x[p.rows() + j], budget(j),
+                p.gamma);
     if (weights_)
       for_weighted(*weights_, j, column, [&](Index row, double mass, double weight) {
         entries.push_back({row, j, weight * mass});

@@ -35,11 +35,12 @@ class Screen {
 // The lists of consecutive columns.
 class ScreenLists {
  public:
-  // Room for that many rows of all columns and one more column of `longest` rows, taken at once:
+  // Room for that many costs of all columns and one more column of `longest` rows, taken at once:
   // lists that grow leave holes in memory.
   void start(std::size_t room, std::size_t longest) {
-    rows_.clear();
-    rows_.reserve(room + longest);
+    clear();
+    lists_.costs.reserve(room + longest);
+    lists_.rows.reserve(room + longest);
     begin_.assign(1, 0);
     room_ = room;
     fits_ = true;
@@ -47,20 +48,26 @@ class ScreenLists {
   // Of the next column; nothing any more once the room is used up.
   void add(ot::SparseColumn& column, const double* alpha, const ot::SparseColumn::Costs& costs,
            double level) {
-    if (fits_) column.list(alpha, costs, level, rows_);
-    if (rows_.size() > room_) {
+    if (fits_) column.list(alpha, costs, level, lists_);
+    if (lists_.rows.size() > room_) {
       fits_ = false;
-      rows_.clear();
+      clear();
     }
-    begin_.push_back(rows_.size());
+    begin_.push_back(lists_.rows.size());
   }
   bool fits() const { return fits_; }
-  std::span<const ot::SparseColumn::Listed> operator[](std::size_t k) const {
-    return {rows_.data() + begin_[k], begin_[k + 1] - begin_[k]};
+  ot::SparseColumn::Costs operator[](std::size_t k) const {
+    return {lists_.costs.data() + begin_[k], begin_[k + 1] - begin_[k],
+            lists_.rows.data() + begin_[k]};
   }
 
  private:
-  std::vector<ot::SparseColumn::Listed> rows_;
+  void clear() {
+    lists_.costs.clear();
+    lists_.rows.clear();
+  }
+
+  ot::SparseColumn::Lists lists_;
   std::vector<std::size_t> begin_;
   std::size_t room_ = 0;
   bool fits_ = false;

@@ -90,13 +90,9 @@ class Sweep {
           static_cast<std::size_t>(problem_.rows() * (last - first) / kListedShare + 1),
           static_cast<std::size_t>(problem_.rows()));
     for (Index j = first; j < last; ++j) {
-      const auto costs =
-          mode == Screen::Mode::kListed
-              ? Column::Costs{nullptr, 0, shard.lists[static_cast<std::size_t>(j - first)], true}
-              : Column::Costs{problem_.costs.column(j, shard.scratch.data()),
-                              problem_.costs.stride(),
-                              {},
-                              false};
+      const auto costs = mode == Screen::Mode::kListed
+                             ? shard.lists[static_cast<std::size_t>(j - first)]
+                             : problem_.costs.whole(j, shard.scratch.data());
       const auto [value, level, entries] =
           visit(j, alpha_.data(), costs, shard.column, shard.rows.data());
       shard.total += value;
@@ -121,8 +117,8 @@ void project_all(const Problem& p, const Vector& alpha, Visit visit) {
   std::copy(alpha.begin(), alpha.end(), padded.begin());
   ot::SparseColumn column;
   for (Index j = 0; j < p.cols(); ++j) {
-    column.project(padded.data(), {p.costs.column(j, scratch.data()), p.costs.stride(), {}, false},
-                   p.b[j], p.k[static_cast<std::size_t>(j)], p.gamma);
+    column.project(padded.data(), p.costs.whole(j, scratch.data()), p.b[j],
+                   p.k[static_cast<std::size_t>(j)], p.gamma);
     visit(j, column);
   }
 }

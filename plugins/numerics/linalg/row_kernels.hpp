@@ -7,7 +7,12 @@ namespace assay::linalg {
 
 enum class InstructionSet { kBaseline, kX86V3, kX86V4 };
 
-constexpr std::size_t kMaxBlock = 16;  // entries that block_max takes together
+// stripe_max takes together what lies kStripes apart within kStripedEntries: the maxima of whole
+// vectors, which need not be folded.
+constexpr std::size_t kStripes = 8, kStripedEntries = 128;
+constexpr std::size_t stripe_count(std::size_t n) {
+  return (n + kStripedEntries - 1) / kStripedEntries * kStripes;
+}
 
 // The best level that this processor has. Results are bit-identical for one level, not across.
 InstructionSet instruction_set();
@@ -38,18 +43,20 @@ struct Kernels {
   // sum_j w_j k_j c_j over k_j > 0: a forbidden pair (c infinite, k = 0) adds nothing.
   double (*weighted_cost)(const double* w, const double* k, const double* c, std::size_t n);
   double (*min_difference)(const double* c, const double* g, std::size_t n);  // any n >= 0
-  // best_b = max (x_i - c_i) over the b-th kMaxBlock entries, and returns the largest; n a multiple
-  // of kMaxBlock. One rounding an entry: the same bits at every level. No entry may be NaN.
-  double (*block_max)(const double* x, const double* c, double* best, std::size_t n);
+  // best_b = max (x_i - c_i) over stripe b, that is kStripes (i / kStripedEntries) + i % kStripes =
+  // b, -infinity for none, and returns the largest of the stripe_count(n) maxima. One rounding an
+  // entry: the same bits at every level. No entry may be NaN. n a multiple of kPad.
+  double (*stripe_max)(const double* x, const double* c, double* best, std::size_t n);
   // Writes the rows i, rising, with x_i - c_i - origin >= level and these numbers, and returns how
-  // many; looks only into blocks whose best_b says that there may be some. n as above.
+  // many; looks only where best_b, if given, says that there may be some. n a multiple of kPad.
   std::size_t (*collect)(const double* x, const double* c, const double* best, double origin,
                          double level, std::size_t n, int* rows, double* scores);
   // The tau with sum max(s_b - origin - tau, 0) = total, by Michelot's iteration, where no more
-  // than `most` scores are above it; else -infinity. n a multiple of kPad, padded with -infinity.
+  // than `most` scores are above it; else -infinity. n a multiple of kStripes, filled up with
+  // -infinity.
   double (*threshold)(const double* s, double origin, double total, double most, std::size_t n);
   // y_i += t_i for t_i = scale max(x_i - c_i + shift, 0); writes how many are positive, sum t_i and
-  // sum t_i^2 to `totals`. n a multiple of kMaxBlock.
+  // sum t_i^2 to `totals`. n a multiple of kPad.
   void (*add_positive)(const double* x, const double* c, double shift, double scale, double* y,
                        double* totals, std::size_t n);
   // Distances of the point x (dim coordinates) to n points stored coordinate by coordinate,
@@ -65,12 +72,18 @@ struct Kernels {
   // another.
   void (*add_product)(const double* a, std::size_t stride_a, std::size_t step_a, const double* b,
                       std::size_t depth, double* c, std::size_t stride_c);
+  // The k-th largest of the distinct numbers s_b, whose largest is `top`; -infinity where there are
+  // fewer. n a multiple of kStripes.
+  double (*distinct)(const double* s, double top, std::size_t k, std::size_t n);
 };
 
 constexpr std::size_t kTileRows = 8, kTileCols = 16;  // of add_product
 
 // Requires level <= instruction_set(): a higher one would not run here.
 const Kernels& kernels(InstructionSet level);
-inline const Kernels& kernels() { return kernels(instruction_set()); }
+inline const Kernels& kernels() {
+  static const Kernels& best = kernels(instruction_set());
+  return best;
+}
 
 }  // namespace assay::linalg

@@ -150,67 +150,87 @@ double min_difference(const double* c, const double* g, std::size_t n) {
 
 ASSAY_VECTOR_INLINE Doubles larger(Doubles a, Doubles b) { return a > b ? a : b; }
 
-// Folds the upper half of the lanes onto the lower, again and again.
-#if defined(__AVX512F__)
-#define ASSAY_ROW_FOLD(combine, v)                                       \
-  v = combine(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 4, 5, 6, 7)); \
-  v = combine(v, __builtin_shufflevector(v, v, 2, 3, 2, 3, 2, 3, 2, 3)); \
-  v = combine(v, __builtin_shufflevector(v, v, 1, 1, 1, 1, 1, 1, 1, 1))
-#elif defined(__AVX2__)
-#define ASSAY_ROW_FOLD(combine, v)                           \
-  v = combine(v, __builtin_shufflevector(v, v, 2, 3, 2, 3)); \
-  v = combine(v, __builtin_shufflevector(v, v, 1, 1, 1, 1))
-#else
-#define ASSAY_ROW_FOLD(combine, v) v = combine(v, __builtin_shufflevector(v, v, 1, 1))
-#endif
-
-ASSAY_VECTOR_INLINE Longs both(Longs a, Longs b) { return a | b; }
-
+// The largest lane, by folding the upper half of the lanes onto the lower again and again.
 ASSAY_VECTOR_INLINE double largest(Doubles v) {
-  ASSAY_ROW_FOLD(larger, v);
+#if defined(__AVX512F__)
+  v = larger(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 4, 5, 6, 7));
+  v = larger(v, __builtin_shufflevector(v, v, 2, 3, 2, 3, 2, 3, 2, 3));
+  v = larger(v, __builtin_shufflevector(v, v, 1, 1, 1, 1, 1, 1, 1, 1));
+#elif defined(__AVX2__)
+  v = larger(v, __builtin_shufflevector(v, v, 2, 3, 2, 3));
+  v = larger(v, __builtin_shufflevector(v, v, 1, 1, 1, 1));
+#else
+  v = larger(v, __builtin_shufflevector(v, v, 1, 1));
+#endif
   return v[0];
 }
 
-double block_max(const double* x, const double* c, double* best, std::size_t n) {
-  static_assert(kMaxBlock % kLanes == 0);
+// Columns of costs mostly follow one another, and processors do not read ahead beyond a page. The
+// address may lie behind all columns: a prefetch never faults.
+ASSAY_VECTOR_INLINE void prefetch(const double* p) { __builtin_prefetch(p); }
+
+double stripe_max(const double* x, const double* c, double* best, std::size_t n) {
+  static_assert(kStripes % kLanes == 0);
   Doubles top = all(-__builtin_inf());
-  for (std::size_t i = 0; i < n; i += kMaxBlock) {
-    Doubles m = load(x + i) - load(c + i);
-    for (std::size_t k = kLanes; k < kMaxBlock; k += kLanes)
-      m = larger(m, load(x + i + k) - load(c + i + k));
-    top = larger(m, top);
-    best[i / kMaxBlock] = largest(m);
+  for (std::size_t first = 0; first < n; first += kStripedEntries, best += kStripes) {
+    const std::size_t last = first + kStripedEntries < n ? first + kStripedEntries : n;
+    for (std::size_t k = 0; k < kStripes; k += kLanes) {
+      prefetch(c + first + k + n);
+      Doubles m = load(x + first + k) - load(c + first + k);
+      for (std::size_t i = first + k + kStripes; i < last; i += kStripes) {
+        prefetch(c + i + n);
+        m = larger(m, load(x + i) - load(c + i));
+      }
+      store(best + k, m);
+      top = larger(m, top);
+    }
   }
   return largest(top);
 }
 
-// Bit i says that entry i of a block reaches the level.
-ASSAY_VECTOR_INLINE unsigned long long reached(const double* x, const double* c, double origin,
-                                               double level) {
-  Longs bits{}, place{};
-  for (std::size_t lane = 0; lane < kLanes; ++lane) place[lane] = 1LL << lane;
-  for (std::size_t k = 0; k < kMaxBlock; k += kLanes) {
-    const Longs is_in = load(x + k) - load(c + k) - origin >= level;
-    bits |= is_in & place;
-    place <<= static_cast<long long>(kLanes);
-  }
-  ASSAY_ROW_FOLD(both, bits);
-  return static_cast<unsigned long long>(bits[0]);
+// Bit b says that best_b - origin reaches the level, for the stripes of kStripedEntries.
+ASSAY_VECTOR_INLINE unsigned reached(const double* best, double origin, double level) {
+  unsigned bits = 0;
+  for (std::size_t k = 0; k < kStripes; k += kLanes)
+    bits |= at_least(load(best + k) - origin, level) << k;
+  return bits;
 }
 
+// By words of 64 entries: a branch for each entry or vector would mostly be foretold wrongly.
 std::size_t collect(const double* x, const double* c, const double* best, double origin,
                     double level, std::size_t n, int* rows, double* scores) {
+  constexpr std::size_t kWord = 64;
+  static_assert(kStripedEntries % kWord == 0);
   std::size_t count = 0;
-  for (std::size_t block = 0; block < n / kMaxBlock; ++block) {
-    if (best[block] - origin < level) continue;
-    const std::size_t first = block * kMaxBlock;
-    for (auto bits = reached(x + first, c + first, origin, level); bits != 0; bits &= bits - 1) {
+  for (std::size_t first = 0; first < n; first += kWord) {
+    if (best && !reached(best + first / kStripedEntries * kStripes, origin, level)) continue;
+    const std::size_t length = n - first < kWord ? n - first : kWord;
+    unsigned long long bits = 0;
+    for (std::size_t k = 0; k < length; k += kLanes) {
+      const std::size_t i = first + k;
+      prefetch(c + i + n);
+      bits |= static_cast<unsigned long long>(at_least(load(x + i) - load(c + i) - origin, level))
+              << k;
+    }
+    for (; bits != 0; bits &= bits - 1) {
       const std::size_t i = first + static_cast<std::size_t>(__builtin_ctzll(bits));
       rows[count] = static_cast<int>(i);
       scores[count++] = x[i] - c[i] - origin;
     }
   }
   return count;
+}
+
+double distinct(const double* s, double top, std::size_t k, std::size_t n) {
+  for (double level = top;; level = top) {
+    if (--k == 0) return level;
+    Doubles below = all(-__builtin_inf());
+    for (std::size_t j = 0; j < n; j += kLanes) {
+      const Doubles v = load(s + j);
+      below = v < level ? larger(v, below) : below;
+    }
+    top = largest(below);
+  }
 }
 
 double threshold(const double* s, double origin, double total, double most, std::size_t n) {
@@ -320,8 +340,8 @@ constexpr RowKernels<T> kRows = {gibbs<T>, dot4<T>, add4<T>, add<T>};
 }  // namespace
 
 const Kernels kTable = {
-    kRows<double>,     kRows<float>,       exp_n,          log_n,      weighted_cost,
-    min_difference,    block_max,          collect,        threshold,  add_positive,
-    squared_distances, absolute_distances, inner_products, add_product};
+    kRows<double>,     kRows<float>,       exp_n,          log_n,       weighted_cost,
+    min_difference,    stripe_max,         collect,        threshold,   add_positive,
+    squared_distances, absolute_distances, inner_products, add_product, distinct};
 
 }  // namespace assay::linalg::ASSAY_ROW_LEVEL

@@ -5,6 +5,10 @@
 
 #include <cstddef>
 
+#if defined(__SSE2__)
+#include <immintrin.h>  // what it defines is inlined always
+#endif
+
 namespace assay::linalg {
 namespace {
 
@@ -39,6 +43,21 @@ ASSAY_VECTOR_INLINE double sum(Doubles v) {
   double s = 0;
   for (std::size_t lane = 0; lane < kLanes; ++lane) s += v[lane];
   return s;
+}
+
+// Bit l says that v[l] >= level.
+ASSAY_VECTOR_INLINE unsigned at_least(Doubles v, double level) {
+#if defined(__AVX512F__)
+  return _mm512_cmp_pd_mask(v, all(level), _CMP_GE_OQ);
+#elif defined(__AVX2__)
+  return static_cast<unsigned>(_mm256_movemask_pd(_mm256_cmp_pd(v, all(level), _CMP_GE_OQ)));
+#elif defined(__SSE2__)
+  return static_cast<unsigned>(_mm_movemask_pd(_mm_cmpge_pd(v, all(level))));
+#else
+  unsigned bits = 0;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) bits |= (v[lane] >= level ? 1U : 0U) << lane;
+  return bits;
+#endif
 }
 
 // exp(c) for |c| <= 709: 2^k exp(r), |r| <= log(2)/2, exp(r) by its Taylor polynomial of degree 12

@@ -10,7 +10,6 @@
 namespace assay::ot {
 namespace {
 
-static_assert(linalg::kPad % linalg::kMaxBlock == 0);
 constexpr std::size_t kFewScores = 16;  // largest scores that are found by insertion
 constexpr std::size_t kOftenFree = 8;   // from here on the budget k is tried as if it did not bind
 
@@ -34,57 +33,55 @@ class Largest {
 
 }  // namespace
 
+// The potentials that belong to the costs.
+const double* SparseColumn::scored(const double* alpha, const Costs& costs) {
+  if (!costs.rows) return alpha;
+  if (listed_.size() < costs.padded_rows) listed_.resize(costs.padded_rows);
+  for (std::size_t i = 0; i < costs.padded_rows; ++i) listed_[i] = alpha[costs.rows[i]];
+  return listed_.data();
+}
+
 double SparseColumn::largest_score(const double* alpha, const Costs& costs) {
-  block_max_.resize(linalg::padded(costs.padded_rows / linalg::kMaxBlock), -kInfinity);
-  return linalg::kernels().block_max(alpha, costs.all, block_max_.data(), costs.padded_rows);
+  stripe_max_.resize(linalg::stripe_count(costs.padded_rows));
+  return linalg::kernels().stripe_max(alpha, costs.all, stripe_max_.data(), costs.padded_rows);
 }
 
 // A level that every entry reaches, relative to the largest score. Two facts: the masses of any k
 // scores above the threshold do not exceed the total, so the threshold of any subset of at most k
 // scores is a lower bound (Condat 2016); and no entry is below the k-th largest score. The subset
-// is that of the block maxima: the rows of an entry are mostly the largest of their block. The
+// is that of the maxima of stripes: the rows of an entry are mostly the largest of theirs. The
 // slack covers the rounding of the bound.
 double SparseColumn::entry_level(double top, double total, std::size_t k) const {
   constexpr double kSlack = 1e-12;
   if (k == 1) return 0;
   if (k >= kOftenFree) {
-    const double level = linalg::kernels().threshold(block_max_.data(), top, total,
-                                                     static_cast<double>(k), block_max_.size());
+    const double level = linalg::kernels().threshold(stripe_max_.data(), top, total,
+                                                     static_cast<double>(k), stripe_max_.size());
     if (level > -kInfinity) return std::max(-total, level - kSlack * total);
   }
   if (k > kFewScores) return -total;
-  Largest largest(k);
-  for (const double most : block_max_) largest.add(most - top);
-  return std::max(-total, largest.last());
+  return std::max(-total,
+                  linalg::kernels().distinct(stripe_max_.data(), top, k, stripe_max_.size()) - top);
 }
 
-// Listed rows are written one by one whether they count or not, which spares a branch that nobody
-// can predict.
-void SparseColumn::gather(const double* alpha, const Costs& costs, double origin, double level) {
-  const std::size_t most = costs.is_listed ? costs.listed.size() : costs.padded_rows;
-  if (rows_.size() <= most) {
-    rows_.resize(most + 1);
-    scores_.resize(most + 1);
+void SparseColumn::gather(const double* alpha, const Costs& costs, const double* best,
+                          double origin, double level) {
+  if (rows_.size() < costs.padded_rows) {
+    rows_.resize(costs.padded_rows);
+    scores_.resize(costs.padded_rows);
   }
-  if (!costs.is_listed) {
-    count_ = linalg::kernels().collect(alpha, costs.all, block_max_.data(), origin, level,
-                                       costs.padded_rows, rows_.data(), scores_.data());
-    return;
-  }
-  count_ = 0;
-  for (const auto& [cost, row] : costs.listed) {
-    rows_[count_] = row;
-    scores_[count_] = alpha[row] - cost - origin;
-    count_ += scores_[count_] >= level ? 1 : 0;
-  }
+  count_ = linalg::kernels().collect(alpha, costs.all, best, origin, level, costs.padded_rows,
+                                     rows_.data(), scores_.data());
 }
 
-void SparseColumn::list(const double* alpha, const Costs& costs, double level,
-                        std::vector<Listed>& rows) {
-  largest_score(alpha, costs);
-  gather(alpha, costs, 0, level);
-  for (std::size_t c = 0; c < count_; ++c)
-    rows.push_back({costs.all[static_cast<std::size_t>(rows_[c])], rows_[c]});
+void SparseColumn::list(const double* alpha, const Costs& costs, double level, Lists& lists) {
+  gather(alpha, costs, nullptr, 0, level);
+  for (std::size_t c = 0; c < count_; ++c) {
+    lists.costs.push_back(costs.all[rows_[c]]);
+    lists.rows.push_back(rows_[c]);
+  }
+  lists.costs.resize(linalg::padded(lists.costs.size()), kInfinity);
+  lists.rows.resize(lists.costs.size());
 }
 
 // Keeps the candidates for whose score `keeps` holds, in order.
@@ -141,15 +138,20 @@ double SparseColumn::michelot(double total) {
 // that of Michelot's rule; where that takes no more than k entries, the budget does not bind.
 double SparseColumn::balance(const double* alpha, const Costs& costs, double top, double total,
                              std::size_t k) {
-  const double level = costs.is_listed ? -total : entry_level(top, total, k);
-  gather(alpha, costs, top, level);
+  const double level = entry_level(top, total, k);
+  gather(alpha, costs, stripe_max_.data(), top, level);
   if (k >= kOftenFree) {
     const double tau = michelot(total);
     if (count_ <= k) return tau;
-    gather(alpha, costs, top, level);
+    gather(alpha, costs, stripe_max_.data(), top, level);
   }
   keep_largest(k);
   return michelot(total);
+}
+
+Index SparseColumn::row_of(const Costs& costs, std::size_t candidate) const {
+  const int at = rows_[candidate];
+  return costs.rows ? costs.rows[at] : at;
 }
 
 // Scores are taken relative to the largest, which loses no digits however far alpha has drifted.
@@ -157,18 +159,15 @@ double SparseColumn::project(const double* alpha, const Costs& costs, double mas
                              double gamma) {
   entries_.clear();
   if (mass <= 0) return 0;
-  double top = -kInfinity;
-  if (costs.is_listed)
-    for (const auto& [cost, row] : costs.listed) top = std::max(top, alpha[row] - cost);
-  else
-    top = largest_score(alpha, costs);
+  alpha = scored(alpha, costs);
+  const double top = largest_score(alpha, costs);
   const double tau = balance(alpha, costs, top, gamma * mass, static_cast<std::size_t>(k));
   threshold_ = top + tau;
   double value = top * mass;
   for (std::size_t c = 0; c < count_; ++c) {
     const double t = (scores_[c] - tau) / gamma;
     value += t * (scores_[c] - gamma / 2 * t);
-    entries_.push_back({rows_[c], t});
+    entries_.push_back({row_of(costs, c), t});
   }
   return value;
 }
@@ -176,13 +175,12 @@ double SparseColumn::project(const double* alpha, const Costs& costs, double mas
 double SparseColumn::clip(const double* alpha, const Costs& costs, double beta, Index k,
                           double gamma) {
   entries_.clear();
-  if (!costs.is_listed) largest_score(alpha, costs);
-  gather(alpha, costs, -beta, std::numeric_limits<double>::min());
+  gather(scored(alpha, costs), costs, nullptr, -beta, std::numeric_limits<double>::min());
   keep_largest(static_cast<std::size_t>(k));
   double squares = 0;
   for (std::size_t c = 0; c < count_; ++c) {
     squares += scores_[c] * scores_[c];
-    entries_.push_back({rows_[c], scores_[c] / gamma});
+    entries_.push_back({row_of(costs, c), scores_[c] / gamma});
   }
   return squares / (2 * gamma);
 }
@@ -190,8 +188,15 @@ double SparseColumn::clip(const double* alpha, const Costs& costs, double beta, 
 SparseColumn::Sums SparseColumn::clip_all(const double* alpha, const Costs& costs, double beta,
                                           double gamma, double* rows) {
   double totals[3];
-  linalg::kernels().add_positive(alpha, costs.all, beta, 1 / gamma, rows, totals,
+  double* masses = rows;
+  if (costs.rows) {
+    masses_.assign(costs.padded_rows, 0.0);
+    masses = masses_.data();
+  }
+  linalg::kernels().add_positive(scored(alpha, costs), costs.all, beta, 1 / gamma, masses, totals,
                                  costs.padded_rows);
+  if (costs.rows)
+    for (std::size_t i = 0; i < costs.padded_rows; ++i) rows[costs.rows[i]] += masses[i];
   return {static_cast<Index>(totals[0]), totals[1], gamma / 2 * totals[2]};
 }
 
@@ -201,7 +206,7 @@ double SparseColumn::solve(std::span<const double> scores, double mass, Index k,
   std::fill_n(free_.begin(), scores.size(), 0.0);
   alpha_.assign(n, 0.0);
   std::copy(scores.begin(), scores.end(), alpha_.begin());
-  return project(alpha_.data(), {free_.data(), n, {}, false}, mass, k, gamma);
+  return project(alpha_.data(), {free_.data(), n}, mass, k, gamma);
 }
 
 }  // namespace assay::ot

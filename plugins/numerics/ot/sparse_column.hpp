@@ -18,18 +18,17 @@ class SparseColumn {
     Index row;
     double mass;
   };
-  // A row that may have an entry, and its cost.
-  struct Listed {
-    double cost;
-    std::int32_t row;
-  };
-  // The costs of a column: in an array of padded() length, +inf behind the last row and for
-  // forbidden rows (alpha has that length too, with zeros); or those of some rows alone, rising.
+  // Costs in an array of padded() length, +inf behind the last and for forbidden rows: of all rows
+  // (alpha has that length too, with zeros), or of `rows` alone, which rise.
   struct Costs {
     const double* all;
     std::size_t padded_rows;
-    std::span<const Listed> listed;
-    bool is_listed;
+    const std::int32_t* rows = nullptr;
+  };
+  // Some rows of columns one after another, each filled up to a padded() length with +inf.
+  struct Lists {
+    std::vector<double> costs;
+    std::vector<std::int32_t> rows;
   };
 
   // max s.t - gamma/2 |t|^2 over t >= 0 with sum t = mass and at most k entries, and its maximiser:
@@ -53,21 +52,19 @@ class SparseColumn {
     Index entries;
     double mass, value;
   };
-  // clip() without a budget, over all costs: adds the masses to `rows` (padded length) instead of
-  // listing the entries, and returns their number, their sum and the value.
-  static Sums clip_all(const double* alpha, const Costs& costs, double beta, double gamma,
-                       double* rows);
+  // clip() without a budget: adds the masses to `rows` (padded length) instead of listing the
+  // entries, and returns their number, their sum and the value.
+  Sums clip_all(const double* alpha, const Costs& costs, double beta, double gamma, double* rows);
 
   // Appends the rows with s_i >= level, of all costs.
-  void list(const double* alpha, const Costs& costs, double level, std::vector<Listed>& rows);
+  void list(const double* alpha, const Costs& costs, double level, Lists& lists);
 
  private:
-  struct Candidate {
-    double score;  // above `origin`
-    Index row;
-  };
-  // Sets the candidates to the rows with score - origin >= level, rows rising.
-  void gather(const double* alpha, const Costs& costs, double origin, double level);
+  const double* scored(const double* alpha, const Costs& costs);
+  // Sets the candidates to the costs with score - origin >= level, rising; `best` as in collect().
+  void gather(const double* alpha, const Costs& costs, const double* best, double origin,
+              double level);
+  Index row_of(const Costs& costs, std::size_t candidate) const;
   double largest_score(const double* alpha, const Costs& costs);
   double entry_level(double top, double total, std::size_t k) const;
   template <class Keep>
@@ -80,9 +77,10 @@ class SparseColumn {
   std::vector<double> scores_, sorted_;
   std::size_t count_ = 0;
   std::vector<Entry> entries_;
-  std::vector<double> block_max_;
+  std::vector<double> stripe_max_;
   double threshold_ = 0;
-  linalg::PaddedArray<double> alpha_, free_;  // of solve()
+  linalg::PaddedArray<double> listed_, masses_;  // alpha and masses of a list
+  linalg::PaddedArray<double> alpha_, free_;     // of solve()
 };
 
 }  // namespace assay::ot

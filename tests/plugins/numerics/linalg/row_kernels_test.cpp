@@ -134,32 +134,46 @@ TEST_CASE("the smallest difference is found at every position and length") {
   CHECK(kernels().min_difference(nullptr, nullptr, 0) == std::numeric_limits<double>::infinity());
 }
 
-TEST_CASE("block maxima are those of plain loops, bit for bit, at every level") {
-  constexpr std::size_t kBlocks = 5, n = kBlocks * kMaxBlock;
+TEST_CASE("stripe maxima are those of plain loops, bit for bit, at every level") {
+  constexpr std::size_t n = kStripedEntries + 3 * kPad;
   ot::Samples samples(6);
-  std::vector<double> x(n), c(n), best(kBlocks);
+  std::vector<double> x(n), c(n), best(stripe_count(n));
+  REQUIRE(best.size() == 2 * kStripes);
   for (std::size_t i = 0; i < n; ++i) {
     x[i] = samples.normal();
     c[i] = i % 7 == 0 ? std::numeric_limits<double>::infinity() : samples.normal();
   }
   for (const auto level : levels()) {
-    const double top = kernels(level).block_max(x.data(), c.data(), best.data(), n);
-    double overall = -std::numeric_limits<double>::infinity();
-    for (std::size_t b = 0; b < kBlocks; ++b) {
-      double most = -std::numeric_limits<double>::infinity();
-      for (std::size_t i = b * kMaxBlock; i < (b + 1) * kMaxBlock; ++i)
-        most = std::max(most, x[i] - c[i]);
-      CHECK(best[b] == most);
-      overall = std::max(overall, most);
+    const double top = kernels(level).stripe_max(x.data(), c.data(), best.data(), n);
+    std::vector<double> expected(best.size(), -std::numeric_limits<double>::infinity());
+    for (std::size_t i = 0; i < n; ++i) {
+      double& most = expected[i / kStripedEntries * kStripes + i % kStripes];
+      most = std::max(most, x[i] - c[i]);
     }
-    CHECK(top == overall);
+    CHECK(best == expected);
+    CHECK(top == *std::max_element(expected.begin(), expected.end()));
+  }
+}
+
+TEST_CASE("the k-th distinct number passes over equal ones") {
+  constexpr double kNone = -std::numeric_limits<double>::infinity();
+  const std::vector<double> s{3, 1, 3, 2, 2, kNone, 3, kNone};
+  for (const auto level : levels()) {
+    const auto distinct = [&](std::size_t k) {
+      return kernels(level).distinct(s.data(), 3, k, s.size());
+    };
+    CHECK(distinct(1) == 3);
+    CHECK(distinct(2) == 2);
+    CHECK(distinct(3) == 1);
+    CHECK(distinct(4) == kNone);
+    CHECK(distinct(9) == kNone);
   }
 }
 
 TEST_CASE("entries that reach a level are collected in order, bit for bit, at every level") {
-  constexpr std::size_t n = 6 * kMaxBlock;
+  constexpr std::size_t n = kStripedEntries + 5 * kPad;
   ot::Samples samples(7);
-  std::vector<double> x(n), c(n), best(n / kMaxBlock), scores(n);
+  std::vector<double> x(n), c(n), maxima(stripe_count(n)), scores(n);
   std::vector<int> rows(n);
   for (std::size_t i = 0; i < n; ++i) {
     x[i] = samples.normal();
@@ -168,18 +182,21 @@ TEST_CASE("entries that reach a level are collected in order, bit for bit, at ev
   for (const auto instructions : levels())
     for (const double level : {-10.0, -1.0, 0.0, 1.0, 10.0}) {
       const Kernels& fast = kernels(instructions);
-      fast.block_max(x.data(), c.data(), best.data(), n);
-      const std::size_t count =
-          fast.collect(x.data(), c.data(), best.data(), 0.25, level, n, rows.data(), scores.data());
-      std::size_t seen = 0;
-      for (std::size_t i = 0; i < n; ++i) {
-        const double score = x[i] - c[i] - 0.25;
-        if (score < level) continue;
-        REQUIRE(seen < count);
-        CHECK(rows[seen] == static_cast<int>(i));
-        CHECK(scores[seen++] == score);
+      fast.stripe_max(x.data(), c.data(), maxima.data(), n);
+      for (const double* best :
+           {static_cast<const double*>(maxima.data()), static_cast<const double*>(nullptr)}) {
+        const std::size_t count =
+            fast.collect(x.data(), c.data(), best, 0.25, level, n, rows.data(), scores.data());
+        std::size_t seen = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+          const double score = x[i] - c[i] - 0.25;
+          if (score < level) continue;
+          REQUIRE(seen < count);
+          CHECK(rows[seen] == static_cast<int>(i));
+          CHECK(scores[seen++] == score);
+        }
+        CHECK(seen == count);
       }
-      CHECK(seen == count);
     }
 }
 
@@ -203,7 +220,7 @@ TEST_CASE("a threshold balances the total, unless too many scores are above it")
 }
 
 TEST_CASE("positive differences are added and summed at every level") {
-  constexpr std::size_t n = 3 * kMaxBlock;
+  constexpr std::size_t n = 3 * kPad;
   ot::Samples samples(9);
   std::vector<double> x(n), c(n);
   for (std::size_t i = 0; i < n; ++i) {

@@ -96,7 +96,7 @@ struct PaddedScores {
       costs[i] = 1;
     }
   }
-  SparseColumn::Costs all() const { return {costs.data(), costs.size(), {}, false}; }
+  SparseColumn::Costs all() const { return {costs.data(), costs.size()}; }
 };
 
 double mass_of(const SparseColumn& column) {
@@ -150,10 +150,12 @@ TEST_CASE("a list of the rows near the threshold gives the same bits as all rows
   for (const Index k : {1, 3, 20, 400}) {
     const PaddedScores scores(uniform_numbers(400, random));
     const double value = whole.project(scores.alpha.data(), scores.all(), 0.01, k, 1);
-    std::vector<SparseColumn::Listed> rows;
-    whole.list(scores.alpha.data(), scores.all(), whole.threshold() - 0.1, rows);
-    CHECK(rows.size() < 200);
-    CHECK(part.project(scores.alpha.data(), {nullptr, 0, rows, true}, 0.01, k, 1) == value);
+    SparseColumn::Lists list;
+    whole.list(scores.alpha.data(), scores.all(), whole.threshold() - 0.1, list);
+    const std::size_t listed = list.costs.size();
+    CHECK(listed < 200);
+    CHECK(part.project(scores.alpha.data(), {list.costs.data(), listed, list.rows.data()}, 0.01, k,
+                       1) == value);
     CHECK(part.threshold() == whole.threshold());
     REQUIRE(part.entries().size() == whole.entries().size());
     for (std::size_t e = 0; e < part.entries().size(); ++e) {
@@ -181,11 +183,19 @@ TEST_CASE("a clipped column without a budget is the sum of its entries") {
   SparseColumn column;
   const double value = column.clip(scores.alpha.data(), scores.all(), -0.6, 150, 0.5);
   linalg::PaddedArray<double> rows(scores.costs.size(), 0.25);
-  const auto sums =
-      SparseColumn::clip_all(scores.alpha.data(), scores.all(), -0.6, 0.5, rows.data());
+  const auto sums = column.clip_all(scores.alpha.data(), scores.all(), -0.6, 0.5, rows.data());
   CHECK(sums.value == Approx(value));
   CHECK(sums.mass == Approx(mass_of(column)));
   CHECK(sums.entries == static_cast<Index>(column.entries().size()));
+  SparseColumn::Lists list;
+  column.list(scores.alpha.data(), scores.all(), 0.55, list);
+  linalg::PaddedArray<double> from_list(rows.size(), 0.25);
+  const auto listed =
+      column.clip_all(scores.alpha.data(), {list.costs.data(), list.costs.size(), list.rows.data()},
+                      -0.6, 0.5, from_list.data());
+  CHECK(from_list == rows);
+  CHECK(listed.entries == sums.entries);
+  CHECK(listed.mass == Approx(sums.mass));
   Numbers expected(rows.size(), 0.25);
   for (const auto& e : column.entries()) expected[static_cast<std::size_t>(e.row)] += e.mass;
   for (std::size_t i = 0; i < rows.size(); ++i) CHECK(rows[i] == Approx(expected[i]));
