@@ -47,7 +47,7 @@ TEST_CASE("a run that is repeated from its record is an experiment of its own") 
 
 TEST_CASE("where the hangup is ignored, as under nohup, a closed terminal stops nothing") {
   Bench bench;
-  bench.experiment("fault_obedient", "seeds = [1]\n[run]\ntimeout = \"300ms\"\n");
+  bench.experiment("fault_obedient", "seeds = [1]\n[run]\ntimeout = \"2s\"\n");
   const auto before = signal(SIGHUP, SIG_IGN);
   auto call = bench.start();
   signal(SIGHUP, before);
