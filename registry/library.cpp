@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 // Boost.DLL's headers do not include all that they use.
@@ -74,7 +75,9 @@ PluginEntry* map_entry(const std::filesystem::path& file) {
   } catch (const std::exception& error) {
     throw PluginError("cannot be loaded: " + loader_message(error));
   }
-  return &library.release()->get<PluginEntry>(kEntry);
+  // Never unmapped, not even at exit, and still in reach of who looks for leaks.
+  static auto& mapped = *new std::vector<std::unique_ptr<boost::dll::shared_library>>;
+  return &mapped.emplace_back(std::move(library))->get<PluginEntry>(kEntry);
 }
 
 Library::Library(const std::filesystem::path& file) {
