@@ -129,8 +129,8 @@ void declare_outputs(Declare<Params>& d) {
             "the palette of one colour scheme onto another's");
   d.example("own_costs",
             "[experiment]\nname = \"sparse-own-costs\"\nmethod = \"sparse_ot\"\n\n"
-            "[params]\nk = 2\n\n[data]\ncost_matrix = \"costs.csv\"\nb = \"demand.csv\"\n",
-            "costs and weights of your own: each town from two mills at most")
+            "[params]\nk = 1\n\n[data]\ncost_matrix = \"costs.csv\"\nb = \"demand.csv\"\n",
+            "costs and weights of your own: each town from one mill")
       .file("costs.csv", "leeds,york,hull\n4,2,7\n3,6,5\n5,4,1\n")
       .file("demand.csv", "share\n0.3\n0.5\n0.2\n");
 }

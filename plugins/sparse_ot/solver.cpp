@@ -44,7 +44,14 @@ class Solver {
       : p_(problem), options_(options), semidual_(problem, options.threads) {}
 
   SolverResult run() {
-    if (options_.optimizer == Optimizer::kAuto && is_linear(p_) && solve_exactly()) return r_;
+    solve();
+    if (!has_stepped_) step(0, r_.dual_value, r_.gradient_norm);  // solved where it began
+    return r_;
+  }
+
+ private:
+  void solve() {
+    if (options_.optimizer == Optimizer::kAuto && is_linear(p_) && solve_exactly()) return;
     if (options_.formulation == Formulation::kSemidual)
       ascend_semidual();
     else
@@ -55,12 +62,11 @@ class Solver {
                          (options_.optimizer == Optimizer::kAuto && !is_closed(r_));
     if (goes_on) reweight();
     r_.converged = r_.converged || is_closed(r_);
-    return r_;
   }
 
- private:
   // Goes on unless on_step throws.
   optimise::Verdict step(Index iteration, double value, double gradient_norm) {
+    has_stepped_ = true;
     if (options_.on_step)
       options_.on_step({r_.iterations + iteration, value, gradient_norm, fullest_()});
     return optimise::Verdict::kContinue;
@@ -161,6 +167,7 @@ class Solver {
   const SolverOptions& options_;
   Semidual semidual_;
   SolverResult r_;
+  bool has_stepped_ = false;
   std::function<Index()> fullest_ = [this] { return semidual_.fullest(); };
 };
 

@@ -73,6 +73,14 @@ TEST_CASE("all solvers agree where there is one answer") {
   CHECK(value("emd") < quadratic);
 }
 
+TEST_CASE("what is solved where it begins has a point on each curve") {
+  const auto outcome = run_costs({4, 2, 7, 3, 6, 5, 5, 4, 1}, 3, 3, 1, "columns");
+  CHECK(outcome.integer("iterations") < 10);
+  REQUIRE(outcome.curve("dual_value").size() == 1);
+  CHECK(outcome.curve("dual_value")[0].value == outcome.real("dual_value"));
+  CHECK(outcome.curve("grad_norm").size() == 1);
+}
+
 TEST_CASE("k of each column replaces k") {
   const auto outcome = Trial()
                            .array<double>("cost_matrix", uniform_reals(6 * 3, 3), {6, 3})
