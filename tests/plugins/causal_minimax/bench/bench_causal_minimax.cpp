@@ -9,7 +9,6 @@
 // DATA: a file of doubles: the columns of x, then y, then the initial weights unit by unit (output
 // weight, bias, input weights) and the last bias. Times are the best of three but for `search`.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <stdexcept>
@@ -21,22 +20,18 @@
 #include "plugins/causal_minimax/simulations.hpp"
 #include "plugins/numerics/optimise/lbfgs.hpp"
 #include "plugins/numerics/parallel/for_each.hpp"
+#include "tests/bench/best_seconds.hpp"
 
 namespace assay::causal_minimax {
 namespace {
 
 template <class F>
-double seconds(F&& f) {
-  const auto start = std::chrono::steady_clock::now();
-  f();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+double seconds(F&& f, int calls = 1) {
+  return bench::best_seconds(calls, f, bench::Clock::kWall);
 }
-
 template <class F>
 double best_seconds(F&& f) {
-  double best = seconds(f);
-  for (int k = 1; k < 3; ++k) best = std::min(best, seconds(f));
-  return best;
+  return seconds(f, 3);
 }
 
 struct Regression {

@@ -4,8 +4,6 @@
 //   bench_g_theory mixture TOLERANCE                 the paper's example of poor convergence, EM
 //   bench_g_theory matching                          three classes on 161 x 141 cells
 // P is uniform for `rate`. Times are the best of three, without reading files.
-#include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
@@ -15,22 +13,15 @@
 #include "plugins/g_theory/matching.hpp"
 #include "plugins/g_theory/mid.hpp"
 #include "plugins/g_theory/mixture.hpp"
+#include "tests/bench/best_seconds.hpp"
 
 namespace assay::g_theory {
 namespace {
 
-constexpr int kRepeat = 3;
-
+// By the clock, since some tasks take two threads; as often as compare.py repeats its peer.
 template <class Solve>
 double best_seconds(Solve solve) {
-  double best = 1e300;
-  for (int k = 0; k < kRepeat; ++k) {
-    const auto start = std::chrono::steady_clock::now();
-    solve();
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    best = std::min(best, taken.count());
-  }
-  return best;
+  return bench::best_seconds(3, solve, bench::Clock::kWall);
 }
 
 Matrix read_matrix(const std::string& path, Index rows, Index columns) {

@@ -23,6 +23,7 @@ import figures
 CELLS = LABELS = 1000
 SLOPE = 5.0
 GAP = 1e-3 * np.log(2)
+REPEAT = 3
 CHECK_EVERY = 10  # rounds of the peer between two looks at its gap
 
 
@@ -89,6 +90,15 @@ def em(tolerance):
     return kl, rounds
 
 
+def best(action):
+    """The least of several times by the clock, as on assay's side, and the answer."""
+    times = []
+    for _ in range(REPEAT):
+        answer = []
+        times.append(figures.seconds(lambda: answer.append(action())))
+    return min(times), answer[0]
+
+
 def demand(condition, message):
     if not condition:
         sys.exit("answers differ: " + message)
@@ -100,9 +110,7 @@ def compare_rate(program, table):
         path = os.path.join(folder, "scores.bin")
         score.tofile(path)
         mine = ours(program, "rate", path, CELLS, LABELS, SLOPE, GAP)
-    peer = []
-    seconds = figures.seconds(lambda: peer.extend(textbook(score)))
-    rate, fidelity, rounds = peer
+    seconds, (rate, fidelity, rounds) = best(lambda: textbook(score))
     demand(mine["gap"] < GAP, "no certificate")
     excess = (mine["rate"] - SLOPE * mine["score"]) - (rate - SLOPE * fidelity)
     demand(abs(excess) <= GAP, f"R - s G differ by {excess}")
@@ -117,8 +125,7 @@ def compare_rate(program, table):
 def compare_mixture(program, table):
     tolerance = 1e-4 * np.log(2)
     mine = ours(program, "mixture", tolerance)
-    peer = []
-    seconds = figures.seconds(lambda: peer.extend(em(tolerance)))
+    seconds, peer = best(lambda: em(tolerance))
     demand(mine["iterations"] == peer[1], f"EM rounds: {mine['iterations']} and {peer[1]}")
     demand(abs(mine["kl"] - peer[0]) < 1e-12, f"KL: {mine['kl']} and {peer[0]}")
     table.rate("EM, 221 cells, with audit: fits/s", 1 / mine["seconds"], 1 / seconds, times=20)

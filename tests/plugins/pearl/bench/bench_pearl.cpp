@@ -5,32 +5,21 @@
 //   bench_pearl reward            one robust step: 64 pairs, 50 steps each, 5 samples, mlp of 2 x
 //   64 bench_pearl policy            one step of implicit Q-learning: batch 256, networks of 2 x 64
 // Times are the least processor time of several repetitions, without reading files.
-#include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 #include <stdexcept>
 #include <string>
 
 #include "plugins/numerics/ot/gw_permutation.hpp"
 #include "plugins/pearl/learners.hpp"
+#include "tests/bench/best_seconds.hpp"
 
 namespace assay::pearl {
 namespace {
 
-constexpr int kRepeat = 100;
+using bench::best_seconds;
 
-// Of processor time: the machine may be busy with something else.
-template <class Action>
-double best_seconds(Action action) {
-  double best = 1e300;
-  for (int k = 0; k < kRepeat; ++k) {
-    const std::clock_t start = std::clock();
-    action();
-    best = std::min(best, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
-  }
-  return best;
-}
+constexpr int kAlignments = 10, kSteps = 100;  // repetitions, as many as of the peers
 
 Matrix read_matrix(const std::string& path, Index n) {
   Matrix m(n, n);
@@ -45,7 +34,7 @@ Matrix read_matrix(const std::string& path, Index n) {
 // here.
 void gw(const Matrix& c1, const Matrix& c2) {
   ot::PermutationGwResult r;
-  const double seconds = best_seconds([&] { r = ot::PermutationGw(c1, c2).solve(); });
+  const double seconds = best_seconds(kAlignments, [&] { r = ot::PermutationGw(c1, c2).solve(); });
   std::printf("{\"seconds\": %.9f, \"value\": %.17g, \"iterations\": %lld}\n", seconds, r.value,
               static_cast<long long>(r.iterations));
 }
@@ -55,7 +44,8 @@ void exchange(const Matrix& c1, const Matrix& c2) {
   const auto start = problem.solve();
   if (!start.order) throw std::runtime_error("the start is no permutation");
   ot::ExchangeResult r;
-  const double seconds = best_seconds([&] { r = exchange_pairs(problem, *start.order); });
+  const double seconds =
+      best_seconds(kAlignments, [&] { r = exchange_pairs(problem, *start.order); });
   std::printf("{\"seconds\": %.9f, \"before\": %.17g, \"value\": %.17g, \"exchanges\": %lld}\n",
               seconds, start.value, r.value, static_cast<long long>(r.exchanges));
 }
@@ -73,7 +63,7 @@ void reward() {
   const auto one = [&](std::uint64_t of) { return static_cast<Index>(rng.below(of)); };
   for (int k = 0; k < 64; ++k) pairs.push_back({one(160), one(160), 1});
   const double seconds =
-      best_seconds([&] { learner.advance(pairs, [&rng] { return rng.normal(); }); });
+      best_seconds(kSteps, [&] { learner.advance(pairs, [&rng] { return rng.normal(); }); });
   std::printf("{\"seconds\": %.9f}\n", seconds);
 }
 
@@ -88,7 +78,7 @@ void policy() {
   PolicyLearner learner({}, t, rng);
   std::vector<Index> batch;
   for (int k = 0; k < 256; ++k) batch.push_back(static_cast<Index>(rng.below(rows)));
-  const double seconds = best_seconds([&] { learner.advance(batch); });
+  const double seconds = best_seconds(kSteps, [&] { learner.advance(batch); });
   std::printf("{\"seconds\": %.9f}\n", seconds);
 }
 

@@ -3,10 +3,8 @@
 //   bench_ped FEATURES LABELS SAMPLES DIMENSIONS    files of doubles and of 64-bit integers
 //
 // One thread. Times are the least processor times of five, without reading files.
-#include <algorithm>
 #include <cstdint>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 #include <stdexcept>
 #include <string>
@@ -14,22 +12,14 @@
 #include "plugins/ped/logme.hpp"
 #include "plugins/ped/motion.hpp"
 #include "plugins/ped/sfda.hpp"
+#include "tests/bench/best_seconds.hpp"
 
 namespace assay::ped {
 namespace {
 
-constexpr int kRepeat = 5;
+using bench::best_seconds;
 
-template <class Solve>
-double best_seconds(Solve solve) {
-  double best = 1e300;
-  for (int k = 0; k < kRepeat; ++k) {
-    const auto start = std::clock();
-    solve();
-    best = std::min(best, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
-  }
-  return best;
-}
+constexpr int kRepeat = 5;  // as compare.py does
 
 template <class T>
 void read(const std::string& path, T* to, Index count) {
@@ -47,15 +37,16 @@ void run(char** words) {
   read(words[2], labels.data(), samples);
   const auto y = relabelled(labels);
   Moved moved;
-  const double motion = best_seconds(
-      [&] { moved = move_classes(features, y, scale_of(features, 1e-3), MotionOptions{}); });
+  const double motion = best_seconds(kRepeat, [&] {
+    moved = move_classes(features, y, scale_of(features, 1e-3), MotionOptions{});
+  });
   RowMatrix copy(samples, dimensions);
-  const double copying = best_seconds([&] { copy.array() = features.array() + 1; });
+  const double copying = best_seconds(kRepeat, [&] { copy.array() = features.array() + 1; });
   const double bytes = 8 * static_cast<double>(features.size());
   double evidence = 0, probability = 0;
   const double logme_seconds =
-      best_seconds([&] { evidence = logme(features, y, LogmeVariant::official); });
-  const double sfda_seconds = best_seconds([&] { probability = sfda(features, y); });
+      best_seconds(kRepeat, [&] { evidence = logme(features, y, LogmeVariant::official); });
+  const double sfda_seconds = best_seconds(kRepeat, [&] { probability = sfda(features, y); });
   std::printf(
       "{\"bandwidth\": %.9g, \"motion_bound_seconds\": %.9g, \"motion_seconds\": %.9g, \"steps\": "
       "%td, \"first\": %.17g, \"last\": %.17g, "

@@ -6,8 +6,9 @@
 5000 samples, 512 dimensions, 100 classes. The answers are compared first: the program fails when they
 differ. Times are processor times of one thread, which other work on the machine lengthens less. The
 bound of the motion is what must move through memory: the features are read once for their moments, and
-read and written once when they are shifted. The peers are written here after the algorithms in those codes: the motion keeps all samples and arrays of
-C x C x D, LogME forms the N x k singular vectors, SFDA solves a generalised eigenproblem.
+read and written once when they are shifted. The peers are written here after the algorithms in those
+codes: the motion keeps all samples and arrays of C x C x D, LogME forms the N x k singular vectors, SFDA
+solves a generalised eigenproblem.
 """
 import json
 import os
@@ -26,7 +27,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parents[3] / "bench"))
 import figures
 
 SAMPLES, DIMENSIONS, CLASSES = 5000, 512, 100
-REPEAT = 3
+REPEAT = 5
 
 
 def sample():

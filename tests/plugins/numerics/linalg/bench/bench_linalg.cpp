@@ -3,32 +3,22 @@
 #include <dlfcn.h>
 
 #include <Eigen/Cholesky>
-#include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <string>
 
 #include "plugins/numerics/linalg/gram.hpp"
 #include "plugins/numerics/linalg/openblas.hpp"
 #include "plugins/numerics/linalg/product.hpp"
 #include "plugins/numerics/linalg/spectrum.hpp"
+#include "tests/bench/best_seconds.hpp"
 
 namespace assay::linalg {
 namespace {
 
+using bench::best_seconds;
+
 constexpr int kRepeat = 5;
 constexpr double kOne = 1, kZero = 0;
-
-template <class Solve>
-double best_seconds(Solve solve) {
-  double best = 1e300;
-  for (int k = 0; k < kRepeat; ++k) {
-    const auto start = std::clock();
-    solve();
-    best = std::min(best, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
-  }
-  return best;
-}
 
 template <class Function>
 Function routine(const char* name) {
@@ -53,11 +43,11 @@ void say(const std::string& task, double flops, double own, double eigen, double
 void products(int n, int k, int m) {
   const Matrix a = Matrix::Random(n, k), b = Matrix::Random(k, m);
   Matrix c(n, m);
-  const double own = best_seconds([&] { c = product(a, b); });
-  const double eigen = best_seconds([&] { c.noalias() = a * b; });
+  const double own = best_seconds(kRepeat, [&] { c = product(a, b); });
+  const double eigen = best_seconds(kRepeat, [&] { c.noalias() = a * b; });
   double openblas = 0;
   if (const auto dgemm = routine<Dgemm>("dgemm_"))  // by columns, c' = b' a'
-    openblas = best_seconds([&] {
+    openblas = best_seconds(kRepeat, [&] {
       dgemm("N", "N", &m, &n, &k, &kOne, b.data(), &m, a.data(), &k, &kZero, c.data(), &m);
     });
   say("product " + std::to_string(n) + " x " + std::to_string(k) + " x " + std::to_string(m),
@@ -67,15 +57,15 @@ void products(int n, int k, int m) {
 void grams(int n, int d) {
   const Matrix f = Matrix::Random(n, d);
   Matrix g = Matrix::Zero(d, d);
-  const double own = best_seconds([&] { g = gram(f); });
-  const double eigen = best_seconds([&] {
+  const double own = best_seconds(kRepeat, [&] { g = gram(f); });
+  const double eigen = best_seconds(kRepeat, [&] {
     g.setZero();
     g.selfadjointView<Eigen::Lower>().rankUpdate(f.transpose());
   });
   double openblas = 0;
   if (const auto dsyrk = routine<Dsyrk>("dsyrk_"))
-    openblas =
-        best_seconds([&] { dsyrk("L", "N", &d, &n, &kOne, f.data(), &d, &kZero, g.data(), &d); });
+    openblas = best_seconds(
+        kRepeat, [&] { dsyrk("L", "N", &d, &n, &kOne, f.data(), &d, &kZero, g.data(), &d); });
   say("Gram matrix of " + std::to_string(n) + " x " + std::to_string(d), 1.0 * n * d * d, own,
       eigen, openblas);
 }
@@ -84,18 +74,19 @@ void factors(int d) {
   const Matrix f = Matrix::Random(2 * d, d);
   const Eigen::MatrixXd g = f.transpose() * f;
   const double flops = 1.0 * d * d * d;
-  const double by_lapack = has_openblas() ? best_seconds([&] { (void)spectrum_by_lapack(g); }) : 0;
+  const double by_lapack =
+      has_openblas() ? best_seconds(kRepeat, [&] { (void)spectrum_by_lapack(g); }) : 0;
   say("eigenvectors " + std::to_string(d), 9 * flops, 0,
-      best_seconds([&] { (void)spectrum_by_eigen(g); }), by_lapack);
+      best_seconds(kRepeat, [&] { (void)spectrum_by_eigen(g); }), by_lapack);
   double openblas = 0;
   if (const auto dpotrf = routine<Dpotrf>("dpotrf_"))
-    openblas = best_seconds([&] {
+    openblas = best_seconds(kRepeat, [&] {
       Eigen::MatrixXd l = g;
       int info = 0;
       dpotrf("L", &d, l.data(), &d, &info);
     });
   say("Cholesky " + std::to_string(d), flops / 3, 0,
-      best_seconds([&] { const Eigen::LLT<Eigen::MatrixXd> l(g); }), openblas);
+      best_seconds(kRepeat, [&] { const Eigen::LLT<Eigen::MatrixXd> l(g); }), openblas);
 }
 
 }  // namespace

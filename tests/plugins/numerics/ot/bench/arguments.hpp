@@ -1,9 +1,6 @@
 // key=value arguments of the transport bench, raw files of doubles, and the best of several times.
 #pragma once
 
-#include <algorithm>
-#include <chrono>
-#include <ctime>
 #include <fstream>
 #include <map>
 #include <stdexcept>
@@ -11,6 +8,7 @@
 #include <vector>
 
 #include "plugins/numerics/linalg/matrix.hpp"
+#include "tests/bench/best_seconds.hpp"
 
 namespace assay::ot {
 
@@ -55,23 +53,12 @@ class Arguments {
   // Of `repeat` calls; processor time, which other programs disturb less, unless clock=wall.
   template <class Solve>
   double best_seconds(Solve solve) const {
-    double best = 1e300;
-    for (Index k = integer("repeat", "3"); k > 0; --k) {
-      const double start = seconds();
-      solve();
-      best = std::min(best, seconds() - start);
-    }
-    return best;
+    const bool is_wall = text("clock", "cpu") != "cpu";
+    return bench::best_seconds(static_cast<int>(integer("repeat", "3")), solve,
+                               is_wall ? bench::Clock::kWall : bench::Clock::kProcessor);
   }
 
  private:
-  double seconds() const {
-    if (text("clock", "cpu") == "cpu")
-      return static_cast<double>(std::clock()) / static_cast<double>(CLOCKS_PER_SEC);
-    const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    return std::chrono::duration<double>(now).count();
-  }
-
   std::map<std::string, std::string> values_;
 };
 
