@@ -4,8 +4,6 @@
 // Keys: x, y (points in the plane, row-major), k (0: all rows), gamma, formulation (semidual,
 // dual), optimizer (lbfgs, auto), threads, repeat. Weights are even, costs squared distances over
 // `unit`. The time is the best of `repeat` solves, certificate included, without reading files.
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -18,6 +16,7 @@
 
 #include "plugins/sparse_ot/certificate.hpp"
 #include "plugins/sparse_ot/solver.hpp"
+#include "tests/bench/peak_memory.hpp"
 
 namespace assay::sparse_ot {
 namespace {
@@ -77,14 +76,12 @@ void run(const Arguments& arguments) {
     best = std::min(best, taken.count());
     best_cpu = std::min(best_cpu, cpu_seconds() - cpu);
   }
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
   const double row_error = (marginals(problem, r.plan).rows - problem.a).lpNorm<1>();
   std::printf(
       "{\"seconds\": %.6g, \"iterations\": %ld, \"dual_value\": %.17g, \"upper_bound\": %.17g, "
       "\"row_error\": %.6g, \"converged\": %d, \"peak_mib\": %ld, \"cpu_seconds\": %.6g}\n",
       best, static_cast<long>(r.iterations), r.dual_value, r.upper_bound, row_error,
-      r.converged ? 1 : 0, usage.ru_maxrss / 1024, best_cpu);
+      r.converged ? 1 : 0, bench::peak_mib(), best_cpu);
 }
 
 }  // namespace
