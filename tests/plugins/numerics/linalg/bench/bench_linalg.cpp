@@ -34,10 +34,14 @@ using Dpotrf = void (*)(const char*, const int*, double*, const int*, int*);
 
 std::string or_null(double seconds) { return seconds > 0 ? std::to_string(seconds) : "null"; }
 
-void say(const std::string& task, double flops, double own, double eigen, double openblas) {
-  std::printf("{\"task\": \"%s\", \"flops\": %.0f, \"own\": %s, \"eigen\": %s, \"openblas\": %s}\n",
-              task.c_str(), flops, or_null(own).c_str(), or_null(eigen).c_str(),
-              or_null(openblas).c_str());
+// `used` is whose methods get.
+void say(const std::string& task, const char* used, double flops, double own, double eigen,
+         double openblas) {
+  std::printf(
+      "{\"task\": \"%s\", \"used\": \"%s\", \"flops\": %.0f, \"own\": %s, \"eigen\": %s, "
+      "\"openblas\": %s}\n",
+      task.c_str(), used, flops, or_null(own).c_str(), or_null(eigen).c_str(),
+      or_null(openblas).c_str());
 }
 
 void products(int n, int k, int m) {
@@ -50,7 +54,7 @@ void products(int n, int k, int m) {
     openblas = best_seconds(kRepeat, [&] {
       dgemm("N", "N", &m, &n, &k, &kOne, b.data(), &m, a.data(), &k, &kZero, c.data(), &m);
     });
-  say("product " + std::to_string(n) + " x " + std::to_string(k) + " x " + std::to_string(m),
+  say("product " + std::to_string(n) + " x " + std::to_string(k) + " x " + std::to_string(m), "own",
       2.0 * n * k * m, own, eigen, openblas);
 }
 
@@ -66,8 +70,8 @@ void grams(int n, int d) {
   if (const auto dsyrk = routine<Dsyrk>("dsyrk_"))
     openblas = best_seconds(
         kRepeat, [&] { dsyrk("L", "N", &d, &n, &kOne, f.data(), &d, &kZero, g.data(), &d); });
-  say("Gram matrix of " + std::to_string(n) + " x " + std::to_string(d), 1.0 * n * d * d, own,
-      eigen, openblas);
+  say("Gram matrix of " + std::to_string(n) + " x " + std::to_string(d), "own", 1.0 * n * d * d,
+      own, eigen, openblas);
 }
 
 void factors(int d) {
@@ -76,7 +80,8 @@ void factors(int d) {
   const double flops = 1.0 * d * d * d;
   const double by_lapack =
       has_openblas() ? best_seconds(kRepeat, [&] { (void)spectrum_by_lapack(g); }) : 0;
-  say("eigenvectors " + std::to_string(d), 9 * flops, 0,
+  say("eigenvectors " + std::to_string(d),
+      has_openblas() && d >= kLapackSize ? "openblas" : "eigen", 9 * flops, 0,
       best_seconds(kRepeat, [&] { (void)spectrum_by_eigen(g); }), by_lapack);
   double openblas = 0;
   if (const auto dpotrf = routine<Dpotrf>("dpotrf_"))
@@ -85,7 +90,7 @@ void factors(int d) {
       int info = 0;
       dpotrf("L", &d, l.data(), &d, &info);
     });
-  say("Cholesky " + std::to_string(d), flops / 3, 0,
+  say("Cholesky " + std::to_string(d), "eigen", flops / 3, 0,
       best_seconds(kRepeat, [&] { const Eigen::LLT<Eigen::MatrixXd> l(g); }), openblas);
 }
 

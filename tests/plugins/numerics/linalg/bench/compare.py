@@ -4,8 +4,7 @@
     OPENBLAS_NUM_THREADS=1 /usr/bin/python3 tests/plugins/numerics/linalg/bench/compare.py BUILD_DIR/bin/bench_linalg
 
 Processor times of one thread in GFLOP/s, by the customary counts (n d^2 for a Gram matrix, 9 d^3 for
-eigenvectors, d^3 / 3 for Cholesky). The first figure of a row is what methods get: our own kernel where
-there is one, OpenBLAS for eigenvectors, Eigen for Cholesky.
+eigenvectors, d^3 / 3 for Cholesky). The first figure of a row is what methods get.
 """
 import json
 import pathlib
@@ -25,11 +24,10 @@ def main():
         row = json.loads(line)
         by = {who: row["flops"] / row[who] / 1e9
               for who in ("own", "openblas", "eigen") if row[who]}
-        task = row["task"]
-        mine = "own" if "own" in by else "eigen" if "Cholesky" in task or "openblas" not in by else "openblas"
+        mine = row["used"]
         for who in by:
             if who != mine:
-                table.rate(f"{task}: {mine} against {who}, GFLOP/s", by[mine], by[who])
+                table.rate(f"{row['task']}: {mine} against {who}, GFLOP/s", by[mine], by[who])
     table.print()
 
 
