@@ -38,7 +38,7 @@ class Profile {
   const Projection& p_;
   double n_;
   Vector log_lambda_, log_det_;  // of the grid
-  Matrix quadratic_;             // grid x C
+  Eigen::MatrixXd quadratic_;    // grid x C
 };
 
 Profile::Profile(const Projection& p, Index samples) : p_(p), n_(static_cast<double>(samples)) {
@@ -48,7 +48,7 @@ Profile::Profile(const Projection& p, Index samples) : p_(p), n_(static_cast<dou
   const auto size = static_cast<Index>((high - low) / kStep) + 2;
   log_lambda_ = Vector::LinSpaced(size, low, high);
   log_det_ = log_lambda_.unaryExpr([this](double u) { return log_det(std::exp(u)); });
-  Matrix shrink(size, p.sigma.size());
+  Eigen::MatrixXd shrink(size, p.sigma.size());
   for (Index g = 0; g < size; ++g) {
     const double lambda = std::exp(log_lambda_[g]);
     shrink.row(g) = (lambda / (p.sigma.array() + lambda)).matrix().transpose();

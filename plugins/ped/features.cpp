@@ -31,35 +31,37 @@ Vector counts(const Labels& y) {
   return n;
 }
 
-Matrix class_means(const RowMatrix& features, const Labels& y, const Eigen::RowVectorXd& origin) {
-  RowMatrix sums = RowMatrix::Zero(y.classes, features.cols());
+Eigen::MatrixXd class_means(const Matrix& features, const Labels& y,
+                            const Eigen::RowVectorXd& origin) {
+  Matrix sums = Matrix::Zero(y.classes, features.cols());
   for (Index n = 0; n < features.rows(); ++n) sums.row(y[n]) += features.row(n) - origin;
   return counts(y).cwiseInverse().asDiagonal() * sums;
 }
 
-Matrix class_means(const RowMatrix& features, const Labels& y) {
+Eigen::MatrixXd class_means(const Matrix& features, const Labels& y) {
   const Eigen::RowVectorXd origin = features.row(0);
   return class_means(features, y, origin).rowwise() + origin;
 }
 
-Matrix class_variances(const RowMatrix& features, const Labels& y, const Matrix& means) {
-  const RowMatrix centres = means;
-  RowMatrix sums = RowMatrix::Zero(y.classes, features.cols());
+Eigen::MatrixXd class_variances(const Matrix& features, const Labels& y,
+                                const Eigen::MatrixXd& means) {
+  const Matrix centres = means;
+  Matrix sums = Matrix::Zero(y.classes, features.cols());
   for (Index n = 0; n < features.rows(); ++n)
     sums.row(y[n]).array() += (features.row(n) - centres.row(y[n])).array().square();
   return counts(y).cwiseInverse().asDiagonal() * sums;
 }
 
-Eigen::RowVectorXd row_mean(const RowMatrix& features) {
+Eigen::RowVectorXd row_mean(const Matrix& features) {
   const Eigen::RowVectorXd origin = features.row(0);
   Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(features.cols());
   for (Index n = 0; n < features.rows(); ++n) sum += features.row(n) - origin;
   return origin + sum / static_cast<double>(features.rows());
 }
 
-RowMatrix centred(const RowMatrix& features) { return features.rowwise() - row_mean(features); }
+Matrix centred(const Matrix& features) { return features.rowwise() - row_mean(features); }
 
-std::string checksum(const RowMatrix& features) {
+std::string checksum(const Matrix& features) {
   std::uint64_t hash = 0xCBF29CE484222325u;
   for (const auto size : {features.rows(), features.cols()})
     hash = fnv(hash, static_cast<std::uint64_t>(size));

@@ -1,17 +1,13 @@
 // Labelled feature vectors of one model on one data set, and what scores need of their classes.
 #pragma once
 
-#include <Eigen/Core>
 #include <limits>
 #include <string>
 #include <vector>
 
-namespace assay::ped {
+#include "plugins/numerics/linalg/matrix.hpp"
 
-using Index = Eigen::Index;
-using Matrix = Eigen::MatrixXd;
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using Vector = Eigen::VectorXd;
+namespace assay::ped {
 
 inline constexpr double kRoundoff = std::numeric_limits<double>::epsilon();
 
@@ -32,19 +28,21 @@ Vector counts(const Labels& y);
 
 // C x D: the mean of each class less `origin`. Sums run over what a sample is away from the origin,
 // so that classes far from zero keep the digits by which they differ.
-Matrix class_means(const RowMatrix& features, const Labels& y, const Eigen::RowVectorXd& origin);
-Matrix class_means(const RowMatrix& features, const Labels& y);  // less nothing
+Eigen::MatrixXd class_means(const Matrix& features, const Labels& y,
+                            const Eigen::RowVectorXd& origin);
+Eigen::MatrixXd class_means(const Matrix& features, const Labels& y);  // less nothing
 
 // C x D: population variances of each dimension.
-Matrix class_variances(const RowMatrix& features, const Labels& y, const Matrix& means);
+Eigen::MatrixXd class_variances(const Matrix& features, const Labels& y,
+                                const Eigen::MatrixXd& means);
 
 // Of the rows, in the order in which memory has them. Exact for a dimension that is constant.
-Eigen::RowVectorXd row_mean(const RowMatrix& features);
+Eigen::RowVectorXd row_mean(const Matrix& features);
 
 // The rows of `features` less their mean. A dimension that is constant becomes 0.
-RowMatrix centred(const RowMatrix& features);
+Matrix centred(const Matrix& features);
 
 // 64 bits that change with any element or size (FNV-1a), as hexadecimal digits.
-std::string checksum(const RowMatrix& features);
+std::string checksum(const Matrix& features);
 
 }  // namespace assay::ped

@@ -17,6 +17,6 @@ struct MixtureOptions {
 // N x components, rows sum to 1. Starts from k-means (k-means++ seeds drawn from
 // `rng`) whose clusters are the first responsibilities. Needs at least as many samples as
 // components.
-RowMatrix responsibilities(const RowMatrix& x, const MixtureOptions& options, Rng rng);
+Matrix responsibilities(const Matrix& x, const MixtureOptions& options, Rng rng);
 
 }  // namespace assay::ped

@@ -8,22 +8,22 @@ namespace assay::ped {
 namespace {
 
 // Columns of classes: the variance of each dimension, or one for all.
-Matrix floored_variances(const RowMatrix& features, const Labels& y, const Matrix& means,
-                         const GbcOptions& options) {
-  const Matrix all = class_variances(features, y, means).transpose();
+Eigen::MatrixXd floored_variances(const Matrix& features, const Labels& y,
+                                  const Eigen::MatrixXd& means, const GbcOptions& options) {
+  const Eigen::MatrixXd all = class_variances(features, y, means).transpose();
   if (options.covariance == GbcCovariance::diagonal) return all.cwiseMax(options.floor);
-  return Matrix(all.colwise().mean()).cwiseMax(options.floor);
+  return Eigen::MatrixXd(all.colwise().mean()).cwiseMax(options.floor);
 }
 
 }  // namespace
 
-double gbc(const RowMatrix& features, const Labels& y, const GbcOptions& options) {
+double gbc(const Matrix& features, const Labels& y, const GbcOptions& options) {
   if (options.pca > 0)
     return gbc(principal(features, options.pca).scores, y, {options.covariance, options.floor, 0});
   const Eigen::RowVectorXd origin = row_mean(features);
-  const Matrix by_row = class_means(features, y, origin), means = by_row.transpose();
-  const Matrix v = floored_variances(features, y, by_row.rowwise() + origin, options);
-  const Matrix log_v = v.array().log();
+  const Eigen::MatrixXd by_row = class_means(features, y, origin), means = by_row.transpose();
+  const Eigen::MatrixXd v = floored_variances(features, y, by_row.rowwise() + origin, options);
+  const Eigen::MatrixXd log_v = v.array().log();
   double sum = 0;
   for (Index j = 0; j < y.classes; ++j)
     for (Index i = 0; i < j; ++i) {

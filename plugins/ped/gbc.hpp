@@ -17,6 +17,6 @@ struct GbcOptions {
 
 // At most 0, and at least -C (C - 1): ordered pairs count. The spherical form counts its one
 // logarithm once, not D times, as its authors' code does.
-double gbc(const RowMatrix& features, const Labels& y, const GbcOptions& options);
+double gbc(const Matrix& features, const Labels& y, const GbcOptions& options);
 
 }  // namespace assay::ped

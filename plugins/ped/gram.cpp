@@ -5,8 +5,8 @@
 namespace assay::ped {
 
 // It is its own transpose, and that has our order.
-Matrix gram(const RowMatrix& features) { return linalg::gram(features).transpose(); }
+Eigen::MatrixXd gram(const Matrix& features) { return linalg::gram(features).transpose(); }
 
-Matrix gram_of_rows(const RowMatrix& features) { return gram(RowMatrix(features.transpose())); }
+Eigen::MatrixXd gram_of_rows(const Matrix& features) { return gram(Matrix(features.transpose())); }
 
 }  // namespace assay::ped

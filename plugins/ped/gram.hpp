@@ -7,10 +7,10 @@
 namespace assay::ped {
 
 // F' F, both triangles.
-Matrix gram(const RowMatrix& features);
+Eigen::MatrixXd gram(const Matrix& features);
 
 // F F', both triangles.
-Matrix gram_of_rows(const RowMatrix& features);
+Eigen::MatrixXd gram_of_rows(const Matrix& features);
 
 using linalg::Spectrum;
 using linalg::spectrum;

@@ -10,11 +10,11 @@ namespace {
 constexpr double kRankTolerance = 1e-15;  // times D, to the largest eigenvalue
 
 // tr(A^+ B B') for B of few columns.
-double trace_of_quotient(const Matrix& a, const Matrix& b) {
+double trace_of_quotient(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) {
   const auto s = spectrum(a);
   const double least =
       kRankTolerance * static_cast<double>(a.rows()) * s.values[s.values.size() - 1];
-  const Matrix projected = s.vectors.transpose() * b;
+  const Eigen::MatrixXd projected = s.vectors.transpose() * b;
   double sum = 0;
   for (Index k = 0; k < s.values.size(); ++k)
     if (s.values[k] > least) sum += projected.row(k).squaredNorm() / s.values[k];
@@ -23,9 +23,9 @@ double trace_of_quotient(const Matrix& a, const Matrix& b) {
 
 }  // namespace
 
-double ledoit_wolf_shrinkage(const RowMatrix& x) {
+double ledoit_wolf_shrinkage(const Matrix& x) {
   const double n = static_cast<double>(x.rows()), p = static_cast<double>(x.cols());
-  const Matrix covariance = gram(x) / n;
+  const Eigen::MatrixXd covariance = gram(x) / n;
   const double mu = covariance.trace() / p;
   const double fourth = x.rowwise().squaredNorm().squaredNorm() / n;
   const double square = covariance.squaredNorm();
@@ -33,14 +33,14 @@ double ledoit_wolf_shrinkage(const RowMatrix& x) {
   return beta > 0 ? beta / delta : 0;
 }
 
-double hscore(const RowMatrix& features, const Labels& y, HscoreVariant variant) {
-  const RowMatrix x = centred(features);
+double hscore(const Matrix& features, const Labels& y, HscoreVariant variant) {
+  const Matrix x = centred(features);
   const double n = static_cast<double>(x.rows()), d = static_cast<double>(x.cols());
-  const Matrix between =
+  const Eigen::MatrixXd between =
       ((counts(y) / (n - 1)).cwiseSqrt().asDiagonal() * class_means(x, y)).transpose();
   if (variant == HscoreVariant::plain) return trace_of_quotient(gram(x) / (n - 1), between);
   const double alpha = ledoit_wolf_shrinkage(x);
-  Matrix covariance = gram(x) / n;
+  Eigen::MatrixXd covariance = gram(x) / n;
   const double mean_variance = covariance.trace() / d;
   covariance *= 1 - alpha;
   covariance.diagonal().array() += alpha * mean_variance;

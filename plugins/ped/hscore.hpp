@@ -11,9 +11,9 @@ enum class HscoreVariant { plain, regularised };
 
 // tr(cov(F)^+ cov(E[F|y])), at most C - 1 where plain. Regularised: the covariance is shrunk by
 // Ledoit and Wolf's alpha, and the other one is multiplied by 1 - alpha.
-double hscore(const RowMatrix& features, const Labels& y, HscoreVariant variant);
+double hscore(const Matrix& features, const Labels& y, HscoreVariant variant);
 
 // Ledoit and Wolf's alpha in [0, 1] for centred samples, towards the mean variance.
-double ledoit_wolf_shrinkage(const RowMatrix& centred_samples);
+double ledoit_wolf_shrinkage(const Matrix& centred_samples);
 
 }  // namespace assay::ped

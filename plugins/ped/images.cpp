@@ -102,7 +102,7 @@ void drop_pixels(std::span<const float> image, double probability, Rng& rng, flo
 }
 
 std::string checksum(const Images& images) {
-  RowMatrix all(images.size(), kPixels + 1);
+  Matrix all(images.size(), kPixels + 1);
   for (Index i = 0; i < images.size(); ++i) {
     const auto image = images.image(i);
     for (Index k = 0; k < kPixels; ++k) all(i, k) = image[static_cast<std::size_t>(k)];

@@ -10,8 +10,8 @@ namespace assay::ped {
 namespace {
 
 // C x S: P(y|z); a component that nothing falls on has zeros.
-Matrix label_given_source(const RowMatrix& p, const Labels& y) {
-  Matrix joint = Matrix::Zero(y.classes, p.cols());
+Eigen::MatrixXd label_given_source(const Matrix& p, const Labels& y) {
+  Eigen::MatrixXd joint = Eigen::MatrixXd::Zero(y.classes, p.cols());
   for (Index n = 0; n < p.rows(); ++n) joint.row(y[n]) += p.row(n);
   for (Index z = 0; z < p.cols(); ++z)
     if (const double mass = joint.col(z).sum(); mass > 0) joint.col(z) /= mass;
@@ -19,8 +19,8 @@ Matrix label_given_source(const RowMatrix& p, const Labels& y) {
 }
 
 template <class F>
-double mean_over_samples(const RowMatrix& p, const Labels& y, F&& of) {
-  const Matrix conditional = label_given_source(p, y);
+double mean_over_samples(const Matrix& p, const Labels& y, F&& of) {
+  const Eigen::MatrixXd conditional = label_given_source(p, y);
   double sum = 0;
   for (Index n = 0; n < p.rows(); ++n) sum += of(p.row(n).dot(conditional.row(y[n])));
   return sum / static_cast<double>(p.rows());
@@ -28,16 +28,16 @@ double mean_over_samples(const RowMatrix& p, const Labels& y, F&& of) {
 
 }  // namespace
 
-double leep(const RowMatrix& source_probabilities, const Labels& y) {
+double leep(const Matrix& source_probabilities, const Labels& y) {
   return mean_over_samples(source_probabilities, y, [](double p) { return std::log(p); });
 }
 
-double expected_label_probability(const RowMatrix& source_probabilities, const Labels& y) {
+double expected_label_probability(const Matrix& source_probabilities, const Labels& y) {
   return mean_over_samples(source_probabilities, y, [](double p) { return p; });
 }
 
-double nce(const RowMatrix& source_probabilities, const Labels& y) {
-  RowMatrix hard = RowMatrix::Zero(source_probabilities.rows(), source_probabilities.cols());
+double nce(const Matrix& source_probabilities, const Labels& y) {
+  Matrix hard = Matrix::Zero(source_probabilities.rows(), source_probabilities.cols());
   for (Index n = 0; n < hard.rows(); ++n) {
     Index z = 0;
     source_probabilities.row(n).maxCoeff(&z);
@@ -50,9 +50,9 @@ Index nleep_components(const NleepOptions& options, Index classes) {
   return std::max<Index>(1, std::lround(options.ratio * static_cast<double>(classes)));
 }
 
-double nleep(const RowMatrix& features, const Labels& y, const NleepOptions& options, Rng rng) {
+double nleep(const Matrix& features, const Labels& y, const NleepOptions& options, Rng rng) {
   const auto pca = principal(features, features.cols());
-  const RowMatrix x = pca.scores.leftCols(leading(pca, options.energy));
+  const Matrix x = pca.scores.leftCols(leading(pca, options.energy));
   MixtureOptions mixture;
   mixture.components = nleep_components(options, y.classes);
   const auto p = responsibilities(x, mixture, rng);

@@ -13,11 +13,11 @@ namespace assay::ped {
 
 // N x S: how probable each sample makes each source class; rows sum to 1.
 // Mean over samples of ln sum_z P(z|n) P(y_n|z), or of the sum itself.
-double leep(const RowMatrix& source_probabilities, const Labels& y);
-double expected_label_probability(const RowMatrix& source_probabilities, const Labels& y);
+double leep(const Matrix& source_probabilities, const Labels& y);
+double expected_label_probability(const Matrix& source_probabilities, const Labels& y);
 
 // -H(Y|Z) in nats, Z the most probable source class; of equal ones the first.
-double nce(const RowMatrix& source_probabilities, const Labels& y);
+double nce(const Matrix& source_probabilities, const Labels& y);
 
 struct NleepOptions {
   double ratio = 5;     // Gaussian components for each class
@@ -29,6 +29,6 @@ struct NleepOptions {
 Index nleep_components(const NleepOptions& options, Index classes);
 
 // The mixture starts from k-means++ drawn from `rng`.
-double nleep(const RowMatrix& features, const Labels& y, const NleepOptions& options, Rng rng);
+double nleep(const Matrix& features, const Labels& y, const NleepOptions& options, Rng rng);
 
 }  // namespace assay::ped

@@ -15,11 +15,10 @@ constexpr double kLeastDeviation = 1e-12;
 using Samples = std::vector<Index>;
 
 // Theta is (D + 1) x C, its last row the intercepts.
-double loss_and_gradient(const RowMatrix& x, const Labels& y, const Vector& theta,
-                         Vector& gradient) {
+double loss_and_gradient(const Matrix& x, const Labels& y, const Vector& theta, Vector& gradient) {
   const Index d = x.cols(), c = y.classes;
-  const Eigen::Map<const Matrix> w(theta.data(), d + 1, c);
-  RowMatrix z = (x * w.topRows(d)).rowwise() + w.row(d);
+  const Eigen::Map<const Eigen::MatrixXd> w(theta.data(), d + 1, c);
+  Matrix z = (x * w.topRows(d)).rowwise() + w.row(d);
   double loss = 0.5 * w.topRows(d).squaredNorm();
   for (Index n = 0; n < z.rows(); ++n) {
     const double top = z.row(n).maxCoeff();
@@ -28,8 +27,8 @@ double loss_and_gradient(const RowMatrix& x, const Labels& y, const Vector& thet
     z.row(n) = (z.row(n).array() - log_sum).exp();
     z(n, y[n]) -= 1;
   }
-  Eigen::Map<Matrix> g(gradient.data(), d + 1, c);
-  g.topRows(d) = w.topRows(d) + Matrix(x.transpose() * z);
+  Eigen::Map<Eigen::MatrixXd> g(gradient.data(), d + 1, c);
+  g.topRows(d) = w.topRows(d) + Eigen::MatrixXd(x.transpose() * z);
   g.row(d) = z.colwise().sum();
   return loss;
 }
@@ -49,11 +48,11 @@ std::vector<Samples> deal(const Labels& y, Index folds, Rng& rng) {
 
 }  // namespace
 
-RowMatrix LinearClassifier::standardised(const RowMatrix& features) const {
+Matrix LinearClassifier::standardised(const Matrix& features) const {
   return (features.rowwise() - mean_).array().rowwise() / deviation_.array();
 }
 
-LinearClassifier::LinearClassifier(const RowMatrix& features, const Labels& y) {
+LinearClassifier::LinearClassifier(const Matrix& features, const Labels& y) {
   auto scale = scale_of(features, 0);
   mean_ = scale.mean;
   deviation_ = (scale.deviation.array() < kLeastDeviation).select(1.0, scale.deviation);
@@ -68,14 +67,14 @@ LinearClassifier::LinearClassifier(const RowMatrix& features, const Labels& y) {
         return loss_and_gradient(x, y, theta, gradient);
       },
       Vector::Zero((d + 1) * y.classes), options);
-  const Eigen::Map<const Matrix> w(found.x.data(), d + 1, y.classes);
+  const Eigen::Map<const Eigen::MatrixXd> w(found.x.data(), d + 1, y.classes);
   weights_ = w.topRows(d);
   intercept_ = w.row(d);
   loss_ = found.value;
 }
 
-std::vector<Index> LinearClassifier::predict(const RowMatrix& features) const {
-  const RowMatrix z = (standardised(features) * weights_).rowwise() + intercept_;
+std::vector<Index> LinearClassifier::predict(const Matrix& features) const {
+  const Matrix z = (standardised(features) * weights_).rowwise() + intercept_;
   std::vector<Index> predicted(static_cast<std::size_t>(z.rows()));
   for (Index n = 0; n < z.rows(); ++n) z.row(n).maxCoeff(&predicted[static_cast<std::size_t>(n)]);
   return predicted;
@@ -87,7 +86,7 @@ double accuracy(const std::vector<Index>& predicted, const std::vector<Index>& a
   return right / static_cast<double>(actual.size());
 }
 
-double linear_probe(const RowMatrix& features, const Labels& y, Index folds, Rng& rng) {
+double linear_probe(const Matrix& features, const Labels& y, Index folds, Rng& rng) {
   const auto fold = deal(y, folds, rng);
   double right = 0;
   for (std::size_t held = 0; held < fold.size(); ++held) {

@@ -12,22 +12,22 @@ namespace assay::ped {
 // |W|^2 / 2 on the summed loss and free intercepts; minimised by L-BFGS.
 class LinearClassifier {
  public:
-  LinearClassifier(const RowMatrix& features, const Labels& y);
+  LinearClassifier(const Matrix& features, const Labels& y);
 
-  std::vector<Index> predict(const RowMatrix& features) const;
+  std::vector<Index> predict(const Matrix& features) const;
   double loss() const { return loss_; }  // the minimum that was found
 
  private:
-  RowMatrix standardised(const RowMatrix& features) const;
+  Matrix standardised(const Matrix& features) const;
 
   Eigen::RowVectorXd mean_, deviation_, intercept_;
-  Matrix weights_;  // D x C
+  Eigen::MatrixXd weights_;  // D x C
   double loss_ = 0;
 };
 
 double accuracy(const std::vector<Index>& predicted, const std::vector<Index>& actual);
 
 // Accuracy over `folds` folds that hold each class in equal parts.
-double linear_probe(const RowMatrix& features, const Labels& y, Index folds, Rng& rng);
+double linear_probe(const Matrix& features, const Labels& y, Index folds, Rng& rng);
 
 }  // namespace assay::ped

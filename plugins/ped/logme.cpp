@@ -59,7 +59,7 @@ double fixed_point(const Projection& p, Index c, double samples, double weights,
 
 }  // namespace
 
-double log_evidence(const RowMatrix& features, const Labels& y, Index label, double alpha,
+double log_evidence(const Matrix& features, const Labels& y, Index label, double alpha,
                     double beta) {
   const auto p = project(features, y);
   return projected_evidence(p, fit(p, label, alpha / beta), {alpha, beta},
@@ -67,7 +67,7 @@ double log_evidence(const RowMatrix& features, const Labels& y, Index label, dou
                             static_cast<double>(p.sigma.size()));
 }
 
-double logme(const RowMatrix& features, const Labels& y, LogmeVariant variant) {
+double logme(const Matrix& features, const Labels& y, LogmeVariant variant) {
   if (!std::isfinite(features.squaredNorm())) return std::numeric_limits<double>::quiet_NaN();
   const auto p = project(features, y);
   const Index n = features.rows(), d = features.cols();

@@ -15,11 +15,11 @@ enum class LogmeVariant { official, exact, icml };
 
 // In nats for each sample; may have any sign. Samples in rows, neither centred nor scaled. NaN
 // where their squares overflow.
-double logme(const RowMatrix& features, const Labels& y, LogmeVariant variant);
+double logme(const Matrix& features, const Labels& y, LogmeVariant variant);
 
 // The log evidence of one class's indicator at precisions alpha of the weights and beta of the
 // noise: ln N(t; 0, F F' / alpha + I / beta), nats.
-double log_evidence(const RowMatrix& features, const Labels& y, Index label, double alpha,
+double log_evidence(const Matrix& features, const Labels& y, Index label, double alpha,
                     double beta);
 
 }  // namespace assay::ped

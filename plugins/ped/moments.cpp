@@ -50,7 +50,7 @@ Moments moments_about(Rows rows, const Eigen::RowVectorXd& origin) {
 
 }  // namespace
 
-Moments moments(const RowMatrix& features) {
+Moments moments(const Matrix& features) {
   std::vector<const double*> rows(static_cast<std::size_t>(features.rows()));
   for (Index n = 0; n < features.rows(); ++n)
     rows[static_cast<std::size_t>(n)] = features.row(n).data();
@@ -60,12 +60,13 @@ Moments moments(const RowMatrix& features) {
   return m;
 }
 
-ClassMoments class_moments(const RowMatrix& features, const Labels& y) {
+ClassMoments class_moments(const Matrix& features, const Labels& y) {
   std::vector<std::vector<const double*>> rows(static_cast<std::size_t>(y.classes));
   for (Index n = 0; n < y.size(); ++n)
     rows[static_cast<std::size_t>(y[n])].push_back(features.row(n).data());
   const Eigen::RowVectorXd first = features.row(0);
-  ClassMoments all{first, Matrix(y.classes, features.cols()), Matrix(y.classes, features.cols())};
+  ClassMoments all{first, Eigen::MatrixXd(y.classes, features.cols()),
+                   Eigen::MatrixXd(y.classes, features.cols())};
   for (Index c = 0; c < y.classes; ++c) {
     const auto m = moments_about(rows[static_cast<std::size_t>(c)], first);
     all.means.row(c) = m.mean;

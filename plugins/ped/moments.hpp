@@ -10,13 +10,13 @@ namespace assay::ped {
 struct Moments {
   Eigen::RowVectorXd mean, variance;
 };
-Moments moments(const RowMatrix& features);
+Moments moments(const Matrix& features);
 
 // Of each class, C x D; the means less that of all samples, which is `origin`.
 struct ClassMoments {
   Eigen::RowVectorXd origin;
-  Matrix means, variances;
+  Eigen::MatrixXd means, variances;
 };
-ClassMoments class_moments(const RowMatrix& features, const Labels& y);
+ClassMoments class_moments(const Matrix& features, const Labels& y);
 
 }  // namespace assay::ped

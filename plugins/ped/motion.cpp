@@ -16,22 +16,22 @@ constexpr double kCancelled = 1e-6;
 
 struct Forces {
   MotionPass pass;
-  Matrix shift;
+  Eigen::MatrixXd shift;
   Index coincident = 0;
 };
 
 class Balls {
  public:
-  Balls(const Matrix& variances, const MotionOptions& options, const Vector& rounding)
+  Balls(const Eigen::MatrixXd& variances, const MotionOptions& options, const Vector& rounding)
       : options_(options),
         radius_(options.nsigma * variances.rowwise().sum().cwiseSqrt()),
         rounding_(rounding) {}
 
   // One pass of the published loop: shift_i = sum_j g_ij (m_i - m_j) / |m_i - m_j|.
-  Forces forces(const Matrix& means) const {
+  Forces forces(const Eigen::MatrixXd& means) const {
     const Index classes = means.rows();
     Forces f;
-    const Matrix h = pulls(means, f);
+    const Eigen::MatrixXd h = pulls(means, f);
     f.shift = h.rowwise().sum().asDiagonal() * means;
     f.shift -= linalg::product(h, means);
     f.pass.displacement = f.shift.cwiseAbs().sum();
@@ -41,10 +41,10 @@ class Balls {
 
  private:
   // h_ij = g_ij / |m_i - m_j|, and the sums over pairs.
-  Matrix pulls(const Matrix& means, Forces& f) const {
+  Eigen::MatrixXd pulls(const Eigen::MatrixXd& means, Forces& f) const {
     const Index classes = means.rows();
-    const RowMatrix gram = linalg::gram(means.transpose());
-    Matrix h = Matrix::Zero(classes, classes);
+    const Matrix gram = linalg::gram(means.transpose());
+    Eigen::MatrixXd h = Eigen::MatrixXd::Zero(classes, classes);
     const double half_square = 0.5 * options_.time_step * options_.time_step;
     for (Index j = 0; j < classes; ++j)
       for (Index i = j + 1; i < classes; ++i) {
@@ -61,7 +61,8 @@ class Balls {
     return h;
   }
 
-  static double square_distance(const Matrix& means, const RowMatrix& gram, Index i, Index j) {
+  static double square_distance(const Eigen::MatrixXd& means, const Matrix& gram, Index i,
+                                Index j) {
     const double lengths = gram(i, i) + gram(j, j), square = lengths - 2 * gram(i, j);
     return square > kCancelled * lengths ? square : (means.row(i) - means.row(j)).squaredNorm();
   }
@@ -73,24 +74,24 @@ class Balls {
 // How far from its place rounding may have put each class mean, in units of `deviation`: n eps of
 // what its n samples are away from the origin, in which they were summed, and eps of the origin, to
 // which the samples themselves were rounded.
-Vector rounding_of(const Matrix& means, const Matrix& variances, const Labels& y,
+Vector rounding_of(const Eigen::MatrixXd& means, const Eigen::MatrixXd& variances, const Labels& y,
                    const Eigen::RowVectorXd& origin, const Eigen::RowVectorXd& deviation) {
-  const Matrix spread = (variances.array() + means.array().square()).sqrt();
-  Matrix error = counts(y).asDiagonal() * spread;
+  const Eigen::MatrixXd spread = (variances.array() + means.array().square()).sqrt();
+  Eigen::MatrixXd error = counts(y).asDiagonal() * spread;
   error.rowwise() += origin.cwiseAbs();
   return kRoundoff * (error * deviation.cwiseInverse().asDiagonal()).rowwise().norm();
 }
 
 }  // namespace
 
-Motion decline(const Matrix& means, const Matrix& variances, const MotionOptions& options,
-               const Vector& rounding) {
+Motion decline(const Eigen::MatrixXd& means, const Eigen::MatrixXd& variances,
+               const MotionOptions& options, const Vector& rounding) {
   const Balls balls(variances, options, rounding);
   // Distances do not change when the origin does, and keep more digits at the centre.
   const Eigen::RowVectorXd centre = means.colwise().mean();
-  const Matrix start = means.rowwise() - centre;
+  const Eigen::MatrixXd start = means.rowwise() - centre;
   Motion motion;
-  motion.shift = Matrix::Zero(means.rows(), means.cols());
+  motion.shift = Eigen::MatrixXd::Zero(means.rows(), means.cols());
   auto now = balls.forces(start);
   for (;;) {
     motion.passes.push_back(now.pass);
@@ -108,12 +109,12 @@ Motion decline(const Matrix& means, const Matrix& variances, const MotionOptions
   return motion;
 }
 
-Scale scale_of(const RowMatrix& reference, double floor) {
+Scale scale_of(const Matrix& reference, double floor) {
   const auto m = moments(reference);
   return {m.mean, m.variance.cwiseSqrt().cwiseMax(floor)};
 }
 
-Moved move_classes(const RowMatrix& features, const Labels& y, const std::optional<Scale>& scale,
+Moved move_classes(const Matrix& features, const Labels& y, const std::optional<Scale>& scale,
                    const MotionOptions& options) {
   Moved moved;
   const auto [origin, means, variances] = class_moments(features, y);
@@ -124,7 +125,7 @@ Moved move_classes(const RowMatrix& features, const Labels& y, const std::option
   // Where the scale's own mean lies is no matter: only distances count.
   moved.motion = decline(means * inverse, variances * inverse * inverse, options,
                          rounding_of(means, variances, y, origin, deviation));
-  const RowMatrix shift = moved.motion.shift * deviation.asDiagonal();  // 0 changes not a bit
+  const Matrix shift = moved.motion.shift * deviation.asDiagonal();  // 0 changes not a bit
   moved.features.resize(features.rows(), features.cols());
   for (Index n = 0; n < features.rows(); ++n)
     moved.features.row(n) = features.row(n) + shift.row(y[n]);

@@ -28,8 +28,8 @@ struct MotionPass {
 };
 
 struct Motion {
-  Matrix shift;     // C x D, to be added to every sample of a class
-  Index steps = 0;  // shifts applied
+  Eigen::MatrixXd shift;  // C x D, to be added to every sample of a class
+  Index steps = 0;        // shifts applied
   double energy_initial = 0, energy_final = 0;
   std::vector<MotionPass> passes;  // the last one may not have been applied
   Index coincident_pairs = 0;      // with equal means: no direction, no force; largest of a pass
@@ -37,23 +37,23 @@ struct Motion {
 
 // Means and variances are C x D with C >= 2. `rounding`, C numbers, is how far from its place each
 // mean may lie: two that are no farther apart than it explains are equal.
-Motion decline(const Matrix& means, const Matrix& variances, const MotionOptions& options,
-               const Vector& rounding);
+Motion decline(const Eigen::MatrixXd& means, const Eigen::MatrixXd& variances,
+               const MotionOptions& options, const Vector& rounding);
 
 // What divides out the scale of each dimension.
 struct Scale {
   Eigen::RowVectorXd mean, deviation;
 };
 // Mean and population deviation of the rows, the latter at least `floor`.
-Scale scale_of(const RowMatrix& reference, double floor);
+Scale scale_of(const Matrix& reference, double floor);
 
 struct Moved {
-  RowMatrix features;  // in the units that came in
-  Motion motion;       // in units of `scale`
-  Matrix means_before, means_after;
+  Matrix features;  // in the units that came in
+  Motion motion;    // in units of `scale`
+  Eigen::MatrixXd means_before, means_after;
 };
 // Without a scale, units are those of the features.
-Moved move_classes(const RowMatrix& features, const Labels& y, const std::optional<Scale>& scale,
+Moved move_classes(const Matrix& features, const Labels& y, const std::optional<Scale>& scale,
                    const MotionOptions& options);
 
 }  // namespace assay::ped

@@ -179,7 +179,7 @@ std::vector<T> Network<T>::run_encoder(std::span<const T> images, bool is_traini
 }
 
 template <class T>
-RowMatrix Network<T>::encode(std::span<const T> images) {
+Matrix Network<T>::encode(std::span<const T> images) {
   const auto features = run_encoder(images, false);
   return Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>(
              features.data(), batch_, this->features())
@@ -187,7 +187,7 @@ RowMatrix Network<T>::encode(std::span<const T> images) {
 }
 
 template <class T>
-RowMatrix Network<T>::forward(std::span<const T> images, bool is_training) {
+Matrix Network<T>::forward(std::span<const T> images, bool is_training) {
   auto x = run_encoder(images, is_training);
   for (auto& layer : head_) {
     const T* bias = parameters_.data() + layer.bias;
@@ -252,7 +252,7 @@ std::vector<T> Network<T>::convolve_back(Convolution& c, const std::vector<T>& d
 }
 
 template <class T>
-void Network<T>::backward(const RowMatrix& output) {
+void Network<T>::backward(const Matrix& output) {
   std::fill(gradient_.begin(), gradient_.end(), T(0));
   std::vector<T> d(size_of(output.size()));
   std::transform(output.data(), output.data() + output.size(), d.begin(),

@@ -42,13 +42,13 @@ class Network {
 
   // n images of side x side, row by row; n x outputs. In training batch statistics normalise, and
   // move the running ones by a tenth; else the running ones do.
-  RowMatrix forward(std::span<const T> images, bool is_training);
+  Matrix forward(std::span<const T> images, bool is_training);
   // The same without the head, n x 4 width, never training.
-  RowMatrix encode(std::span<const T> images);
+  Matrix encode(std::span<const T> images);
 
   // Of the last forward pass, which was in training: `output` (n x outputs) is the gradient of a
   // loss by its outputs; replaces gradient() by that by the parameters.
-  void backward(const RowMatrix& output);
+  void backward(const Matrix& output);
 
  private:
   static constexpr std::size_t kConvolutions = 3;

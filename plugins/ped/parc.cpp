@@ -12,10 +12,10 @@ constexpr double kDead = 1e-10;  // variance of a component, relative to the fir
 
 // Rows of mean 0 and length 1, so that their products are correlations. Rows that are constant
 // become 0: they correlate with nothing.
-RowMatrix standard_rows(const Components& pca) {
+Matrix standard_rows(const Components& pca) {
   const Index alive = (pca.variances.array() > kDead * pca.variances[0]).count();
-  RowMatrix x = pca.scores.leftCols(alive) *
-                pca.variances.head(alive).cwiseSqrt().cwiseInverse().asDiagonal();
+  Matrix x = pca.scores.leftCols(alive) *
+             pca.variances.head(alive).cwiseSqrt().cwiseInverse().asDiagonal();
   x.colwise() -= x.rowwise().mean().eval();
   for (Index n = 0; n < x.rows(); ++n)
     if (const double length = x.row(n).norm(); length > 0) x.row(n) /= length;
@@ -26,7 +26,7 @@ struct Pairs {
   std::vector<double> same, other;  // distances of pairs within a class and between two
 };
 
-Pairs distances(const RowMatrix& x, const Labels& y) {
+Pairs distances(const Matrix& x, const Labels& y) {
   Pairs pairs;
   for (Index i = 1; i < x.rows(); ++i) {
     const Vector products = x.topRows(i) * x.row(i).transpose();
@@ -63,7 +63,7 @@ double correlation(const Pairs& p) {
 
 }  // namespace
 
-std::optional<double> parc(const RowMatrix& features, const Labels& y, Index dimensions) {
+std::optional<double> parc(const Matrix& features, const Labels& y, Index dimensions) {
   const auto pca = principal(features, dimensions);
   if (!(pca.variances[0] > 0)) return std::nullopt;
   const auto x = standard_rows(pca);

@@ -13,6 +13,6 @@ namespace assay::ped {
 // their standardised principal components with the same of their one-hot labels. At most
 // `dimensions` components, whose signs count: see pca.hpp. Nothing where fewer than two components
 // vary. N (N - 1) / 2 doubles.
-std::optional<double> parc(const RowMatrix& features, const Labels& y, Index dimensions);
+std::optional<double> parc(const Matrix& features, const Labels& y, Index dimensions);
 
 }  // namespace assay::ped

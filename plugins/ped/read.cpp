@@ -23,14 +23,14 @@ Labels read_labels(const Input& input) {
   return relabelled(input.texts(name));
 }
 
-void demand_finite(const RowMatrix& m, const std::string& what, const std::string& key) {
+void demand_finite(const Matrix& m, const std::string& what, const std::string& key) {
   for (Index i = 0; i < m.rows(); ++i)
     for (Index j = 0; j < m.cols(); ++j)
       if (!std::isfinite(m(i, j)))
         bad_input(key, what, "row ", i, ", column ", j, " is not finite");
 }
 
-void demand_probabilities(const RowMatrix& p, const std::string& what, const std::string& key) {
+void demand_probabilities(const Matrix& p, const std::string& what, const std::string& key) {
   for (Index n = 0; n < p.rows(); ++n)
     if (std::abs(p.row(n).sum() - 1) > kSumTolerance || p.row(n).minCoeff() < 0)
       bad_input(key, what, "row ", n, " is no law: it must not be negative and must sum to 1");
@@ -73,9 +73,9 @@ void demand_components(const Params& p, const Labels& y, const std::string& what
               "of the samples");
 }
 
-RowMatrix optional_matrix(const PedRun& run, const char* role) {
+Matrix optional_matrix(const PedRun& run, const char* role) {
   const auto input = run.find_input(role);
-  return input ? RowMatrix(matrix(*input)) : RowMatrix();
+  return input ? Matrix(matrix(*input)) : Matrix();
 }
 
 std::string pair_text(const std::string& model, const std::string& dataset) {

@@ -20,7 +20,7 @@ std::vector<Score> chosen_scores(const Params& p);
 // A sample with all that its scores need, `reference` empty where there is none.
 struct Given {
   Sample sample;
-  RowMatrix reference;
+  Matrix reference;
 };
 
 Given read_features(PedRun& run);

@@ -39,9 +39,9 @@ struct ScoreOptions {
 };
 
 struct Sample {
-  RowMatrix features;
+  Matrix features;
   Labels labels;
-  RowMatrix source_probabilities;  // for leep and nce alone
+  Matrix source_probabilities;  // for leep and nce alone
 };
 
 // Higher is better. Nothing where the score is undefined for this sample. Equal generators give

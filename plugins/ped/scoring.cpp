@@ -14,7 +14,7 @@ std::string place(const std::string& model, const std::string& dataset) {
 }
 
 // What the features themselves take from every score.
-void warn_of_features(PedRun& run, const RowMatrix& f, const std::string& where) {
+void warn_of_features(PedRun& run, const Matrix& f, const std::string& where) {
   const auto scale = scale_of(f, 0);
   const auto blurred =
       (scale.deviation.array() > 0 && scale.deviation.array() < kBlurred * scale.mean.array().abs())

@@ -9,14 +9,14 @@ namespace assay::ped {
 
 // In [0, 1]. With fewer samples than dimensions it saturates at 1 for every model.
 // Each class has two samples at least.
-double sfda(const RowMatrix& features, const Labels& y);
+double sfda(const Matrix& features, const Labels& y);
 
 // exp(-5 lambda) for the within-class scatter's largest eigenvalue lambda, found as published, by
 // three double steps of the power method; at least 1e-10.
-double sfda_shrinkage(const Matrix& scatter);
+double sfda_shrinkage(const Eigen::MatrixXd& scatter);
 
 // C x N logits of the discriminant with the within scatter shrunk towards tr(S)/D I.
 // `shrinkage` is negative where it is to be found from this scatter, and is given back.
-Matrix sfda_logits(const RowMatrix& features, const Labels& y, double& shrinkage);
+Eigen::MatrixXd sfda_logits(const Matrix& features, const Labels& y, double& shrinkage);
 
 }  // namespace assay::ped

@@ -38,8 +38,8 @@ std::vector<Entry> read_entries(PedRun& run) {
   return entries;
 }
 
-RowMatrix read_matrix(PedRun& run, const std::string& path) {
-  return path.empty() ? RowMatrix() : RowMatrix(matrix(run.open(kFiles, path).array("n d")));
+Matrix read_matrix(PedRun& run, const std::string& path) {
+  return path.empty() ? Matrix() : Matrix(matrix(run.open(kFiles, path).array("n d")));
 }
 
 Labels read_classes(PedRun& run, const std::string& path) {

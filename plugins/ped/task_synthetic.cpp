@@ -15,10 +15,10 @@ struct Halves {
 // Classes in turn; centres ~ N(0, separation^2), samples ~ N(centre, 1).
 Halves generate(const Params& p, double separation, Rng rng) {
   const Index n = p.synthetic_samples, d = p.synthetic_dim, c = p.synthetic_classes;
-  const Matrix centres =
-      Matrix::NullaryExpr(c, d, [&](Index, Index) { return separation * rng.normal(); });
+  const Eigen::MatrixXd centres =
+      Eigen::MatrixXd::NullaryExpr(c, d, [&](Index, Index) { return separation * rng.normal(); });
   const auto half = [&](Index size) {
-    Sample s{RowMatrix(size, d), {{}, c}, {}};
+    Sample s{Matrix(size, d), {{}, c}, {}};
     for (Index i = 0; i < size; ++i) {
       s.labels.of.push_back(i % c);
       for (Index k = 0; k < d; ++k) s.features(i, k) = centres(i % c, k) + rng.normal();

@@ -105,7 +105,7 @@ void check_zoo(PedRun& run) {
     run.require(uses_features(score), "params.scores",
                 std::string("'") + name_of(score) + "' needs source_probabilities");
   for (const auto& task : zoo::read_source(run).tasks) {
-    const RowMatrix any = RowMatrix::Zero(task.train.size(), 1);
+    const Matrix any = Matrix::Zero(task.train.size(), 1);
     demand_usable(p, {{any, labels_of_images(task.train), {}}, {}},
                   "task '" + task.name + "': ", "params.zoo_train_size");
   }

@@ -82,7 +82,7 @@ class Lesson {
     return seen;
   }
 
-  Loss judge(const RowMatrix& output, std::span<const Index> batch) const {
+  Loss judge(const Matrix& output, std::span<const Index> batch) const {
     switch (kind_.objective) {
       case Objective::contrast:
         return normalised_temperature(output, kTemperature);
@@ -114,8 +114,8 @@ class Lesson {
     }
   }
 
-  RowMatrix originals(std::span<const Index> batch) const {
-    RowMatrix x(static_cast<Index>(batch.size()), kPixels);
+  Matrix originals(std::span<const Index> batch) const {
+    Matrix x(static_cast<Index>(batch.size()), kPixels);
     for (std::size_t k = 0; k < batch.size(); ++k)
       std::copy_n(images_.image(batch[k]).begin(), kPixels, x.data() + k * kPixels);
     return x;
@@ -206,8 +206,8 @@ double tuned_accuracy(const Network<float>& encoder, const Task& task, const Rec
   return best;
 }
 
-RowMatrix features_of(Network<float> encoder, const Images& images) {
-  RowMatrix features(images.size(), encoder.features());
+Matrix features_of(Network<float> encoder, const Images& images) {
+  Matrix features(images.size(), encoder.features());
   for (Index begin = 0; begin < images.size(); begin += kEvaluated) {
     const Index n = std::min(kEvaluated, images.size() - begin);
     features.middleRows(begin, n) =

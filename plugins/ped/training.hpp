@@ -41,6 +41,6 @@ double tune(const Network<float>& encoder, const Task& task, const Recipe& recip
             Rng rng, const AfterStep& after_step);
 
 // Features in evaluation, N x 4 width.
-RowMatrix features_of(Network<float> encoder, const Images& images);
+Matrix features_of(Network<float> encoder, const Images& images);
 
 }  // namespace assay::ped::zoo

@@ -7,14 +7,14 @@
 namespace assay::ped {
 namespace {
 
-double coding_rate(const RowMatrix& x, double eps) {
-  Matrix m =
+double coding_rate(const Matrix& x, double eps) {
+  Eigen::MatrixXd m =
       (x.cols() > x.rows() ? gram_of_rows(x) : gram(x)) / (static_cast<double>(x.rows()) * eps);
   m.diagonal().array() += 1;
-  return Matrix(m.llt().matrixL()).diagonal().array().log().sum();
+  return Eigen::MatrixXd(m.llt().matrixL()).diagonal().array().log().sum();
 }
 
-RowMatrix of_class(const RowMatrix& x, const Labels& y, Index c) {
+Matrix of_class(const Matrix& x, const Labels& y, Index c) {
   std::vector<Index> rows;
   for (Index n = 0; n < y.size(); ++n)
     if (y[n] == c) rows.push_back(n);
@@ -23,8 +23,8 @@ RowMatrix of_class(const RowMatrix& x, const Labels& y, Index c) {
 
 }  // namespace
 
-double transrate(const RowMatrix& features, const Labels& y, double eps) {
-  const RowMatrix x = centred(features);
+double transrate(const Matrix& features, const Labels& y, double eps) {
+  const Matrix x = centred(features);
   double classes = 0;
   for (Index c = 0; c < y.classes; ++c) classes += coding_rate(of_class(x, y, c), eps);
   return coding_rate(x, eps) - classes / static_cast<double>(y.classes);

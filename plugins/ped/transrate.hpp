@@ -9,6 +9,6 @@ namespace assay::ped {
 
 // Features centred once, by their grand mean; R(F) = logdet(I + F'F / (n eps)) / 2 in nats, the
 // mean over classes unweighted.
-double transrate(const RowMatrix& features, const Labels& y, double eps);
+double transrate(const Matrix& features, const Labels& y, double eps);
 
 }  // namespace assay::ped

@@ -9,16 +9,16 @@
 namespace assay::ped::zoo {
 namespace {
 
-void put(training::ByteWriter& bytes, const RowMatrix& m) {
+void put(training::ByteWriter& bytes, const Matrix& m) {
   bytes.put(static_cast<std::int64_t>(m.rows()));
   bytes.put(std::span<const double>(m.data(), static_cast<std::size_t>(m.size())));
 }
 
-RowMatrix take_matrix(training::ByteReader& bytes) {
+Matrix take_matrix(training::ByteReader& bytes) {
   const auto rows = bytes.take<std::int64_t>();
   const auto values = bytes.take_list<double>();
   const Index columns = rows == 0 ? 0 : static_cast<Index>(values.size()) / rows;
-  return Eigen::Map<const RowMatrix>(values.data(), rows, columns);
+  return Eigen::Map<const Matrix>(values.data(), rows, columns);
 }
 
 }  // namespace

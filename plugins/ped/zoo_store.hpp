@@ -11,12 +11,12 @@ namespace assay::ped::zoo {
 struct Tuned {
   std::string task;
   double accuracy = 0;  // after fine-tuning
-  RowMatrix features;   // of the task's training images before
+  Matrix features;      // of the task's training images before
 };
 
 struct Trained {
   std::vector<double> loss;  // of pre-training, by step
-  RowMatrix reference;       // features of the model's own domain
+  Matrix reference;          // features of the model's own domain
   std::vector<Tuned> tasks;
 };
 

@@ -15,10 +15,8 @@ struct Palette {
   std::vector<Index> label;  // colour of each pixel
 };
 
-// k-means with seeds drawn in proportion to the squared distance (Arthur and Vassilvitskii 2007)
-// and at most `rounds` rounds of Lloyd's iteration, less where nothing changes. Colours without
-// pixels are left out, so there may be fewer than `count`. `stops` is asked once a seed and a
-// round. Requires 1 <= count <= pixels.
+// At most `rounds` rounds of k-means. Colours without pixels are left out, so there may be fewer
+// than `count`. `stops` is asked once a seed and a round. Requires 1 <= count <= pixels.
 Palette palette(const Matrix& pixels, Index count, Rng& rng, const std::function<bool()>& stops,
                 int rounds = 30);
 

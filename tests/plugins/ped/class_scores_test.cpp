@@ -23,21 +23,21 @@ Labels renamed(const Labels& y) {  // the last class first
 }
 
 // The published way to the logits: eigenvectors of the between scatter relative to the within one.
-Matrix eigen_logits(const Clusters& c, double shrinkage) {
-  const Matrix m = class_means(c.features, c.labels);
+Eigen::MatrixXd eigen_logits(const Clusters& c, double shrinkage) {
+  const Eigen::MatrixXd m = class_means(c.features, c.labels);
   const Vector p = counts(c.labels) / static_cast<double>(c.labels.size());
-  Matrix within = Matrix::Zero(m.cols(), m.cols());
+  Eigen::MatrixXd within = Eigen::MatrixXd::Zero(m.cols(), m.cols());
   for (Index n = 0; n < c.labels.size(); ++n) {
     const Eigen::RowVectorXd x = c.features.row(n) - m.row(c.labels[n]);
     within += x.transpose() * x / static_cast<double>(c.labels.size());
   }
-  Matrix shrunk = (1 - shrinkage) * within;
+  Eigen::MatrixXd shrunk = (1 - shrinkage) * within;
   shrunk.diagonal().array() += shrinkage * within.trace() / static_cast<double>(within.rows());
-  const RowMatrix x = centred(c.features);
-  const Matrix between = x.transpose() * x / static_cast<double>(x.rows()) - shrunk;
-  const Eigen::GeneralizedSelfAdjointEigenSolver<Matrix> solver(between, shrunk);
-  const Matrix weights = m * solver.eigenvectors() * solver.eigenvectors().transpose();
-  Matrix logits = weights * c.features.transpose();
+  const Matrix x = centred(c.features);
+  const Eigen::MatrixXd between = x.transpose() * x / static_cast<double>(x.rows()) - shrunk;
+  const Eigen::GeneralizedSelfAdjointEigenSolver<Eigen::MatrixXd> solver(between, shrunk);
+  const Eigen::MatrixXd weights = m * solver.eigenvectors() * solver.eigenvectors().transpose();
+  Eigen::MatrixXd logits = weights * c.features.transpose();
   const Vector offset = p.array().log() - 0.5 * m.cwiseProduct(weights).rowwise().sum().array();
   return logits.colwise() + offset;
 }
@@ -45,7 +45,7 @@ Matrix eigen_logits(const Clusters& c, double shrinkage) {
 TEST_CASE("a Cholesky solve gives the discriminant of the generalised eigenproblem") {
   const auto c = clusters(120, 9, 4, 0.5);
   for (double shrinkage : {0.05, 0.7}) {
-    const Matrix ours = sfda_logits(c.features, c.labels, shrinkage);
+    const Eigen::MatrixXd ours = sfda_logits(c.features, c.labels, shrinkage);
     CHECK((ours - eigen_logits(c, shrinkage)).cwiseAbs().maxCoeff() < 1e-10);
   }
 }
@@ -67,7 +67,7 @@ TEST_CASE("SFDA and GBC do not know the names of the classes") {
 
 TEST_CASE("SFDA leaves the features as they were") {
   const auto c = clusters(90, 6, 4, 0.5);
-  const RowMatrix before = c.features;
+  const Matrix before = c.features;
   sfda(c.features, c.labels);
   CHECK(c.features == before);
 }
@@ -79,7 +79,7 @@ TEST_CASE("with few samples of many dimensions SFDA saturates, though the labels
 
 TEST_CASE("GBC of identical classes counts every ordered pair") {
   const auto c = clusters(10, 4, 1, 1);
-  RowMatrix thrice(30, 4);
+  Matrix thrice(30, 4);
   Labels y{{}, 3};
   for (Index n = 0; n < 30; ++n) {
     thrice.row(n) = c.features.row(n / 3);
@@ -130,8 +130,8 @@ TEST_CASE("TransRate of one class is zero, and that of NumPy otherwise") {
 TEST_CASE("the coding rate is the same by rows and by columns") {
   const auto c = clusters(12, 30, 2, 1);
   const auto tall = c.features.leftCols(5).eval();
-  RowMatrix padded(12, 30);
-  padded << tall, Matrix::Zero(12, 25);
+  Matrix padded(12, 30);
+  padded << tall, Eigen::MatrixXd::Zero(12, 25);
   CHECK(transrate(padded, c.labels, 1e-2) ==
         Approx(transrate(tall, c.labels, 1e-2)).epsilon(1e-11));
 }
@@ -182,7 +182,7 @@ TEST_CASE("a dimension that is constant becomes zero where features are centred"
 
 TEST_CASE("a score that is undefined has a reason") {
   const auto c = clusters(30, 3, 3, 1);
-  CHECK(why_undefined(Score::sfda, {RowMatrix::Constant(30, 3, 0.1), c.labels, {}}) ==
+  CHECK(why_undefined(Score::sfda, {Matrix::Constant(30, 3, 0.1), c.labels, {}}) ==
         "the features do not vary");
   CHECK(why_undefined(Score::parc, {c.features.leftCols(1), c.labels, {}}) ==
         "fewer than two directions vary, or no class has two samples");
@@ -193,7 +193,7 @@ TEST_CASE("a score that is undefined has a reason") {
 TEST_CASE("PARC of features without two live components is undefined") {
   const auto c = clusters(20, 1, 2, 1);
   CHECK_FALSE(parc(c.features, c.labels, 32).has_value());
-  CHECK_FALSE(parc(RowMatrix::Ones(20, 3), c.labels, 32).has_value());
+  CHECK_FALSE(parc(Matrix::Ones(20, 3), c.labels, 32).has_value());
 }
 
 }  // namespace

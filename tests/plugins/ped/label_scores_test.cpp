@@ -10,8 +10,8 @@
 namespace assay::ped {
 namespace {
 
-RowMatrix source_probabilities(Index samples, Index classes) {
-  RowMatrix p(samples, classes);
+Matrix source_probabilities(Index samples, Index classes) {
+  Matrix p(samples, classes);
   for (Index n = 0; n < samples; ++n) {
     for (Index z = 0; z < classes; ++z)
       p(n, z) = std::abs(std::sin(1 + static_cast<double>((n + 1) * (z + 1)))) + 0.1;
@@ -31,14 +31,14 @@ TEST_CASE("LEEP and NCE give the figures of NumPy") {
 
 TEST_CASE("LEEP of one-hot probabilities is NCE") {
   const auto y = waves().labels;
-  RowMatrix hard = RowMatrix::Zero(60, 4);
+  Matrix hard = Matrix::Zero(60, 4);
   for (Index n = 0; n < 60; ++n) hard(n, (n * n) % 4) = 1;
   CHECK(leep(hard, y) == nce(hard, y));
 }
 
 TEST_CASE("a source that tells the classes apart leaves nothing to be said") {
   const auto y = waves().labels;
-  RowMatrix p = RowMatrix::Zero(60, 3);
+  Matrix p = Matrix::Zero(60, 3);
   for (Index n = 0; n < 60; ++n) p(n, y[n]) = 1;
   CHECK(leep(p, y) == 0);
   CHECK(nce(p, y) == 0);

@@ -17,11 +17,11 @@ namespace {
 // ln N(t; 0, F F' / alpha + I / beta) by an N x N determinant.
 double dense_evidence(const Clusters& c, Index label, double alpha, double beta) {
   const Index n = c.features.rows();
-  Matrix covariance = c.features * c.features.transpose() / alpha;
+  Eigen::MatrixXd covariance = c.features * c.features.transpose() / alpha;
   covariance.diagonal().array() += 1 / beta;
   Vector t = Vector::Zero(n);
   for (Index i = 0; i < n; ++i) t[i] = c.labels[i] == label ? 1 : 0;
-  const Eigen::PartialPivLU<Matrix> lu(covariance);
+  const Eigen::PartialPivLU<Eigen::MatrixXd> lu(covariance);
   return -0.5 * (t.dot(lu.solve(t)) + std::log(lu.determinant()) +
                  static_cast<double>(n) * std::log(2 * std::numbers::pi));
 }
@@ -38,7 +38,7 @@ constexpr LogmeVariant kAll[] = {LogmeVariant::official, LogmeVariant::exact, Lo
 
 TEST_CASE("dead dimensions do not change the evidence") {
   auto c = clusters(24, 5, 3, 1);
-  const RowMatrix padded = side_by_side(c.features, Matrix::Zero(24, 2));
+  const Matrix padded = side_by_side(c.features, Eigen::MatrixXd::Zero(24, 2));
   CHECK(log_evidence(padded, c.labels, 0, 0.5, 2) ==
         Approx(log_evidence(c.features, c.labels, 0, 0.5, 2)).epsilon(1e-12));
   for (const auto variant : kAll)
@@ -48,8 +48,8 @@ TEST_CASE("dead dimensions do not change the evidence") {
 
 TEST_CASE("repeated columns count as one that is louder, though each repeats its rounding") {
   const auto c = clusters(40, 4, 2, 1);
-  const RowMatrix twice = side_by_side(c.features, c.features);
-  const RowMatrix louder = std::sqrt(2.0) * c.features;  // the same Gram matrix of the samples
+  const Matrix twice = side_by_side(c.features, c.features);
+  const Matrix louder = std::sqrt(2.0) * c.features;  // the same Gram matrix of the samples
   for (const auto variant : kAll)
     CHECK(logme(twice, c.labels, variant) ==
           Approx(logme(louder, c.labels, variant)).epsilon(1e-10));
@@ -63,13 +63,13 @@ TEST_CASE("a dead unit and repeated columns have the evidence that the published
   const auto features = read_npy(folder + "/five_classes_x.npy");
   const auto labels = read_npy(folder + "/five_classes_y.npy");
   const auto classes = labels.as<std::int64_t>();
-  const RowMatrix x = Eigen::Map<const RowMatrix>(features.as<double>().data(), 300, 20);
+  const Matrix x = Eigen::Map<const Matrix>(features.as<double>().data(), 300, 20);
   const Labels y{{classes.begin(), classes.end()}, 5};
-  RowMatrix dead = x;
+  Matrix dead = x;
   dead.col(3).setZero();
   CHECK(logme(dead, y, LogmeVariant::official) == Approx(0.05776400495846958).epsilon(kScripts));
   CHECK(logme(dead, y, LogmeVariant::exact) == Approx(0.05776400640511).epsilon(kScripts));
-  const RowMatrix twice = side_by_side(x, x);
+  const Matrix twice = side_by_side(x, x);
   CHECK(logme(twice, y, LogmeVariant::official) == Approx(0.08139154640736).epsilon(kScripts));
   CHECK(logme(twice, y, LogmeVariant::exact) == Approx(0.08139155261685).epsilon(kScripts));
 }
@@ -126,7 +126,7 @@ TEST_CASE("features far from zero keep their evidence") {
 TEST_CASE("features without a number other than zero have the evidence of noise alone") {
   const auto y = clusters(30, 1, 3, 0).labels;
   const double variance = 1.0 / 3;
-  CHECK(logme(Matrix::Zero(30, 4), y, LogmeVariant::exact) ==
+  CHECK(logme(Eigen::MatrixXd::Zero(30, 4), y, LogmeVariant::exact) ==
         Approx(-0.5 * (std::log(2 * std::numbers::pi * variance) + 1)));
 }
 
@@ -147,7 +147,7 @@ TEST_CASE("all variants give the figures of the published scripts") {
 }
 
 TEST_CASE("with fewer samples than dimensions too, where the published ones are no evidence") {
-  Clusters c{RowMatrix(12, 20), {{}, 3}};
+  Clusters c{Matrix(12, 20), {{}, 3}};
   for (Index n = 0; n < 12; ++n) {
     c.labels.of.push_back(n % 3);
     for (Index d = 0; d < 20; ++d)
@@ -163,7 +163,7 @@ TEST_CASE("with fewer samples than dimensions too, where the published ones are 
 
 TEST_CASE("LogME does not know how the axes lie") {
   const auto c = clusters(50, 6, 3, 1);
-  const Matrix q = clusters(6, 6, 1, 1, 9).features.householderQr().householderQ();
+  const Eigen::MatrixXd q = clusters(6, 6, 1, 1, 9).features.householderQr().householderQ();
   for (const auto variant : kAll)
     CHECK(logme(c.features * q, c.labels, variant) ==
           Approx(logme(c.features, c.labels, variant)).epsilon(1e-11));

@@ -16,7 +16,7 @@ using assay::testing::Trial;
 using Reals = std::vector<double>;
 using Texts = std::vector<std::string>;
 
-Reals reals_of(const RowMatrix& m) { return {m.data(), m.data() + m.size()}; }
+Reals reals_of(const Matrix& m) { return {m.data(), m.data() + m.size()}; }
 
 Trial untouched_trial(const Clusters& c) {
   return Trial()
@@ -250,7 +250,7 @@ TEST_CASE("the paper's accuracies stand in for a column") {
 }
 
 // A file of the features or labels of a collection.
-void add_file(Trial& trial, const std::string& path, const RowMatrix& m) {
+void add_file(Trial& trial, const std::string& path, const Matrix& m) {
   trial.file("manifest_files", path, reals_of(m), {m.rows(), m.cols()});
 }
 void add_file(Trial& trial, const std::string& path, const Labels& y) {

@@ -13,18 +13,18 @@ namespace {
 
 // The published loop: every sample moves in every step, every pair is looked at twice.
 struct Slow {
-  RowMatrix features;
+  Matrix features;
   Index steps = 0;
 };
-Slow slow_motion(const RowMatrix& features, const Labels& y, const std::optional<Scale>& scale,
+Slow slow_motion(const Matrix& features, const Labels& y, const std::optional<Scale>& scale,
                  const MotionOptions& o) {
-  RowMatrix z = features;
+  Matrix z = features;
   if (scale) z = (z.rowwise() - scale->mean).array().rowwise() / scale->deviation.array();
   Slow slow;
   for (double first = 0; slow.steps < o.max_steps; ++slow.steps) {
-    const Matrix m = class_means(z, y);
+    const Eigen::MatrixXd m = class_means(z, y);
     const Vector r = class_variances(z, y, m).rowwise().sum().cwiseSqrt();
-    Matrix delta = Matrix::Zero(m.rows(), m.cols());
+    Eigen::MatrixXd delta = Eigen::MatrixXd::Zero(m.rows(), m.cols());
     for (Index i = 0; i < m.rows(); ++i)
       for (Index j = 0; j < m.rows(); ++j) {
         if (i == j) continue;
@@ -48,7 +48,7 @@ Slow slow_motion(const RowMatrix& features, const Labels& y, const std::optional
 
 // Two classes of two samples each along the first axis, of radius sqrt(2) nsigma each.
 Clusters two_balls(double separation) {
-  Clusters c{RowMatrix(4, 2), {{0, 0, 1, 1}, 2}};
+  Clusters c{Matrix(4, 2), {{0, 0, 1, 1}, 2}};
   c.features << 1, 1, -1, -1, separation + 1, 1, separation - 1, -1;
   return c;
 }
@@ -135,12 +135,12 @@ TEST_CASE("the motion does not know where the origin is, nor how the axes lie") 
   const auto c = clusters(60, 5, 4, 0.4);
   const MotionOptions options{1, 0.3};
   const auto moved = move_classes(c.features, c.labels, {}, options);
-  const RowMatrix far = c.features.array() + 100;
+  const Matrix far = c.features.array() + 100;
   CHECK((move_classes(far, c.labels, {}, options).features.array() - 100 - moved.features.array())
             .abs()
             .maxCoeff() < 1e-11);
-  const Matrix q = clusters(5, 5, 1, 1, 9).features.householderQr().householderQ();
-  const RowMatrix turned = c.features * q;
+  const Eigen::MatrixXd q = clusters(5, 5, 1, 1, 9).features.householderQr().householderQ();
+  const Matrix turned = c.features * q;
   CHECK((move_classes(turned, c.labels, {}, options).features - moved.features * q)
             .cwiseAbs()
             .maxCoeff() < 1e-12);
@@ -168,7 +168,7 @@ TEST_CASE("coincident means exert no force and are counted") {
 // sums in another order have other roundings. A third class lies beside them.
 Clusters mirrored_classes(Index step) {
   const auto half = clusters(60, 4, 2, 0), third = clusters(40, 4, 1, 0, 5);
-  Clusters c{RowMatrix(160, 4), {std::vector<Index>(160), 3}};
+  Clusters c{Matrix(160, 4), {std::vector<Index>(160), 3}};
   for (Index k = 0; k < 160; ++k) {
     const Index n = k * step % 160;  // step has no divisor in common with 160
     if (k < 120) {
@@ -208,7 +208,7 @@ TEST_CASE("moments merged from blocks are those of two passes, exact where nothi
   CHECK(all.mean[2] == 0.1);
   CHECK(all.variance[2] == 0);
   const auto by_class = class_moments(c.features, c.labels);
-  const Matrix means = class_means(c.features, c.labels);
+  const Eigen::MatrixXd means = class_means(c.features, c.labels);
   CHECK((by_class.means.rowwise() + by_class.origin - means).cwiseAbs().maxCoeff() < 1e-13);
   CHECK((by_class.variances - class_variances(c.features, c.labels, means)).norm() < 1e-12);
 }
@@ -216,9 +216,9 @@ TEST_CASE("moments merged from blocks are those of two passes, exact where nothi
 TEST_CASE("a motion far from zero is the motion near it") {
   const auto c = clusters(60, 5, 4, 0.4);
   const MotionOptions options{1, 0.3};
-  const RowMatrix x = nearly(c.features), x_far = far(c.features);
+  const Matrix x = nearly(c.features), x_far = far(c.features);
   for (const bool is_scaled : {false, true}) {
-    const auto scale = [&](const RowMatrix& f) {
+    const auto scale = [&](const Matrix& f) {
       return is_scaled ? std::optional(scale_of(f, 1e-3)) : std::nullopt;
     };
     const auto here = move_classes(x, c.labels, scale(x), options);

@@ -28,10 +28,10 @@ std::vector<double> images(Index n, Index side) {
   return pixels;
 }
 
-using Objective = std::function<Loss(const RowMatrix&)>;
+using Objective = std::function<Loss(const Matrix&)>;
 
-void check_loss_gradient(const Objective& loss, RowMatrix z) {
-  const RowMatrix gradient = loss(z).gradient;
+void check_loss_gradient(const Objective& loss, Matrix z) {
+  const Matrix gradient = loss(z).gradient;
   for (Index i = 0; i < z.size(); ++i) {
     const double at = z.data()[i];
     z.data()[i] = at + kStep;
@@ -63,33 +63,33 @@ TEST_CASE("products of either order are those of Eigen") {
   for (const Index m : {1, 5, 6, 13, 70})
     for (const Index n : {1, 8, 9, 70})
       for (const Index k : {1, 7, 300}) {
-        const RowMatrix a = clusters(m, k, 1, 1, 3).features, b = clusters(k, n, 1, 1, 4).features;
-        const RowMatrix t = a.transpose();
-        RowMatrix c = RowMatrix::Ones(m, n), d = c;
+        const Matrix a = clusters(m, k, 1, 1, 3).features, b = clusters(k, n, 1, 1, 4).features;
+        const Matrix t = a.transpose();
+        Matrix c = Matrix::Ones(m, n), d = c;
         const auto size = [](Index i) { return static_cast<std::size_t>(i); };
         multiply<double>(size(m), size(n), size(k), {a.data(), size(k), 1}, b.data(), c.data());
         multiply<double>(size(m), size(n), size(k), {t.data(), 1, size(m)}, b.data(), d.data());
-        CHECK((c - a * b - RowMatrix::Ones(m, n)).cwiseAbs().maxCoeff() < 1e-11);
+        CHECK((c - a * b - Matrix::Ones(m, n)).cwiseAbs().maxCoeff() < 1e-11);
         CHECK(c == d);
       }
 }
 
 TEST_CASE("the losses have the gradients of their differences") {
-  const RowMatrix z = clusters(8, 5, 2, 1).features;
+  const Matrix z = clusters(8, 5, 2, 1).features;
   const std::vector<Index> labels{0, 1, 2, 3, 4, 0, 1, 2};
-  check_loss_gradient([&](const RowMatrix& x) { return cross_entropy(x, labels); }, z);
-  const RowMatrix target = clusters(8, 5, 2, 1, 9).features;
-  check_loss_gradient([&](const RowMatrix& x) { return mean_square(x, target); }, z);
-  check_loss_gradient([](const RowMatrix& x) { return normalised_temperature(x, 0.2); }, z);
-  check_loss_gradient([](const RowMatrix& x) { return redundancy_reduction(x, 0.02); }, z);
+  check_loss_gradient([&](const Matrix& x) { return cross_entropy(x, labels); }, z);
+  const Matrix target = clusters(8, 5, 2, 1, 9).features;
+  check_loss_gradient([&](const Matrix& x) { return mean_square(x, target); }, z);
+  check_loss_gradient([](const Matrix& x) { return normalised_temperature(x, 0.2); }, z);
+  check_loss_gradient([](const Matrix& x) { return redundancy_reduction(x, 0.02); }, z);
 }
 
 TEST_CASE("views that agree have the least contrastive losses") {
-  RowMatrix far = 10 * RowMatrix::Identity(8, 8), pairs(8, 8);
+  Matrix far = 10 * Matrix::Identity(8, 8), pairs(8, 8);
   pairs << far.topRows(4), far.topRows(4);
   CHECK(normalised_temperature(pairs, 0.01).value == Approx(0).margin(1e-9));
   CHECK(normalised_temperature(far, 0.01).value == Approx(std::log(7)));
-  RowMatrix hadamard(8, 3);  // columns of mean 0 that are orthogonal within each half
+  Matrix hadamard(8, 3);  // columns of mean 0 that are orthogonal within each half
   hadamard << 1, 1, 1, -1, 1, -1, 1, -1, -1, -1, -1, 1, 1, 1, 1, -1, 1, -1, 1, -1, -1, -1, -1, 1;
   CHECK(redundancy_reduction(hadamard, 0.02).value == Approx(0).margin(1e-9));
 }
@@ -98,16 +98,16 @@ TEST_CASE("the network has the gradient of its differences") {
   const auto x = images(3, 5);
   const std::vector<Index> labels{0, 2, 1};
   check_network_gradient(network_of<double>({5, 2, {3}}, 1), x,
-                         [&](const RowMatrix& z) { return cross_entropy(z, labels); });
-  const RowMatrix target = clusters(3, 4, 1, 1).features;
+                         [&](const Matrix& z) { return cross_entropy(z, labels); });
+  const Matrix target = clusters(3, 4, 1, 1).features;
   check_network_gradient(network_of<double>({5, 1, {6, 4}}, 2), x,
-                         [&](const RowMatrix& z) { return mean_square(z, target); });
+                         [&](const Matrix& z) { return mean_square(z, target); });
 }
 
 TEST_CASE("batch statistics become the running ones") {
   auto network = network_of<double>({6, 2, {2}}, 3);
   const auto x = images(9, 6);
-  RowMatrix training;
+  Matrix training;
   for (int step = 0; step < 400; ++step) training = network.forward(x, true);
   // The running variance is unbiased, that of the batch is not.
   CHECK((network.forward(x, false) - training).cwiseAbs().maxCoeff() < 0.02);

@@ -12,15 +12,15 @@ constexpr double kScripts = 1e-9;  // between two ways of computing one score
 
 // Gaussian clusters, classes in turn.
 struct Clusters {
-  RowMatrix features;
+  Matrix features;
   Labels labels;
 };
 inline Clusters clusters(Index samples, Index dimensions, Index classes, double separation,
                          std::uint64_t seed = 1) {
   Rng rng(seed, "clusters");
-  const Matrix centres = Matrix::NullaryExpr(
+  const Eigen::MatrixXd centres = Eigen::MatrixXd::NullaryExpr(
       classes, dimensions, [&](Index, Index) { return separation * rng.normal(); });
-  Clusters c{RowMatrix(samples, dimensions), {{}, classes}};
+  Clusters c{Matrix(samples, dimensions), {{}, classes}};
   for (Index n = 0; n < samples; ++n) {
     c.labels.of.push_back(n % classes);
     for (Index d = 0; d < dimensions; ++d)
@@ -32,7 +32,7 @@ inline Clusters clusters(Index samples, Index dimensions, Index classes, double 
 // 60 samples of three classes by a formula, on which other programs were run: figures "of SciPy"
 // come from NumPy 1.24, SciPy 1.10 and scikit-learn 1.2 on these.
 inline Clusters waves() {
-  Clusters c{RowMatrix(60, 5), {{}, 3}};
+  Clusters c{Matrix(60, 5), {{}, 3}};
   for (Index n = 0; n < 60; ++n) {
     const auto y = n % 3;
     c.labels.of.push_back(y);
@@ -45,13 +45,13 @@ inline Clusters waves() {
 
 // The features, moved far from zero: by 2^20, a million of their deviations. They are rounded to
 // steps of 2^-24 before, so that the sum is exact.
-inline RowMatrix nearly(const RowMatrix& features) {
+inline Matrix nearly(const Matrix& features) {
   return (features * 0x1p24).array().round() * 0x1p-24;
 }
-inline RowMatrix far(const RowMatrix& features) { return nearly(features).array() + 0x1p20; }
+inline Matrix far(const Matrix& features) { return nearly(features).array() + 0x1p20; }
 
-inline RowMatrix side_by_side(const RowMatrix& a, const RowMatrix& b) {
-  RowMatrix both(a.rows(), a.cols() + b.cols());
+inline Matrix side_by_side(const Matrix& a, const Matrix& b) {
+  Matrix both(a.rows(), a.cols() + b.cols());
   both << a, b;
   return both;
 }

@@ -31,7 +31,7 @@ void read(const std::string& path, T* to, Index count) {
 
 void run(char** words) {
   const Index samples = std::stol(words[3]), dimensions = std::stol(words[4]);
-  RowMatrix features(samples, dimensions);
+  Matrix features(samples, dimensions);
   std::vector<std::int64_t> labels(static_cast<std::size_t>(samples));
   read(words[1], features.data(), features.size());
   read(words[2], labels.data(), samples);
@@ -40,7 +40,7 @@ void run(char** words) {
   const double motion = best_seconds(kRepeat, [&] {
     moved = move_classes(features, y, scale_of(features, 1e-3), MotionOptions{});
   });
-  RowMatrix copy(samples, dimensions);
+  Matrix copy(samples, dimensions);
   const double copying = best_seconds(kRepeat, [&] { copy.array() = features.array() + 1; });
   const double bytes = 8 * static_cast<double>(features.size());
   double evidence = 0, probability = 0;
