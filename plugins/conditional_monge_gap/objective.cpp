@@ -1,12 +1,12 @@
 #include "plugins/conditional_monge_gap/objective.hpp"
 
 #include <cmath>
-#include <future>
 
 #include "plugins/numerics/ot/monge_gap.hpp"
 #include "plugins/numerics/ot/sinkhorn_divergence.hpp"
 #include "plugins/numerics/ot/support.hpp"
 #include "plugins/numerics/ot/symmetric_sinkhorn.hpp"
+#include "plugins/numerics/parallel/for_each.hpp"
 
 namespace assay::conditional_monge_gap {
 namespace {
@@ -71,10 +71,14 @@ double self_term(const ObjectiveOptions& o, MatrixView y) {
 
 Loss loss_of(const ObjectiveOptions& o, MatrixView x, MatrixView t, MatrixView y, double self_term,
              const StopPoint& stop_point) {
-  const auto solve_gap = [&] { return o.lambda > 0 ? gap(o, x, t, stop_point) : Part{}; };
-  const bool at_once = o.solves_at_once && o.lambda > 0;
-  auto other = std::async(at_once ? std::launch::async : std::launch::deferred, solve_gap);
-  const Part fitting = fit(o, t, y, self_term, stop_point), optimality = other.get();
+  Part fitting, optimality;
+  const unsigned threads = o.solves_at_once ? 2 : 1;
+  parallel::for_each(o.lambda > 0 ? 2 : 1, threads, [&](std::size_t term) {
+    if (term == 0)
+      fitting = fit(o, t, y, self_term, stop_point);
+    else
+      optimality = gap(o, x, t, stop_point);
+  });
   Loss loss;
   loss.fitting = fitting.value;
   loss.slopes = fitting.slopes;

@@ -1,6 +1,5 @@
 #include "plugins/monge_gap/objective.hpp"
 
-#include <future>
 #include <utility>
 #include <vector>
 
@@ -8,6 +7,7 @@
 #include "plugins/numerics/ot/sinkhorn_divergence.hpp"
 #include "plugins/numerics/ot/support.hpp"
 #include "plugins/numerics/ot/symmetric_sinkhorn.hpp"
+#include "plugins/numerics/parallel/for_each.hpp"
 
 namespace assay::monge_gap {
 namespace {
@@ -87,17 +87,17 @@ Objective::Part Objective::gap(MatrixView x, MatrixView t, Start& start) const {
 
 Loss Objective::operator()(MatrixView x, MatrixView t, MatrixView y, double lambda,
                            const Matrix* y_images) {
-  Start x_start = x_start_, y_start = y_start_;
-  const auto solve_gaps = [&] {
-    std::vector<Part> gaps;
-    if (lambda > 0) gaps.push_back(gap(x, t, x_start));
-    if (lambda > 0 && y_images) gaps.push_back(gap(y, *y_images, y_start));
-    return gaps;
-  };
-  const bool at_once = options_.solves_at_once && lambda > 0;
-  auto others = std::async(at_once ? std::launch::async : std::launch::deferred, solve_gaps);
-  const Part fitting = fit(t, y);
-  const auto gaps = others.get();
+  Start x_start = x_start_, y_start = y_start_;  // the members keep theirs if a solve is stopped
+  Part fitting;
+  std::vector<Part> gaps(lambda > 0 ? (y_images ? 2 : 1) : 0);
+  parallel::for_each(gaps.empty() ? 1 : 2, options_.solves_at_once ? 2 : 1, [&](std::size_t term) {
+    if (term == 0) {
+      fitting = fit(t, y);
+    } else {
+      gaps[0] = gap(x, t, x_start);
+      if (y_images) gaps[1] = gap(y, *y_images, y_start);
+    }
+  });
   x_start_ = std::move(x_start);
   y_start_ = std::move(y_start);
 
