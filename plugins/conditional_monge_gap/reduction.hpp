@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "plugins/conditional_monge_gap/cells.hpp"
+#include "plugins/numerics/statistics/principal.hpp"
 
 namespace assay::conditional_monge_gap {
 
@@ -14,15 +15,7 @@ struct Reduction {
 
 Reduction no_reduction(Index genes);
 
-struct Pca {
-  Vector mean;        // genes
-  Matrix components;  // dimension x genes, orthonormal rows, by falling variance
-  Vector variance;    // along each
-};
-
-// Of the rows of x. Requires 1 <= dimension <= x.cols(). A component's largest entry is positive.
-// Directions in which the rows do not vary are completed to an orthonormal set.
-Pca principal_components(MatrixView x, Index dimension);
-Reduction pca_reduction(Pca pca);
+// Onto the axes and back.
+Reduction pca_reduction(statistics::PrincipalAxes pca);
 
 }  // namespace assay::conditional_monge_gap

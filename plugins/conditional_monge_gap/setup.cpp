@@ -14,7 +14,7 @@ Reduction reduce(Run<Params>& run, const Study& study) {
   const Matrix training = pick(study.cells.x, study.split.all_training_rows());
   if (p.reduction == ReductionKind::none) return no_reduction(training.cols());
   if (p.reduction == ReductionKind::pca)
-    return pca_reduction(principal_components(training, p.latent_dim));
+    return pca_reduction(statistics::principal_axes(training, p.latent_dim));
   AutoencoderOptions options;
   options.latent = p.latent_dim;
   auto trained = train_autoencoder(training, options, run.rng("autoencoder"), [&run](double share) {

@@ -52,15 +52,6 @@ Eigen::MatrixXd class_variances(const Matrix& features, const Labels& y,
   return counts(y).cwiseInverse().asDiagonal() * sums;
 }
 
-Eigen::RowVectorXd row_mean(const Matrix& features) {
-  const Eigen::RowVectorXd origin = features.row(0);
-  Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(features.cols());
-  for (Index n = 0; n < features.rows(); ++n) sum += features.row(n) - origin;
-  return origin + sum / static_cast<double>(features.rows());
-}
-
-Matrix centred(const Matrix& features) { return features.rowwise() - row_mean(features); }
-
 std::string checksum(const Matrix& features) {
   std::uint64_t hash = 0xCBF29CE484222325u;
   for (const auto size : {features.rows(), features.cols()})

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "plugins/numerics/linalg/matrix.hpp"
+#include "plugins/numerics/statistics/centred.hpp"
 
 namespace assay::ped {
 
@@ -36,11 +37,8 @@ Eigen::MatrixXd class_means(const Matrix& features, const Labels& y);  // less n
 Eigen::MatrixXd class_variances(const Matrix& features, const Labels& y,
                                 const Eigen::MatrixXd& means);
 
-// Of the rows, in the order in which memory has them. Exact for a dimension that is constant.
-Eigen::RowVectorXd row_mean(const Matrix& features);
-
-// The rows of `features` less their mean. A dimension that is constant becomes 0.
-Matrix centred(const Matrix& features);
+using statistics::centred;
+using statistics::row_mean;
 
 // 64 bits that change with any element or size (FNV-1a), as hexadecimal digits.
 std::string checksum(const Matrix& features);

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "plugins/ped/pca.hpp"
+#include "plugins/numerics/statistics/principal.hpp"
 
 namespace assay::ped {
 namespace {
@@ -19,7 +19,8 @@ Eigen::MatrixXd floored_variances(const Matrix& features, const Labels& y,
 
 double gbc(const Matrix& features, const Labels& y, const GbcOptions& options) {
   if (options.pca > 0)
-    return gbc(principal(features, options.pca).scores, y, {options.covariance, options.floor, 0});
+    return gbc(statistics::principal_scores(features, options.pca).scores, y,
+               {options.covariance, options.floor, 0});
   const Eigen::RowVectorXd origin = row_mean(features);
   const Eigen::MatrixXd by_row = class_means(features, y, origin), means = by_row.transpose();
   const Eigen::MatrixXd v = floored_variances(features, y, by_row.rowwise() + origin, options);

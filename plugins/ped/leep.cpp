@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plugins/numerics/statistics/principal.hpp"
 #include "plugins/ped/gaussian_mixture.hpp"
-#include "plugins/ped/pca.hpp"
 
 namespace assay::ped {
 namespace {
@@ -51,8 +51,8 @@ Index nleep_components(const NleepOptions& options, Index classes) {
 }
 
 double nleep(const Matrix& features, const Labels& y, const NleepOptions& options, Rng rng) {
-  const auto pca = principal(features, features.cols());
-  const Matrix x = pca.scores.leftCols(leading(pca, options.energy));
+  const auto pca = statistics::principal_scores(features, features.cols());
+  const Matrix x = pca.scores.leftCols(statistics::leading(pca, options.energy));
   MixtureOptions mixture;
   mixture.components = nleep_components(options, y.classes);
   const auto p = responsibilities(x, mixture, rng);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "plugins/ped/pca.hpp"
+#include "plugins/numerics/statistics/principal.hpp"
 
 namespace assay::ped {
 namespace {
@@ -12,7 +12,7 @@ constexpr double kDead = 1e-10;  // variance of a component, relative to the fir
 
 // Rows of mean 0 and length 1, so that their products are correlations. Rows that are constant
 // become 0: they correlate with nothing.
-Matrix standard_rows(const Components& pca) {
+Matrix standard_rows(const statistics::PrincipalScores& pca) {
   const Index alive = (pca.variances.array() > kDead * pca.variances[0]).count();
   Matrix x = pca.scores.leftCols(alive) *
              pca.variances.head(alive).cwiseSqrt().cwiseInverse().asDiagonal();
@@ -64,7 +64,7 @@ double correlation(const Pairs& p) {
 }  // namespace
 
 std::optional<double> parc(const Matrix& features, const Labels& y, Index dimensions) {
-  const auto pca = principal(features, dimensions);
+  const auto pca = statistics::principal_scores(features, dimensions);
   if (!(pca.variances[0] > 0)) return std::nullopt;
   const auto x = standard_rows(pca);
   if (x.cols() < 2) return std::nullopt;

@@ -4,7 +4,6 @@
 #include "plugins/ped/gaussian_mixture.hpp"
 #include "plugins/ped/leep.hpp"
 #include "plugins/ped/linear_probe.hpp"
-#include "plugins/ped/pca.hpp"
 #include "tests/plugins/ped/samples.hpp"
 
 namespace assay::ped {
@@ -43,23 +42,6 @@ TEST_CASE("a source that tells the classes apart leaves nothing to be said") {
   CHECK(leep(p, y) == 0);
   CHECK(nce(p, y) == 0);
   CHECK(expected_label_probability(p, y) == 1);
-}
-
-TEST_CASE("principal components are ordered, centred and keep the variance") {
-  const auto c = clusters(40, 6, 3, 1);
-  const auto wide = clusters(8, 20, 2, 1);
-  for (const auto* x : {&c.features, &wide.features}) {
-    const auto pca = principal(*x, 100);
-    CHECK(pca.variances.size() == std::min<Index>(x->rows() - 1, x->cols()));
-    CHECK(pca.variances.sum() == Approx(pca.total).epsilon(1e-10));
-    CHECK(pca.scores.colwise().mean().norm() < 1e-10);
-    for (Index k = 1; k < pca.variances.size(); ++k) {
-      CHECK(pca.variances[k] <= pca.variances[k - 1]);
-      CHECK(pca.scores.col(k).dot(pca.scores.col(k - 1)) == Approx(0).margin(1e-9));
-    }
-    CHECK(leading(pca, 0.0) == 1);
-    CHECK(leading(pca, 1.0) == pca.variances.size());
-  }
 }
 
 TEST_CASE("a mixture finds clusters that lie apart") {

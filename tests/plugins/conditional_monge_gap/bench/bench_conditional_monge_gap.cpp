@@ -46,7 +46,7 @@ Problem read_problem(char** words) {
   Rows all;
   for (Index i = 0; i < cells.x.rows(); ++i) all.push_back(i);
   preprocess(cells, all, {true, true, 0});
-  const auto reduction = pca_reduction(principal_components(cells.x, std::stol(words[3])));
+  const auto reduction = pca_reduction(statistics::principal_axes(cells.x, std::stol(words[3])));
   const Matrix reduced = reduction.encode(cells.x);
   p.set.control = pick(reduced, rows_of(cells, kControl));
   const Contexts contexts({false, screen.drugs, screen.embedding}, {}, cells.conditions);
