@@ -7,9 +7,11 @@ target_compile_options(assay_flags INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>   # false alarms on std::string + char * (GCC bug 105651)
   $<$<BOOL:${ASSAY_WERROR}>:-Werror>
   -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)   # the same source gives the same library, wherever it is built
+set(assay_fast_limit_ 120)   # seconds that a fast test may take
 if(ASSAY_SANITIZE)
   target_compile_options(assay_flags INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
   target_link_options(assay_flags INTERFACE -fsanitize=address,undefined)
+  set(assay_fast_limit_ 300)   # each of its processes is several times slower
 endif()
 
 # Parsing headers is most of the work of compiling: the files of a folder, eight to a unit, take a third of
@@ -69,10 +71,10 @@ function(assay_tests name)
   target_link_libraries(${name} PRIVATE assay_flags assay_catch_main ${arg_LINK})
   if(arg_WHOLE)
     add_test(NAME "${name}: all fast cases" COMMAND ${name} "~[slow]~[bench]")
-    set_tests_properties("${name}: all fast cases" PROPERTIES LABELS fast TIMEOUT 120)
+    set_tests_properties("${name}: all fast cases" PROPERTIES LABELS fast TIMEOUT ${assay_fast_limit_})
   else()
     catch_discover_tests(${name} TEST_PREFIX "${name}: " TEST_SPEC "~[slow]~[bench]" TEST_LIST ${name}_fast
-      PROPERTIES LABELS fast TIMEOUT 60)
+      PROPERTIES LABELS fast TIMEOUT ${assay_fast_limit_})
   endif()
   catch_discover_tests(${name} TEST_PREFIX "${name}: " TEST_SPEC "[slow]" TEST_LIST ${name}_slow
     PROPERTIES LABELS slow TIMEOUT 900)
@@ -85,6 +87,6 @@ function(assay_cases label home)
   foreach(case ${cases})
     get_filename_component(name ${case} NAME_WE)
     add_test(NAME "${label}: ${name}" COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/run_case ${home} ${case})
-    set_tests_properties("${label}: ${name}" PROPERTIES LABELS fast TIMEOUT 60)
+    set_tests_properties("${label}: ${name}" PROPERTIES LABELS fast TIMEOUT ${assay_fast_limit_})
   endforeach()
 endfunction()
