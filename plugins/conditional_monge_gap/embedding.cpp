@@ -91,10 +91,7 @@ Embedding effect_embedding(const std::vector<std::string>& ids, const std::vecto
   ot::SinkhornOptions solver;
   solver.epsilon = options.epsilon;
   solver.tol = kEffectTol;
-  solver.on_check = [&](const ot::SinkhornProgress&) {
-    options.stop_point();
-    return optimise::Verdict::kContinue;
-  };
+  solver.on_check = optimise::stop_check(options.stop_point);
   const auto some = [&](Index k) {
     const auto& all = cells[static_cast<std::size_t>(k)];
     return Matrix(all.topRows(std::min(options.batch, all.rows())));

@@ -73,10 +73,7 @@ Metrics compare(MatrixView target, MatrixView predicted, const MetricOptions& op
   solver.tol = options.tol;
   solver.max_iterations = options.max_iterations;
   solver.threads = options.threads;
-  solver.on_check = [&](const ot::SinkhornProgress&) {
-    options.stop_point();
-    return optimise::Verdict::kContinue;
-  };
+  solver.on_check = optimise::stop_check(options.stop_point);
   const auto divergence = ot::sinkhorn_divergence(geometry, ot::uniform_weights(target.rows()),
                                                   ot::uniform_weights(predicted.rows()), solver);
   m.wasserstein = divergence.xy.dual_value;

@@ -24,10 +24,7 @@ ot::SinkhornOptions solver(const ObjectiveOptions& o, double epsilon, const Stop
   options.epsilon = epsilon;
   options.tol = o.tol;
   options.max_iterations = o.max_iterations;
-  options.on_check = [&stop_point](const ot::SinkhornProgress&) {
-    stop_point();
-    return optimise::Verdict::kContinue;
-  };
+  options.on_check = optimise::stop_check(stop_point);
   return options;
 }
 

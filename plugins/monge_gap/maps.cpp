@@ -35,10 +35,7 @@ FittedMap entropic_map_of(MatrixView x, MatrixView y, const EntropicMapOptions& 
   solver.epsilon = options.epsilon;
   solver.tol = options.tol;
   solver.max_iterations = options.max_iterations;
-  solver.on_check = [&options](const ot::SinkhornProgress&) {
-    options.stop_point();
-    return optimise::Verdict::kContinue;
-  };
+  solver.on_check = optimise::stop_check(options.stop_point);
   const auto b = ot::uniform_weights(y.rows());
   const auto solved =
       ot::sinkhorn(ot::Geometry::of_points({}, x, y), ot::uniform_weights(x.rows()), b, solver);

@@ -49,10 +49,7 @@ ot::SinkhornOptions Objective::solver(double epsilon) const {
   options.epsilon = epsilon;
   options.tol = options_.tol;
   options.max_iterations = options_.max_iterations;
-  options.on_check = [this](const ot::SinkhornProgress&) {
-    options_.stop_point();
-    return optimise::Verdict::kContinue;
-  };
+  options.on_check = optimise::stop_check(options_.stop_point);
   return options;
 }
 

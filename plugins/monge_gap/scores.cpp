@@ -48,10 +48,7 @@ ot::SinkhornOptions Judge::solver(double epsilon) const {
   options.epsilon = epsilon;
   options.tol = options_.tol;
   options.max_iterations = options_.max_iterations;
-  options.on_check = [this](const ot::SinkhornProgress&) {
-    options_.stop_point();
-    return optimise::Verdict::kContinue;
-  };
+  options.on_check = optimise::stop_check(options_.stop_point);
   return options;
 }
 
@@ -64,10 +61,7 @@ void Judge::judge_gap(MatrixView x, MatrixView t, Scores& scores) const {
   scores.solves += 1;
   scores.unconverged += gap.solved.converged ? 0 : 1;
   ot::EmdOptions exactly;
-  exactly.on_check = [this](const ot::EmdProgress&) {
-    options_.stop_point();
-    return optimise::Verdict::kContinue;
-  };
+  exactly.on_check = optimise::stop_check(options_.stop_point);
   const auto exact = ot::exact_monge_gap(options_.cost, x, t, exactly);
   scores.monge_gap_exact = exact.value;
   if (!exact.converged) ++scores.solves, ++scores.unconverged;

@@ -29,10 +29,7 @@ void solve_exactly(Run<Params>& run) {
   const auto problem = read_problem(run);
   ot::EmdOptions options;
   options.max_iterations = run.params().max_iter;
-  options.on_check = [&run](const ot::EmdProgress&) {
-    run.stop_point();
-    return optimise::Verdict::kContinue;
-  };
+  options.on_check = optimise::stop_check([&run] { run.stop_point(); });
   const auto result = run.timed("runtime_s", [&] {
     return ot::emd(problem.geometry, values(problem.a), values(problem.b), options);
   });

@@ -64,10 +64,7 @@ class EqualSets {
     solver.gap_tol = options_.tolerance;
     solver.max_iterations = options_.max_iterations;
     solver.start = start;
-    solver.on_check = [this](Index, double) {
-      options_.stop_point();
-      return optimise::Verdict::kContinue;
-    };
+    solver.on_check = optimise::stop_check(options_.stop_point);
     auto solved = problem_.solve(solver);
     if (options_.refine == GwRefine::swap) return refined(solved, start);
     auto a = found(std::move(solved.plan), solved.value, solved.iterations, solved.converged);
@@ -120,10 +117,7 @@ class UnequalSets {
     ot::GwOptions solver;
     solver.tol = options_.tolerance;
     solver.max_iterations = options_.max_iterations;
-    solver.on_check = [this](const ot::GwProgress&) {
-      options_.stop_point();
-      return optimise::Verdict::kContinue;
-    };
+    solver.on_check = optimise::stop_check(options_.stop_point);
     solver.should_stop = [this] { return options_.stop_point(), false; };
     solver.start = &start;
     auto solved = ot::gromov_wasserstein(problem_, solver);

@@ -61,10 +61,7 @@ Answer solve_emd(SparseRun& run, const Instance& in) {
   const double total = in.a.sum();
   const Vector a = in.a / total, b = in.b / total;
   ot::EmdOptions options;
-  options.on_check = [&run](const ot::EmdProgress&) {
-    run.stop_point();
-    return optimise::Verdict::kContinue;
-  };
+  options.on_check = optimise::stop_check([&run] { run.stop_point(); });
   auto r = ot::emd(in.geometry, view_of(a), view_of(b), options);
   if (r.plan.empty()) throw Diverged(r.failure);
   if (!r.converged) run.warn("did not converge: " + r.failure);

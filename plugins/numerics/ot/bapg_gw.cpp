@@ -6,7 +6,7 @@
 
 #include "plugins/numerics/linalg/padded.hpp"
 #include "plugins/numerics/linalg/row_kernels.hpp"
-#include "plugins/numerics/ot/gw_result.hpp"
+#include "plugins/numerics/ot/gw_iteration.hpp"
 
 namespace assay::ot {
 namespace {
@@ -64,6 +64,8 @@ class BregmanSteps {
 
   const Matrix& plan() const { return plan_; }
   double cost() const { return objective_.value(plan_, cross_); }
+  static bool is_settled(double change, double tol) { return change <= tol; }
+  static const char* fault() { return nullptr; }
 
   // Both half steps; the L1 change of the plan, or NaN when it broke.
   double advance() {
@@ -101,27 +103,8 @@ GwResult bapg_gw(const GwProblem& problem, const EntropicGwOptions& options) {
   check_bapg_options(options);
   const GwObjective objective(problem);
   BregmanSteps steps(objective, options);
-  GwResult result;
-  result.failure = "iteration limit reached";
-  while (!result.converged && result.iterations < options.max_iterations) {
-    const double change = steps.advance();
-    ++result.iterations;
-    if (!std::isfinite(change)) {
-      result.failure = "the plan is not finite: epsilon is too small for these costs";
-      break;
-    }
-    result.converged = change <= options.tol;
-    if (options.on_check &&
-        options.on_check({result.iterations, steps.cost(), change}) == optimise::Verdict::kStop) {
-      result.is_stopped = true;
-      result.failure = "stopped by the caller";
-      break;
-    }
-  }
-  if (result.converged) result.failure.clear();
-  result.plan = steps.plan();
-  certify(objective, result);
-  return result;
+  return iterate_gw(objective, options, steps,
+                    "the plan is not finite: epsilon is too small for these costs");
 }
 
 }  // namespace assay::ot

@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "plugins/numerics/ot/gw_acceleration.hpp"
-#include "plugins/numerics/ot/gw_result.hpp"
+#include "plugins/numerics/ot/gw_iteration.hpp"
 #include "plugins/numerics/ot/sinkhorn.hpp"
 
 namespace assay::ot {
@@ -68,8 +68,13 @@ class SinkhornSteps {
   const Matrix& plan() const { return plan_; }
   double cost() const { return objective_.value(plan_, cross_); }
   // A loose inner solve may leave the plan as it was: only a full one proves it settled.
-  bool was_exact() const { return inner_.tol <= final_tol_; }
-  bool was_inner_converged() const { return solved_.converged; }
+  bool is_settled(double change, double tol) const {
+    return change <= tol && inner_.tol <= final_tol_;
+  }
+  const char* fault() const {
+    if (solved_.converged) return nullptr;
+    return "inner solves end above inner_tol: raise epsilon or inner_max_iterations";
+  }
 
   // One iteration; the L1 distance of the plan from the argument that gave it. Infinite, and the
   // plan as before, when the potentials leave the range of double.
@@ -145,32 +150,8 @@ GwResult iterate(const GwObjective& objective, const EntropicGwOptions& options,
                  Reference reference) {
   check_entropic_options(options);
   SinkhornSteps steps(objective, options, reference);
-  GwResult result;
-  result.failure = "iteration limit reached";
-  while (!result.converged && result.iterations < options.max_iterations) {
-    const double change = steps.advance();
-    ++result.iterations;
-    if (!std::isfinite(change)) {
-      result.failure = "potentials are not finite: epsilon is too small for these costs";
-      break;
-    }
-    const bool is_settled = change <= options.tol && steps.was_exact();
-    result.converged = is_settled && steps.was_inner_converged();
-    if (options.on_check &&
-        options.on_check({result.iterations, steps.cost(), change}) == optimise::Verdict::kStop) {
-      result.is_stopped = true;
-      result.failure = "stopped by the caller";
-      break;
-    }
-    if (is_settled && !result.converged) {
-      result.failure = "inner solves end above inner_tol: raise epsilon or inner_max_iterations";
-      break;
-    }
-  }
-  if (result.converged) result.failure.clear();
-  result.plan = steps.plan();
-  certify(objective, result);
-  return result;
+  return iterate_gw(objective, options, steps,
+                    "potentials are not finite: epsilon is too small for these costs");
 }
 
 }  // namespace
