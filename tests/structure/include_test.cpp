@@ -88,6 +88,7 @@ const std::map<std::string, std::set<std::string>> kMayUse = {
     {"plugins/numerics/parallel", {"plugins/numerics/linalg"}},
     {"plugins/numerics/optimise", {"plugins/numerics/linalg"}},
     {"plugins/numerics/statistics", {"plugins/numerics/linalg", "random numbers"}},
+    {"plugins/numerics/games", {"plugins/numerics/linalg"}},
     {"plugins/numerics/training", {}},
     {"plugins/numerics/control", {"plugins/numerics/linalg", "random numbers"}},
     {"plugins/numerics/ot",
