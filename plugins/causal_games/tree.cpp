@@ -1,0 +1,228 @@
+#include "plugins/causal_games/tree.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "plugins/numerics/linalg/vector_clones.hpp"
+
+namespace assay::causal_games {
+namespace {
+
+// Finaliser of splitmix64 (Steele, Lea, Flood 2014) on a counter: a draw costs two products.
+constexpr std::uint64_t scrambled(std::uint64_t key, std::uint64_t counter) {
+  std::uint64_t z = key + (counter + 1) * 0x9E3779B97F4A7C15u;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+  return z ^ (z >> 31);
+}
+
+// A reward as the whole number that it is drawn as: its order is that of the rewards.
+std::uint64_t draw_of(const TreeGame& game, std::int64_t leaf, int player) {
+  return scrambled(game.key, static_cast<std::uint64_t>(leaf * game.stages + player)) >> 11;
+}
+
+constexpr std::int64_t kPatience = 1 << 20;  // nodes between two questions whether to stop
+
+// The explicit stack of subgame_perfect(): one frame a stage, whatever the number of nodes.
+struct Frame {
+  std::int64_t prefix;  // the moves until here, as a number in base `actions`
+  std::int64_t best;    // leaf that the mover prefers so far
+  std::uint64_t value;  // its draw
+  int next;             // action to look at next
+};
+
+ASSAY_VECTOR_CLONES
+void draw_all(std::uint64_t key, std::uint64_t stages, std::uint64_t player,
+              const std::int64_t* __restrict leaves, std::size_t count,
+              std::uint64_t* __restrict draws) {
+  for (std::size_t i = 0; i < count; ++i)
+    draws[i] = scrambled(key, static_cast<std::uint64_t>(leaves[i]) * stages + player) >> 11;
+}
+
+// The last stages, whose subtrees are solved a stage at a time: a fixed number of leaves at most.
+class Bottom {
+ public:
+  explicit Bottom(const TreeGame& game) : game_(game) {
+    while (stages_ < game.stages && leaves_ * game.actions <= kMost) {
+      leaves_ *= game.actions;
+      ++stages_;
+    }
+  }
+  int stages() const { return stages_; }
+  std::int64_t nodes() const { return (leaves_ * game_.actions - 1) / (game_.actions - 1); }
+
+  // The leaf that play from the node of these moves leads to.
+  std::int64_t best_leaf(std::int64_t prefix) {
+    auto count = static_cast<std::size_t>(leaves_);
+    std::iota(chosen_, chosen_ + count, prefix * leaves_);
+    const auto d = static_cast<std::size_t>(game_.actions);
+    for (int mover = game_.stages; count > 1;) {
+      --mover;
+      draw_all(game_.key, static_cast<std::uint64_t>(game_.stages),
+               static_cast<std::uint64_t>(mover), chosen_, count, draws_);
+      count /= d;
+      for (std::size_t i = 0; i < count; ++i) chosen_[i] = chosen_[best_of(i * d, d)];
+    }
+    return chosen_[0];
+  }
+
+ private:
+  static constexpr std::int64_t kMost = 1024;
+
+  std::size_t best_of(std::size_t first, std::size_t d) const {
+    std::size_t best = first;
+    for (std::size_t i = first + 1; i < first + d; ++i) best = draws_[i] > draws_[best] ? i : best;
+    return best;
+  }
+
+  const TreeGame& game_;
+  int stages_ = 0;
+  std::int64_t leaves_ = 1;
+  std::int64_t chosen_[kMost];
+  std::uint64_t draws_[kMost];
+};
+
+// Values of the players at the nodes of one stage, whose mover's choice is pending.
+struct Level {
+  std::vector<double> children;  // [action][player]
+  std::vector<double> impulse;   // law of the mover's impulse
+};
+
+class LayeredTree {
+ public:
+  LayeredTree(const TreeGame& game, const StopQuestion& stop) : game_(game), stop_(stop) {
+    const auto d = static_cast<std::size_t>(game.actions);
+    for (std::size_t k = 0; k < players(); ++k)
+      levels_.push_back({std::vector<double>(d * players()), std::vector<double>(d)});
+  }
+
+  TreePlay play() {
+    TreePlay result;
+    result.payoffs.resize(players());
+    solve(0, 0, result.payoffs.data());
+    if (is_stopped_) result.payoffs.clear();
+    result.nodes = nodes_;
+    const auto d = static_cast<std::size_t>(game_.actions);
+    result.memory_bytes =
+        static_cast<std::int64_t>(players() * (d * players() + d) * sizeof(double));
+    return result;
+  }
+
+ private:
+  std::size_t players() const { return static_cast<std::size_t>(game_.stages); }
+
+  void solve(int stage, std::int64_t prefix, double* values) {
+    if (++nodes_ % kPatience == 0) is_stopped_ = is_stopped_ || (stop_ && stop_());
+    if (is_stopped_) return;
+    if (stage == game_.stages) {
+      for (int k = 0; k < game_.stages; ++k) values[k] = game_.reward(prefix, k);
+      return;
+    }
+    auto& level = levels_[static_cast<std::size_t>(stage)];
+    for (int a = 0; a < game_.actions; ++a)
+      solve(stage + 1, prefix * game_.actions + a,
+            level.children.data() + static_cast<std::size_t>(a) * players());
+    draw_impulse(stage, prefix, level.impulse);
+    choose(stage, level, values);
+  }
+  void draw_impulse(int stage, std::int64_t prefix, std::vector<double>& law) const {
+    const auto counter = static_cast<std::uint64_t>(prefix * game_.stages + stage);
+    for (std::size_t a = 0; a < law.size(); ++a)
+      law[a] = static_cast<double>((scrambled(~game_.key, counter * law.size() + a) >> 11) + 1);
+    const double sum = std::accumulate(law.begin(), law.end(), 0.0);
+    for (double& p : law) p /= sum;
+  }
+  // Layer 2: the best child. Layer 1: the lottery over children. Layer 3: for each impulse the best
+  // action, which rewards without a context make the same one.
+  void choose(int mover, const Level& level, double* values) {
+    const auto child = [&](int a) {
+      return level.children.data() + static_cast<std::size_t>(a) * players();
+    };
+    int best = 0;
+    for (int a = 1; a < game_.actions; ++a)
+      if (child(a)[mover] > child(best)[mover]) best = a;
+    std::copy_n(child(best), players(), values);
+    for (const int layer : {1, 3}) {
+      lottery_.assign(players(), 0);
+      for (int q = 0; q < game_.actions; ++q) {
+        const double* outcome = child(layer == 1 ? q : best);
+        for (std::size_t k = 0; k < players(); ++k)
+          lottery_[k] += level.impulse[static_cast<std::size_t>(q)] * outcome[k];
+      }
+      if (is_better(mover, lottery_.data(), values))
+        std::copy_n(lottery_.data(), players(), values);
+    }
+  }
+  bool is_better(int mover, const double* a, const double* b) const {
+    const double tie = 1e-12 * std::max({1.0, std::abs(game_.low), std::abs(game_.high)});
+    if (a[mover] > b[mover] + tie) return true;
+    if (a[mover] < b[mover] - tie) return false;
+    const auto n = static_cast<double>(players());
+    return std::accumulate(a, a + players(), 0.0) >
+           std::accumulate(b, b + players(), 0.0) + n * tie;
+  }
+
+  const TreeGame& game_;
+  const StopQuestion& stop_;
+  std::vector<Level> levels_;
+  std::vector<double> lottery_;
+  std::int64_t nodes_ = 0;
+  bool is_stopped_ = false;
+};
+
+}  // namespace
+
+std::int64_t TreeGame::leaves() const {
+  std::int64_t count = 1;
+  for (int k = 0; k < stages; ++k) count *= actions;
+  return count;
+}
+
+double TreeGame::reward(std::int64_t leaf, int player) const {
+  return low + (high - low) * (static_cast<double>(draw_of(*this, leaf, player)) * 0x1p-53);
+}
+
+TreePlay subgame_perfect(const TreeGame& game, const StopQuestion& stop) {
+  Bottom bottom(game);
+  std::vector<Frame> stack(static_cast<std::size_t>(game.stages) + 1);
+  TreePlay play;
+  play.memory_bytes = static_cast<std::int64_t>(sizeof bottom + stack.size() * sizeof(Frame));
+  std::int64_t patience = kPatience;
+  const int last = game.stages - bottom.stages();
+  stack[0] = {0, -1, 0, 0};
+  for (int stage = 0;;) {
+    Frame& frame = stack[static_cast<std::size_t>(stage)];
+    if (stage == last) {
+      frame.best = bottom.best_leaf(frame.prefix);
+      play.nodes += bottom.nodes();
+      if ((patience -= bottom.nodes()) < 0) {
+        patience = kPatience;
+        if (stop && stop()) return play;
+      }
+    } else if (frame.next < game.actions) {
+      const auto prefix = frame.prefix * game.actions + frame.next++;
+      stack[static_cast<std::size_t>(++stage)] = {prefix, -1, 0, 0};
+      continue;
+    } else {
+      ++play.nodes;
+    }
+    const std::int64_t leaf = frame.best;
+    if (--stage < 0) {
+      for (int k = 0; k < game.stages; ++k) play.payoffs.push_back(game.reward(leaf, k));
+      return play;
+    }
+    Frame& above = stack[static_cast<std::size_t>(stage)];
+    const auto value = draw_of(game, leaf, stage);
+    if (above.best < 0 || value > above.value) {
+      above.best = leaf;
+      above.value = value;
+    }
+  }
+}
+
+TreePlay layered(const TreeGame& game, const StopQuestion& stop) {
+  return LayeredTree(game, stop).play();
+}
+
+}  // namespace assay::causal_games
