@@ -15,7 +15,6 @@ void declare_shared_outputs(Declare<Params>& d) {
   });
   d.artifact("strategy.csv")
       .when("task=simultaneous|sequential")
-      .scatter("impulse", "action", "player")
       .help("what players do at each impulse, the follower also by the leader's action");
 }
 

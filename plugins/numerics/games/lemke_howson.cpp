@@ -83,32 +83,55 @@ Matrix positive(const Matrix& payoffs) {
   return (payoffs.array() - low) / (range > 0 ? range : 1) + 1;
 }
 
+// All paths of one game. Tableaus begin as copies, in memory that serves again: of large games the
+// pages of new memory cost more than the pivots.
+class Paths {
+ public:
+  explicit Paths(const Bimatrix& game)
+      : game_(game),
+        start_of_x_(positive(game.b).transpose(), 0, game.rows()),
+        start_of_y_(positive(game.a), game.rows(), 0),
+        of_x_(start_of_x_),
+        of_y_(start_of_y_) {}
+
+  std::optional<Profile> end(Index label, std::int64_t& pivots) {
+    of_x_ = start_of_x_;
+    of_y_ = start_of_y_;
+    bool is_x = label < game_.rows();
+    for (Index entering = label; pivots > 0; is_x = !is_x) {
+      --pivots;
+      entering = (is_x ? of_x_ : of_y_).enter(entering);
+      if (entering < 0) return std::nullopt;
+      if (entering == label) return profile();
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::optional<Profile> profile() const {
+    const Vector x = of_x_.law(0, game_.rows()), y = of_y_.law(game_.rows(), game_.cols());
+    if (x.sum() == 0 || y.sum() == 0) return std::nullopt;
+    return profile_of(game_, x, y);
+  }
+
+  const Bimatrix& game_;
+  const Tableau start_of_x_, start_of_y_;
+  Tableau of_x_, of_y_;
+};
+
 }  // namespace
 
 std::optional<Profile> lemke_howson(const Bimatrix& game, Index label, std::int64_t& pivots) {
-  const Index m = game.rows(), n = game.cols();
-  Tableau of_x(positive(game.b).transpose(), 0, m), of_y(positive(game.a), m, 0);
-  bool is_x = label < m;
-  for (Index entering = label; pivots > 0;) {
-    --pivots;
-    entering = (is_x ? of_x : of_y).enter(entering);
-    if (entering < 0) return std::nullopt;
-    if (entering == label) {
-      const Vector x = of_x.law(0, m), y = of_y.law(m, n);
-      if (x.sum() == 0 || y.sum() == 0) return std::nullopt;
-      return profile_of(game, x, y);
-    }
-    is_x = !is_x;
-  }
-  return std::nullopt;
+  return Paths(game).end(label, pivots);
 }
 
 std::vector<Profile> lemke_howson_ends(const Bimatrix& game, std::int64_t max_pivots,
                                        const std::function<bool()>& stop) {
   std::vector<Profile> ends;
+  Paths paths(game);
   for (Index label = 0; label < game.rows() + game.cols() && max_pivots > 0; ++label) {
     if (stop && stop()) break;
-    if (auto end = lemke_howson(game, label, max_pivots)) ends.push_back(std::move(*end));
+    if (auto end = paths.end(label, max_pivots)) ends.push_back(std::move(*end));
   }
   return ends;
 }
