@@ -223,7 +223,7 @@ class Generation {
     return a;
   }
 
-  static constexpr double kSmoothing = 0.5;
+  static constexpr double kSmoothing = 0.85;
   static constexpr std::size_t kPatterns = 64;  // a round, at most
 
   const Game& game_;

@@ -1,6 +1,7 @@
 #include "plugins/hiring_agents/references.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -53,6 +54,18 @@ Mechanism best_certain(const Game& game, std::span<const double> values, Pay&& p
   return best;
 }
 
+// An agent's law and his least payments there. It is mostly the same whatever others do.
+struct Known {
+  std::vector<double> law;
+  AgentPayments paid;
+};
+
+// But for the order in which it was summed.
+bool are_close(const std::vector<double>& a, const std::vector<double>& b) {
+  constexpr double kRounding = 1e-14;
+  return std::ranges::equal(a, b, [](double x, double y) { return std::abs(x - y) <= kRounding; });
+}
+
 }  // namespace
 
 Mechanism zero_payment(const Game& game, std::span<const double> values) {
@@ -71,16 +84,25 @@ Mechanism zero_payment(const Game& game, std::span<const double> values) {
 }
 
 Mechanism best_uncorrelated(const Game& game, std::span<const double> values, double tolerance) {
+  std::vector<std::vector<Known>> known(game.agents());
+  for (std::size_t i = 0; i < game.agents(); ++i) known[i].resize(game.efforts[i]);
   return best_certain(game, values, [&](std::size_t i, std::size_t b) {
-    auto paid = least_payments(alone(game, i, b), 0, game.effort_of(b, i), tolerance);
-    if (paid.exist) paid.payments = spread(game, i, paid.payments);
-    return paid;
+    const std::size_t told = game.effort_of(b, i);
+    auto& last = known[i][told];
+    const Game one = alone(game, i, b);
+    if (!are_close(one.joint, last.law)) {
+      const Asked asked{told, 1};
+      last = {one.joint, least_payments(one, 0, std::span(&asked, 1), tolerance)};
+      if (last.paid.exist) last.paid.payments = spread(game, i, last.paid.payments);
+    }
+    return last.paid;
   });
 }
 
 Mechanism best_deterministic(const Game& game, std::span<const double> values, double tolerance) {
   return best_certain(game, values, [&](std::size_t i, std::size_t b) {
-    return least_payments(game, i, b, tolerance);
+    const Asked asked{b, 1};
+    return least_payments(game, i, std::span(&asked, 1), tolerance);
   });
 }
 

@@ -17,15 +17,22 @@ Game divided(Game game, double unit) {
   return game;
 }
 
-// Mixes in just so much of the safe rule that no deviation gains.
+// A recommendation of probability 1e-8 inflates the errors of a linear programme by 1e8. So where a
+// deviation gains, payments are solved anew on condition of what the agent is told.
 void repair(const Game& game, Mechanism& mechanism, const std::vector<Deviation>& gains,
             double tolerance) {
-  const auto rules = safe_rules(game, tolerance);
   for (std::size_t i = 0; i < game.agents(); ++i)
     for (std::size_t told = 0; told < game.efforts[i]; ++told) {
-      const double gain = largest_gain(gains, i, told), margin = rules[i][told].value;
-      if (gain > 0 && margin > 0)
-        mix(game, mechanism, i, told, rules[i][told].payments, gain / (gain + margin));
+      if (largest_gain(gains, i, told) <= 0) continue;
+      std::vector<Asked> asked;
+      const double probability = mechanism.probability(game, i, told);
+      for (std::size_t b = 0; b < mechanism.efforts.size(); ++b)
+        if (mechanism.efforts[b] > 0 && game.effort_of(b, i) == told)
+          asked.push_back({b, mechanism.efforts[b] / probability});
+      const auto paid = least_payments(game, i, asked, tolerance);
+      for (std::size_t k = 0; paid.exist && k < asked.size(); ++k)
+        std::copy_n(paid.payments.begin() + static_cast<std::ptrdiff_t>(k * game.cells()),
+                    game.cells(), mechanism.payment(i, asked[k].profile).begin());
     }
 }
 
@@ -63,15 +70,14 @@ double unit_of(const Game& game) {
 Solution solve(const Game& game, Solver solver, LpMethod method, double floor,
                const ProgrammeOptions& options) {
   const double unit = unit_of(game);
-  Solution s = solve_kind(divided(game, unit), solver, method, options);
+  const Game small = divided(game, unit);
+  Solution s = solve_kind(small, solver, method, options);
+  clean(small, s.mechanism, floor);
+  if (const auto gains = deviations(small, s.mechanism); largest_gain(gains) > kMostGain / unit)
+    repair(small, s.mechanism, gains, options.tolerance);
   for (double& paid : s.mechanism.payments) paid *= unit;
   if (s.programme) s.programme->upper_bound *= unit;
-  clean(game, s.mechanism, floor);
   s.gains = deviations(game, s.mechanism);
-  if (largest_gain(s.gains) > kMostGain) {
-    repair(game, s.mechanism, s.gains, options.tolerance);
-    s.gains = deviations(game, s.mechanism);
-  }
   s.converged = s.converged && largest_gain(s.gains) <= kMostGain;
   return s;
 }

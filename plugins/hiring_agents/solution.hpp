@@ -23,8 +23,8 @@ struct Solution {
 // digit. The tolerances of the simplex method are absolute.
 double unit_of(const Game& game);
 
-// A mechanism of this kind: cleaned, verified, and repaired by a little of the safe rules where a
-// deviation gains more than kMostGain.
+// A mechanism of this kind: cleaned, repaired where a deviation gains more than kMostGain,
+// verified.
 Solution solve(const Game& game, Solver solver, LpMethod method, double floor,
                const ProgrammeOptions& options);
 

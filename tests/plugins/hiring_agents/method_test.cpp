@@ -194,5 +194,18 @@ TEST_CASE("random games differ by seed and not by threads") {
   CHECK(trial.seed(1).threads(2).run().real("decision_value") == once.real("decision_value"));
 }
 
+TEST_CASE("efforts that are asked for once in 1e8 rounds are obeyed as well") {
+  Trial trial;
+  trial.param("problem", "random").param("correlation", 0.7).param("cost_max", 0.005);
+  for (const char* name : {"n_efforts", "n_signals", "n_states", "n_actions"})
+    trial.param(name, std::int64_t{3});
+  const auto outcome = trial.param("mu_floor", 1e-11).seed(6).run();
+  const auto& table = outcome.artifacts.at("effort_distribution.csv").table;
+  const auto probabilities = std::get<Reals>(table[2].values);
+  CHECK(*std::min_element(probabilities.begin(), probabilities.end()) < 1e-7);
+  CHECK(outcome.real("ic_violation") <= kExact);
+  CHECK(outcome.real("duality_gap") <= kExact);
+}
+
 }  // namespace
 }  // namespace assay::hiring_agents
