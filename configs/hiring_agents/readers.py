@@ -6,7 +6,8 @@
 Reader i sees the i-th block of ten columns (means, standard errors, worst values of ten measures of cell
 nuclei) and says what the nearest centroid says; a glance is the texture alone, a close look all ten.
 Predictions are out of fold (ten folds, every tenth row). P(s | b, theta) are counts over the 569 rows,
-with one imaginary row for each joint signal (Laplace).
+with one imaginary row for each joint signal (Laplace). Source: Street, Wolberg, Mangasarian 1993, UCI
+Breast Cancer Wisconsin (Diagnostic), CC BY 4.0, as bundled with scikit-learn.
 """
 import csv
 import itertools

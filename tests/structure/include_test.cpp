@@ -154,7 +154,7 @@ TEST_CASE("each library from outside has its one place") {
       {"toml++/", {"core/config"}},   {"boost/dll", {"registry"}},
       {"CLI/", {"core/cli"}},         {"dlfcn.h", {"core/probe", "plugins/numerics/linalg"}},
       {"Eigen/", {"sdk", "plugins"}}, {"lemon/", {"plugins"}},
-      {"coin/", {"plugins"}},         {"torch/", {"sdk", "plugins"}},
+      {"Clp", {"plugins"}},           {"torch/", {"sdk", "plugins"}},
       {"spdlog/", {"core/cli"}},
   };
   CHECK(offences([&](const Include& include) {
