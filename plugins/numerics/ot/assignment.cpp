@@ -1,9 +1,10 @@
 #include "plugins/numerics/ot/assignment.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <stdexcept>
 #include <utility>
+
+#include "plugins/numerics/ot/shortest_path_kernels.hpp"
 
 namespace assay::ot {
 namespace {
@@ -22,8 +23,7 @@ AssignmentSolver::AssignmentSolver(Index n)
       distance_(n_),
       column_of_(n_),
       row_of_(n_),
-      previous_(n_),
-      open_(n_) {}
+      previous_(n_) {}
 
 void AssignmentSolver::match(int row, int column) {
   column_of_[to_size(row)] = column;
@@ -42,21 +42,6 @@ void AssignmentSolver::reduce_columns(const Matrix& costs) {
     if (column_of_[to_size(choice[j])] == kUnmatched) match(choice[j], static_cast<int>(j));
 }
 
-AssignmentSolver::TwoLeast AssignmentSolver::two_least(const double* row) const {
-  TwoLeast t{kInfinity, kInfinity, 0, 0};
-  for (std::size_t j = 0; j < n_; ++j) {
-    const double reduced = row[j] - price_[j];
-    if (reduced >= t.second) continue;
-    if (reduced < t.least) {
-      t.second = t.least, t.second_column = t.first_column;
-      t.least = reduced, t.first_column = static_cast<int>(j);
-    } else {
-      t.second = reduced, t.second_column = static_cast<int>(j);
-    }
-  }
-  return t;
-}
-
 // One pass: each free row takes its best column and lowers its price to the point where the second
 // best is as good; a row that loses its column is served next, or waits when nothing was gained.
 void AssignmentSolver::reduce_rows(const Matrix& costs) {
@@ -69,13 +54,13 @@ void AssignmentSolver::reduce_rows(const Matrix& costs) {
       free_.push_back(i);
       continue;
     }
-    const TwoLeast t = two_least(row_of(costs, i));
-    int column = t.first_column;
+    const TwoLeast t = two_least(row_of(costs, i), price_.data(), n_);
+    int column = static_cast<int>(t.first_column);
     const bool is_better = t.least < t.second && n_ > 1;
     if (is_better) {
       price_[to_size(column)] -= t.second - t.least;
     } else if (row_of_[to_size(column)] != kUnmatched && n_ > 1) {
-      column = t.second_column;
+      column = static_cast<int>(t.second_column);
     }
     const int loser = row_of_[to_size(column)];
     match(i, column);
@@ -85,41 +70,31 @@ void AssignmentSolver::reduce_rows(const Matrix& costs) {
   }
 }
 
-// Dijkstra over reduced costs from a free row to the nearest free column, which is returned.
+// Dijkstra over reduced costs from a free row to the nearest free column, which is returned. The
+// prices of settled columns are set aside meanwhile.
 int AssignmentSolver::shortest_path(const Matrix& costs, int free_row) {
-  std::iota(open_.begin(), open_.end(), 0);
   std::fill(distance_.begin(), distance_.end(), kInfinity);
-  closed_.clear();
-  std::size_t open_count = n_;
-  double travelled = 0;
+  settled_.clear();
+  double base = 0;
   for (int row = free_row;;) {
-    const double* c = row_of(costs, row);
-    const int matched = column_of_[to_size(row)];
-    const double base =
-        matched == kUnmatched ? 0 : c[to_size(matched)] - price_[to_size(matched)] - travelled;
-    std::size_t nearest = 0;
-    double least = kInfinity;
-    for (std::size_t k = 0; k < open_count; ++k) {
-      const std::size_t j = to_size(open_[k]);
-      if (const double d = c[j] - price_[j] - base; d < distance_[j])
-        distance_[j] = d, previous_[j] = row;
-      if (distance_[j] < least) least = distance_[j], nearest = k;
-    }
-    const int column = open_[nearest];
-    open_[nearest] = open_[--open_count];
-    travelled = least;
-    if (row_of_[to_size(column)] == kUnmatched) return column;
-    closed_.push_back(column);
-    row = row_of_[to_size(column)];
+    const std::size_t column =
+        relax(row_of(costs, row), price_.data(), base, row, distance_.data(), previous_.data(), n_);
+    const double travelled = distance_[column];
+    settled_.push_back({column, price_[column], travelled});
+    row = row_of_[column];
+    if (row == kUnmatched) return static_cast<int>(column);
+    base = row_of(costs, row)[column] - price_[column] - travelled;
+    price_[column] = -kInfinity;
+    distance_[column] = kInfinity;
   }
 }
 
 void AssignmentSolver::augment(const Matrix& costs, int free_row) {
   int column = shortest_path(costs, free_row);
-  const double length = distance_[to_size(column)];
-  for (const int j : closed_) price_[to_size(j)] += distance_[to_size(j)] - length;
+  const double length = settled_.back().distance;
+  for (const auto& s : settled_) price_[s.column] = s.price + (s.distance - length);
   for (int row = kUnmatched; row != free_row;) {
-    row = previous_[to_size(column)];
+    row = static_cast<int>(previous_[to_size(column)]);
     const int next = column_of_[to_size(row)];
     match(row, column);
     column = next;

@@ -1,9 +1,12 @@
 // The linear assignment problem: the cheapest perfect matching of n rows and n columns.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "plugins/numerics/linalg/matrix.hpp"
+#include "plugins/numerics/linalg/padded.hpp"
 
 namespace assay::ot {
 
@@ -25,12 +28,11 @@ class AssignmentSolver {
   const std::vector<double>& prices() const { return price_; }
 
  private:
-  struct TwoLeast {
-    double least, second;
-    int first_column, second_column;
+  struct Settled {  // a column that a path has settled, with the price that it had
+    std::size_t column;
+    double price, distance;
   };
 
-  TwoLeast two_least(const double* row) const;
   void reduce_columns(const Matrix& costs);
   void reduce_rows(const Matrix& costs);
   void augment(const Matrix& costs, int free_row);
@@ -39,9 +41,11 @@ class AssignmentSolver {
 
   std::size_t n_;
   bool is_priced_ = false;
-  std::vector<double> price_, distance_;
-  std::vector<int> column_of_, row_of_, free_, previous_, open_;
-  std::vector<int> closed_;  // columns in the order in which a path settled them
+  std::vector<double> price_;
+  linalg::PaddedArray<double> distance_;
+  std::vector<int> column_of_, row_of_, free_;
+  linalg::PaddedArray<std::int64_t> previous_;
+  std::vector<Settled> settled_;
 };
 
 }  // namespace assay::ot
