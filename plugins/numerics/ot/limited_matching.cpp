@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::int64_t kFromOutside = -1;  // a path that begins with a column not matched yet
 
-// Costs are negated gains. The price of a row is its distance from all free columns in the search
-// before, that of the end of all paths `end_price_`: with them no step of a search is negative.
+// Costs are negated gains. The price of a matched row is its distance from all free columns in the
+// search before, that of every free row `end_price_`, the distance of the nearest one: with them no
+// step of a search is negative, and the first free row that is reached ends it.
 class AugmentingSearch {
  public:
   AugmentingSearch(const Matrix& gains, Index most)
@@ -20,7 +21,7 @@ class AugmentingSearch {
         rows_(to_size(gains.rows())),
         columns_(to_size(gains.cols())),
         most_(std::min(to_size(std::max<Index>(most, 0)), std::min(rows_, columns_))),
-        is_taken_(columns_, 0),
+        hidden_(columns_, 0.0),
         best_free_(rows_),
         column_of_(rows_, kNoColumn),
         slot_of_(rows_),
@@ -52,49 +53,37 @@ class AugmentingSearch {
   }
 
   void find_best_free(std::size_t row) {
-    const double* gain = gains_of(row);
-    double best = 0;
-    best_free_[row] = kNoColumn;
-    for (std::size_t j = 0; j < columns_; ++j)
-      if (gain[j] > best && is_taken_[j] == 0)
-        best = gain[j], best_free_[row] = static_cast<Index>(j);
+    const std::size_t best = largest(gains_of(row), hidden_.data(), columns_);
+    const bool is_free = gains_of(row)[best] > 0 && hidden_[best] == 0;
+    best_free_[row] = is_free ? static_cast<Index>(best) : kNoColumn;
   }
 
   void start() {
     for (std::size_t i = 0; i < rows_; ++i) {
       find_best_free(i);
-      if (best_free_[i] == kNoColumn) continue;  // a row without pairs keeps price 0, unreached
-      price_[i] = cost_of_free(i);
-      end_price_ = std::min(end_price_, price_[i]);
+      end_price_ = std::min(end_price_, cost_of_free(i));
     }
+    std::fill(price_.begin(), price_.end(), end_price_);
   }
 
-  std::size_t nearest() const {
-    return static_cast<std::size_t>(std::min_element(distance_.begin(), distance_.end()) -
-                                    distance_.begin());
-  }
-
-  // Dijkstra from all free columns to the end of all paths; false where no free row is reached.
+  // Dijkstra from all free columns to the nearest free row; false where none is reached.
   bool shortest_path() {
     for (std::size_t i = 0; i < rows_; ++i) distance_[i] = cost_of_free(i) - price_[i];
     std::fill(previous_.begin(), previous_.end(), kFromOutside);
     settled_.clear();
-    length_ = kInfinity;
-    for (std::size_t row = nearest(); distance_[row] < length_;) {
-      const double price = price_[row], travelled = distance_[row];
-      settled_.push_back({row, price, travelled});
+    last_row_ = static_cast<std::size_t>(std::min_element(distance_.begin(), distance_.end()) -
+                                         distance_.begin());
+    while (column_of_[last_row_] != kNoColumn && distance_[last_row_] < kInfinity) {
+      const std::size_t row = last_row_;
+      settled_.push_back({row, price_[row], distance_[row]});
+      const double* costs = costs_.data() + slot_of_[row] * rows_;
+      const double base = costs[row] - price_[row] - distance_[row];
       price_[row] = -kInfinity;
       distance_[row] = kInfinity;
-      if (column_of_[row] == kNoColumn) {
-        if (const double length = travelled + (price - end_price_); length < length_)
-          length_ = length, last_row_ = row;
-        row = nearest();
-      } else {
-        const double* costs = costs_.data() + slot_of_[row] * rows_;
-        row = relax(costs, price_.data(), costs[row] - price - travelled,
-                    static_cast<std::int64_t>(row), distance_.data(), previous_.data(), rows_);
-      }
+      last_row_ = relax(costs, price_.data(), base, static_cast<std::int64_t>(row),
+                        distance_.data(), previous_.data(), rows_);
     }
+    length_ = distance_[last_row_];
     for (const auto& s : settled_) price_[s.row] = s.price, distance_[s.row] = s.distance;
     return length_ < kInfinity;
   }
@@ -120,7 +109,7 @@ class AugmentingSearch {
       costs_[size_ * rows_ + i] = gain > 0 ? -gain : kInfinity;
     }
     ++size_;
-    is_taken_[to_size(column)] = 1;
+    hidden_[to_size(column)] = -kInfinity;
     for (std::size_t i = 0; i < rows_; ++i)
       if (best_free_[i] == column) find_best_free(i);
   }
@@ -144,7 +133,7 @@ class AugmentingSearch {
 
   const Matrix& gains_;
   std::size_t rows_, columns_, most_, size_ = 0;
-  std::vector<char> is_taken_;    // columns
+  std::vector<double> hidden_;    // of a column: 0, or -infinity once it is matched
   std::vector<Index> best_free_;  // the best free column of each row
   std::vector<Index> column_of_;
   std::vector<std::size_t> slot_of_;  // where the costs of a row's column stand

@@ -57,6 +57,29 @@ std::size_t relax(const double* c, const double* price, double base, std::int64_
 }
 
 ASSAY_VECTOR_CLONES
+std::size_t largest(const double* g, const double* hidden, std::size_t n) {
+  Wide best = -kNone - Wide{};
+  WideLongs column = {0, 1, 2, 3, 4, 5, 6, 7}, where = column;
+  std::size_t j = 0;
+  for (; j + kWidth <= n; j += kWidth) {
+    const Wide x =
+        *reinterpret_cast<const Wide*>(g + j) + *reinterpret_cast<const Wide*>(hidden + j);
+    where = x > best ? column : where;
+    best = x > best ? x : best;
+    column += static_cast<long long>(kWidth);
+  }
+  double most = -kNone;
+  std::size_t chosen = 0;
+  for (std::size_t lane = 0; lane < kWidth; ++lane)
+    if (const auto at = static_cast<std::size_t>(where[lane]);
+        comes_first(-best[lane], at, -most, chosen))
+      most = best[lane], chosen = at;
+  for (; j < n; ++j)
+    if (g[j] + hidden[j] > most) most = g[j] + hidden[j], chosen = j;
+  return chosen;
+}
+
+ASSAY_VECTOR_CLONES
 TwoLeast two_least(const double* c, const double* price, std::size_t n) {
   Wide least = kNone - Wide{}, second = least;
   WideLongs column = {0, 1, 2, 3, 4, 5, 6, 7}, first_at = column, second_at = column;

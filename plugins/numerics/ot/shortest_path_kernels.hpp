@@ -13,6 +13,10 @@ namespace assay::ot {
 std::size_t relax(const double* c, const double* price, double base, std::int64_t row,
                   double* distance, std::int64_t* previous, std::size_t n);
 
+// The column of the largest g_j + hidden_j, the first of several; n > 0. `hidden` is 0, or
+// -infinity where a column is not to be chosen.
+std::size_t largest(const double* g, const double* hidden, std::size_t n);
+
 // The two least of c_j - price_j and their columns; of equal ones the first comes first.
 struct TwoLeast {
   double least, second;
