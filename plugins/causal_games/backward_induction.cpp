@@ -28,103 +28,109 @@ std::int64_t place_of(const Function& h, int d) {
 }  // namespace
 
 // The worlds in which the leader's impulse is q1: the situations of the set {q1}.
-void BackwardInduction::fold(const CausalGame& game, int table, int a1) {
+void BackwardInduction::fold(const CausalGame& game, int table) {
   std::fill(meant_.numbers.begin(), meant_.numbers.end(), 0.0);
   const int layer = tables_ == 1 ? 2 : table + 1;
-  const auto* reaction = game.reaction.data() + game.reaction_at(layer, a1, 0);
-  const auto stride = meant_.situations;
-  for (std::size_t u = 0; u < game.worlds; ++u) {
-    const double p = game.probability[u];
-    double* mass = meant_.row(0) + (at_index(d2_) << game.impulse_1[u]) + reaction[u];
-    double *leader = mass + stride, *follower = leader + at_index(d2_) * stride;
-    const auto cell = game.cell(u, a1, 0);
-    *mass += p;
-    for (std::size_t b = 0; b < at_index(d2_); ++b) {
-      leader[b * stride] += p * game.reward_1[cell + b];
-      follower[b * stride] += p * game.reward_2[cell + b];
+  const auto stride = meant_.situations, d2 = at_index(d2_);
+  for (int a1 = 0; a1 < d1_; ++a1) {
+    double* alone = meant_.row(0) + at_index(a1) * (all_ + 1) * d2;
+    const auto* reaction = game.reaction.data() + game.reaction_at(layer, a1, 0);
+    for (std::size_t u = 0; u < game.worlds; ++u) {
+      const double p = game.probability[u];
+      double* mass = alone + (d2 << game.impulse_1[u]) + reaction[u];
+      double *leader = mass + stride, *follower = leader + d2 * stride;
+      const auto cell = game.cell(u, a1, 0);
+      *mass += p;
+      for (std::size_t b = 0; b < d2; ++b) {
+        leader[b * stride] += p * game.reward_1[cell + b];
+        follower[b * stride] += p * game.reward_2[cell + b];
+      }
     }
   }
 }
 
 // The sets whose largest impulse is q1 from those of smaller ones.
 void BackwardInduction::complete_sets() {
-  const auto d2 = at_index(d2_);
-  for (int r = 0; r < meant_.rows(); ++r) {
-    double* row = meant_.row(r);
+  const auto d2 = at_index(d2_), block = (all_ + 1) * d2;
+  for (double* row = meant_.numbers.data(); row < meant_.numbers.data() + meant_.numbers.size();
+       row += block)
     for (int q1 = 1; q1 < d1_; ++q1) {
-      double* alone = row + (d2 << q1);
-      for (std::size_t i = d2; i < d2 << q1; i += d2)
-        for (std::size_t k = 0; k < d2; ++k) alone[i + k] = row[i + k] + alone[k];
+      const double* alone = row + (d2 << q1);
+      double* joined = row + (d2 << q1) + d2;
+      for (const double* rest = row + d2; rest < alone; rest += d2, joined += d2)
+        for (std::size_t k = 0; k < d2; ++k) joined[k] = rest[k] + alone[k];
     }
-  }
 }
 
 void BackwardInduction::mix(Sheet& sheet, double meant, double all) const {
-  const auto d2 = at_index(d2_);
-  for (int r = 0; r < meant_.rows(); ++r) {
-    const double *from = meant_.row(r), *everywhere = from + all_ * d2;
-    double* to = sheet.row(r);
-    for (std::size_t i = 0; i < meant_.situations; i += d2)
+  const auto d2 = at_index(d2_), block = (all_ + 1) * d2;
+  for (std::size_t first = 0; first < meant_.numbers.size(); first += block) {
+    const double *from = meant_.numbers.data() + first, *everywhere = from + all_ * d2;
+    double* to = sheet.numbers.data() + first;
+    for (std::size_t i = 0; i < block; i += d2)
       for (std::size_t k = 0; k < d2; ++k) to[i + k] = meant * from[i + k] + all * everywhere[k];
   }
 }
 
-// sums_: a situation is a set of the leader's impulses alone, from `first` on.
-void BackwardInduction::sum_over_impulses(const Sheet& sheet, std::size_t first) {
-  sums_.resize(d2_, all_ + 1 - first);
+void BackwardInduction::sum_over_impulses(const Sheet& sheet, std::size_t first, std::size_t step) {
+  const auto nodes = sheet.situations / at_index(d2_);
+  sums_.resize(d2_, (nodes - first + step - 1) / step);
   for (int r = 0; r < sheet.rows(); ++r) {
-    const double* from = sheet.row(r) + first * at_index(d2_);
     double* to = sums_.row(r);
-    for (std::size_t set = first; set <= all_; ++set, from += d2_)
+    for (std::size_t node = first; node < nodes; node += step) {
+      const double* from = sheet.row(r) + node * at_index(d2_);
       *to++ = std::accumulate(from, from + d2_, 0.0);
+    }
   }
 }
 
 void BackwardInduction::reply_rationally(const Sheet& belief) {
   if (rules_.max_layer == kLayers) return best_actions(belief, tie_, best_);
-  sum_over_impulses(belief, 0);
+  sum_over_impulses(belief, 0, 1);
   best_actions(sums_, tie_, best_);
   best_.resize(belief.situations);
   for (std::size_t i = best_.size(); i-- > 0;) best_[i] = best_[i / at_index(d2_)];
 }
 
 // Whether the impulse loses at most epsilon a game against the reply.
-bool BackwardInduction::may_obey(const Sheet& belief, std::size_t set) const {
+bool BackwardInduction::may_obey(const Sheet& belief, std::size_t node) const {
   double loss = 0, mass = 0;
   for (int k = 0; k < d2_; ++k) {
-    const auto i = set * at_index(d2_) + at_index(k);
+    const auto i = node * at_index(d2_) + at_index(k);
     loss += belief.follower(static_cast<int>(best_[i]))[i] - belief.follower(k)[i];
     mass += belief.mass()[i];
   }
   return loss <= (rules_.epsilon + tie_) * mass;
 }
 
-BackwardInduction::Node BackwardInduction::node(const Sheet& truth, std::size_t set,
-                                                bool obeys) const {
-  Node node{0, 0, 0, {{}, obeys}};
-  const auto first = set * at_index(d2_);
+BackwardInduction::Node BackwardInduction::node_of(const Sheet& truth, std::size_t node,
+                                                   bool obeys) const {
+  Node result{0, 0, 0, {{}, obeys}};
+  const auto first = node * at_index(d2_);
   for (std::size_t k = 0; k < at_index(d2_); ++k) {
     const int b = static_cast<int>(obeys ? static_cast<std::int64_t>(k) : best_[first + k]);
-    node.reply.action[k] = static_cast<std::uint8_t>(b);
-    node.leader += truth.leader(b)[first + k];
-    node.follower += truth.follower(b)[first + k];
-    node.mass += truth.mass()[first + k];
+    result.reply.action[k] = static_cast<std::uint8_t>(b);
+    result.leader += truth.leader(b)[first + k];
+    result.follower += truth.follower(b)[first + k];
+    result.mass += truth.mass()[first + k];
   }
-  return node;
+  return result;
 }
 
-// The rational answer, by an action of its own, to an action that was set.
-BackwardInduction::Node BackwardInduction::commitment() {
-  sum_over_impulses(meant_, all_);
+// The rational answers, by actions of its own, to actions that were set.
+void BackwardInduction::answer_commitments() {
+  sum_over_impulses(meant_, all_, all_ + 1);
   best_actions(sums_, tie_, best_);
-  const int b = static_cast<int>(best_[0]);
-  return {*sums_.leader(b), *sums_.follower(b), *sums_.mass(), {constant(b), false}};
+  for (std::size_t a1 = 0; a1 < commitments_.size(); ++a1) {
+    const int b = static_cast<int>(best_[a1]);
+    commitments_[a1] = {sums_.leader(b)[a1], sums_.follower(b)[a1]};
+  }
 }
 
-void BackwardInduction::solve_action(const CausalGame& game, int table, int a1) {
-  fold(game, table, a1);
+void BackwardInduction::solve_nodes(const CausalGame& game, int table) {
+  fold(game, table);
   complete_sets();
-  if (table == 0) commitments_[at_index(a1)] = commitment();
+  if (table == 0) answer_commitments();
   // An action that was meant in some worlds is realised there, and anywhere by the tremble.
   const bool trembles = rules_.tremble > 0;
   if (trembles) mix(truth_, 1 - rules_.tremble, rules_.tremble / d1_);
@@ -132,9 +138,10 @@ void BackwardInduction::solve_action(const CausalGame& game, int table, int a1) 
   const Sheet& truth = trembles ? truth_ : meant_;
   const Sheet& belief = rules_.is_layer_visible ? truth : belief_;
   reply_rationally(belief);
-  Node* nodes = nodes_.data() + at_index(table * d1_ + a1) * (all_ + 1);
-  for (std::size_t set = 0; set <= all_; ++set)
-    nodes[set] = node(truth, set, rules_.is_satisficing && may_obey(belief, set));
+  const auto count = at_index(d1_) * (all_ + 1);
+  for (std::size_t k = 0; k < count; ++k)
+    nodes_[at_index(table) * count + k] =
+        node_of(truth, k, rules_.is_satisficing && may_obey(belief, k));
 }
 
 void BackwardInduction::resize(const CausalGame& game) {
@@ -150,7 +157,7 @@ void BackwardInduction::resize(const CausalGame& game) {
   }
   all_ = (std::size_t{1} << d1_) - 1;
   const auto sets = all_ + 1;
-  for (auto* sheet : {&meant_, &truth_, &belief_}) sheet->resize(d2_, sets * at_index(d2_));
+  for (auto* sheet : {&meant_, &truth_, &belief_}) sheet->resize(d2_, at_index(d1_ * d2_) * sets);
   nodes_.resize(at_index(tables_ * d1_) * sets);
   commitments_.resize(at_index(d1_));
 }
@@ -165,8 +172,7 @@ void BackwardInduction::offer(Play& best, const Play& play) const {
 Play BackwardInduction::solve(const CausalGame& game) {
   resize(game);
   tie_ = kTie * game.payoff_scale();
-  for (int table = 0; table < tables_; ++table)
-    for (int a1 = 0; a1 < d1_; ++a1) solve_action(game, table, a1);
+  for (int table = 0; table < tables_; ++table) solve_nodes(game, table);
   Play best;
   best.choice.function = -1;
   for (int a = 0; a < d1_; ++a) offer(best, play_of({2, place_of(constant(a), d1_)}));

@@ -65,20 +65,24 @@ class BackwardInduction {
     Reply reply;
   };
 
+  struct Answer {
+    double leader, follower;
+  };
+
   void resize(const CausalGame& game);
-  // All nodes of one realised action: a situation is the set of impulses at which it was meant and
-  // the follower's impulse, the latter fastest.
-  void solve_action(const CausalGame& game, int table, int a1);
-  void fold(const CausalGame& game, int table, int a1);
+  // A node is a realised action of the leader and the set of impulses at which it was meant; a
+  // situation is a node and an impulse of the follower, the latter fastest.
+  void solve_nodes(const CausalGame& game, int table);
+  void fold(const CausalGame& game, int table);
   void complete_sets();
-  // Rows that depend on the worlds in which an action was meant (weight `meant`) and on all of
-  // them.
+  // Of meant_: what was meant in some worlds (weight `meant`) and in all of them.
   void mix(Sheet& sheet, double meant, double all) const;
-  void sum_over_impulses(const Sheet& sheet, std::size_t first);
+  // sums_: a situation is a node, every `step`-th from `first` on.
+  void sum_over_impulses(const Sheet& sheet, std::size_t first, std::size_t step);
+  void answer_commitments();
   void reply_rationally(const Sheet& belief);
-  bool may_obey(const Sheet& belief, std::size_t set) const;
-  Node node(const Sheet& truth, std::size_t set, bool obeys) const;
-  Node commitment();
+  bool may_obey(const Sheet& belief, std::size_t node) const;
+  Node node_of(const Sheet& truth, std::size_t node, bool obeys) const;
   // Replaces `best`, which none is before the first offer, where `play` comes before it.
   void offer(Play& best, const Play& play) const;
   const Node& at(const Commitment& choice, int a1) const;
@@ -86,13 +90,13 @@ class BackwardInduction {
 
   Rules rules_;
   int d1_ = 0, d2_ = 0, tables_ = 0;
-  std::size_t all_ = 0;                  // the set of all impulses of the leader
-  double tie_ = 0;                       // absolute
-  Sheet meant_, truth_, belief_, sums_;  // of one realised action
-  std::vector<std::int64_t> best_;       // in each situation
-  std::vector<Node> nodes_;              // [table][a1][set of q1]
-  std::vector<Node> commitments_;        // [a1]: of the game without layers
-  std::vector<std::uint8_t> sets_;       // [function][a1]: the q1 that it maps to a1
+  std::size_t all_ = 0;  // the set of all impulses of the leader
+  double tie_ = 0;       // absolute
+  Sheet meant_, truth_, belief_, sums_;
+  std::vector<std::int64_t> best_;   // in each situation
+  std::vector<Node> nodes_;          // [table][a1][set of q1]
+  std::vector<Answer> commitments_;  // [a1]: of the game without layers
+  std::vector<std::uint8_t> sets_;   // [function][a1]: the q1 that it maps to a1
 };
 
 }  // namespace assay::causal_games

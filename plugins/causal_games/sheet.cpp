@@ -33,7 +33,7 @@ void largest_among_best(const Pass& p, int actions, const double* __restrict rea
     const double* own = p.follower + static_cast<std::size_t>(b) * p.n;
     const double* row = p.leader + static_cast<std::size_t>(b) * p.n;
     for (std::size_t j = 0; j < p.n; ++j)
-      limit[j] = (own[j] >= reached[j]) & (row[j] > limit[j]) ? row[j] : limit[j];
+      limit[j] = ((own[j] >= reached[j]) & (row[j] > limit[j])) ? row[j] : limit[j];
   }
   for (std::size_t j = 0; j < p.n; ++j) limit[j] -= p.tie * p.mass[j];
 }

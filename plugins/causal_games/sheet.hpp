@@ -27,8 +27,9 @@ struct Sheet {
   const double* follower(int b) const { return row(1 + actions + b); }
 };
 
-// Sets of impulses of the leader, times impulses of the follower.
-inline constexpr std::size_t kMostSituations = (std::size_t{1} << kMaxActions) * kMaxActions;
+// Actions of the leader, times sets of its impulses, times impulses of the follower.
+inline constexpr std::size_t kMostSituations =
+    kMaxActions * (std::size_t{1} << kMaxActions) * kMaxActions;
 
 // The follower's best action in each situation, of which there are kMostSituations at most. Ties,
 // up to `tie` times the mass, go to the action that the leader prefers, then to the first.

@@ -40,13 +40,30 @@ void draw_all(std::uint64_t key, std::uint64_t stages, std::uint64_t player,
     draws[i] = scrambled(key, static_cast<std::uint64_t>(leaves[i]) * stages + player) >> 11;
 }
 
+// Leaves that `groups` movers choose among, each the largest draw of its `d` candidates, which
+// stand `groups` apart: the chosen ones come to the front.
+ASSAY_VECTOR_CLONES
+void choose_all(std::size_t groups, std::size_t d, std::int64_t* leaves, std::uint64_t* draws) {
+  for (std::size_t a = 1; a < d; ++a) {
+    const std::int64_t* other_leaves = leaves + a * groups;
+    const std::uint64_t* other_draws = draws + a * groups;
+    for (std::size_t j = 0; j < groups; ++j) {
+      const bool is_better = other_draws[j] > draws[j];
+      leaves[j] = is_better ? other_leaves[j] : leaves[j];
+      draws[j] = is_better ? other_draws[j] : draws[j];
+    }
+  }
+}
+
 // The last stages, whose subtrees are solved a stage at a time: a fixed number of leaves at most.
+// Leaves stand in the order of their reversed moves, so that siblings of all stages are rows.
 class Bottom {
  public:
   explicit Bottom(const TreeGame& game) : game_(game) {
-    while (stages_ < game.stages && leaves_ * game.actions <= kMost) {
+    for (; stages_ < game.stages && leaves_ * game.actions <= kMost; ++stages_) {
+      for (std::int64_t i = leaves_ * game.actions; i-- > 0;)
+        offsets_[i] = offsets_[i % leaves_] * game.actions + i / leaves_;
       leaves_ *= game.actions;
-      ++stages_;
     }
   }
   int stages() const { return stages_; }
@@ -54,15 +71,13 @@ class Bottom {
 
   // The leaf that play from the node of these moves leads to.
   std::int64_t best_leaf(std::int64_t prefix) {
-    auto count = static_cast<std::size_t>(leaves_);
-    std::iota(chosen_, chosen_ + count, prefix * leaves_);
     const auto d = static_cast<std::size_t>(game_.actions);
+    auto count = static_cast<std::size_t>(leaves_);
+    for (std::size_t i = 0; i < count; ++i) chosen_[i] = prefix * leaves_ + offsets_[i];
     for (int mover = game_.stages; count > 1;) {
-      --mover;
       draw_all(game_.key, static_cast<std::uint64_t>(game_.stages),
-               static_cast<std::uint64_t>(mover), chosen_, count, draws_);
-      count /= d;
-      for (std::size_t i = 0; i < count; ++i) chosen_[i] = chosen_[best_of(i * d, d)];
+               static_cast<std::uint64_t>(--mover), chosen_, count, draws_);
+      choose_all(count /= d, d, chosen_, draws_);
     }
     return chosen_[0];
   }
@@ -70,16 +85,10 @@ class Bottom {
  private:
   static constexpr std::int64_t kMost = 1024;
 
-  std::size_t best_of(std::size_t first, std::size_t d) const {
-    std::size_t best = first;
-    for (std::size_t i = first + 1; i < first + d; ++i) best = draws_[i] > draws_[best] ? i : best;
-    return best;
-  }
-
   const TreeGame& game_;
   int stages_ = 0;
   std::int64_t leaves_ = 1;
-  std::int64_t chosen_[kMost];
+  std::int64_t offsets_[kMost] = {}, chosen_[kMost];
   std::uint64_t draws_[kMost];
 };
 
