@@ -64,7 +64,7 @@ class BackwardInduction {
     double leader, follower, mass;
     Reply reply;
   };
-
+  // What comes of an action that was set.
   struct Answer {
     double leader, follower;
   };

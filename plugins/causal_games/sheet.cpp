@@ -13,7 +13,7 @@ struct Pass {
   double tie;
 };
 
-// limit = max over b of payoffs[b] - tie mass, of those actions whose own payoff reaches `reached`.
+// limit = the follower's largest payoff - tie mass.
 ASSAY_VECTOR_CLONES
 void largest(const Pass& p, int actions, double* __restrict limit) {
   for (std::size_t j = 0; j < p.n; ++j) limit[j] = p.follower[j];
@@ -24,7 +24,7 @@ void largest(const Pass& p, int actions, double* __restrict limit) {
   for (std::size_t j = 0; j < p.n; ++j) limit[j] -= p.tie * p.mass[j];
 }
 
-// The same of the leader's payoffs, over the actions that are best for the follower.
+// limit = the leader's largest payoff - tie mass, over the actions that reach the follower's limit.
 ASSAY_VECTOR_CLONES
 void largest_among_best(const Pass& p, int actions, const double* __restrict reached,
                         double* __restrict limit) {

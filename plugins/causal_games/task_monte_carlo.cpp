@@ -1,20 +1,18 @@
 // The task monte_carlo: what causal layers are worth over random sequential games.
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <limits>
-#include <map>
+#include <span>
 
+#include "plugins/causal_games/tally.hpp"
 #include "plugins/causal_games/tasks.hpp"
 #include "plugins/numerics/parallel/for_each.hpp"
 
 namespace assay::causal_games {
 namespace {
 
-constexpr std::int64_t kChunk = 1024;      // games of one task of a thread
-constexpr std::int64_t kWave = 32;         // chunks between two looks at the clock
-constexpr std::int64_t kListed = 100'000;  // games that are listed one by one
-constexpr double kChanged = 1e-9;          // smaller improvements are rounding
+constexpr std::int64_t kChunk = 1024;     // games of one task of a thread
+constexpr std::int64_t kWave = 32;        // chunks between two looks at the clock
+constexpr std::int64_t kListed = 10'000;  // games that are listed one by one
 
 void declare_monte_carlo(Declare<Params>& d) {
   d.integer("n_games", &Params::n_games, 50).between(1, 1e8).help("random games");
@@ -41,80 +39,11 @@ void declare_monte_carlo(Declare<Params>& d) {
   d.value("games_per_second").timing().maximize().help("drawn and solved");
   d.artifact("games.csv")
       .scatter("improvement", "leader_improvement", "layer")
-      .help("the first 100 000 games");
+      .help("the first 10 000 games");
   d.artifact("histogram.csv")
       .lines("improvement", "share")
       .help("share of the games by improvement, in cells of a 20th of the range of payoffs");
 }
-
-struct Record {
-  Play play, base, firm;  // `firm`: without the tremble
-  double improvement() const { return play.welfare() - base.welfare(); }
-};
-
-class Tally {
- public:
-  explicit Tally(double cell) : cell_(cell) {}
-
-  void add(const Record& r) {
-    const double x = r.improvement();
-    ++count_;
-    const double change = x - mean_;  // Welford 1962
-    mean_ += change / n();
-    squares_ += change * (x - mean_);
-    leader_ += r.play.leader - r.base.leader;
-    least_ = std::min(least_, x);
-    most_ = std::max(most_, x);
-    ++layers_[static_cast<std::size_t>(r.play.choice.layer - 1)];
-    improved_ += x > kChanged;
-    harmed_ += x < -kChanged;
-    ++cells_[std::llround(x / cell_)];
-  }
-  void add_tremble(const Record& r) {
-    const double error = std::max(std::abs(r.play.leader - r.firm.leader),
-                                  std::abs(r.play.follower - r.firm.follower));
-    error_sum_ += error;
-    error_most_ = std::max(error_most_, error);
-    same_ += r.play.choice == r.firm.choice;
-  }
-
-  void report(GameRun& run) const {
-    run.result("welfare_improvement_mean", mean_);
-    run.result("welfare_improvement_se", count_ > 1 ? std::sqrt(squares_ / (n() - 1) / n()) : 0.0);
-    run.result("welfare_improvement_min", least_);
-    run.result("welfare_improvement_max", most_);
-    run.result("welfare_improvement_max_abs", std::max(std::abs(least_), std::abs(most_)));
-    run.result("leader_improvement_mean", leader_ / n());
-    for (std::size_t l = 0; l < kLayers; ++l)
-      run.result(said("leader_layer_", l + 1, "_share"), share(layers_[l]));
-    run.result("improved_share", share(improved_));
-    run.result("harmed_share", share(harmed_));
-  }
-  void report_tremble(GameRun& run) const {
-    run.result("tremble_error_mean", error_sum_ / n());
-    run.result("tremble_error_max", error_most_);
-    run.result("tremble_same_share", share(same_));
-  }
-  // Every cell between the extremes, and an empty one at either end.
-  void write_histogram(GameRun& run) const {
-    TableRows table({"improvement", "share"});
-    for (auto k = cells_.begin()->first - 1; k <= cells_.rbegin()->first + 1; ++k) {
-      const auto found = cells_.find(k);
-      table.row(static_cast<double>(k) * cell_, found == cells_.end() ? 0.0 : share(found->second));
-    }
-    run.artifact("histogram.csv", table);
-  }
-
- private:
-  double n() const { return static_cast<double>(count_); }
-  double share(std::int64_t games) const { return static_cast<double>(games) / n(); }
-
-  double cell_;
-  std::int64_t count_ = 0, improved_ = 0, harmed_ = 0, same_ = 0, layers_[kLayers] = {};
-  double mean_ = 0, squares_ = 0, leader_ = 0, error_sum_ = 0, error_most_ = 0;
-  double least_ = std::numeric_limits<double>::infinity(), most_ = -least_;
-  std::map<std::int64_t, std::int64_t> cells_;
-};
 
 // Game i from its own stream, so that no result depends on who plays it.
 void play_games(const GameLaw& law, const Rules& rules, const Rng& stream, std::int64_t first,

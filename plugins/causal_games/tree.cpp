@@ -1,7 +1,6 @@
 #include "plugins/causal_games/tree.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include "plugins/numerics/linalg/vector_clones.hpp"
@@ -21,8 +20,6 @@ constexpr std::uint64_t scrambled(std::uint64_t key, std::uint64_t counter) {
 std::uint64_t draw_of(const TreeGame& game, std::int64_t leaf, int player) {
   return scrambled(game.key, static_cast<std::uint64_t>(leaf * game.stages + player)) >> 11;
 }
-
-constexpr std::int64_t kPatience = 1 << 20;  // nodes between two questions whether to stop
 
 // The explicit stack of subgame_perfect(): one frame a stage, whatever the number of nodes.
 struct Frame {
@@ -92,94 +89,6 @@ class Bottom {
   std::uint64_t draws_[kMost];
 };
 
-// Values of the players at the nodes of one stage, whose mover's choice is pending.
-struct Level {
-  std::vector<double> children;  // [action][player]
-  std::vector<double> impulse;   // law of the mover's impulse
-};
-
-class LayeredTree {
- public:
-  LayeredTree(const TreeGame& game, const StopQuestion& stop) : game_(game), stop_(stop) {
-    const auto d = static_cast<std::size_t>(game.actions);
-    for (std::size_t k = 0; k < players(); ++k)
-      levels_.push_back({std::vector<double>(d * players()), std::vector<double>(d)});
-  }
-
-  TreePlay play() {
-    TreePlay result;
-    result.payoffs.resize(players());
-    solve(0, 0, result.payoffs.data());
-    if (is_stopped_) result.payoffs.clear();
-    result.nodes = nodes_;
-    const auto d = static_cast<std::size_t>(game_.actions);
-    result.memory_bytes =
-        static_cast<std::int64_t>(players() * (d * players() + d) * sizeof(double));
-    return result;
-  }
-
- private:
-  std::size_t players() const { return static_cast<std::size_t>(game_.stages); }
-
-  void solve(int stage, std::int64_t prefix, double* values) {
-    if (++nodes_ % kPatience == 0) is_stopped_ = is_stopped_ || (stop_ && stop_());
-    if (is_stopped_) return;
-    if (stage == game_.stages) {
-      for (int k = 0; k < game_.stages; ++k) values[k] = game_.reward(prefix, k);
-      return;
-    }
-    auto& level = levels_[static_cast<std::size_t>(stage)];
-    for (int a = 0; a < game_.actions; ++a)
-      solve(stage + 1, prefix * game_.actions + a,
-            level.children.data() + static_cast<std::size_t>(a) * players());
-    draw_impulse(stage, prefix, level.impulse);
-    choose(stage, level, values);
-  }
-  void draw_impulse(int stage, std::int64_t prefix, std::vector<double>& law) const {
-    const auto counter = static_cast<std::uint64_t>(prefix * game_.stages + stage);
-    for (std::size_t a = 0; a < law.size(); ++a)
-      law[a] = static_cast<double>((scrambled(~game_.key, counter * law.size() + a) >> 11) + 1);
-    const double sum = std::accumulate(law.begin(), law.end(), 0.0);
-    for (double& p : law) p /= sum;
-  }
-  // Layer 2: the best child. Layer 1: the lottery over children. Layer 3: for each impulse the best
-  // action, which rewards without a context make the same one.
-  void choose(int mover, const Level& level, double* values) {
-    const auto child = [&](int a) {
-      return level.children.data() + static_cast<std::size_t>(a) * players();
-    };
-    int best = 0;
-    for (int a = 1; a < game_.actions; ++a)
-      if (child(a)[mover] > child(best)[mover]) best = a;
-    std::copy_n(child(best), players(), values);
-    for (const int layer : {1, 3}) {
-      lottery_.assign(players(), 0);
-      for (int q = 0; q < game_.actions; ++q) {
-        const double* outcome = child(layer == 1 ? q : best);
-        for (std::size_t k = 0; k < players(); ++k)
-          lottery_[k] += level.impulse[static_cast<std::size_t>(q)] * outcome[k];
-      }
-      if (is_better(mover, lottery_.data(), values))
-        std::copy_n(lottery_.data(), players(), values);
-    }
-  }
-  bool is_better(int mover, const double* a, const double* b) const {
-    const double tie = 1e-12 * std::max({1.0, std::abs(game_.low), std::abs(game_.high)});
-    if (a[mover] > b[mover] + tie) return true;
-    if (a[mover] < b[mover] - tie) return false;
-    const auto n = static_cast<double>(players());
-    return std::accumulate(a, a + players(), 0.0) >
-           std::accumulate(b, b + players(), 0.0) + n * tie;
-  }
-
-  const TreeGame& game_;
-  const StopQuestion& stop_;
-  std::vector<Level> levels_;
-  std::vector<double> lottery_;
-  std::int64_t nodes_ = 0;
-  bool is_stopped_ = false;
-};
-
 }  // namespace
 
 std::int64_t TreeGame::leaves() const {
@@ -190,6 +99,14 @@ std::int64_t TreeGame::leaves() const {
 
 double TreeGame::reward(std::int64_t leaf, int player) const {
   return low + (high - low) * (static_cast<double>(draw_of(*this, leaf, player)) * 0x1p-53);
+}
+
+void TreeGame::draw_impulse(std::int64_t prefix, int mover, std::vector<double>& law) const {
+  const auto first = static_cast<std::uint64_t>(prefix * stages + mover) * law.size();
+  for (std::size_t a = 0; a < law.size(); ++a)
+    law[a] = static_cast<double>((scrambled(~key, first + a) >> 11) + 1);
+  const double sum = std::accumulate(law.begin(), law.end(), 0.0);
+  for (double& p : law) p /= sum;
 }
 
 TreePlay subgame_perfect(const TreeGame& game, const StopQuestion& stop) {
@@ -228,10 +145,6 @@ TreePlay subgame_perfect(const TreeGame& game, const StopQuestion& stop) {
       above.value = value;
     }
   }
-}
-
-TreePlay layered(const TreeGame& game, const StopQuestion& stop) {
-  return LayeredTree(game, stop).play();
 }
 
 }  // namespace assay::causal_games

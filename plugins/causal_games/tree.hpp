@@ -16,6 +16,8 @@ struct TreeGame {
 
   std::int64_t leaves() const;
   double reward(std::int64_t leaf, int player) const;
+  // The law of the mover's impulse at the node of these moves.
+  void draw_impulse(std::int64_t prefix, int mover, std::vector<double>& law) const;
 };
 
 struct TreePlay {
@@ -26,6 +28,7 @@ struct TreePlay {
 
 // Of both: `stop` is asked now and then, and payoffs are empty where it says yes.
 using StopQuestion = std::function<bool()>;
+inline constexpr std::int64_t kPatience = 1 << 20;  // nodes between two questions
 
 // The subgame-perfect equilibrium: every mover sets its action. Ties go to the first one.
 TreePlay subgame_perfect(const TreeGame& game, const StopQuestion& stop);
