@@ -41,6 +41,24 @@ bool is_consistent(const Assignment& assignment, const std::vector<int>& values)
   return true;
 }
 
+// Calls visit(u's probability, values under the action) for the worlds of positive probability in
+// which the evidence holds naturally, until it says no.
+template <class Visit>
+void for_each_world(const Scm& model, const Query& query, const StopQuery& stop, Visit visit) {
+  std::vector<int> values(model.nodes.size()), acted;
+  std::int64_t seen = 0;
+  do {
+    if (++seen % (1 << 16) == 0 && stop && stop()) return;
+    const double p = world_probability(model, values);
+    if (p == 0) continue;
+    propagate(model, {}, values);
+    if (!is_consistent(query.given, values)) continue;
+    acted = values;
+    if (!query.action.empty()) propagate(model, query.action, acted);
+    if (!visit(p, acted)) return;
+  } while (advance_world(model, values));
+}
+
 }  // namespace
 
 double Scm::worlds() const {
@@ -56,33 +74,19 @@ std::optional<std::size_t> Scm::find(const std::string& name) const {
   return std::nullopt;
 }
 
-void for_each_world(const Scm& model, const Query& query, const Visit& visit) {
-  std::vector<int> values(model.nodes.size()), acted;
-  do {
-    const double p = world_probability(model, values);
-    if (p == 0) continue;
-    propagate(model, {}, values);
-    if (!is_consistent(query.given, values)) continue;
-    acted = values;
-    if (!query.action.empty()) propagate(model, query.action, acted);
-    if (!visit(p, values, acted)) return;
-  } while (advance_world(model, values));
-}
-
-Answer answer(const Scm& model, const Query& query, const std::function<bool()>& stop) {
+Answer answer(const Scm& model, const Query& query, const StopQuery& stop) {
   Answer sum;
-  std::int64_t seen = 0;
-  for_each_world(model, query, [&](double p, const auto&, const auto& acted) {
+  for_each_world(model, query, stop, [&](double p, const std::vector<int>& acted) {
     sum.evidence += p;
     if (is_consistent(query.target, acted)) sum.joint += p;
-    return ++seen % (1 << 16) != 0 || !stop || !stop();
+    return true;
   });
   return sum;
 }
 
-bool is_possible(const Scm& model, const Query& query) {
+bool is_possible(const Scm& model, const Query& query, const StopQuery& stop) {
   bool found = false;
-  for_each_world(model, query, [&](double, const auto&, const auto&) {
+  for_each_world(model, query, stop, [&](double, const std::vector<int>&) {
     found = true;
     return false;
   });

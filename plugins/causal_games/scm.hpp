@@ -39,14 +39,10 @@ struct Answer {
   double joint = 0, evidence = 0;  // the probability is joint / evidence
 };
 
-// Calls visit(u's probability, natural values, values under the action) for all worlds of positive
-// probability in which the evidence holds naturally, until it says no.
-using Visit = std::function<bool(double, const std::vector<int>&, const std::vector<int>&)>;
-void for_each_world(const Scm& model, const Query& query, const Visit& visit);
-
-Answer answer(const Scm& model, const Query& query, const std::function<bool()>& stop = {});
-
+// Both ask `stop` now and then, and their answers mean nothing once it says yes.
+using StopQuery = std::function<bool()>;
+Answer answer(const Scm& model, const Query& query, const StopQuery& stop = {});
 // Whether the evidence holds in any world of positive probability.
-bool is_possible(const Scm& model, const Query& query);
+bool is_possible(const Scm& model, const Query& query, const StopQuery& stop = {});
 
 }  // namespace assay::causal_games

@@ -10,8 +10,10 @@
 namespace assay::causal_games {
 namespace {
 
-constexpr std::int64_t kChunk = 1024;     // games of one task of a thread
-constexpr std::int64_t kWave = 32;        // chunks between two looks at the clock
+constexpr std::int64_t kChunk = 1024;  // games of one task of a thread
+constexpr std::int64_t kWave = 32;     // chunks between two looks at the clock
+constexpr std::int64_t kLargestWave = 64 * 1024;
+constexpr double kLook = 0.25;            // seconds between two questions whether to stop, about
 constexpr std::int64_t kListed = 10'000;  // games that are listed one by one
 
 void declare_monte_carlo(Declare<Params>& d) {
@@ -69,14 +71,20 @@ class MonteCarlo {
         stream_(game_stream(run)),
         tally_((law_.high - law_.low) / 20) {}
 
+  // The clock says how many games a wave has, never which.
   void play() {
     const auto games = run_.params().n_games;
     double seconds = 0;
-    for (std::int64_t first = 0; first < games; first += kChunk * kWave) {
+    for (std::int64_t first = 0, wave = kChunk; first < games;) {
       run_.stop_point();
       run_.progress(static_cast<double>(first), static_cast<double>(games));
-      seconds += play_wave(first, std::min(games - first, kChunk * kWave));
-      count(first);
+      const auto count = std::min(games - first, wave);
+      const double took = play_wave(first, count);
+      tally(first);
+      first += count;
+      seconds += took;
+      if (took < kLook / 2 && wave < kLargestWave) wave *= 2;
+      if (took > kLook && wave > kChunk) wave /= 2;
     }
     run_.result("games_per_second", static_cast<double>(games) / seconds);
   }
@@ -102,7 +110,7 @@ class MonteCarlo {
     });
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   }
-  void count(std::int64_t first) {
+  void tally(std::int64_t first) {
     for (std::size_t k = 0; k < records_.size(); ++k) {
       const auto& r = records_[k];
       tally_.add(r);

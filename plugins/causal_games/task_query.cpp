@@ -27,7 +27,7 @@ struct QueryProblem {
   Query query;
 };
 
-QueryProblem read_query(const GameRun& run) {
+QueryProblem read_query(GameRun& run) {
   const auto& p = run.params();
   QueryProblem problem{read_scm(run.input("scm")), {}};
   const auto& model = problem.model;
@@ -38,8 +38,9 @@ QueryProblem read_query(const GameRun& run) {
                    read_assignment(model, p.query_given, "params.query_given")};
   if (problem.query.target.empty())
     throw BadInput("is empty; expected what is asked, such as \"Y=1\"", "params.query_target");
-  if (!is_possible(model, problem.query))
-    throw BadInput("this evidence has probability 0", "params.query_given");
+  const bool is_evidence = is_possible(model, problem.query, run.stop());
+  run.stop_point();
+  if (!is_evidence) throw BadInput("this evidence has probability 0", "params.query_given");
   return problem;
 }
 
