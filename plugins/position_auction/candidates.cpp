@@ -7,29 +7,40 @@
 namespace assay::position_auction {
 namespace {
 
-// How many gains factor * weights_j are above their floor_j.
+// Of how many p_j the gain factor p_j, or factor p_j / (1 - p_j), is above its floor_j.
 ASSAY_VECTOR_CLONES
-long long count_above(const double* weights, double factor, const double* floor, std::size_t n) {
+long long count_above(const double* p, double factor, const double* floor, std::size_t n) {
   long long count = 0;
-  for (std::size_t j = 0; j < n; ++j) count += factor * weights[j] > floor[j] ? 1 : 0;
+  for (std::size_t j = 0; j < n; ++j) count += factor * p[j] > floor[j] ? 1 : 0;
   return count;
+}
+ASSAY_VECTOR_CLONES
+long long count_odds_above(const double* p, double factor, const double* floor, std::size_t n) {
+  long long count = 0;
+  for (std::size_t j = 0; j < n; ++j) count += factor * p[j] > floor[j] * (1 - p[j]) ? 1 : 0;
+  return count;
+}
+
+bool any_above(const Weights& weights, Index ad, double factor, const std::vector<double>& floor) {
+  const double* row = weights.ctr.data() + ad * weights.ctr.cols();
+  const auto count = weights.are_odds ? count_odds_above : count_above;
+  return count(row, factor, floor.data(), floor.size()) > 0;
 }
 
 // The `keep` largest gains of each place at one lambda, falling; of equal ones the first.
 class Best {
  public:
-  Best(const Matrix& weights, Scores scores, double lambda, Index keep)
+  Best(const Weights& weights, Scores scores, double lambda, Index keep)
       : keep_(to_size(keep)),
-        floor_(to_size(weights.cols()), 0.0),
-        lists_(to_size(weights.cols())) {
+        floor_(to_size(weights.ctr.cols()), 0.0),
+        lists_(to_size(weights.ctr.cols())) {
     if (keep == 0) return;
-    for (Index ad = 0; ad < weights.rows(); ++ad) {
+    for (Index ad = 0; ad < weights.ctr.rows(); ++ad) {
       const double factor = scores[to_size(ad)] - lambda;
-      if (factor <= 0) continue;
-      const double* row = weights.data() + ad * weights.cols();
-      if (count_above(row, factor, floor_.data(), floor_.size()) == 0) continue;
+      if (factor <= 0 || !any_above(weights, ad, factor, floor_)) continue;
       for (std::size_t j = 0; j < floor_.size(); ++j)
-        if (factor * row[j] > floor_[j]) insert(j, {factor * row[j], ad});
+        if (const double gain = factor * weights(ad, static_cast<Index>(j)); gain > floor_[j])
+          insert(j, {gain, ad});
     }
   }
 
@@ -57,18 +68,17 @@ class Best {
   std::vector<std::vector<Entry>> lists_;
 };
 
-Candidates gathered(const Matrix& weights, std::vector<Index> ads) {
+Candidates gathered(const Weights& weights, std::vector<Index> ads) {
   std::sort(ads.begin(), ads.end());
   ads.erase(std::unique(ads.begin(), ads.end()), ads.end());
-  Candidates c{std::move(ads), Matrix(weights.cols(), 0)};
-  c.weights.resize(weights.cols(), static_cast<Index>(c.ads.size()));
-  for (std::size_t k = 0; k < c.ads.size(); ++k)
-    c.weights.col(static_cast<Index>(k)) = weights.row(c.ads[k]).transpose();
-  return c;
+  Matrix chosen(weights.ctr.cols(), static_cast<Index>(ads.size()));
+  for (std::size_t k = 0; k < ads.size(); ++k)
+    for (Index j = 0; j < chosen.rows(); ++j) chosen(j, static_cast<Index>(k)) = weights(ads[k], j);
+  return {std::move(ads), std::move(chosen)};
 }
 
 // The least gain at `lambda` among the ads that are best elsewhere, where their list is full.
-std::vector<double> least_gains(const Matrix& weights, Scores scores, const Best& best,
+std::vector<double> least_gains(const Weights& weights, Scores scores, const Best& best,
                                 double lambda) {
   std::vector<double> least(best.floors());
   for (std::size_t j = 0; j < least.size(); ++j) {
@@ -85,17 +95,16 @@ std::vector<double> least_gains(const Matrix& weights, Scores scores, const Best
 
 // Between low and high the gain of each ad is linear in lambda, and the least of the gains of the
 // best at `low` is concave: an ad that lies below it at both ends lies below it everywhere.
-Candidates strongest(const Matrix& weights, Scores scores, double low, double high, Index keep) {
+Candidates strongest(const Weights& weights, Scores scores, double low, double high, Index keep) {
   const Best best(weights, scores, low, keep);
   std::vector<Index> ads;
-  for (Index j = 0; j < weights.cols(); ++j)
+  for (Index j = 0; j < weights.ctr.cols(); ++j)
     for (const auto& entry : best.list(to_size(j))) ads.push_back(entry.ad);
   if (high > low) {
     const auto floors = least_gains(weights, scores, best, high);
-    for (Index ad = 0; ad < weights.rows(); ++ad)
-      if (scores[to_size(ad)] > low &&
-          count_above(weights.data() + ad * weights.cols(), scores[to_size(ad)] - high,
-                      floors.data(), floors.size()) > 0)
+    for (Index ad = 0; ad < weights.ctr.rows(); ++ad)
+      if (const double score = scores[to_size(ad)];
+          score > low && any_above(weights, ad, score - high, floors))
         ads.push_back(ad);
   }
   return gathered(weights, std::move(ads));

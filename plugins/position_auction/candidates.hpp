@@ -7,6 +7,18 @@
 
 namespace assay::position_auction {
 
+// What a matching adds up: click probabilities p, or p / (1 - p). Computed where they are looked
+// at, since a matrix of them would cost more than the search.
+struct Weights {
+  const Matrix& ctr;  // ads x places
+  bool are_odds;
+
+  double operator()(Index ad, Index place) const {
+    const double p = ctr(ad, place);
+    return are_odds ? odds(p) : p;
+  }
+};
+
 struct Candidates {
   std::vector<Index> ads;  // rising
   Matrix weights;          // places x these ads
@@ -14,7 +26,7 @@ struct Candidates {
 
 // For gains (score - lambda) weight, whatever lambda in [low, high]: ads among which are, for each
 // place, `keep` of the largest positive gains. A matching of `keep` pairs needs no other ad: where
-// it has one, one of the `keep` that are as good is free. Weights are ads x places, >= 0.
-Candidates strongest(const Matrix& weights, Scores scores, double low, double high, Index keep);
+// it has one, one of the `keep` that are as good is free.
+Candidates strongest(const Weights& weights, Scores scores, double low, double high, Index keep);
 
 }  // namespace assay::position_auction

@@ -22,7 +22,7 @@ Tangent tangent(const RatioMatching& matching, Scores scores, double lambda) {
 // The function is convex and piecewise linear: where the tangents of both sides meet, either it has
 // its minimum, or there is a tangent between them.
 double cascade_upper_bound(const Matrix& ctr, Scores scores, const Setting& setting) {
-  const RatioMatching matching(ctr, setting);
+  const RatioMatching matching({ctr, false}, setting);
   auto left = tangent(matching, scores, 0);
   if (left.slope >= 0) return left.value;
   const double highest = std::max(*std::max_element(scores.begin(), scores.end()), 0.0);
@@ -38,10 +38,6 @@ double cascade_upper_bound(const Matrix& ctr, Scores scores, const Setting& sett
     if (middle.value <= lower + kDescent * highest || middle.slope == 0) return bound;
     (middle.slope < 0 ? left : right) = middle;
   }
-}
-
-RatioOptimum threshold_matching(const Matrix& ctr, Scores scores, const Setting& setting) {
-  return RatioMatching(ctr, setting).optimum(scores);
 }
 
 }  // namespace assay::position_auction

@@ -13,6 +13,8 @@ double cascade_upper_bound(const Matrix& ctr, Scores scores, const Setting& sett
 // The matching of the lambda with lambda = M(lambda), which is the optimum of ratios with p in the
 // place of p / (1 - p): in any order it is worth at least lambda, and the best is worth at most
 // 2 lambda.
-RatioOptimum threshold_matching(const Matrix& ctr, Scores scores, const Setting& setting);
+inline RatioOptimum threshold_matching(const Matrix& ctr, Scores scores, const Setting& setting) {
+  return RatioMatching({ctr, false}, setting).optimum(scores);
+}
 
 }  // namespace assay::position_auction

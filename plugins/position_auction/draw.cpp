@@ -24,9 +24,10 @@ Objective objective_of(const Params& p, const Auction& auction) {
   return {p.is_revenue, &auction.priors};
 }
 
-double bound(const Auction& auction, const Setting& setting, Scores scores) {
-  return setting.is_cascade ? cascade_upper_bound(auction.ctr, scores, setting)
-                            : optimal_logit(auction, setting)(scores).objective;
+double bound(const Params& p, const Solved& solved, const Setting& setting, Scores scores) {
+  if (setting.is_cascade) return cascade_upper_bound(solved.auction.ctr, scores, setting);
+  if (p.solver == SolverName::optimal) return solved.objective;
+  return optimal_logit(solved.auction, setting)(scores).objective;
 }
 
 // Nothing where it would take a search that nobody asked for.
@@ -48,7 +49,7 @@ void judge_payments(const Solved& solved, Judged& judged) {
     judged.revenue += pays;
     judged.payment_min = std::min(judged.payment_min, pays);
     judged.utility_min = std::min(judged.utility_min, worth - pays);
-    judged.price_max = std::max(judged.price_max, ratio(pays, shown.click));
+    if (shown.click > 0) judged.price_max = std::max(judged.price_max, pays / shown.click);
     const double rounding = kJudgedRounding * std::max(worth, std::abs(solved.objective));
     judged.is_consistent &= pays >= -rounding && pays <= worth + rounding;
   }
@@ -94,9 +95,12 @@ Judged judge(const Params& p, const Problem& problem, const Solved& solved) {
   const auto scores = objective.scores(solved.auction.values);
   judge_placement(solved, judged);
   judge_payments(solved, judged);
-  judged.upper_bound = bound(solved.auction, problem.setting, scores);
+  judged.upper_bound = bound(p, solved, problem.setting, scores);
   judged.optimum = optimum(p, solved, problem.setting, scores, judged.upper_bound);
-  judged.is_consistent &= solved.objective <= judged.upper_bound * (1 + kJudgedRounding);
+  const double rounding = kJudgedRounding * std::abs(judged.upper_bound);
+  const double shown = position_auction::objective(solved.placement, scores);
+  judged.is_consistent &= solved.objective <= judged.upper_bound + rounding;
+  judged.is_consistent &= std::abs(shown - solved.objective) <= rounding;
   if (p.truthfulness_grid > 0)
     judged.audit = audit(rule_of(p.solver, solved.auction, problem.setting), objective,
                          solved.auction.values, p.truthfulness_grid);

@@ -27,8 +27,8 @@ void require_programme(const AuctionRun& run, const Problem& problem) {
   const Index places = problem.places();
   if (places > p.dp_max_places)
     bad_input(
-        problem.generator ? "params.n_places" : "params.solver", "the optimum of ", places, " places in free order is beyond ",
-        "dp_max_places = ", p.dp_max_places,
+        problem.generator ? "params.n_places" : "params.solver", "the optimum of ", places,
+        " places in free order is beyond ", "dp_max_places = ", p.dp_max_places,
         "; threshold, mnl_thinned, mnl_unthinned, greedy, independent_matching and gsp remain");
   const auto ads = static_cast<double>(problem.ads()), most = static_cast<double>(places + 1);
   const double useful = static_cast<double>(places) * most * (1 + std::log(1 + ads / most));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <assay/rng.hpp>
+#include <functional>
 
 #include "plugins/position_auction/auction.hpp"
 
@@ -18,7 +19,9 @@ struct Generator {
 // Without context p_ij are uniform on [ctr_min, ctr_max]. With it p_ij = alpha_i beta_j exp(c g_ij
 // - c^2 / 2), within [1e-6, 0.95]: quality alpha_i uniform on [ctr_min, ctr_max], beta_j =
 // place_decay^j, g_ij standard normal and c the strength; c = 0 is the separable world. The same
-// stream gives the same alpha, g and values for every c.
-Auction draw_auction(const Generator& generator, Rng rng);
+// stream gives the same alpha, g and values for every c. `stop_point` is called now and then and
+// may throw.
+Auction draw_auction(
+    const Generator& generator, Rng rng, const std::function<void()>& stop_point = [] {});
 
 }  // namespace assay::position_auction

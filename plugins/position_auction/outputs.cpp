@@ -106,9 +106,14 @@ void declare_outputs(Declare<Params>& d) {
   declare_payments(d);
   d.value("consistent")
       .certifies()
-      .help("1: no objective above its upper bound, no payment below 0 or above the bid");
+      .help(
+          "1: the placement is worth the objective and no more than its upper bound, no payment is "
+          "below 0 or above the bid");
   d.value("allocation_ms").unit("ms").timing().minimize().help("of one auction");
-  d.value("instances_per_second").timing().maximize().help("auctions drawn and solved, payments included");
+  d.value("instances_per_second")
+      .timing()
+      .maximize()
+      .help("auctions drawn and solved, payments included");
   declare_artifacts(d);
   declare_examples(d);
 }

@@ -21,7 +21,7 @@ Matrix gains_at(double lambda, Scores scores, const Candidates& candidates, Inde
 }
 
 // The ratio that the pairs of all others have.
-double ratio_without(const Matrix& weights, Scores scores, const std::vector<Pair>& pairs,
+double ratio_without(const Weights& weights, Scores scores, const std::vector<Pair>& pairs,
                      Index absent) {
   double n = 0, d = 0;
   for (const auto& [ad, place] : pairs) {

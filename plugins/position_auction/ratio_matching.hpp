@@ -18,10 +18,10 @@ struct RatioOptimum {
 
 // max over matchings x of at most `most` pairs of N(x) / (1 + D(x)), N = sum scores w x, D = sum w
 // x. For a number lambda, M(lambda) = max N - lambda D is a matching problem, and M(lambda) =
-// lambda holds at the optimum alone. Weights (ads x places, >= 0) must outlive this.
+// lambda holds at the optimum alone. The click probabilities must outlive this.
 class RatioMatching {
  public:
-  RatioMatching(const Matrix& weights, Setting setting)
+  RatioMatching(const Weights& weights, Setting setting)
       : weights_(weights), setting_(std::move(setting)) {}
 
   RatioOptimum optimum(Scores scores) const;
@@ -42,7 +42,7 @@ class RatioMatching {
   Step at(double lambda, Scores scores, const Candidates& candidates, Index absent) const;
 
  private:
-  const Matrix& weights_;
+  Weights weights_;
   Setting setting_;
 };
 

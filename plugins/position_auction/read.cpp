@@ -136,7 +136,8 @@ Problem read_problem(AuctionRun& run) {
 Auction auction_of(const AuctionRun& run, const Problem& problem, Index draw) {
   if (!problem.generator) return problem.auction;
   return draw_auction(*problem.generator,
-                      run.rng("auctions").stream(static_cast<std::uint64_t>(draw)));
+                      run.rng("auctions").stream(static_cast<std::uint64_t>(draw)),
+                      problem.setting.stop_point);
 }
 
 }  // namespace assay::position_auction

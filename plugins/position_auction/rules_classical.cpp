@@ -59,8 +59,9 @@ std::vector<double> times_clicks(const Placement& placement, const std::vector<d
 // click probability that there is.
 std::vector<double> believed_payments(const Auction& auction, const Setting& setting,
                                       const std::vector<double>& bids, const Placement& placement) {
-  const RatioMatching matching(auction.ctr, setting);
-  const auto candidates = strongest(auction.ctr, bids, 0, 0, setting.most + 1);
+  const Weights rates{auction.ctr, false};
+  const RatioMatching matching(rates, setting);
+  const auto candidates = strongest(rates, bids, 0, 0, setting.most + 1);
   const double all = matching.at(0, bids, candidates, -1).gain(0);
   std::vector<double> payments;
   for (const auto& shown : placement) {
@@ -90,7 +91,7 @@ Rule second_price(const Auction& auction, Setting setting) {
 
 Rule independent_matching(const Auction& auction, Setting setting) {
   return [&auction, setting = std::move(setting)](Scores bids) {
-    const auto step = RatioMatching(auction.ctr, setting).at(0, bids);
+    const auto step = RatioMatching({auction.ctr, false}, setting).at(0, bids);
     Decision d;
     d.placement = read_in_order(auction, setting, step.pairs, bids);
     d.objective = objective(d.placement, bids);

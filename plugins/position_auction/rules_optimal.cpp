@@ -12,26 +12,19 @@
 namespace assay::position_auction {
 namespace {
 
-struct Logit {
-  Logit(const Auction& a, Setting s)
-      : auction(a), setting(std::move(s)), weights(a.ctr.array() / (1 - a.ctr.array())) {}
-
-  RatioMatching matching() const { return {weights, setting}; }
-
-  const Auction& auction;
-  Setting setting;
-  Matrix weights;
-};
+RatioMatching logit_matching(const Auction& auction, const Setting& setting) {
+  return {{auction.ctr, true}, setting};
+}
 
 // The optima without each creative shown are found together, when the first is asked for.
-std::function<double(std::size_t)> logit_without(std::shared_ptr<const Logit> logit, Scores scores,
+std::function<double(std::size_t)> logit_without(RatioMatching matching, Scores scores,
                                                  RatioOptimum optimum, const Placement& placement) {
   std::vector<Index> ads;
   for (const auto& shown : placement) ads.push_back(shown.ad);
-  return [logit = std::move(logit), scores = std::vector<double>(scores.begin(), scores.end()),
-          optimum = std::move(optimum), ads = std::move(ads),
-          values = std::vector<double>()](std::size_t k) mutable {
-    if (values.empty()) values = logit->matching().values_without(scores, optimum, ads);
+  return [matching = std::move(matching),
+          scores = std::vector<double>(scores.begin(), scores.end()), optimum = std::move(optimum),
+          ads = std::move(ads), values = std::vector<double>()](std::size_t k) mutable {
+    if (values.empty()) values = matching.values_without(scores, optimum, ads);
     return values[k];
   };
 }
@@ -40,13 +33,15 @@ using Show = Placement (*)(const Auction&, const Setting&, std::vector<Pair>, Sc
 
 // The clicks of `show` are those of the multinomial logit, so its objective is the ratio.
 Rule maximal_logit(const Auction& auction, Setting setting, Show show) {
-  return [logit = std::make_shared<const Logit>(auction, std::move(setting)), show](Scores scores) {
-    auto optimum = logit->matching().optimum(scores);
+  return [&auction, setting = std::move(setting), show](Scores scores) {
+    auto matching = logit_matching(auction, setting);
+    auto optimum = matching.optimum(scores);
     Decision d;
-    d.placement = show(logit->auction, logit->setting, optimum.pairs, scores);
+    d.placement = show(auction, setting, optimum.pairs, scores);
     d.objective = optimum.value;
     d.rounds = optimum.rounds;
-    d.objective_without = logit_without(logit, scores, std::move(optimum), d.placement);
+    d.objective_without =
+        logit_without(std::move(matching), scores, std::move(optimum), d.placement);
     return d;
   };
 }
@@ -62,10 +57,10 @@ Rule thinned_logit(const Auction& auction, Setting setting) {
 }
 
 Rule unthinned_logit(const Auction& auction, Setting setting) {
-  return [logit = std::make_shared<const Logit>(auction, std::move(setting))](Scores scores) {
-    const auto optimum = logit->matching().optimum(scores);
+  return [&auction, setting = std::move(setting)](Scores scores) {
+    const auto optimum = logit_matching(auction, setting).optimum(scores);
     Decision d;
-    d.placement = read_in_order(logit->auction, logit->setting, optimum.pairs, scores);
+    d.placement = read_in_order(auction, setting, optimum.pairs, scores);
     d.objective = objective(d.placement, scores);
     d.rounds = optimum.rounds;
     return d;

@@ -80,6 +80,7 @@ int AssignmentSolver::shortest_path(const Matrix& costs, int free_row) {
     const std::size_t column =
         relax(row_of(costs, row), price_.data(), base, row, distance_.data(), previous_.data(), n_);
     const double travelled = distance_[column];
+    if (!(travelled < kInfinity)) throw std::invalid_argument("the costs are not finite");
     settled_.push_back({column, price_[column], travelled});
     row = row_of_[column];
     if (row == kUnmatched) return static_cast<int>(column);

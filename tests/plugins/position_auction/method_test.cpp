@@ -94,6 +94,15 @@ TEST_CASE("without creatives there is no welfare, and that is the optimum") {
   CHECK(outcome.real("approximation_ratio") == 1);
 }
 
+TEST_CASE("a ranking may show a creative where nobody clicks it, at no price") {
+  const auto outcome = file_of({0.6, 0, 0.6, 0.2, 0.1, 0.1}).param("solver", "gsp").run();
+  CHECK(outcome.real("click_probability") == Approx(0.6).epsilon(1e-14));
+  CHECK(outcome.real("shown_ads") == 2);
+  CHECK(outcome.real("payment_min") == 0);
+  CHECK(outcome.real("price_per_click_max") == Approx(0.9 * 0.3 / 0.4).epsilon(1e-14));
+  CHECK(outcome.integer("consistent") == 1);
+}
+
 TEST_CASE("rules without payments have no revenue, and thinning shows with its probability") {
   const auto half = draws(5).param("user_model", "cascade").param("solver", "threshold").run();
   CHECK(half.results.count("revenue") == 0);

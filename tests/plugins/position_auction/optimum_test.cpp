@@ -72,10 +72,10 @@ TEST_CASE("many ads are as few: the strongest alone decide") {
   Generator g;
   g.ads = 400, g.places = 5;
   const auto auction = draw_auction(g, Rng(1, "auctions"));
-  const Matrix weights = auction.ctr.array() / (1 - auction.ctr.array());
+  const Weights weights{auction.ctr, true};
   const auto setting = logit_of(4);
   const RatioMatching matching(weights, setting);
-  Candidates everybody{{}, weights.transpose()};
+  Candidates everybody{{}, (auction.ctr.array() / (1 - auction.ctr.array())).transpose()};
   for (Index i = 0; i < 400; ++i) everybody.ads.push_back(i);
   for (const double lambda : {0.0, 0.2, 0.5}) {
     const auto few = matching.at(lambda, auction.values);
@@ -91,8 +91,8 @@ TEST_CASE("candidates of an interval serve every number within it") {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     const auto auction = draw_auction(g, Rng(seed, "auctions"));
     const auto setting = logit_of(3);
-    const RatioMatching matching(auction.ctr, setting);
-    const auto candidates = strongest(auction.ctr, auction.values, 0.3, 0.5, 3);
+    const RatioMatching matching({auction.ctr, false}, setting);
+    const auto candidates = strongest({auction.ctr, false}, auction.values, 0.3, 0.5, 3);
     CHECK(candidates.ads.size() < 100);
     for (const double lambda : {0.3, 0.33, 0.4, 0.45, 0.5})
       CHECK(matching.at(lambda, auction.values, candidates, -1).gain(lambda) ==
@@ -142,7 +142,7 @@ TEST_CASE("the upper bound of a cascade is the least of lambda + M(lambda)") {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     const auto auction = small_auction(seed);
     const auto setting = cascade_of(4);
-    const RatioMatching matching(auction.ctr, setting);
+    const RatioMatching matching({auction.ctr, false}, setting);
     double least = kInfinity;
     for (int k = 0; k <= 2000; ++k) {
       const double lambda = k / 2000.0;

@@ -85,6 +85,14 @@ TEST_CASE("prices of the caller do not change the optimum either") {
   CHECK_THROWS_AS(solver.set_prices({1, 2}), std::invalid_argument);
 }
 
+TEST_CASE("costs without a number are refused, not searched for ever") {
+  Samples samples(7);
+  Matrix c = random_entries(samples, 20, 20);
+  c.setConstant(std::numeric_limits<double>::quiet_NaN());
+  AssignmentSolver solver(20);
+  CHECK_THROWS_AS(solver.solve(c), std::invalid_argument);
+}
+
 TEST_CASE("costs full of ties end in a permutation") {
   Samples samples(5);
   Matrix c = Matrix::Zero(50, 50);

@@ -4,18 +4,22 @@
 //   bench_position_auction matching gains=FILE rows=N columns=N most=K
 //   bench_position_auction auction ctr=FILE values=FILE places=N most=K
 //   bench_position_auction cascade ctr=FILE values=FILE places=N most=K
+//   bench_position_auction draws ctr=FILE values=FILE ads=N places=N most=K threads=N
 //
 // Seconds are of the processor, the best of `repeat` (5), without reading files: of the allocation,
-// and of allocation and payments together. The optimum of the cascade has no payments here.
+// and of allocation and payments together. The optimum of the cascade has no payments here. `draws`
+// are many auctions, one below the other in the files, and their seconds those of the clock.
 #include <cstdio>
 #include <fstream>
 #include <map>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "plugins/numerics/ot/assignment.hpp"
 #include "plugins/numerics/ot/limited_matching.hpp"
+#include "plugins/numerics/parallel/for_each.hpp"
 #include "plugins/position_auction/audit.hpp"
 #include "plugins/position_auction/cascade_optimum.hpp"
 #include "plugins/position_auction/rules.hpp"
@@ -96,6 +100,35 @@ void auction(const Arguments& arguments) {
       allocation, both, welfare, revenue);
 }
 
+void draws(const Arguments& arguments) {
+  const auto given = read_auction(arguments);
+  const Index ads = number(arguments, "ads");
+  Setting setting;
+  setting.most = number(arguments, "most");
+  std::vector<Auction> auctions;
+  for (Index first = 0; first < given.ads(); first += ads)
+    auctions.push_back({given.ctr.middleRows(first, ads),
+                        {given.values.begin() + first, given.values.begin() + first + ads},
+                        {}});
+  std::vector<double> welfare(auctions.size()), revenue(auctions.size());
+  const auto solve = [&](std::size_t k) {
+    const auto decision = optimal_logit(auctions[k], setting)(auctions[k].values);
+    const auto paid = payments(decision, {}, auctions[k].values);
+    welfare[k] = decision.objective;
+    revenue[k] = std::accumulate(paid.begin(), paid.end(), 0.0);
+  };
+  const double seconds = bench::best_seconds(
+      repeat(arguments),
+      [&] {
+        parallel::for_each(auctions.size(), static_cast<unsigned>(number(arguments, "threads")),
+                           solve);
+      },
+      bench::Clock::kWall);
+  std::printf("{\"seconds\": %.6g, \"objective\": %.17g, \"revenue\": %.17g}\n", seconds,
+              std::accumulate(welfare.begin(), welfare.end(), 0.0),
+              std::accumulate(revenue.begin(), revenue.end(), 0.0));
+}
+
 void cascade(const Arguments& arguments) {
   const auto given = read_auction(arguments);
   Setting setting;
@@ -116,7 +149,8 @@ int main(int count, char** words) {
   const std::map<std::string, void (*)(const Arguments&)> tasks = {{"assignment", assignment},
                                                                    {"matching", matching},
                                                                    {"auction", auction},
-                                                                   {"cascade", cascade}};
+                                                                   {"cascade", cascade},
+                                                                   {"draws", draws}};
   if (count < 2 || !tasks.contains(words[1])) {
     std::fputs("usage: bench_position_auction TASK key=value ...\n", stderr);
     return 2;
