@@ -152,7 +152,7 @@ class Generation {
 
   ProgrammeAnswer run() {
     do {
-      if (options_.should_stop && options_.should_stop()) throw Stopped();
+      options_.stop_point();
       master_.solve();
       ++rounds_;
     } while (improve());
@@ -164,7 +164,7 @@ class Generation {
   std::vector<Pattern> start(std::span<const double> values) const {
     std::vector<Pattern> patterns;
     for (const auto& reference :
-         {zero_payment(game_, values), best_uncorrelated(game_, values, options_.tolerance)}) {
+         {zero_payment(game_, values), best_uncorrelated(game_, values, options_)}) {
       const auto asked = std::find(reference.efforts.begin(), reference.efforts.end(), 1.0);
       const auto profile = static_cast<std::size_t>(asked - reference.efforts.begin());
       const auto more = layers(game_, reference, profile);

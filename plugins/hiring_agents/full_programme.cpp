@@ -75,9 +75,8 @@ Mechanism mechanism_of(const Game& game, std::span<const double> x) {
 ProgrammeAnswer solve_in_full(const Game& game, std::span<const double> values,
                               const ProgrammeOptions& options) {
   const Whole whole{game, values};
-  LinearProgramme programme(whole.bounds(), options.tolerance);
+  LinearProgramme programme(whole.bounds(), options.tolerance, options.should_stop);
   programme.add(whole.columns());
-  if (options.should_stop && options.should_stop()) throw Stopped();
   if (programme.solve() != LinearProgramme::Outcome::optimal)
     throw Diverged("the linear programme has no feasible mechanism");
   ProgrammeAnswer a(game);

@@ -1,15 +1,17 @@
 #include "plugins/hiring_agents/linear_programme.hpp"
 
+#include <ClpEventHandler.hpp>
 #include <ClpSimplex.hpp>
 #include <algorithm>
 #include <assay/errors.hpp>
 #include <limits>
+#include <utility>
 
 namespace assay::hiring_agents {
 namespace {
 
-constexpr int kOptimal = 0, kInfeasible = 1;  // CLP's status
-constexpr int kNoRemark = 0, kEmpty = 6;      // its secondary status; kEmpty: no row has an entry
+constexpr int kOptimal = 0, kInfeasible = 1, kStopped = 5;  // CLP's status
+constexpr int kNoRemark = 0, kEmpty = 6;  // its secondary status; kEmpty: no row has an entry
 constexpr double kClpInfinite = std::numeric_limits<double>::max();  // CLP's own
 
 std::size_t to_count(int n) { return static_cast<std::size_t>(n); }
@@ -27,13 +29,36 @@ double outside(double value, double low, double high) {
 
 struct LinearProgramme::Model : ClpSimplex {};
 
-LinearProgramme::LinearProgramme(std::span<const Bounds> rows, double tolerance)
+namespace {
+
+// Lets CLP ask now and then whether to go on.
+class Watch : public ClpEventHandler {
+ public:
+  explicit Watch(std::function<bool()> should_stop) : should_stop_(std::move(should_stop)) {}
+  int event(Event which) override {
+    return which == endOfFactorization && should_stop_() ? kStop : kGoOn;
+  }
+  ClpEventHandler* clone() const override { return new Watch(*this); }
+
+ private:
+  static constexpr int kGoOn = -1, kStop = 5;
+  std::function<bool()> should_stop_;
+};
+
+}  // namespace
+
+LinearProgramme::LinearProgramme(std::span<const Bounds> rows, double tolerance,
+                                 std::function<bool()> should_stop)
     : model_(std::make_unique<Model>()), tolerance_(std::max(tolerance / 100, 1e-12)) {
   model_->setLogLevel(0);
   model_->scaling(0);
   model_->setPerturbation(100);  // none: the answer should be a vertex of what was asked
   model_->setPrimalTolerance(tolerance_);
   model_->setDualTolerance(tolerance_);
+  if (should_stop) {
+    Watch watch(std::move(should_stop));
+    model_->passInEventHandler(&watch);  // copies it
+  }
   model_->resize(static_cast<int>(rows.size()), 0);
   for (std::size_t r = 0; r < rows.size(); ++r)
     model_->setRowBounds(static_cast<int>(r), bound(rows[r].low), bound(rows[r].high));
@@ -79,6 +104,7 @@ LinearProgramme::Outcome LinearProgramme::solve() {
       model_->dual(), iterations_ += to_count(model_->numberIterations());
     model_->primal(0, 1);  // keeps its work areas: they are needed again at once
     iterations_ += to_count(model_->numberIterations());
+    if (model_->status() == kStopped) throw Stopped();
     if (model_->status() == kInfeasible && anew) return Outcome::infeasible;
     if (model_->status() == kOptimal && is_trusted()) {
       prices_.resize(rows());

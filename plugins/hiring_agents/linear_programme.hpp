@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -30,8 +31,10 @@ class LinearProgramme {
   };
   enum class Outcome { optimal, infeasible };
 
-  // `tolerance` of primal and dual infeasibilities.
-  LinearProgramme(std::span<const Bounds> rows, double tolerance);
+  // Primal and dual infeasibilities are kept below a hundredth of `tolerance`. solve() throws
+  // Stopped soon after `should_stop`, where there is one, says so.
+  LinearProgramme(std::span<const Bounds> rows, double tolerance,
+                  std::function<bool()> should_stop = {});
   ~LinearProgramme();
   LinearProgramme(const LinearProgramme&) = delete;
   LinearProgramme& operator=(const LinearProgramme&) = delete;

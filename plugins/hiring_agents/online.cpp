@@ -1,6 +1,7 @@
 #include "plugins/hiring_agents/online.hpp"
 
 #include <algorithm>
+#include <assay/errors.hpp>
 #include <cmath>
 #include <numeric>
 
@@ -124,7 +125,9 @@ double cost_error(const Game& game, const std::vector<std::vector<double>>& cost
 
 }  // namespace
 
-Game empirical(const Game& game, std::size_t draws, Rng& rng) {
+Game empirical(const Game& game, std::size_t draws, Rng& rng,
+               const std::function<void()>& stop_point) {
+  constexpr std::size_t kBetweenStops = 1 << 20;
   Game seen = game;
   std::ranges::fill(seen.joint, 0.0);
   for (std::size_t b = 0; b < game.profiles(); ++b) {
@@ -132,6 +135,7 @@ Game empirical(const Game& game, std::size_t draws, Rng& rng) {
     std::vector<double> upto(law.size());
     std::partial_sum(law.begin(), law.end(), upto.begin());
     for (std::size_t k = 0; k < draws; ++k) {
+      if (k % kBetweenStops == 0) stop_point();
       const double u = rng.uniform() * upto.back();
       const auto cell = std::upper_bound(upto.begin(), upto.end() - 1, u) - upto.begin();
       seen.joint[b * game.cells() + static_cast<std::size_t>(cell)] += 1;
@@ -147,7 +151,9 @@ Horizon play(const OnlineProblem& p, std::int64_t rounds, const OnlineOptions& o
   const auto all = static_cast<double>(rounds), profiles = static_cast<double>(p.game.profiles());
   const double wanted = std::ceil(options.explore_scale * std::pow(all, 2.0 / 3) / profiles);
   const double draws = std::min(wanted, std::floor(all / profiles));
-  Game estimate = empirical(p.game, static_cast<std::size_t>(draws), rng);
+  Game estimate = empirical(p.game, static_cast<std::size_t>(draws), rng, [&] {
+    if (options.should_stop && options.should_stop()) throw Stopped();
+  });
   h.exploration = draws * exploration_regret(p, options.exploration_action);
   double left = all - draws * profiles;
   if (!options.costs_known) {

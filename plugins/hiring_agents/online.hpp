@@ -40,8 +40,10 @@ struct Horizon {
   double regret() const { return exploration + bisection + commitment; }
 };
 
-// Laws as `draws` rounds of each joint effort show them.
-Game empirical(const Game& game, std::size_t draws, Rng& rng);
+// Laws as `draws` rounds of each joint effort show them. `stop_point` is called now and then, and
+// may throw.
+Game empirical(const Game& game, std::size_t draws, Rng& rng,
+               const std::function<void()>& stop_point);
 
 Horizon play(const OnlineProblem& problem, std::int64_t rounds, const OnlineOptions& options,
              Rng rng);

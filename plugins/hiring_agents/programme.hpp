@@ -2,6 +2,7 @@
 // programme.
 #pragma once
 
+#include <assay/errors.hpp>
 #include <cstddef>
 #include <functional>
 #include <span>
@@ -14,6 +15,10 @@ struct ProgrammeOptions {
   double tolerance = 1e-9;            // of the duality gap and of the simplex method
   std::function<bool()> should_stop;  // asked once a round
   std::function<void(double gap)> on_round;
+
+  void stop_point() const {
+    if (should_stop && should_stop()) throw Stopped();
+  }
 };
 
 struct ProgrammeAnswer {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
+#include <utility>
 
 #include "plugins/hiring_agents/agent_payments.hpp"
 #include "plugins/hiring_agents/reports.hpp"
@@ -31,27 +33,48 @@ std::vector<std::size_t> by_bound(const std::vector<double>& bounds) {
   return order;
 }
 
-// The best certain recommendation, where `pay(agent, profile)` are the agent's least payments by
-// joint signal and state.
+// A joint effort asked for with certainty, and what each agent is paid at each cell.
+struct Certain {
+  std::size_t profile;
+  std::vector<std::vector<double>> payments;
+};
+
+// `pay(agent, profile)`: the agent's least payments. Nothing where they exceed what is left of
+// `value` above `worth`.
 template <class Pay>
-Mechanism best_certain(const Game& game, std::span<const double> values, Pay&& pay) {
+std::optional<Certain> certain(const Game& game, std::size_t profile, double& value, double worth,
+                               Pay&& pay) {
+  Certain candidate{profile, {}};
+  for (std::size_t i = 0; i < game.agents() && value > worth; ++i) {
+    AgentPayments paid = pay(i, profile);
+    if (!paid.exist) return std::nullopt;
+    value -= paid.value;
+    candidate.payments.push_back(std::move(paid.payments));
+  }
+  return value > worth ? std::optional(std::move(candidate)) : std::nullopt;
+}
+
+// The best certain recommendation. A table of payments for all joint efforts is made of it alone.
+template <class Pay>
+Mechanism best_certain(const Game& game, std::span<const double> values,
+                       const ProgrammeOptions& options, Pay&& pay) {
   std::vector<double> bounds(values.begin(), values.end());
   for (std::size_t b = 0; b < bounds.size(); ++b) bounds[b] -= least_pay(game, b);
-  Mechanism best = zero_payment(game, values);
-  double worth = figures(game, best, values).principal_utility();
+  Mechanism mechanism = zero_payment(game, values);
+  double worth = figures(game, mechanism, values).principal_utility();
+  std::optional<Certain> best;
   for (const std::size_t b : by_bound(bounds)) {
+    options.stop_point();
     if (bounds[b] <= worth) break;
-    Mechanism candidate(game);
-    candidate.efforts[b] = 1;
     double value = values[b];
-    for (std::size_t i = 0; i < game.agents() && value > worth; ++i) {
-      const AgentPayments paid = pay(i, b);
-      value = paid.exist ? value - paid.value : -std::numeric_limits<double>::infinity();
-      std::copy(paid.payments.begin(), paid.payments.end(), candidate.payment(i, b).begin());
-    }
-    if (value > worth) best = std::move(candidate), worth = value;
+    if (auto better = certain(game, b, value, worth, pay)) best = std::move(better), worth = value;
   }
-  return best;
+  if (!best) return mechanism;
+  mechanism = Mechanism(game);
+  mechanism.efforts[best->profile] = 1;
+  for (std::size_t i = 0; i < game.agents(); ++i)
+    std::ranges::copy(best->payments[i], mechanism.payment(i, best->profile).begin());
+  return mechanism;
 }
 
 // An agent's law and his least payments there. It is mostly the same whatever others do.
@@ -83,26 +106,28 @@ Mechanism zero_payment(const Game& game, std::span<const double> values) {
   return m;
 }
 
-Mechanism best_uncorrelated(const Game& game, std::span<const double> values, double tolerance) {
+Mechanism best_uncorrelated(const Game& game, std::span<const double> values,
+                            const ProgrammeOptions& options) {
   std::vector<std::vector<Known>> known(game.agents());
   for (std::size_t i = 0; i < game.agents(); ++i) known[i].resize(game.efforts[i]);
-  return best_certain(game, values, [&](std::size_t i, std::size_t b) {
+  return best_certain(game, values, options, [&](std::size_t i, std::size_t b) {
     const std::size_t told = game.effort_of(b, i);
     auto& last = known[i][told];
     const Game one = alone(game, i, b);
     if (!are_close(one.joint, last.law)) {
       const Asked asked{told, 1};
-      last = {one.joint, least_payments(one, 0, std::span(&asked, 1), tolerance)};
+      last = {one.joint, least_payments(one, 0, std::span(&asked, 1), options.tolerance)};
       if (last.paid.exist) last.paid.payments = spread(game, i, last.paid.payments);
     }
     return last.paid;
   });
 }
 
-Mechanism best_deterministic(const Game& game, std::span<const double> values, double tolerance) {
-  return best_certain(game, values, [&](std::size_t i, std::size_t b) {
+Mechanism best_deterministic(const Game& game, std::span<const double> values,
+                             const ProgrammeOptions& options) {
+  return best_certain(game, values, options, [&](std::size_t i, std::size_t b) {
     const Asked asked{b, 1};
-    return least_payments(game, i, std::span(&asked, 1), tolerance);
+    return least_payments(game, i, std::span(&asked, 1), options.tolerance);
   });
 }
 

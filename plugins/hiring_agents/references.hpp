@@ -4,6 +4,7 @@
 #include <span>
 
 #include "plugins/hiring_agents/mechanism.hpp"
+#include "plugins/hiring_agents/programme.hpp"
 
 namespace assay::hiring_agents {
 
@@ -14,10 +15,12 @@ namespace assay::hiring_agents {
 Mechanism zero_payment(const Game& game, std::span<const double> values);
 
 // One joint effort for certain, payments by one's own report and the state.
-Mechanism best_uncorrelated(const Game& game, std::span<const double> values, double tolerance);
+Mechanism best_uncorrelated(const Game& game, std::span<const double> values,
+                            const ProgrammeOptions& options);
 
 // One joint effort for certain, payments by all reports and the state.
-Mechanism best_deterministic(const Game& game, std::span<const double> values, double tolerance);
+Mechanism best_deterministic(const Game& game, std::span<const double> values,
+                             const ProgrammeOptions& options);
 
 // Upper bound: agents who obey for their costs. Costs count from the cheapest effort where nobody
 // may stay out.

@@ -44,9 +44,9 @@ Solution solve_kind(const Game& game, Solver solver, LpMethod method,
     case Solver::zero_payment:
       return {zero_payment(game, values), {}, {}, true};
     case Solver::uncorrelated:
-      return {best_uncorrelated(game, values, options.tolerance), {}, {}, true};
+      return {best_uncorrelated(game, values, options), {}, {}, true};
     case Solver::deterministic_effort:
-      return {best_deterministic(game, values, options.tolerance), {}, {}, true};
+      return {best_deterministic(game, values, options), {}, {}, true};
     default:
       break;
   }
