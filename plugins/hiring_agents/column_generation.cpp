@@ -14,22 +14,25 @@ namespace {
 
 using Column = LinearProgramme::Column;
 
-// Recommending `profile`, paying the cap where `paid` says so.
+// Paying `agent` the cap where `paid` says so when `profile` is asked for.
 struct Pattern {
-  std::size_t profile;
+  std::size_t profile, agent;
   Paid paid;
 };
 
+// Rows: incentives; for each joint effort and agent, that his patterns are not used more often than
+// the effort is asked for; that probabilities sum to one. Columns: lies, recommendations, patterns.
 class Master {
  public:
   Master(const Game& game, std::span<const double> values, const IncentiveBlocks& blocks,
          double tolerance)
-      : game_(game), values_(values), blocks_(blocks), programme_(bounds(), tolerance) {
-    std::vector<Column> lies;
+      : game_(game), blocks_(blocks), programme_(bounds(), tolerance) {
+    std::vector<Column> columns;
     for (const auto& agent : blocks_.of)
-      for (const auto& block : agent) block.append_lies(lies);
-    first_ = lies.size();
-    programme_.add(lies);
+      for (const auto& block : agent) block.append_lies(columns);
+    asked_ = columns.size();
+    for (std::size_t b = 0; b < values.size(); ++b) columns.push_back(recommendation(b, values[b]));
+    programme_.add(columns);
   }
 
   const LinearProgramme& programme() const { return programme_; }
@@ -43,57 +46,70 @@ class Master {
     programme_.add(columns);
     patterns_.insert(patterns_.end(), patterns.begin(), patterns.end());
   }
-  // Those of positive reduced value at these prices; whether there are any.
+  // Those that promise more than this at these prices; whether there are any.
   bool add_improving(const std::vector<Pattern>& patterns, std::span<const double> prices,
-                     double tolerance);
+                     double least_value);
   Mechanism mechanism() const;
 
  private:
+  std::size_t use_row(std::size_t profile, std::size_t agent) const {
+    return blocks_.rows + profile * game_.agents() + agent;
+  }
+  std::size_t sum_row() const { return use_row(game_.profiles(), 0); }
   std::vector<LinearProgramme::Bounds> bounds() const {
-    std::vector<LinearProgramme::Bounds> rows(blocks_.rows);
-    rows.push_back({1, 1});  // probabilities sum to one
+    std::vector<LinearProgramme::Bounds> rows(sum_row());
+    rows.push_back({1, 1});
     return rows;
   }
+  const IncentiveBlock& block(std::size_t profile, std::size_t agent) const {
+    return blocks_.of[agent][game_.effort_of(profile, agent)];
+  }
+  Column recommendation(std::size_t profile, double value) const {
+    Column column;
+    column.objective = value;
+    for (std::size_t i = 0; i < game_.agents(); ++i) {
+      block(profile, i).fill(column, ReportTable(game_.efforts[i], game_.signals[i]), 1);
+      column.add(use_row(profile, i), -1);
+    }
+    column.add(sum_row(), 1);
+    return column;
+  }
   Column column_of(const Pattern& pattern) const;
-  std::vector<double> payments(const Pattern& pattern, std::size_t agent) const {
-    std::vector<double> paid(game_.cells());
-    for (std::size_t k = 0; k < paid.size(); ++k)
-      if (pattern.paid[agent * paid.size() + k]) paid[k] = game_.cap;
+  std::vector<double> payments(const Pattern& pattern) const {
+    std::vector<double> paid(pattern.paid.size());
+    for (std::size_t k = 0; k < paid.size(); ++k) paid[k] = pattern.paid[k] ? game_.cap : 0;
     return paid;
   }
 
   const Game& game_;
-  std::span<const double> values_;
   const IncentiveBlocks& blocks_;
   LinearProgramme programme_;
-  std::size_t first_ = 0;  // column of a pattern
+  std::size_t asked_ = 0;  // column of the first recommendation
   std::vector<Pattern> patterns_;
 };
 
 Column Master::column_of(const Pattern& pattern) const {
+  const auto& [b, i, bits] = pattern;
   Column column;
-  column.objective = values_[pattern.profile];
-  const auto law = game_.law(pattern.profile);
-  for (std::size_t i = 0; i < game_.agents(); ++i) {
-    const auto paid = payments(pattern, i);
-    column.objective -= std::inner_product(law.begin(), law.end(), paid.begin(), 0.0);
-    ReportTable table(game_.efforts[i], game_.signals[i]);
-    add_reports(game_, i, pattern.profile, paid, 1, table);
-    blocks_.of[i][game_.effort_of(pattern.profile, i)].fill(column, table, 1);
-  }
-  column.add(blocks_.rows, 1);
+  const auto paid = payments(pattern);
+  const auto law = game_.law(b);
+  column.objective = -std::inner_product(law.begin(), law.end(), paid.begin(), 0.0);
+  ReportTable table(game_.efforts[i], game_.signals[i]);
+  add_reports(game_, i, b, paid, 1, table);
+  block(b, i).fill(column, table, 0);
+  column.add(use_row(b, i), 1);
   return column;
 }
 
 bool Master::add_improving(const std::vector<Pattern>& patterns, std::span<const double> prices,
-                           double tolerance) {
+                           double least_value) {
   std::vector<Column> columns;
   for (const auto& pattern : patterns) {
     auto column = column_of(pattern);
     double value = column.objective;
     for (std::size_t e = 0; e < column.rows.size(); ++e)
       value -= prices[static_cast<std::size_t>(column.rows[e])] * column.values[e];
-    if (value <= tolerance) continue;
+    if (value <= least_value) continue;
     columns.push_back(std::move(column));
     patterns_.push_back(pattern);
   }
@@ -103,17 +119,15 @@ bool Master::add_improving(const std::vector<Pattern>& patterns, std::span<const
 
 Mechanism Master::mechanism() const {
   Mechanism m(game_);
-  const auto weights = programme_.values().subspan(first_);
-  for (std::size_t c = 0; c < patterns_.size(); ++c)
-    m.efforts[patterns_[c].profile] += std::max(weights[c], 0.0);
+  const auto asked = programme_.values().subspan(asked_);
+  for (std::size_t b = 0; b < m.efforts.size(); ++b) m.efforts[b] = std::max(asked[b], 0.0);
   for (std::size_t c = 0; c < patterns_.size(); ++c) {
-    const std::size_t b = patterns_[c].profile;
-    if (weights[c] <= 0) continue;
-    for (std::size_t i = 0; i < game_.agents(); ++i) {
-      const auto paid = payments(patterns_[c], i);
-      const auto mean = m.payment(i, b);
-      for (std::size_t k = 0; k < paid.size(); ++k) mean[k] += weights[c] / m.efforts[b] * paid[k];
-    }
+    const auto& pattern = patterns_[c];
+    const double used = asked[m.efforts.size() + c], all = m.efforts[pattern.profile];
+    if (used <= 0 || all <= 0) continue;
+    const auto paid = payments(pattern);
+    const auto mean = m.payment(pattern.agent, pattern.profile);
+    for (std::size_t k = 0; k < paid.size(); ++k) mean[k] += used / all * paid[k];
   }
   return m;
 }
@@ -121,18 +135,16 @@ Mechanism Master::mechanism() const {
 // All-or-nothing payments whose mean are these: the cap is paid where the payment exceeds a level
 // that is drawn evenly from [0, cap].
 std::vector<Pattern> layers(const Game& game, const Mechanism& mechanism, std::size_t profile) {
-  std::set<double> levels = {0};
-  const auto visit = [&](auto&& action) {
-    for (std::size_t i = 0; i < game.agents(); ++i)
-      for (const double paid : mechanism.payment(i, profile)) action(paid);
-  };
-  visit([&](double paid) {
-    if (paid < game.cap) levels.insert(paid);
-  });
   std::vector<Pattern> patterns;
-  for (const double level : levels) {
-    auto& pattern = patterns.emplace_back(Pattern{profile, {}});
-    visit([&](double paid) { pattern.paid.push_back(paid > level); });
+  for (std::size_t i = 0; i < game.agents(); ++i) {
+    const auto payments = mechanism.payment(i, profile);
+    std::set<double> levels(payments.begin(), payments.end());
+    levels.insert(0);
+    for (const double level : levels) {
+      if (level >= std::ranges::max(payments)) continue;
+      auto& pattern = patterns.emplace_back(Pattern{profile, i, {}});
+      for (const double paid : payments) pattern.paid.push_back(paid > level);
+    }
   }
   return patterns;
 }
@@ -189,9 +201,16 @@ class Generation {
       const auto found = price(point);
       if (options_.on_round) options_.on_round(gap());
       if (gap() <= options_.tolerance) return false;
-      if (master_.add_improving(found, last, options_.tolerance)) return true;
+      if (master_.add_improving(found, last, least_value())) return true;
     }
     return false;
+  }
+
+  // Of a new pattern: what all agents' patterns leave open is below the gap that is asked for, and
+  // what one promises is above what CLP leaves open.
+  double least_value() const {
+    constexpr double kRounding = 5e-12;
+    return std::max(options_.tolerance / static_cast<double>(2 * game_.agents()), kRounding);
   }
 
   // The best patterns at these prices; they bound the optimum.
@@ -200,15 +219,15 @@ class Generation {
     const auto best = pricing_.best_values();
     std::vector<std::size_t> order(best.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    const auto count = std::min(kPatterns, order.size());
+    const auto count = std::min(kProfiles, order.size());
     std::partial_sort(
         order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
         [&](auto a, auto b) { return std::pair(-best[a], a) < std::pair(-best[b], b); });
     if (best[order[0]] < bound_) bound_ = best[order[0]], centre_ = point;
     std::vector<Pattern> patterns;
-    for (std::size_t k = 0; k < count; ++k)
-      if (best[order[k]] > master_.programme().optimum())
-        patterns.push_back({order[k], pricing_.best_payments(order[k])});
+    for (std::size_t k = 0; k < count && best[order[k]] > master_.programme().optimum(); ++k)
+      for (std::size_t i = 0; i < game_.agents(); ++i)
+        patterns.push_back({order[k], i, pricing_.best_payments(order[k], i)});
     return patterns;
   }
 
@@ -223,8 +242,8 @@ class Generation {
     return a;
   }
 
-  static constexpr double kSmoothing = 0.85;
-  static constexpr std::size_t kPatterns = 64;  // a round, at most
+  static constexpr double kSmoothing = 0.5;
+  static constexpr std::size_t kProfiles = 16;  // that get patterns in a round
 
   const Game& game_;
   const ProgrammeOptions& options_;

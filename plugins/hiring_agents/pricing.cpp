@@ -47,10 +47,9 @@ std::vector<double> Pricing::best_values() {
   return best;
 }
 
-Paid Pricing::best_payments(std::size_t profile) {
+Paid Pricing::best_payments(std::size_t profile, std::size_t agent) {
   Paid paid;
-  for (std::size_t i = 0; i < game_.agents(); ++i)
-    for (const double r : reduced(i, profile)) paid.push_back(r > 0);
+  for (const double r : reduced(agent, profile)) paid.push_back(r > 0);
   return paid;
 }
 

@@ -9,7 +9,7 @@
 
 namespace assay::hiring_agents {
 
-// Payments that are all or nothing, a bit for each agent and cell.
+// Payments to one agent that are all or nothing, a bit for each cell.
 using Paid = std::vector<bool>;
 
 class Pricing {
@@ -23,7 +23,7 @@ class Pricing {
   // The largest reduced value of recommending each joint effort. The largest of all is an upper
   // bound of the optimum.
   std::vector<double> best_values();
-  Paid best_payments(std::size_t profile);
+  Paid best_payments(std::size_t profile, std::size_t agent);
 
  private:
   // The reduced values of a unit paid to `agent` in each cell where `profile` is asked for.
