@@ -41,7 +41,7 @@ void declare_payments(Declare<Params>& d) {
 
 void declare_artifacts(Declare<Params>& d) {
   d.artifact("allocation.csv")
-      .heatmap("ad", "place", "click_probability")
+      .scatter("bid", "payment", "place")
       .help("who is shown where and pays what, in reading order, of the first 1000 draws");
   d.artifact("ctr.npy").heatmap().help("click probabilities, ads x places, of the first draw");
   d.artifact("answer.md").when("problem=text").help("the text with its creatives and their prices");
