@@ -7,7 +7,7 @@
 
 #include "plugins/hiring_agents/bisection.hpp"
 #include "plugins/hiring_agents/deviations.hpp"
-#include "plugins/hiring_agents/programme.hpp"
+#include "plugins/hiring_agents/solution.hpp"
 
 namespace assay::hiring_agents {
 namespace {
@@ -104,8 +104,7 @@ void commit(const OnlineProblem& p, const Game& estimate, double draws,
             const OnlineOptions& options, Horizon& h) {
   const auto rounds = static_cast<double>(h.rounds);
   const ProgrammeOptions how{options.tolerance, options.should_stop, {}};
-  auto m = solve_by_columns(estimate, decision_values(estimate), how).mechanism;
-  clean(p.game, m, kFloor);
+  auto m = solve(estimate, Solver::correlated, LpMethod::column_generation, kFloor, how).mechanism;
   const double width =
       confidence_width(p.game, draws, options.failure_probability.value_or(1 / rounds), options);
   const double cost_slack = options.costs_known ? 0 : p.game.cap / rounds;

@@ -24,7 +24,6 @@ OnlineOptions learning_options(HiringRun& run) {
   return o;
 }
 
-// A game whose utilities and costs are at most about 1, as the whole theory has them.
 Game read_online(const HiringRun& run) {
   Game game = read_game(run);
   require_horizons(run, game);
