@@ -102,7 +102,7 @@ LinearProgramme::Outcome LinearProgramme::solve() {
     if (anew) model_->allSlackBasis(true);
     if (anew || iterations_ == 0)
       model_->dual(), iterations_ += to_count(model_->numberIterations());
-    model_->primal(0, 1);  // keeps its work areas: they are needed again at once
+    model_->primal(0, 1 | 2);  // keeps work areas and factorisation: they are needed again at once
     iterations_ += to_count(model_->numberIterations());
     if (model_->status() == kStopped) throw Stopped();
     if (model_->status() == kInfeasible && anew) return Outcome::infeasible;

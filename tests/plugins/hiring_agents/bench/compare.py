@@ -99,7 +99,7 @@ def demand(condition, message):
 
 def compare(program, table, folder, n, k, t, times):
     law = pathlib.Path(folder, "law")
-    mine = ours(program, n, k, t, law=law)
+    mine = min((ours(program, n, k, t, law=law) for _ in range(2)), key=lambda run: run["cpu_seconds"])
     programme = Programme(np.fromfile(law), n, k, t)
     seconds, value = min(programme.solve() for _ in range(2))
     what = f"{n} agents, {k} efforts, {t} states"
