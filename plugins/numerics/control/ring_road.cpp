@@ -125,6 +125,8 @@ void RingRoad::step(Lanes& lanes, const double* action, double* reward) const {
       clock[l] += 1;
     }
   }
+  for (std::size_t l = 0; l < lanes.count; ++l)
+    lanes.is_over[l] = clock[l] >= static_cast<double>(c.steps);
 }
 
 }  // namespace assay::control

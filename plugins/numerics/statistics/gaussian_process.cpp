@@ -12,6 +12,27 @@ Matrix correlations(const Matrix& squared, double length) {
   return (squared.array() / (-2 * length * length)).exp().matrix();
 }
 
+// The covariance of observations and its Cholesky factor.
+struct Factored {
+  Matrix signal;
+  Eigen::LLT<Matrix> factor;
+
+  Factored(const Matrix& squared, const GaussianKernel& kernel)
+      : signal(kernel.signal_var * correlations(squared, kernel.length)) {
+    Matrix k = signal;
+    k.diagonal().array() += kernel.noise_var;
+    factor.compute(k);
+  }
+  bool is_positive() const { return factor.info() == Eigen::Success; }
+  // alpha = K^-1 y
+  double value(const Vector& y, const Vector& alpha) const {
+    double log_root = 0;
+    for (Index i = 0; i < y.size(); ++i) log_root += std::log(factor.matrixLLT()(i, i));
+    return -y.dot(alpha) / 2 - log_root -
+           static_cast<double>(y.size()) / 2 * std::log(2 * std::numbers::pi);
+  }
+};
+
 }  // namespace
 
 Matrix squared_distances(const Matrix& a, const Matrix& b) {
@@ -37,23 +58,22 @@ Posterior posterior(const Matrix& points, const Vector& y, double mean,
   return result;
 }
 
+double likelihood_alone(const Matrix& squared, const Vector& y, const GaussianKernel& kernel) {
+  const Factored k(squared, kernel);
+  return k.is_positive() ? k.value(y, k.factor.solve(y)) : -kInfinity;
+}
+
 Likelihood likelihood(const Matrix& squared, const Vector& y, const GaussianKernel& kernel) {
   const Index n = y.size();
-  const Matrix signal = kernel.signal_var * correlations(squared, kernel.length);
-  Matrix k = signal;
-  k.diagonal().array() += kernel.noise_var;
-  const Eigen::LLT<Matrix> factor(k);
-  if (factor.info() != Eigen::Success) return {-kInfinity, {}};
-  const Vector alpha = factor.solve(y);
+  const Factored k(squared, kernel);
+  if (!k.is_positive()) return {-kInfinity, {}};
+  const Vector alpha = k.factor.solve(y);
   Likelihood result;
-  double log_root = 0;
-  for (Index i = 0; i < n; ++i) log_root += std::log(factor.matrixLLT()(i, i));
-  result.value =
-      -y.dot(alpha) / 2 - log_root - static_cast<double>(n) / 2 * std::log(2 * std::numbers::pi);
+  result.value = k.value(y, alpha);
   // d/dlog theta = tr((alpha alpha' - K^-1) dK/dlog theta) / 2.
-  Matrix weight = -factor.solve(Matrix::Identity(n, n));
+  Matrix weight = -k.factor.solve(Matrix::Identity(n, n));
   weight.noalias() += alpha * alpha.transpose();
-  const auto product = weight.array() * signal.array();
+  const auto product = weight.array() * k.signal.array();
   result.slope = {product.sum() / 2,
                   (product * squared.array()).sum() / (2 * kernel.length * kernel.length),
                   kernel.noise_var * weight.trace() / 2};

@@ -32,6 +32,7 @@ struct Likelihood {
   std::array<double, 3> slope{};
 };
 Likelihood likelihood(const Matrix& squared, const Vector& y, const GaussianKernel& kernel);
+double likelihood_alone(const Matrix& squared, const Vector& y, const GaussianKernel& kernel);
 
 struct Bounds {
   double low, high;
@@ -43,8 +44,8 @@ struct KernelFit {
 };
 
 // The kernel of greatest likelihood within the bounds: projected quasi-Newton on logarithms, from
-// `start` and from a grid of 5 signal variances by 7 lengths. Ties go to the earlier start; the
-// noise of `start` stays unless it is to be fitted.
+// the six likeliest of 36 places: `start` and a grid of 5 signal variances by 7 lengths. Ties go to
+// the earlier place; the noise of `start` stays unless it is to be fitted.
 GaussianKernel fit_kernel(const Matrix& squared, const Vector& y, const GaussianKernel& start,
                           const KernelFit& options);
 

@@ -58,14 +58,20 @@ struct Curvature {
   }
 };
 
+constexpr int kVariances = 5, kLengths = 7;  // of the grid of starts
+
+double at(int k, int count, double low, double high) {
+  return low + static_cast<double>(k) / (count - 1) * (high - low);
+}
+
 struct Found {
   Point x;
   double value;
 };
 
 Found descend(const Matrix& squared, const Vector& y, Point x, const Box& box) {
-  constexpr int kIterations = 60, kHalvings = 30;
-  constexpr double kFlat = 1e-7;
+  constexpr int kIterations = 60, kHalvings = 12;
+  constexpr double kFlat = 1e-6, kProgress = 1e-11;
   auto at = cost_at(squared, y, x);
   Curvature curvature;
   for (int i = 0; i < kIterations && std::isfinite(at.value); ++i) {
@@ -73,16 +79,17 @@ Found descend(const Matrix& squared, const Vector& y, Point x, const Box& box) {
     if (free.select(at.gradient.array().abs(), 0.0).maxCoeff() < kFlat) break;
     const Point d = curvature.direction(at.gradient, free);
     double length = 1;
-    bool is_lower = false;
+    bool is_lower = false, is_done = false;
     for (int h = 0; h < kHalvings && !is_lower; ++h, length /= 2) {
       const Point next = box.clipped(x + length * d);
       const auto there = cost_at(squared, y, next);
       is_lower = there.value <= at.value + 1e-4 * at.gradient.dot(next - x) && next != x;
       if (!is_lower) continue;
       curvature.learn(next - x, there.gradient - at.gradient);
+      is_done = at.value - there.value < kProgress * (1 + std::abs(there.value));
       x = next, at = there;
     }
-    if (!is_lower) break;
+    if (!is_lower || is_done) break;
   }
   return {x, at.value};
 }
@@ -98,13 +105,18 @@ GaussianKernel fit_kernel(const Matrix& squared, const Vector& y, const Gaussian
                 {std::log(options.signal_var.high), std::log(options.length.high), most}};
   auto best = descend(
       squared, y, box.clipped({std::log(start.signal_var), std::log(start.length), noise}), box);
-  for (int a = 0; a < 5; ++a)
-    for (int b = 0; b < 7; ++b) {
-      const Point from(box.low[0] + a / 4.0 * (box.high[0] - box.low[0]),
-                       box.low[1] + b / 6.0 * (box.high[1] - box.low[1]), noise);
-      const auto found = descend(squared, y, box.clipped(from), box);
-      if (found.value < best.value) best = found;
+  for (int b = 0; b < kLengths; ++b) {
+    Found likeliest{{}, kInfinity};
+    for (int a = 0; a < kVariances; ++a) {
+      const Point from = box.clipped({at(a, kVariances, box.low[0], box.high[0]),
+                                      at(b, kLengths, box.low[1], box.high[1]), noise});
+      const double value = -likelihood_alone(squared, y, kernel_at(from));
+      if (value < likeliest.value) likeliest = {from, value};
     }
+    if (likeliest.value == kInfinity) continue;
+    const auto found = descend(squared, y, likeliest.x, box);
+    if (found.value < best.value) best = found;
+  }
   auto kernel = kernel_at(best.x);
   if (!options.fits_noise) kernel.noise_var = start.noise_var;
   return kernel;

@@ -1,0 +1,140 @@
+#include "plugins/mbtl/trained_rows.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <utility>
+
+#include "plugins/numerics/parallel/for_each.hpp"
+
+namespace assay::mbtl {
+namespace {
+
+void save(const std::string& path, const std::vector<double>& values) {
+  std::ofstream file(path, std::ios::binary);
+  const auto bytes = static_cast<std::streamsize>(values.size() * sizeof(double));
+  if (!file.write(reinterpret_cast<const char*>(values.data()), bytes))
+    throw std::runtime_error(path + " could not be written");
+}
+
+std::vector<double> load(const std::string& path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  std::vector<double> values(static_cast<std::size_t>(file.tellg()) / sizeof(double));
+  file.seekg(0);
+  if (!file.read(reinterpret_cast<char*>(values.data()),
+                 static_cast<std::streamsize>(values.size() * sizeof(double))))
+    throw std::runtime_error(path + " could not be read");
+  return values;
+}
+
+std::string listed(const std::vector<double>& values) {
+  std::string text;
+  for (const double v : values) text += detail::literal(v) + " ";
+  return text;
+}
+
+}  // namespace
+
+TrainedRows::TrainedRows(MbtlRun& run, Family family)
+    : run_(run), family_(std::move(family)), options_(training_options(run.params())) {
+  options_.stop_point = [&run] { run.stop_point(); };
+}
+
+const control::CartPoleConstants* TrainedRows::pole(Index context) const {
+  return family_.poles.empty() ? nullptr : &family_.poles[to_size(context)];
+}
+
+// All that a row depends on beside the seed.
+std::string TrainedRows::key(Index source) const {
+  const auto& p = run_.params();
+  return said(static_cast<int>(p.problem), " ", p.context, " ", listed(family_.values), "; source ",
+              source, "; trainer ", static_cast<int>(p.trainer), " ", p.train_steps, " ",
+              p.cem_population, " ", p.cem_iterations, " ", p.cem_episodes, " ", p.cem_elites, " ",
+              p.cem_hidden, " ", listed(p.policy_weights), "; evaluation ", p.eval_episodes, " ",
+              static_cast<int>(p.is_fixed_start), " ", listed(p.init_state), "; ",
+              static_cast<int>(p.carl_compat), " ", static_cast<int>(p.guidance));
+}
+
+control::Lanes TrainedRows::starts(const control::Environment& environment) const {
+  const auto& p = run_.params();
+  auto lanes =
+      starts_of(environment, static_cast<std::size_t>(p.eval_episodes), run_.rng("evaluation"));
+  if (p.is_fixed_start)
+    for (std::size_t k = 0; k < p.init_state.size(); ++k)
+      std::fill_n(lanes[k], lanes.count, p.init_state[k]);
+  return lanes;
+}
+
+TrainedRows::Row TrainedRows::train_row(Index source) const {
+  const auto rng = run_.rng("training").stream(static_cast<std::uint64_t>(source));
+  const auto& environments = family_.environments;
+  const auto policy = train(*environments[to_size(source)], pole(source), options_, rng);
+  const auto from = starts(*environments.front());
+  Row row{{}, policy.weights};
+  for (Index j = 0; j < family_.size(); ++j) {
+    run_.stop_point();
+    row.returns.push_back(evaluate(*environments[to_size(j)], pole(j), policy, from));
+  }
+  return row;
+}
+
+// The source and as many of those after it as there are threads.
+void TrainedRows::train_ahead(const std::vector<Index>& sources, std::size_t first) {
+  const auto since = std::chrono::steady_clock::now();
+  const auto count = std::min<std::size_t>(run_.threads(), sources.size() - first);
+  std::vector<Row> rows(count);
+  parallel::for_each(count, run_.threads(),
+                     [&](std::size_t k) { rows[k] = train_row(sources[first + k]); });
+  for (std::size_t k = 0; k < count; ++k) ahead_[sources[first + k]] = std::move(rows[k]);
+  seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
+}
+
+void TrainedRows::make(const std::vector<Index>& sources, Matrix& scores) {
+  const auto& p = run_.params();
+  const Index all = sources.size() > 1 || p.budget == 0 ? done_ + static_cast<Index>(sources.size())
+                                                        : std::max(p.budget, done_ + 1);
+  for (std::size_t k = 0; k < sources.size(); ++k) {
+    const Index source = sources[k];
+    const auto folder = run_.cached("row", key(source), [&](const std::string& empty) {
+      if (ahead_.count(source) == 0) train_ahead(sources, k);
+      save(empty + "/returns.f64", ahead_[source].returns);
+      save(empty + "/policy.f64", ahead_[source].weights);
+    });
+    if (!folder) throw Stopped();
+    ahead_.erase(source);
+    const auto returns = load(*folder + "/returns.f64");
+    scores.row(source) = vector_of(returns).transpose();
+    weights_[source] = load(*folder + "/policy.f64");
+    ++done_;
+    run_.progress(static_cast<double>(done_), static_cast<double>(std::max(all, done_)));
+  }
+}
+
+Vector TrainedRows::multitask() {
+  const auto since = std::chrono::steady_clock::now();
+  const bool is_observed = run_.params().multitask_observe;
+  auto options = options_;
+  options.episodes *= family_.values.size();
+  options.steps *= family_.values.size();
+  const auto all = mixture(family_, is_observed);
+  const auto policy = train(*all, nullptr, options, run_.rng("multitask"));
+  Vector returns(family_.size());
+  for (Index j = 0; j < family_.size(); ++j) {
+    run_.stop_point();
+    const auto one = shown(family_, j, is_observed);
+    returns[j] = evaluate(*one, nullptr, policy, starts(*one));
+  }
+  seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
+  return returns;
+}
+
+bool TrainedRows::contexts_differ() const {
+  const control::Environment &a = *family_.environments.front(), &b = *family_.environments.back();
+  auto one = starts_of(a, 4, run_.rng("self_test")), other = one;
+  std::vector<double> action(a.space().action * 4, 0.5), reward(4);
+  for (int t = 0; t < 50; ++t)
+    a.step(one, action.data(), reward.data()), b.step(other, action.data(), reward.data());
+  return one.state != other.state;
+}
+
+}  // namespace assay::mbtl
