@@ -27,8 +27,8 @@ Vector normalised(const Vector& weights) { return weights / weights.sum(); }
 
 double mean(const Vector& x, const Vector& p) { return x.dot(p) / p.sum(); }
 
-double deviation(const Vector& x, const Vector& p) {
-  const double centre = mean(x, p);
+double deviation(const Vector& x, const Vector& p) { return deviation(x, p, mean(x, p)); }
+double deviation(const Vector& x, const Vector& p, double centre) {
   return std::sqrt((x.array() - centre).square().matrix().dot(p) / p.sum());
 }
 

@@ -13,6 +13,7 @@ double kl(const Vector& p, const Vector& q);    // +inf where q has no mass and 
 Vector normalised(const Vector& weights);       // sum 1
 double mean(const Vector& x, const Vector& p);  // of the grid under p
 double deviation(const Vector& x, const Vector& p);
+double deviation(const Vector& x, const Vector& p, double centre);  // about that
 
 // T(theta_j) = sum_i P(x_i) T(theta_j|x_i).
 Vector logical_probability(const Vector& p, const Matrix& truth);

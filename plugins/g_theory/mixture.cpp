@@ -46,6 +46,7 @@ class Fit {
   Fit(const Vector& x, const Vector& p, std::vector<Component> start, const MixtureOptions& options)
       : x_(x),
         p_(p),
+        log_p_(logarithms(p)),
         options_(options),
         floor_(kFloorInSteps * (x[1] - x[0])),
         plateau_(kRest * options.tolerance),
@@ -73,7 +74,7 @@ class Fit {
   Vector refine_weights() {
     const auto rounds = options_.solver == MixtureSolver::enm ? options_.n_inner : 1;
     for (std::int64_t r = 0;; ++r) {
-      w_ = responsibilities(l_, q_, log_sum_);
+      responsibilities(l_, q_, w_, log_sum_);
       q_plus_ = w_.transpose() * p_;
       if (r + 1 >= rounds) return q_;
       q_ = q_plus_;
@@ -81,7 +82,7 @@ class Fit {
   }
 
   void take_record(const Vector& q) {
-    const auto record = mixture_record(p_, l_, w_, log_sum_, q);
+    const auto record = mixture_record(p_, log_p_, l_, w_, log_sum_, q);
     if (result_.iterations > 0) audit(result_.audit, result_.last, record);
     result_.audit.identity_error = std::max(result_.audit.identity_error, record.identity_error());
     result_.last = record;
@@ -99,7 +100,7 @@ class Fit {
     }
     // Neal and Hinton: one component a sweep sees fresh responsibilities before it moves.
     for (Index j = 0; j < q_.size(); ++j) {
-      w_ = responsibilities(l_, q_, log_sum_);
+      responsibilities(l_, q_, w_, log_sum_);
       q_plus_ = w_.transpose() * p_;
       move(j);
       q_[j] = q_plus_[j];
@@ -115,7 +116,7 @@ class Fit {
     if (!(mass.sum() > 0)) return;  // a component that explains nothing stays where it is
     auto& c = component(j);
     c.mean = mean(x_, mass);
-    c.std = deviation(x_, mass);
+    c.std = deviation(x_, mass, c.mean);
     if (c.std >= floor_) return;
     c.std = floor_;
     result_.hit_floor = true;
@@ -123,6 +124,7 @@ class Fit {
 
   const Vector& x_;
   const Vector& p_;
+  Vector log_p_;
   const MixtureOptions& options_;
   double floor_;
   Plateau plateau_;
@@ -137,42 +139,56 @@ double MixtureRecord::identity_error() const {
   return std::abs(kl - (shannon - semantic + weight_shift));
 }
 
-Laws responsibilities(const Laws& log_likelihood, const Vector& q, Vector& log_sum) {
+void responsibilities(const Laws& log_likelihood, const Vector& q, Laws& w, Vector& log_sum) {
   const Index n = q.size();
-  Laws w(log_likelihood.rows(), n);
+  w.resize(log_likelihood.rows(), n);
   for (Index j = 0; j < n; ++j)
     w.col(j) = (log_likelihood.col(j).array() + std::log(q[j])).max(kLogOfNothing);
-  Vector top = w.col(0);
-  for (Index j = 1; j < n; ++j) top = top.cwiseMax(w.col(j));
-  w.colwise() -= top;
+  log_sum = w.col(0);
+  for (Index j = 1; j < n; ++j) log_sum = log_sum.cwiseMax(w.col(j));
+  w.colwise() -= log_sum;
   linalg::exp_each(w.data(), w.size());
   Vector sum = w.col(0);
   for (Index j = 1; j < n; ++j) sum += w.col(j);
   w.array().colwise() /= sum.array();
   linalg::log_each(sum.data(), sum.size());
-  log_sum = top + sum;
+  log_sum += sum;
+}
+
+Laws responsibilities(const Laws& log_likelihood, const Vector& q, Vector& log_sum) {
+  Laws w;
+  responsibilities(log_likelihood, q, w, log_sum);
   return w;
 }
 
-MixtureRecord mixture_record(const Vector& p, const Laws& log_likelihood, const Laws& w,
-                             const Vector& log_sum, const Vector& q) {
-  const Vector q_plus = w.transpose() * p, log_p = logarithms(p);
+// Sums run over expressions, not over vectors that are written first: a round is short.
+MixtureRecord mixture_record(const Vector& p, const Vector& log_p, const Laws& log_likelihood,
+                             const Laws& w, const Vector& log_sum, const Vector& q) {
+  const Vector q_plus = w.transpose() * p;
   MixtureRecord r;
   r.kl = p.dot(log_p - log_sum);
   r.elbo = p.dot(log_sum);
+  Vector log_w;
   for (Index j = 0; j < q.size(); ++j) {
     if (q_plus[j] == 0) continue;
-    const Vector joint = p.cwiseProduct(w.col(j));
-    const Vector log_l = log_likelihood.col(j).cwiseMax(kLogOfNothing);
+    const auto joint = p.array() * w.col(j).array();
+    const auto log_l = log_likelihood.col(j).array().max(kLogOfNothing);
     const double log_q = std::log(q_plus[j]);
-    r.shannon += joint.dot((logarithms(w.col(j)).array() - log_q).matrix());
-    r.semantic += joint.dot(log_l - log_p);
-    r.free_energy -= joint.dot(log_l);
-    r.complete_log_likelihood += joint.dot((log_l.array() + log_q).matrix());
+    log_w = w.col(j);
+    linalg::log_each(log_w.data(), log_w.size());
+    r.shannon += (joint * (log_w.array() - log_q)).sum();
+    r.semantic += (joint * (log_l - log_p.array())).sum();
+    r.free_energy -= (joint * log_l).sum();
+    r.complete_log_likelihood += (joint * (log_l + log_q)).sum();
   }
   r.weight_shift = kl(q_plus, q);
   r.label_entropy = entropy(q_plus);
   return r;
+}
+
+MixtureRecord mixture_record(const Vector& p, const Laws& log_likelihood, const Laws& w,
+                             const Vector& log_sum, const Vector& q) {
+  return mixture_record(p, logarithms(p), log_likelihood, w, log_sum, q);
 }
 
 MixtureResult fit_mixture(const Vector& x, const Vector& p, std::vector<Component> start,

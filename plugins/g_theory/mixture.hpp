@@ -67,8 +67,12 @@ MixtureResult fit_mixture(const Vector& x, const Vector& p, std::vector<Componen
 // q. Each member is summed by its own definition, so that the identity is a check.
 MixtureRecord mixture_record(const Vector& p, const Laws& log_likelihood, const Laws& w,
                              const Vector& log_sum, const Vector& q);
+// With ln P, which does not change from round to round.
+MixtureRecord mixture_record(const Vector& p, const Vector& log_p, const Laws& log_likelihood,
+                             const Laws& w, const Vector& log_sum, const Vector& q);
 
 // W_ij = q_j L_ij / sum_k q_k L_ik, by logarithms; log_sum_i = ln sum_k q_k L_ik.
 Laws responsibilities(const Laws& log_likelihood, const Vector& q, Vector& log_sum);
+void responsibilities(const Laws& log_likelihood, const Vector& q, Laws& w, Vector& log_sum);
 
 }  // namespace assay::g_theory
