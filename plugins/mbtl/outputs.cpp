@@ -17,6 +17,7 @@ void declare_curves(Declare<Params>& d) {
         .help("contexts that may still be the best within the bounds");
     d.curve("regret_bound").optional().help("2 sqrt(beta_k) sd of the k-th source");
     d.curve("average_regret").minimize().optional().help("mean of the first k regrets");
+    d.value("average_regret");
   });
 }
 

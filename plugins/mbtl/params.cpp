@@ -194,8 +194,10 @@ void declare_params(Declare<Params>& d) {
       .default_when("problem=grid_synthetic", "minmax")
       .help("scores to [0, 1]: by score_min and score_max, or by the whole matrix");
   d.where("normalize_scores=bounds", [&] {
-    d.optional("score_min", &Params::score_min).help("absent: that of the environment");
-    d.optional("score_max", &Params::score_max).help("absent: that of the environment");
+    d.optional("score_min", &Params::score_min)
+        .help("absent: that of the environment, or of [0, 1]");
+    d.optional("score_max", &Params::score_max)
+        .help("absent: that of the environment, or of [0, 1]");
   });
   d.integer("random_repeats", &Params::random_repeats, 100)
       .at_least(1)

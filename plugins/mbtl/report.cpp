@@ -54,7 +54,10 @@ void report_curves(MbtlRun& run, const Solved& solved, const References& referen
     if (run.params().solver == Solver::mbtl)
       run.log("average_regret", k, regret / static_cast<double>(i + 1));
   }
-  if (!solved.regret.empty()) run.result("cumulative_regret", regret);
+  if (solved.regret.empty()) return;
+  run.result("cumulative_regret", regret);
+  if (run.params().solver == Solver::mbtl)
+    run.result("average_regret", regret / static_cast<double>(solved.regret.size()));
 }
 
 void report_model(MbtlRun& run, const Solved& solved) {

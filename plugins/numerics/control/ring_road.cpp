@@ -40,7 +40,7 @@ ASSAY_VECTOR_CLONES void close_up(std::size_t lanes, double time_step, const dou
 
 // What one step needs beside the state.
 struct Scratch {
-  std::vector<double> push, shock;  // cars x lanes, streams
+  std::vector<double> push, shock, speed;  // cars x lanes, streams, lanes
 };
 
 void add_noise(const RingRoadConstants& c, std::span<Rng> noise, std::size_t lanes, double* push,
@@ -48,7 +48,9 @@ void add_noise(const RingRoadConstants& c, std::span<Rng> noise, std::size_t lan
   shock.resize(noise.size());
   const double scale = c.noise / std::sqrt(c.time_step);
   for (std::size_t s = 0; s < noise.size(); ++s) shock[s] = scale * noise[s].normal();
-  for (std::size_t l = 0; l < lanes; ++l) push[l] += shock[l % noise.size()];
+  for (std::size_t first = 0; first < lanes; first += noise.size())
+    for (std::size_t s = 0; s < std::min(noise.size(), lanes - first); ++s)
+      push[first + s] += shock[s];
 }
 
 // The guided car does as it is told, but never faster than it could brake behind its leader.
@@ -118,10 +120,13 @@ void RingRoad::step(Lanes& lanes, const double* action, double* reward) const {
   Scratch scratch;
   for (std::size_t t = 0; t < c.hold; ++t) {
     move_all(c, lanes, lanes.noise, c.guidance == Guidance::none ? nullptr : action, scratch);
+    scratch.speed.assign(lanes.count, 0.0);
+    for (std::size_t i = 0; i < c.cars; ++i) {
+      const double* speed = lanes[i];
+      for (std::size_t l = 0; l < lanes.count; ++l) scratch.speed[l] += speed[l];
+    }
     for (std::size_t l = 0; l < lanes.count; ++l) {
-      double sum = 0;
-      for (std::size_t i = 0; i < c.cars; ++i) sum += lanes[i][l];
-      if (clock[l] < static_cast<double>(c.steps)) reward[l] += share * sum;
+      if (clock[l] < static_cast<double>(c.steps)) reward[l] += share * scratch.speed[l];
       clock[l] += 1;
     }
   }

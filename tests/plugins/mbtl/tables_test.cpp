@@ -50,7 +50,8 @@ double oracle_performance(const Matrix& scores) {
       .performance.back();
 }
 
-TEST_CASE("the published values of grids are met: model within 0.003, oracle within 0.0003") {
+TEST_CASE("the published values of grids are met: model within 0.003, oracle within 0.0003",
+          "[slow]") {
   const Published table[] = {
       {false, true, false, .7028, .7250, .7250},  {false, true, true, .7122, .7110, .7190},
       {false, false, false, .8688, .9091, .9091}, {false, false, true, .9244, .9364, .9382},
