@@ -68,10 +68,6 @@ void declare_solvers(Declare<Params>& d) {
       .between(1, 1e6)
       .when("implicit_solver=neumann")
       .help("of the series for the inverse Hessian");
-  d.integer("cg_iterations", &Params::cg_iterations, 8)
-      .between(1, 1e6)
-      .when("implicit_solver=cg")
-      .help("conjugate gradient steps");
   d.choice("hessian", &Params::is_score_only, false, {{"full", false}, {"score_only", true}})
       .help("score_only drops the outer product of scores, for study: the result is then wrong");
   d.boolean("check_gradient", &Params::check_gradient, false)
@@ -81,29 +77,49 @@ void declare_solvers(Declare<Params>& d) {
 }  // namespace
 
 void declare_params(Declare<Params>& d) {
+  d.choice("mode", &Params::is_control, false, {{"tabular", false}, {"control", true}})
+      .help("finite problems, both levels exact; or sampled control tasks and networks");
   d.choice("algorithm", &Params::algorithm, Algorithm::a_parl,
            {{"a_parl", Algorithm::a_parl},
             {"no_implicit", Algorithm::no_implicit},
             {"two_stage", Algorithm::two_stage},
-            {"pebble_tabular", Algorithm::pebble_tabular}})
-      .help("full gradient; without the policy's part; offline; on all labels so far");
+            {"pebble_tabular", Algorithm::pebble_tabular},
+            {"pebble", Algorithm::pebble},
+            {"surf", Algorithm::surf},
+            {"oracle", Algorithm::oracle}})
+      .help(
+          "with or without the part through the policy; two_stage, pebble_tabular: tabular; "
+          "pebble, surf, oracle (the true reward): control");
   d.integer("iterations", &Params::iterations, 100)
+      .default_when("mode=control", 80)
       .between(0, 1e7)
-      .help("updates of the reward; 0: initial values alone");
-  d.real("regularization", &Params::regularization, 0.01)
-      .at_least(0)
-      .help("adds half of it times the squared length of the reward's parameters");
+      .help("updates of the reward, or of the policy; 0: initial values alone");
   d.integer("segment_length", &Params::segment_length, 3)
+      .default_when("mode=control", 25)
       .at_least(1)
-      .help("steps of a segment, 8 at most");
-  d.real("discount", &Params::discount, 0.9).at_least(0).below(1).help("a step");
-  declare_problem(d);
-  declare_upper(d);
-  declare_solvers(d);
+      .help("steps of a segment; tabular: 8 at most");
+  d.real("discount", &Params::discount, 0.9)
+      .default_when("mode=control", 0.97)
+      .at_least(0)
+      .below(1)
+      .help("a step");
+  d.integer("cg_iterations", &Params::cg_iterations, 8)
+      .between(1, 1e6)
+      .when("(implicit_solver=cg or mode=control) & algorithm=a_parl|no_implicit")
+      .help("conjugate gradient steps");
+  d.where("mode=tabular", [&] {
+    d.real("regularization", &Params::regularization, 0.01)
+        .at_least(0)
+        .help("adds half of it times the squared length of the reward's parameters");
+    declare_problem(d);
+    declare_upper(d);
+    declare_solvers(d);
+  });
+  d.where("mode=control", [&] { d.part(&Params::control, declare_control); });
 }
 
 void declare_inputs(Declare<Params>& d) {
-  d.where("problem=data", [&] {
+  d.where("mode=tabular & problem=data", [&] {
     d.input("transitions").array("s a s").help("probabilities P(next | state, action)");
     d.input("features").array("s a d").help("of the learned reward, which is linear in them");
     d.input("true_reward").array("s a").help("what the teacher judges by");

@@ -5,13 +5,35 @@
 #include <cstdint>
 
 #include "plugins/parl/hypergradient.hpp"
+#include "plugins/parl/teacher.hpp"
 
 namespace assay::parl {
 
-enum class Algorithm { a_parl, no_implicit, two_stage, pebble_tabular };
+enum class Algorithm { a_parl, no_implicit, two_stage, pebble_tabular, pebble, surf, oracle };
+enum class EnvironmentName {
+  point_mass,
+  pendulum,
+  cart_pole_swing_up,
+  reacher,
+  button_press,
+  door_open
+};
+enum class QuerySampling { uniform, disagreement, entropy };
 enum class ProblemName { random, gridworld, data };
 
+struct ControlParams {
+  EnvironmentName environment;
+  Teacher teacher;
+  QuerySampling query_sampling;
+  std::int64_t num_envs, label_budget, labels_per_query, query_interval, ensemble_size,
+      unsupervised_iterations, ppo_epochs, reward_epochs, unlabeled_ratio, crop;
+  double implicit_clip, damping, policy_learning_rate, reward_learning_rate, pseudo_threshold,
+      pseudo_weight;
+};
+
 struct Params {
+  bool is_control;
+  ControlParams control;
   Algorithm algorithm;
   std::int64_t iterations, segment_length;
   double regularization, discount;
@@ -28,6 +50,7 @@ struct Params {
 using ParlRun = Run<Params>;
 
 void declare_params(Declare<Params>& d);
+void declare_control(Declare<ControlParams>& d);
 void declare_inputs(Declare<Params>& d);
 void declare_outputs(Declare<Params>& d);
 

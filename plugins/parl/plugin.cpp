@@ -1,6 +1,7 @@
 // parl: a reward learned from data that depend on the policy which the reward induces.
 #include <assay/sdk.hpp>
 
+#include "plugins/parl/control_run.hpp"
 #include "plugins/parl/journal.hpp"
 #include "plugins/parl/problem.hpp"
 
@@ -48,8 +49,17 @@ struct Parl {
     declare_inputs(d);
     declare_outputs(d);
   }
-  static void check(ParlRun& run) { read_problem(run); }
-  static void run(ParlRun& run) { run_tabular(run); }
+  static void check(ParlRun& run) {
+    require_algorithm(run);
+    if (run.params().is_control)
+      check_control(run);
+    else
+      read_problem(run);
+  }
+  static void run(ParlRun& run) {
+    require_algorithm(run);
+    run.params().is_control ? run_control(run) : run_tabular(run);
+  }
 };
 
 }  // namespace

@@ -19,6 +19,9 @@ TabularProblem grid_problem(Index size, const Generator& generator, Rng rng);
 // Whether segments of this length are few enough for the exact expectation.
 bool is_enumerable(const Mdp& mdp, Index length);
 
+// Which algorithm is of which mode, and what it needs besides.
+void require_algorithm(ParlRun& run);
+
 // The problem of the run; BadInput about what is none.
 TabularProblem read_problem(ParlRun& run);
 

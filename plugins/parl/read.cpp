@@ -61,19 +61,6 @@ void require_reachable(const Mdp& mdp) {
             "; what they do decides nothing, and the Hessian is singular there");
 }
 
-void require_algorithm(ParlRun& run) {
-  const auto& p = run.params();
-  const char* key = "params.algorithm";
-  const bool is_two_stage = p.algorithm == Algorithm::two_stage;
-  const bool is_pebble = p.algorithm == Algorithm::pebble_tabular;
-  run.require(!(is_two_stage && p.is_utility), key,
-              "'two_stage' fits preferences; it needs upper = \"preference\"");
-  run.require(!(is_pebble && p.is_utility), key,
-              "'pebble_tabular' fits preferences; it needs upper = \"preference\"");
-  run.require(!(is_pebble && !p.is_utility && !p.is_sampled), key,
-              "'pebble_tabular' keeps the labels it has drawn; it needs expectation = \"sampled\"");
-}
-
 void require_segments(ParlRun& run, const Mdp& mdp) {
   const auto& p = run.params();
   run.require(
@@ -91,13 +78,30 @@ void require_segments(ParlRun& run, const Mdp& mdp) {
 
 }  // namespace
 
+void require_algorithm(ParlRun& run) {
+  const auto& p = run.params();
+  const char* key = "params.algorithm";
+  const bool is_two_stage = p.algorithm == Algorithm::two_stage;
+  const bool is_kept = p.algorithm == Algorithm::pebble_tabular;
+  const bool is_sampled_only = p.algorithm == Algorithm::pebble || p.algorithm == Algorithm::surf ||
+                               p.algorithm == Algorithm::oracle;
+  if (p.is_control)
+    return run.require(!is_two_stage && !is_kept, key, "is of mode = \"tabular\" alone");
+  run.require(!is_sampled_only, key, "is of mode = \"control\" alone");
+  run.require(!(is_two_stage && p.is_utility), key,
+              "'two_stage' fits preferences; it needs upper = \"preference\"");
+  run.require(!(is_kept && p.is_utility), key,
+              "'pebble_tabular' fits preferences; it needs upper = \"preference\"");
+  run.require(!(is_kept && !p.is_utility && !p.is_sampled), key,
+              "'pebble_tabular' keeps the labels it has drawn; it needs expectation = \"sampled\"");
+}
+
 bool is_enumerable(const Mdp& mdp, Index length) {
   return segment_count(mdp, length) <= kMostSegments;
 }
 
 TabularProblem read_problem(ParlRun& run) {
   const auto& p = run.params();
-  require_algorithm(run);
   const Generator g{p.num_states, p.num_actions, p.feature_dim, p.discount};
   auto problem = p.problem == ProblemName::data ? read_arrays(run)
                  : p.problem == ProblemName::gridworld

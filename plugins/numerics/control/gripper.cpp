@@ -55,6 +55,42 @@ Gripper::Gripper(Task task, const Uniform& uniform) : is_pulled_(task == Task::d
   uniform(-1, 1);  // the third number of j, which no task uses
   const Scene scene = scene_of(task, j0, j1);
   start_ = scene.object, goal_ = scene.goal;
+  lay_rail();
+}
+
+Gripper::Gripper(const State& s)
+    : is_pulled_(s[0] != 0),
+      hand_{s[1], s[2], s[3]},
+      start_{s[4], s[5], s[6]},
+      goal_{s[7], s[8], s[9]},
+      grip_(s[10]),
+      slid_(s[11]) {
+  lay_rail();
+}
+
+Gripper::State Gripper::state() const {
+  return {is_pulled_ ? 1.0 : 0.0,
+          hand_[0],
+          hand_[1],
+          hand_[2],
+          start_[0],
+          start_[1],
+          start_[2],
+          goal_[0],
+          goal_[1],
+          goal_[2],
+          grip_,
+          slid_};
+}
+
+Gripper Gripper::reversed() const {
+  Gripper other = *this;
+  other.start_ = goal_, other.goal_ = start_;
+  other.lay_rail();
+  return other;
+}
+
+void Gripper::lay_rail() {
   length_ = distance(start_, goal_);
   rail_ = (1 / length_) * (goal_ - start_);
 }

@@ -32,6 +32,14 @@ class Gripper {
  public:
   Gripper(Task task, const Uniform& uniform);
 
+  // All that an episode goes on from.
+  static constexpr std::size_t kStateNumbers = 12;
+  using State = std::array<double, kStateNumbers>;
+  explicit Gripper(const State& state);
+  State state() const;
+  // The same scene with the object at the goal, and the goal where the object stood.
+  Gripper reversed() const;
+
   std::array<double, kStateSize> observation() const;
   StepOutcome step(const Action& action);
 
@@ -43,6 +51,7 @@ class Gripper {
   }  // unit vector from where the object stood to the goal
 
  private:
+  void lay_rail();
   double distance_left() const { return length_ - slid_; }
 
   bool is_pulled_;
