@@ -28,7 +28,10 @@ void declare_model(Declare<Params>& d) {
             {"constant", BetaSchedule::constant},
             {"theory", BetaSchedule::theory}})
       .help("deviations added for source k: sqrt(log k), 1/k, beta, or what the bound asks for");
-  d.real("beta", &Params::beta, 1).at_least(0).when("beta_schedule=constant");
+  d.real("beta", &Params::beta, 1)
+      .at_least(0)
+      .when("beta_schedule=constant")
+      .help("deviations added");
   d.real("delta", &Params::delta, 0.1)
       .above(0)
       .below(1)
@@ -46,16 +49,26 @@ void declare_process(Declare<Params>& d) {
       .at_least(1)
       .when("gp_optimize=true")
       .help("observations from which on it is fitted");
-  d.boolean("gp_fit_noise", &Params::gp_fit_noise, false).when("gp_optimize=true");
+  d.boolean("gp_fit_noise", &Params::gp_fit_noise, false)
+      .when("gp_optimize=true")
+      .help("fit the noise too");
   d.real("gp_noise_std", &Params::gp_noise_std, 0.0316).above(0).help("of training performance");
   d.boolean("gp_center", &Params::gp_center, true).help("take the mean off, add it back");
-  d.real("gp_prior_mean", &Params::gp_prior_mean, 0).when("gp_center=false");
+  d.real("gp_prior_mean", &Params::gp_prior_mean, 0)
+      .when("gp_center=false")
+      .help("of training performance");
   d.choice("gp_target", &Params::gp_target, Target::running_max,
            {{"running_max", Target::running_max}, {"diagonal", Target::diagonal}})
       .help("what is seen at a source: the best score there so far, or its own policy's");
   d.where("gp_optimize=true", [&] {
-    d.reals("gp_signal_bounds", &Params::gp_signal_bounds, {1e-3, 1e3}).above(0).length(2, 2);
-    d.reals("gp_length_bounds", &Params::gp_length_bounds, {1e-2, 1e2}).above(0).length(2, 2);
+    d.reals("gp_signal_bounds", &Params::gp_signal_bounds, {1e-3, 1e3})
+        .above(0)
+        .length(2, 2)
+        .help("of the fitted signal variance");
+    d.reals("gp_length_bounds", &Params::gp_length_bounds, {1e-2, 1e2})
+        .above(0)
+        .length(2, 2)
+        .help("of the fitted length scale");
   });
 }
 
@@ -87,10 +100,12 @@ void declare_contexts(Declare<Params>& d) {
 
 void declare_search(Declare<Params>& d) {
   d.where("trainer=cem", [&] {
-    d.integer("cem_population", &Params::cem_population, 24).at_least(2);
-    d.integer("cem_iterations", &Params::cem_iterations, 12).at_least(1);
+    d.integer("cem_population", &Params::cem_population, 24).at_least(2).help("policies drawn");
+    d.integer("cem_iterations", &Params::cem_iterations, 12).at_least(1).help("draws");
     d.integer("cem_episodes", &Params::cem_episodes, 3).at_least(1).help("of a score");
-    d.integer("cem_elites", &Params::cem_elites, 6).at_least(1);
+    d.integer("cem_elites", &Params::cem_elites, 6)
+        .at_least(1)
+        .help("whose law is drawn from next");
     d.integer("cem_hidden", &Params::cem_hidden, 0)
         .at_least(0)
         .help("tanh units of the policy; 0: linear");
@@ -104,7 +119,10 @@ void declare_training(Declare<Params>& d) {
             {"a2c", Trainer::a2c},
             {"fixed_linear", Trainer::fixed_linear}})
       .help("cross-entropy search, an actor-critic, or no training at all");
-  d.integer("train_steps", &Params::train_steps, 100000).at_least(1).when("trainer=ppo|a2c");
+  d.integer("train_steps", &Params::train_steps, 100000)
+      .at_least(1)
+      .when("trainer=ppo|a2c")
+      .help("of a policy");
   declare_search(d);
   d.reals("policy_weights", &Params::policy_weights, {})
       .when("trainer=fixed_linear")
@@ -113,7 +131,8 @@ void declare_training(Declare<Params>& d) {
       .at_least(1)
       .help("alike for every pair of source and target");
   d.choice("eval_init", &Params::is_fixed_start, false, {{"random", false}, {"fixed", true}})
-      .when("problem=cartpole|pendulum");
+      .when("problem=cartpole|pendulum")
+      .help("where evaluated episodes begin");
   d.reals("init_state", &Params::init_state, {}).when("eval_init=fixed").help("of every episode");
   d.boolean("carl_compat", &Params::carl_compat, false)
       .when("problem=cartpole")
@@ -124,19 +143,16 @@ void declare_training(Declare<Params>& d) {
   d.boolean("multitask_observe", &Params::multitask_observe, true)
       .when("solver=multitask")
       .help("the policy sees its context");
-  d.choice("guidance", &Params::guidance, control::Guidance::acceleration,
-           {{"acceleration", control::Guidance::acceleration},
-            {"speed", control::Guidance::speed},
-            {"none", control::Guidance::none}})
-      .when("problem=ring_road")
-      .help("what the guided car is told");
 }
 
 void declare_synthetic(Declare<Params>& d) {
   d.where("problem=grid_synthetic", [&] {
-    d.integers("grid_shape", &Params::grid_shape, {8, 8, 8}).at_least(1).length(1);
-    d.real("grid_base", &Params::grid_base, 500);
-    d.real("grid_noise", &Params::grid_noise, 0).at_least(0);
+    d.integers("grid_shape", &Params::grid_shape, {8, 8, 8})
+        .at_least(1)
+        .length(1)
+        .help("contexts on each axis");
+    d.real("grid_base", &Params::grid_base, 500).help("score at distance 0");
+    d.real("grid_noise", &Params::grid_noise, 0).at_least(0).help("deviation of a score");
     d.reals("f_weights", &Params::f_weights, {}).help("of the source, one an axis; empty: 0");
     d.reals("g_weights", &Params::g_weights, {}).help("of the target");
     d.reals("gap_left", &Params::gap_left, {}).help("where the source is below the target");
@@ -205,6 +221,12 @@ void declare_params(Declare<Params>& d) {
       .help("draws of the sources");
   declare_contexts(d);
   d.where(kTrained, [&] { declare_training(d); });
+  d.choice("guidance", &Params::guidance, control::Guidance::acceleration,
+           {{"acceleration", control::Guidance::acceleration},
+            {"speed", control::Guidance::speed},
+            {"none", control::Guidance::none}})
+      .when("problem=ring_road")
+      .help("what the guided car is told");
   declare_synthetic(d);
   d.preset("robust", "", "the defaults");
   d.preset("official", kOfficial, "the authors' code");
