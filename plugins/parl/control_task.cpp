@@ -16,9 +16,9 @@ ControlTask control_task(EnvironmentName name) {
       return {std::make_unique<control::Pendulum>(constants), -20};
     }
     case EnvironmentName::cart_pole_swing_up:
-      return {std::make_unique<control::CartPoleSwingUp>(), 250};
+      return {std::make_unique<control::CartPoleSwingUp>(), 300};
     case EnvironmentName::reacher:
-      return {std::make_unique<control::Reacher>(), 60};
+      return {std::make_unique<control::Reacher>(), 30};
     case EnvironmentName::button_press:
       return {std::make_unique<control::GripperLanes>(control::Task::button_press), 30};
     case EnvironmentName::door_open:
