@@ -2,8 +2,8 @@
 //
 //   bench_parl FOLDER states=N actions=N length=N
 //
-// FOLDER gets raw doubles: transitions, initial, truth, nu. Seconds are of the processor, the best of
-// several: soft values, pair sums and both parts of the gradient.
+// FOLDER gets raw doubles: transitions, initial, truth, nu. Seconds are of the processor, the best
+// of several: soft values, pair sums and both parts of the gradient.
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -44,8 +44,8 @@ void measure(const std::string& folder, Index states, Index actions, Index lengt
     const auto upper = preference(all, teaching, problem, lower.policy, reward);
     g = hypergradient(problem, upper, lower.policy, nu, 0.3, 0.01, {});
   });
-  std::printf("{\"seconds\": %.6g, \"segments\": %ld, \"value\": %.17g, \"norm\": %.17g}\n", seconds,
-              static_cast<long>(all.segments.count()), g.value, g.full().norm());
+  std::printf("{\"seconds\": %.6g, \"segments\": %ld, \"value\": %.17g, \"norm\": %.17g}\n",
+              seconds, static_cast<long>(all.segments.count()), g.value, g.full().norm());
 }
 
 }  // namespace
