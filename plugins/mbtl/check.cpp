@@ -2,9 +2,12 @@
 #include <algorithm>
 #include <assay/eigen.hpp>
 #include <cmath>
+#include <functional>
+#include <numeric>
 
 #include "plugins/mbtl/baselines.hpp"
 #include "plugins/mbtl/problem.hpp"
+#include "plugins/shared/memory.hpp"
 
 namespace assay::mbtl {
 namespace {
@@ -92,6 +95,21 @@ Index size_of(const MbtlRun& run) {
                                                     : p.n_contexts;
 }
 
+// In floating point, since the axes of a grid may multiply beyond every integer.
+void require_room(const MbtlRun& run) {
+  const auto& p = run.params();
+  const bool is_grid = p.problem == ProblemName::grid_synthetic;
+  double size = static_cast<double>(p.n_contexts);
+  if (is_grid)
+    size = std::accumulate(p.grid_shape.begin(), p.grid_shape.end(), 1.0, std::multiplies<>());
+  else if (p.problem == ProblemName::matrix || !p.context_values.empty())
+    return;                        // the list itself has fitted
+  constexpr double kMatrices = 5;  // scores, gaps and what is computed with them
+  shared::require_memory(run, kMatrices * sizeof(double) * size * size,
+                         said("matrices of ", size, " x ", size, " tasks"), "",
+                         is_grid ? "params.grid_shape" : "params.n_contexts");
+}
+
 Index axes_of(const MbtlRun& run) {
   const auto& p = run.params();
   if (p.problem == ProblemName::grid_synthetic) return static_cast<Index>(p.grid_shape.size());
@@ -141,6 +159,7 @@ void check_bounds(MbtlRun& run) {
 
 void check_problem(MbtlRun& run) {
   const auto& p = run.params();
+  require_room(run);
   if (p.problem == ProblemName::matrix) check_matrix(run);
   if (p.problem == ProblemName::grid_synthetic) check_grid(run);
   if (is_trained(p)) check_trained(run);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <utility>
 
@@ -17,13 +18,16 @@ void save(const std::string& path, const std::vector<double>& values) {
     throw std::runtime_error(path + " could not be written");
 }
 
-std::vector<double> load(const std::string& path) {
-  std::ifstream file(path, std::ios::binary | std::ios::ate);
-  std::vector<double> values(static_cast<std::size_t>(file.tellg()) / sizeof(double));
-  file.seekg(0);
-  if (!file.read(reinterpret_cast<char*>(values.data()),
-                 static_cast<std::streamsize>(values.size() * sizeof(double))))
-    throw std::runtime_error(path + " could not be read");
+// As many numbers as the file has; throws where they are not `count`, unless that is 0.
+std::vector<double> load(const std::string& path, std::size_t count) {
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(path, error);
+  std::vector<double> values(error ? 0 : bytes / sizeof(double));
+  std::ifstream file(path, std::ios::binary);
+  file.read(reinterpret_cast<char*>(values.data()),
+            static_cast<std::streamsize>(values.size() * sizeof(double)));
+  if (!file || values.empty() || (count > 0 && values.size() != count))
+    throw std::runtime_error(path + " does not hold a row that was trained");
   return values;
 }
 
@@ -102,9 +106,9 @@ void TrainedRows::make(const std::vector<Index>& sources, Matrix& scores) {
     });
     if (!folder) throw Stopped();
     ahead_.erase(source);
-    const auto returns = load(*folder + "/returns.f64");
+    const auto returns = load(*folder + "/returns.f64", to_size(family_.size()));
     scores.row(source) = vector_of(returns).transpose();
-    weights_[source] = load(*folder + "/policy.f64");
+    weights_[source] = load(*folder + "/policy.f64", 0);
     ++done_;
     run_.progress(static_cast<double>(done_), static_cast<double>(std::max(all, done_)));
   }
