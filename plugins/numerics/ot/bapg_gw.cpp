@@ -65,7 +65,7 @@ class BregmanSteps {
   const Matrix& plan() const { return plan_; }
   double cost() const { return objective_.value(plan_, cross_); }
   static bool is_settled(double change, double tol) { return change <= tol; }
-  static const char* fault() { return nullptr; }
+  static std::string_view fault() { return {}; }
 
   // Both half steps; the L1 change of the plan, or NaN when it broke.
   double advance() {

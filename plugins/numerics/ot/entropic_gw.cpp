@@ -71,8 +71,8 @@ class SinkhornSteps {
   bool is_settled(double change, double tol) const {
     return change <= tol && inner_.tol <= final_tol_;
   }
-  const char* fault() const {
-    if (solved_.converged) return nullptr;
+  std::string_view fault() const {
+    if (solved_.converged) return {};
     return "inner solves end above inner_tol: raise epsilon or inner_max_iterations";
   }
 

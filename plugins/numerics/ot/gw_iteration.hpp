@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <string_view>
 
 #include "plugins/numerics/ot/entropic_gw.hpp"
 #include "plugins/numerics/ot/gw_result.hpp"
@@ -9,7 +10,7 @@
 namespace assay::ot {
 
 // Calls steps.advance(), which returns the change of the plan, until steps.is_settled(change, tol).
-// Then steps.fault() says why the plan is not the answer all the same; null: it is. `overflow` is
+// Then steps.fault() says why the plan is not the answer all the same; empty: it is. `overflow` is
 // the reason where the change is not finite.
 template <class Steps>
 GwResult iterate_gw(const GwObjective& objective, const EntropicGwOptions& options, Steps& steps,
@@ -24,7 +25,7 @@ GwResult iterate_gw(const GwObjective& objective, const EntropicGwOptions& optio
       break;
     }
     const bool is_settled = steps.is_settled(change, options.tol);
-    result.converged = is_settled && steps.fault() == nullptr;
+    result.converged = is_settled && steps.fault().empty();
     if (options.on_check &&
         options.on_check({result.iterations, steps.cost(), change}) == optimise::Verdict::kStop) {
       result.is_stopped = true;
