@@ -1,7 +1,8 @@
 #include "db/json_text.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+
+#include "core/text/json.hpp"
 
 namespace assay::db {
 namespace {
@@ -48,7 +49,7 @@ std::string array_text(std::string text) { return sound(std::move(text), '[', "[
 
 std::vector<std::string> text_list(std::string_view text) {
   std::vector<std::string> texts;
-  for (const auto& item : json::parse(array_text(std::string(text))))
+  for (const auto& item : parse_json(array_text(std::string(text))))
     if (item.is_string()) texts.push_back(item.get<std::string>());
   return texts;
 }

@@ -1,7 +1,6 @@
 #include "db/scan.hpp"
 
-#include <nlohmann/json.hpp>
-
+#include "core/text/json.hpp"
 #include "db/reader_impl.hpp"
 
 namespace assay::db {
@@ -54,7 +53,7 @@ std::vector<std::string> names_of(SQLite::Statement& statement) {
 
 std::optional<std::string> as_json(const std::vector<std::string>& names) {
   if (names.empty()) return std::nullopt;
-  return nlohmann::json(names).dump();
+  return exact_json(nlohmann::json(names));
 }
 
 }  // namespace

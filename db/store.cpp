@@ -5,10 +5,10 @@
 
 #include <chrono>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
+#include "core/text/json.hpp"
 #include "db/identity.hpp"
 #include "db/place.hpp"
 #include "db/store_folder.hpp"
@@ -27,7 +27,7 @@ void make_folders(const fs::path& store) {
 
 // Arguments are for people to read: what is not UTF-8 is replaced.
 std::string readable_json(const std::vector<std::string>& texts) {
-  return nlohmann::json(texts).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return lenient_json(nlohmann::json(texts));
 }
 
 std::string boot_id() {

@@ -1,6 +1,6 @@
 // The store's catalogue: plugins, experiments, metrics, plans.
-#include <nlohmann/json.hpp>
 
+#include "core/text/json.hpp"
 #include "db/identity.hpp"
 #include "db/store_impl.hpp"
 
@@ -27,7 +27,7 @@ std::int64_t Store::experiment(const ExperimentRow& row) {
         "resolved_toml, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (name, resolved_sha256) DO UPDATE SET description = excluded.description, "
         "tags = excluded.tags, config_toml = excluded.config_toml RETURNING experiment_id",
-        row.name, row.method, row.description, nlohmann::json(row.tags).dump(),
+        row.name, row.method, row.description, exact_json(nlohmann::json(row.tags)),
         sha256_hex(row.resolved_toml), row.config_toml, row.resolved_toml, impl_->clock());
     return true;
   });

@@ -1,12 +1,12 @@
 // From the C descriptor to the neutral description.
 #include <cmath>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <regex>
 #include <string_view>
 
 #include "core/method/condition.hpp"
 #include "core/method/json.hpp"
+#include "core/text/json.hpp"
 #include "registry/library.hpp"
 
 namespace assay {
@@ -62,8 +62,7 @@ Value literal(const std::string& toml, Type type, const std::string& owner) {
   const bool is_real = type == Type::real || type == Type::reals;
   try {
     return value_from_json(
-        nlohmann::json::parse(is_real ? std::regex_replace(toml, non_finite, "\"$1$2\"") : toml),
-        type);
+        parse_json(is_real ? std::regex_replace(toml, non_finite, "\"$1$2\"") : toml), type);
   } catch (const std::exception&) {
     throw PluginError("the default of parameter '" + owner + "' is no " +
                       std::string(type_name(type)) + ": " + toml);

@@ -8,11 +8,11 @@
 
 #include <chrono>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/method/json.hpp"
 #include "core/process/children.hpp"
+#include "core/text/json.hpp"
 #include "registry/catalog.hpp"
 #include "registry/library.hpp"
 
@@ -98,9 +98,8 @@ int end(const Child& child, const std::set<pid_t>& before) {
 }
 
 Method method_from(const std::string& text, const std::filesystem::path& library) {
-  const auto answer = nlohmann::json::parse(text, nullptr, false);
-  if (answer.is_discarded() || !answer.is_object())
-    throw PluginError("ended its process while it was loaded");
+  const auto answer = parse_or_null(text);
+  if (!answer.is_object()) throw PluginError("ended its process while it was loaded");
   try {
     if (answer.contains("error")) throw PluginError(answer["error"].get<std::string>());
     auto method = method_from_json(answer.at("method"));

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "core/method/json.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 
@@ -18,7 +19,7 @@ std::optional<Method> read_manifest(const std::filesystem::path& library,
   std::ifstream file(manifest_path(library));
   if (!file) return std::nullopt;
   try {
-    const auto json = nlohmann::json::parse(file);
+    const auto json = parse_json(std::string(std::istreambuf_iterator<char>(file), {}));
     if (json.at("sha256") != sha256) return std::nullopt;
     auto method = method_from_json(json.at("method"));
     method.library = library;
@@ -34,7 +35,8 @@ bool write_manifest(const std::filesystem::path& library, const Method& method) 
   const auto temporary = path.string() + "." + std::to_string(getpid());
   {
     std::ofstream file(temporary);
-    file << nlohmann::json{{"sha256", method.sha256}, {"method", to_json(method)}}.dump(2) << '\n';
+    file << exact_json(nlohmann::json{{"sha256", method.sha256}, {"method", to_json(method)}}, 2)
+         << '\n';
     if (!file.flush()) return false;
   }
   std::error_code error;

@@ -2,12 +2,12 @@
 #include <fmt/core.h>
 
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "core/cli/prepare.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
 #include "core/run/deep_check.hpp"
+#include "core/text/json.hpp"
 
 namespace assay::cli {
 namespace {
@@ -34,7 +34,7 @@ int check(const CheckOptions& o, const Shared& shared) {
   if (o.json) {
     auto answer = nlohmann::json::array();
     for (const auto& diagnostic : prepared.diagnostics) answer.push_back(to_json(diagnostic));
-    fmt::print("{}\n", answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}\n", lenient_json(answer, 2));
     return failed ? kUserError : kOk;
   }
   print(prepared.diagnostics, shared);

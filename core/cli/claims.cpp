@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "core/data/error.hpp"
 #include "core/report/cell_text.hpp"
 #include "core/report/claim_text.hpp"
 #include "core/report/claim_values.hpp"
 #include "core/report/table_width.hpp"
+#include "core/text/json.hpp"
 #include "db/reader.hpp"
 #include "db/store.hpp"
 
@@ -88,9 +88,7 @@ std::string claims_json(const std::vector<JudgedPlan>& plans) {
   std::string text;
   for (const auto& plan : plans)
     for (std::size_t i = 0; i < plan.judgements.size(); ++i)
-      text += claim_json(*plan.experiment, i, plan.judgements[i])
-                  .dump(-1, ' ', false, ordered_json::error_handler_t::replace) +
-              "\n";
+      text += lenient_json(claim_json(*plan.experiment, i, plan.judgements[i])) + "\n";
   return text;
 }
 

@@ -4,13 +4,13 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "core/cli/shared.hpp"
 #include "core/config/fixed.hpp"
 #include "core/data/error.hpp"
 #include "core/method/json.hpp"
 #include "core/report/method_page.hpp"
+#include "core/text/json.hpp"
 #include "core/text/printable.hpp"
 
 namespace assay::cli {
@@ -78,7 +78,7 @@ int describe(const Method& method, const DescribeOptions& o, const Shared& share
   if (has_errors(diagnostics)) return kUserError;
   const auto shown = o.settings.empty() ? method : narrowed(method, fixed);
   const auto width = shared.width_out > 0 ? shared.width_out : kWidthOfFiles;
-  fmt::print("{}", o.json       ? to_json(shown).dump(2) + "\n"
+  fmt::print("{}", o.json       ? exact_json(to_json(shown), 2) + "\n"
                    : o.markdown ? method_markdown(shown)
                                 : method_page(shown, width, shared.colour_out));
   return kOk;

@@ -6,11 +6,11 @@
 
 #include <cstdio>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "core/cli/shared.hpp"
 #include "core/data/hash.hpp"
 #include "core/method/json.hpp"
+#include "core/text/json.hpp"
 #include "core/text/table.hpp"
 #include "registry/library.hpp"
 #include "registry/manifest.hpp"
@@ -33,7 +33,7 @@ int describe_here(const std::string& library) {
   } catch (const std::exception& error) {
     result["error"] = error.what();
   }
-  const auto text = result.dump(-1, ' ', false, json::error_handler_t::replace);
+  const auto text = lenient_json(result);
   const auto written = write(answer, text.data(), text.size());
   std::fflush(nullptr);
   _exit(written == static_cast<ssize_t>(text.size()) ? kOk : kFailed);
@@ -64,7 +64,7 @@ int list(const Shared& shared, bool as_json) {
                       {"fault", method != nullptr ? json() : json(entry->fault())}});
   }
   if (as_json)
-    fmt::print("{}\n", answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}\n", lenient_json(answer, 2));
   else if (table.rows.empty())
     fmt::print("no plugins in any plugin folder\n");
   else

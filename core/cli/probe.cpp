@@ -4,10 +4,10 @@
 #include <fmt/core.h>
 
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
+#include "core/text/json.hpp"
 #include "core/text/printable.hpp"
 
 namespace assay::cli {
@@ -68,7 +68,7 @@ void print_json(const fs::path& library, const std::vector<probe::Result>& resul
   const nlohmann::ordered_json answer = {{"library", library.string()},
                                          {"failed", count(results, probe::Verdict::failed)},
                                          {"tests", list}};
-  fmt::print("{}\n", answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  fmt::print("{}\n", lenient_json(answer, 2));
 }
 
 int run(const std::string& given, std::uint64_t seed, bool as_json, const Shared& shared) {

@@ -2,10 +2,10 @@
 #include <fmt/core.h>
 
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "core/cli/repeat.hpp"
 #include "core/report/cell_text.hpp"
+#include "core/text/json.hpp"
 #include "core/text/printable.hpp"
 
 namespace assay::cli {
@@ -73,7 +73,7 @@ int rerun(const RerunOptions& o, const Shared& shared) {
   for (const auto& r : all) {
     is_same = is_same && r.is_same();
     if (o.json)
-      fmt::print("{}\n", to_json(r).dump(-1, ' ', false, ordered_json::error_handler_t::replace));
+      fmt::print("{}\n", lenient_json(to_json(r)));
     else
       fmt::print("{}", printable_lines(text_of(r)));
   }

@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "core/cli/progress.hpp"
 #include "core/report/cell_text.hpp"
+#include "core/text/json.hpp"
 #include "core/text/wrap.hpp"
 
 namespace assay::cli {
@@ -118,7 +118,7 @@ class JsonWatcher : public Watcher {
                                          {"error", o.error},
                                          {"trusted", trusted_json(o.trusted)},
                                          {"warnings", o.warnings}};
-    put(stdout, line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+    put(stdout, lenient_json(line) + "\n");
   }
   void tick(const Snapshot& now) override { next_->tick(now); }
   void say(const std::string& text) override { next_->say(text); }

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "core/config/faults.hpp"
 #include "core/config/typed.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace {
@@ -170,7 +170,7 @@ class Examiner {
   Examined described(const std::string& kind, Json schema) {
     schema["kind"] = kind;
     schema["format"] = name_of(loaded_.format);
-    return {kind, {}, schema.dump()};
+    return {kind, {}, exact_json(schema)};
   }
 
   [[noreturn]] void unfit(std::string message) const {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <tuple>
 
@@ -13,6 +12,7 @@
 #include "core/config/typed.hpp"
 #include "core/data/error.hpp"
 #include "core/data/hash.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace {
@@ -24,7 +24,7 @@ bool has_selection(const DataSource& source) {
 std::string selection_text(const DataSource& source) {
   const nlohmann::json selection = {
       {"columns", source.columns}, {"drop", source.drop}, {"rows", source.rows}};
-  return selection.dump();
+  return exact_json(selection);
 }
 
 std::string key_of(const DataSource& source) {
@@ -130,8 +130,8 @@ class InputChecker {
       bytes += digest->bytes;
     }
     const nlohmann::json schema = {{"kind", "files"}, {"count", setting.sources.size()}};
-    request.checked =
-        CheckedInput{request.input->role, "files", setting, sha256(hashes), bytes, schema.dump()};
+    request.checked = CheckedInput{request.input->role, "files", setting,
+                                   sha256(hashes),      bytes,   exact_json(schema)};
   }
 
   // Null, with a diagnostic, where the file cannot be read.

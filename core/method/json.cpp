@@ -8,6 +8,7 @@
 
 #include "core/data/hash.hpp"
 #include "core/method/condition.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace {
@@ -69,7 +70,7 @@ Value read_value(const Json& json, Type type) {
 Type type_from_json(const Json& json) {
   for (int i = 0; i <= static_cast<int>(Type::integer_rows); ++i)
     if (json == type_name(static_cast<Type>(i))) return static_cast<Type>(i);
-  throw std::invalid_argument("unknown type " + json.dump());
+  throw std::invalid_argument("unknown type " + exact_json(json));
 }
 
 constexpr std::string_view kGoals[] = {"none", "minimize", "maximize"};
@@ -81,7 +82,7 @@ template <typename Enum>
 Enum enum_from_json(const Json& json, Enum last) {
   for (int i = 0; i <= static_cast<int>(last); ++i)
     if (json == name_of(static_cast<Enum>(i))) return static_cast<Enum>(i);
-  throw std::invalid_argument("unknown name " + json.dump());
+  throw std::invalid_argument("unknown name " + exact_json(json));
 }
 
 struct Writer {
@@ -262,7 +263,7 @@ Value value_from_json(const Json& json, Type type) {
   try {
     return read_value(json, type);
   } catch (const Json::exception& error) {
-    throw std::invalid_argument(json.dump() + " is no " + std::string(type_name(type)));
+    throw std::invalid_argument(exact_json(json) + " is no " + std::string(type_name(type)));
   }
 }
 
@@ -275,13 +276,13 @@ Json to_json(const Method& method) {
 
 std::string declaration_identity(Method method) {
   method.sha256.clear();
-  return sha256(to_json(method).dump());
+  return sha256(exact_json(to_json(method)));
 }
 
 Method method_from_json(const Json& json) {
   try {
     if (json.at("format") != kFormat)
-      throw std::invalid_argument("manifest of format " + json.at("format").dump() +
+      throw std::invalid_argument("manifest of format " + exact_json(json.at("format")) +
                                   "; this program reads format " + std::to_string(kFormat));
     Method method;
     Reader reader{json};

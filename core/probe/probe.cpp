@@ -10,12 +10,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "core/run/descriptor.hpp"
 #include "core/run/line_log.hpp"
 #include "core/run/worker_process.hpp"
+#include "core/text/json.hpp"
 
 extern char** environ;
 
@@ -77,7 +77,7 @@ std::string tail(int fd) {
 }
 
 Finding finding_of(const std::string& answer, int status, int errors) {
-  const auto json = nlohmann::json::parse(answer, nullptr, false);
+  const auto json = parse_or_null(answer);
   if (json.is_object())
     return {static_cast<Verdict>(json.at("verdict").get<int>()), json.at("text")};
   auto text = "the test's process died of it: " + death_text(status);
@@ -129,9 +129,8 @@ int probe_here(const Subject& subject, std::string_view name) {
   } catch (const std::exception& error) {
     finding = {Verdict::failed, error.what()};
   }
-  const auto text = nlohmann::json{{"verdict", static_cast<int>(finding.verdict)},
-                                   {"text", printable(finding.text, 1 << 14)}}
-                        .dump();
+  const auto text = exact_json(nlohmann::json{{"verdict", static_cast<int>(finding.verdict)},
+                                              {"text", printable(finding.text, 1 << 14)}});
   const auto written = write(answer, text.data(), text.size());
   _exit(written == static_cast<ssize_t>(text.size()) ? 0 : 1);
 }

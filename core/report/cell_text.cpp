@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "core/text/json.hpp"
 #include "core/text/number.hpp"
 
 namespace assay {
@@ -67,12 +67,12 @@ nlohmann::ordered_json trusted_json(const std::optional<bool>& trusted) {
 
 std::string varied_cell(const ordered_json& value) {
   if (value.is_number_float()) return compact(value.get<double>(), 6);
-  if (!value.is_string() || value.get_ref<const std::string&>().empty()) return value.dump();
+  if (!value.is_string() || value.get_ref<const std::string&>().empty()) return exact_json(value);
   return value.get<std::string>();
 }
 
 std::string varied_text(const std::string& object) {
-  const auto values = ordered_json::parse(object);
+  const auto values = parse_ordered_json(object);
   std::string text;
   for (const auto& [key, value] : values.items())
     text += (text.empty() ? "" : " ") + key + "=" + varied_cell(value);
@@ -83,7 +83,7 @@ std::string varied_text(const std::string& object) {
 db::Field varied_field(const ordered_json& value) {
   if (value.is_number_integer()) return value.get<std::int64_t>();
   if (value.is_number_float()) return value.get<double>();
-  return value.is_string() ? value.get<std::string>() : value.dump();
+  return value.is_string() ? value.get<std::string>() : exact_json(value);
 }
 
 std::string full_key(const std::string& key) {
@@ -91,7 +91,7 @@ std::string full_key(const std::string& key) {
 }
 
 std::string json_text(const ordered_json& json, int indent) {
-  const auto text = json.dump(indent, ' ', false, ordered_json::error_handler_t::replace);
+  const auto text = lenient_json(json, indent);
   std::string safe;
   safe.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {

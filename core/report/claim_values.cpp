@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/report/cell_text.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace {
@@ -43,7 +44,7 @@ std::vector<db::ClaimRow> claim_rows(std::span<const Claim> claims,
     auto figures = judgements[i].all;
     figures["text"] = judgements[i].figures;
     rows.push_back(
-        {claims[i].text, std::string(verdict_name(judgements[i].verdict)), figures.dump(), 0});
+        {claims[i].text, std::string(verdict_name(judgements[i].verdict)), exact_json(figures), 0});
   }
   return rows;
 }

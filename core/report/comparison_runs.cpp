@@ -1,11 +1,11 @@
 #include "core/report/comparison_runs.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
 #include "core/report/cell_text.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace {
@@ -19,13 +19,13 @@ constexpr const char* kInput = "input ";  // no parameter has a blank in its nam
 // Texts without quotes, numbers with all digits.
 std::string text_of(const ordered_json& value) {
   const bool is_plain = value.is_string() && !value.get_ref<const std::string&>().empty();
-  return is_plain ? value.get<std::string>() : value.dump();
+  return is_plain ? value.get<std::string>() : exact_json(value);
 }
 
 std::string text_of(const db::ParamRow& param) {
   if (const auto* text = std::get_if<std::string>(&param.value))
     return param.type == "json" ? *text : text_of(ordered_json(*text));
-  if (const auto* real = std::get_if<double>(&param.value)) return ordered_json(*real).dump();
+  if (const auto* real = std::get_if<double>(&param.value)) return exact_json(ordered_json(*real));
   const auto integer = std::get<std::int64_t>(param.value);
   if (param.type == "bool") return integer != 0 ? "true" : "false";
   return std::to_string(integer);
@@ -121,7 +121,7 @@ PointKeys keys_of_points(db::Reader& reader, const std::string& experiment,
       }
       for (const auto& [role, contents] : found->second.inputs) (*keys)[kInput + role] = contents;
     }
-    const auto varied = ordered_json::parse(planned.varied);
+    const auto varied = parse_ordered_json(planned.varied);
     for (const auto& [key, value] : varied.items()) {
       (*keys)[key] = text_of(value);
       add_new(data.varied, key);

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "core/data/array.hpp"
 #include "core/data/error.hpp"
@@ -13,6 +12,7 @@
 #include "core/report/cell_text.hpp"
 #include "core/report/result_format.hpp"
 #include "core/report/run_list.hpp"
+#include "core/text/json.hpp"
 #include "core/text/number.hpp"
 #include "core/text/quantity.hpp"
 
@@ -92,7 +92,7 @@ ordered_json curve_json(const CurveTable& table, std::size_t at) {
           {"experiment", run.experiment},
           {"point", run.point},
           {"seed", run.seed},
-          {"varied", ordered_json::parse(run.varied)},
+          {"varied", parse_ordered_json(run.varied)},
           {"steps", std::move(steps)},
           {"values", std::move(values)}};
 }

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "core/report/cell_text.hpp"
 #include "core/report/pairing.hpp"
 #include "core/report/significance.hpp"
 #include "core/text/digits.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace {
@@ -27,7 +27,7 @@ std::string text_at(const db::QueryResult& board, std::size_t row, const std::st
 }
 
 ordered_json varied_at(const db::QueryResult& board, std::size_t row) {
-  return ordered_json::parse(text_at(board, row, "varied"));
+  return parse_ordered_json(text_at(board, row, "varied"));
 }
 
 std::string count_at(const db::QueryResult& board, std::size_t row) {

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/report/cell_text.hpp"
 #include "core/report/statistics.hpp"
 #include "core/report/table_width.hpp"
 #include "core/text/digits.hpp"
+#include "core/text/json.hpp"
 #include "core/text/number.hpp"
 
 namespace assay {
@@ -54,7 +54,7 @@ std::vector<std::string> metrics_of(const std::vector<db::PlannedValue>& values)
 std::map<std::int64_t, Row> rows_of(std::span<const db::PlanEntry> plan,
                                     const std::vector<db::PlannedValue>& values) {
   std::map<std::int64_t, Row> rows;
-  for (const auto& entry : plan) rows[entry.point].varied = ordered_json::parse(entry.varied);
+  for (const auto& entry : plan) rows[entry.point].varied = parse_ordered_json(entry.varied);
   for (const auto& v : values) {
     auto& row = rows[v.point];
     row.seeds.insert(v.seed);

@@ -1,8 +1,8 @@
 // A recorded run as JSON.
-#include <nlohmann/json.hpp>
 
 #include "core/report/cell_text.hpp"
 #include "core/report/run_page.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 using nlohmann::ordered_json;
 
 ordered_json value_of(const db::ParamRow& p) {
-  if (p.type == "json") return ordered_json::parse(std::get<std::string>(p.value));
+  if (p.type == "json") return parse_ordered_json(std::get<std::string>(p.value));
   if (p.type == "bool") return std::get<std::int64_t>(p.value) != 0;
   return cell_json(p.value);
 }

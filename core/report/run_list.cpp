@@ -1,10 +1,10 @@
 #include "core/report/run_list.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "core/report/cell_text.hpp"
 #include "core/report/table_width.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace {
@@ -86,7 +86,7 @@ db::QueryResult run_columns(const std::vector<db::RunListRow>& rows) {
         row.wall_ms ? db::Field(*row.wall_ms) : db::Field(),
         row.trusted ? db::Field(std::int64_t{*row.trusted}) : db::Field(),
         row.warnings};
-    const auto varied = ordered_json::parse(row.varied);
+    const auto varied = parse_ordered_json(row.varied);
     for (const auto& [key, value] : varied.items())
       set(result, fields, full_key(key), varied_field(value));
     for (const auto& final : row.finals) set(result, fields, final.name, field_of(final.value));

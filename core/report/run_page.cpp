@@ -5,12 +5,12 @@
 
 #include <cmath>
 #include <ctime>
-#include <nlohmann/json.hpp>
 
 #include "core/report/cell_text.hpp"
 #include "core/report/figure/stored.hpp"
 #include "core/report/figure/terminal.hpp"
 #include "core/report/table_width.hpp"
+#include "core/text/json.hpp"
 #include "core/text/number.hpp"
 #include "core/text/printable.hpp"
 #include "core/text/quantity.hpp"
@@ -40,11 +40,11 @@ std::string short_key(const std::string& key) {
 
 // The words of a JSON list as one would type them.
 std::string command_text(const std::string& argv) {
-  const auto words = ordered_json::parse(argv, nullptr, false);
+  const auto words = parse_or_null(argv);
   if (!words.is_array()) return argv;
   std::string text;
   for (const auto& item : words) {
-    const auto word = item.is_string() ? item.get<std::string>() : item.dump();
+    const auto word = item.is_string() ? item.get<std::string>() : exact_json(item);
     const bool is_plain =
         !word.empty() && word.find_first_of(" \"'$`\\*?[]{}();&|<>~#!\t\n") == std::string::npos;
     text += (text.empty() ? "" : " ") + (is_plain ? word : "'" + word + "'");
@@ -144,7 +144,7 @@ void add_provenance(Page& page, const db::RunDetail& d) {
   const auto row = [&](const std::string& key, const std::string& value) {
     if (!value.empty()) table.rows.push_back({key, value});
   };
-  const auto host = ordered_json::parse(d.session.host, nullptr, false);
+  const auto host = parse_or_null(d.session.host);
   const auto of_host = [&](const char* key) {
     return host.is_object() && host.contains(key) && host[key].is_string()
                ? host[key].get<std::string>()

@@ -2,10 +2,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "core/report/cell_text.hpp"
 #include "core/report/run_page.hpp"
+#include "core/text/json.hpp"
 #include "core/text/number.hpp"
 #include "core/text/printable.hpp"
 
@@ -36,7 +36,7 @@ std::string literal(const json& value) {
 
 // Lists are kept as JSON, in which non-finite reals are texts.
 std::string list_literal(const std::string& text) {
-  auto result = literal(json::parse(text));
+  auto result = literal(parse_json(text));
   for (const std::string word : {"\"nan\"", "\"inf\"", "\"-inf\""})
     for (auto at = result.find(word); at != std::string::npos; at = result.find(word))
       result.replace(at, word.size(), word.substr(1, word.size() - 2));
@@ -64,7 +64,7 @@ bool has_path(const json& source) {
 }
 
 std::string input_literal(const db::InputRow& input) {
-  const auto sources = json::parse(input.schema).value("sources", json::array());
+  const auto sources = parse_json(input.schema).value("sources", json::array());
   if (!std::all_of(sources.begin(), sources.end(), has_path) || sources.empty())
     return quoted(input.path);
   if (sources.size() == 1) return source_literal(sources[0]);

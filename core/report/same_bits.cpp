@@ -6,9 +6,9 @@
 #include <bit>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "core/report/cell_text.hpp"
+#include "core/text/json.hpp"
 #include "core/text/number.hpp"
 
 namespace assay {
@@ -118,7 +118,7 @@ void compare_environment(const db::RunDetail& was, const db::RunDetail& is, Same
   add("assay", was.session.assay_version, is.session.assay_version);
   add("threads", std::to_string(was.threads), std::to_string(is.threads));
   add("simd", was.simd, is.simd);
-  const auto before = json::parse(was.session.host), after = json::parse(is.session.host);
+  const auto before = parse_json(was.session.host), after = parse_json(is.session.host);
   for (const char* key : {"cpu", "libc", "system", "environment"})
     add(key, host_text(before, key), host_text(after, key));
 }

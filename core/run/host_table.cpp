@@ -7,12 +7,12 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "core/config/examine.hpp"
 #include "core/data/error.hpp"
 #include "core/run/artifact_writer.hpp"
 #include "core/run/output_rules.hpp"
+#include "core/text/json.hpp"
 #include "registry/library.hpp"
 
 namespace assay {
@@ -428,12 +428,12 @@ std::string HostTable::checkpoint_head() const {
                                {"t_ms", elapsed_ms()},
                                {"method_ms", method_ms()},
                                {"cpu_ms", carried_cpu_ms_ + own_cpu_ms()}};
-  return std::string(kCheckpointMark) + head.dump() + "\n";
+  return std::string(kCheckpointMark) + exact_json(head) + "\n";
 }
 
 void HostTable::go_on_from(std::string_view head) {
   if (carried_ms_ != 0) return;  // asked for twice
-  const auto saved = nlohmann::json::parse(head);
+  const auto saved = parse_json(head);
   carried_ms_ = saved.at("t_ms");
   carried_cpu_ms_ = saved.at("cpu_ms");
   clock_ms_ += saved.at("method_ms").get<double>();

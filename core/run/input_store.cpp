@@ -1,8 +1,7 @@
 #include "core/run/input_store.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "core/data/path.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace {
@@ -11,7 +10,7 @@ std::string key_of(const JobInput& input) {
   nlohmann::json key = {input.role, input.kind, input.sha256};
   for (const auto& s : input.sources)
     key.push_back({path_to_utf8(s.path), s.columns, s.drop, s.rows});
-  return key.dump();
+  return exact_json(key);
 }
 
 }  // namespace

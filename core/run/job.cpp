@@ -2,6 +2,7 @@
 
 #include "core/data/path.hpp"
 #include "core/method/json.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace {
@@ -55,22 +56,21 @@ JobPoint point_from(const json& j, const Method& method) {
 std::string to_text(const Job& job) {
   json points = json::array();
   for (const auto& point : job.points) points.push_back(point_json(point));
-  return json{{"run_uid", job.run_uid},
-              {"library_sha256", job.library_sha256},
-              {"check_only", job.check_only},
-              {"points", points},
-              {"seed", job.seed},
-              {"threads", job.threads},
-              {"store", path_to_utf8(job.store)},
-              {"memory_limit", job.memory_limit},
-              {"scratch", path_to_utf8(job.scratch)},
-              {"checkpoint", path_to_utf8(job.checkpoint)},
-              {"cache", path_to_utf8(job.cache)}}
-      .dump();
+  return exact_json(json{{"run_uid", job.run_uid},
+                         {"library_sha256", job.library_sha256},
+                         {"check_only", job.check_only},
+                         {"points", points},
+                         {"seed", job.seed},
+                         {"threads", job.threads},
+                         {"store", path_to_utf8(job.store)},
+                         {"memory_limit", job.memory_limit},
+                         {"scratch", path_to_utf8(job.scratch)},
+                         {"checkpoint", path_to_utf8(job.checkpoint)},
+                         {"cache", path_to_utf8(job.cache)}});
 }
 
 Job job_from_text(std::string_view text, const Method& method) {
-  const auto j = json::parse(text);
+  const auto j = parse_json(text);
   Job job;
   job.run_uid = j.at("run_uid");
   job.library_sha256 = j.at("library_sha256");

@@ -1,11 +1,11 @@
 #include "core/run/plan.hpp"
 
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "core/data/hash.hpp"
 #include "core/data/path.hpp"
 #include "core/method/json.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace {
@@ -51,7 +51,7 @@ db::ParamRow param_row(const std::string& key, const Setting& setting) {
       row.type = "text";
       break;
     default:
-      row.value = to_json(setting.value).dump();
+      row.value = exact_json(to_json(setting.value));
       break;
   }
   return row;
@@ -59,28 +59,28 @@ db::ParamRow param_row(const std::string& key, const Setting& setting) {
 
 // What the input is, and the selection that gave it: enough to read it again.
 std::string schema_with_sources(const CheckedInput& input) {
-  auto schema = nlohmann::json::parse(input.schema);
+  auto schema = parse_json(input.schema);
   schema["sources"] = nlohmann::json::array();
   for (const auto& s : input.setting.sources)
     schema["sources"].push_back({{"path", path_to_utf8(tidy(absolute_path(s.path)))},
                                  {"columns", s.columns},
                                  {"drop", s.drop},
                                  {"rows", s.rows}});
-  return schema.dump();
+  return exact_json(schema);
 }
 
 db::PlanEntry entry(const Point& point, std::uint64_t seed, const std::string& fingerprint) {
   nlohmann::ordered_json varied = nlohmann::ordered_json::object();
   for (const auto& [key, value] : point.varied)
-    varied[short_key(key)] = nlohmann::ordered_json::parse(to_json(value).dump());
-  return {static_cast<std::int64_t>(point.index), seed, fingerprint, varied.dump()};
+    varied[short_key(key)] = parse_ordered_json(exact_json(to_json(value)));
+  return {static_cast<std::int64_t>(point.index), seed, fingerprint, exact_json(varied)};
 }
 
 std::string key_of(const std::string& role, const DataSetting& setting) {
   auto key = nlohmann::json::array({role});
   for (const auto& s : setting.sources)
     key.push_back({path_to_utf8(s.path), s.columns, s.drop, s.rows});
-  return key.dump();
+  return exact_json(key);
 }
 
 // The point's inputs; nothing where one of them is not among those that were read.

@@ -8,13 +8,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
 
 #include "core/run/machine.hpp"
 #include "core/run/uid.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace {
@@ -140,17 +140,16 @@ db::SessionRow describe_session(const std::vector<std::string>& argv,
   uname(&system);
   db::SessionRow row;
   row.argv = argv;
-  row.host = nlohmann::json{{"hostname", system.nodename},
-                            {"cpu", first_match("/proc/cpuinfo", "model name")},
-                            {"cores", std::thread::hardware_concurrency()},
-                            {"usable_cores", usable_cores()},
-                            {"memory_bytes", physical_memory()},
-                            {"system", first_match("/etc/os-release", "PRETTY_NAME")},
-                            {"kernel", system.release},
-                            {"libc", gnu_get_libc_version()},
-                            {"simd", simd_level()},
-                            {"environment", environment()}}
-                 .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  row.host = lenient_json(nlohmann::json{{"hostname", system.nodename},
+                                         {"cpu", first_match("/proc/cpuinfo", "model name")},
+                                         {"cores", std::thread::hardware_concurrency()},
+                                         {"usable_cores", usable_cores()},
+                                         {"memory_bytes", physical_memory()},
+                                         {"system", first_match("/etc/os-release", "PRETTY_NAME")},
+                                         {"kernel", system.release},
+                                         {"libc", gnu_get_libc_version()},
+                                         {"simd", simd_level()},
+                                         {"environment", environment()}});
   describe_tree(folder, row);
   row.assay_version = assay_version;
   return row;

@@ -1,12 +1,12 @@
 #include "core/run/recorded.hpp"
 
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "core/data/error.hpp"
 #include "core/data/hash.hpp"
 #include "core/data/path.hpp"
 #include "core/method/json.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;
@@ -16,7 +16,7 @@ using nlohmann::json;
 
 Value value_of(const db::ParamRow& row, Type type) {
   if (row.type == "json")
-    return value_from_json(json::parse(std::get<std::string>(row.value)), type);
+    return value_from_json(parse_json(std::get<std::string>(row.value)), type);
   switch (type) {
     case Type::boolean:
       return std::get<std::int64_t>(row.value) != 0;
@@ -59,7 +59,7 @@ std::string identity_now(const CheckedInput& input) {
 }
 
 CheckedInput input_of(const db::InputRow& row) {
-  auto schema = json::parse(row.schema);
+  auto schema = parse_json(row.schema);
   CheckedInput input;
   input.role = row.role;
   input.kind = schema.at("kind");
@@ -71,7 +71,7 @@ CheckedInput input_of(const db::InputRow& row) {
     input.setting.sources.push_back({path_from_utf8(s.at("path").get<std::string>()),
                                      s.at("columns"), s.at("drop"), s.at("rows")});
   schema.erase("sources");
-  input.schema = schema.dump();
+  input.schema = exact_json(schema);
   return input;
 }
 
@@ -148,7 +148,7 @@ std::vector<std::string> changed_inputs(const std::vector<CheckedInput>& inputs)
 }
 
 std::optional<std::string> recorded_fingerprint(const db::RunDetail& run) try {
-  auto method = method_from_json(json::parse(run.plugin.manifest));
+  auto method = method_from_json(parse_json(run.plugin.manifest));
   method.id = run.plugin.name;
   method.sha256 = run.plugin.sha256;
   return fingerprint(method, recorded_point(run, method), recorded_inputs(run), run.run.seed);

@@ -2,11 +2,11 @@
 #include "core/run/relocate.hpp"
 
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "core/data/path.hpp"
 #include "core/run/recorded.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace {
@@ -62,10 +62,10 @@ void relocate(db::RunDetail& run, const std::vector<fs::path>& homes) {
     if (inputs[i].setting.sources.empty() || holds_the_same(inputs[i])) continue;
     const auto here = found(inputs[i], homes);
     if (!here) continue;
-    auto schema = nlohmann::json::parse(run.inputs[i].schema);
+    auto schema = parse_json(run.inputs[i].schema);
     for (std::size_t k = 0; k < here->setting.sources.size(); ++k)
       schema["sources"][k]["path"] = path_to_utf8(here->setting.sources[k].path);
-    run.inputs[i].schema = schema.dump();
+    run.inputs[i].schema = exact_json(schema);
   }
 }
 

@@ -9,7 +9,6 @@
 #include <deque>
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
 
@@ -17,6 +16,7 @@
 #include "core/process/children.hpp"
 #include "core/run/recorder.hpp"
 #include "core/run/uid.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;
@@ -151,7 +151,7 @@ class Scheduler {
     const auto& m = *plan.method;
     ids.plugin = store_.plugin({m.id, m.version, m.sha256,
                                 std::to_string(m.abi_major) + "." + std::to_string(m.abi_minor),
-                                m.build, to_json(m).dump()});
+                                m.build, exact_json(to_json(m))});
     const bool is_repeat = !plan.runs.empty() && plan.runs.front().rerun_of;
     if (!is_repeat)
       store_.plan(ids.experiment, all_entries(plan),

@@ -6,10 +6,10 @@
 #include <cerrno>
 #include <chrono>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "core/data/hash.hpp"
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;
@@ -42,7 +42,7 @@ std::string stage_identity(const std::string& method, const Job& job, const JobP
     inputs.push_back({input.role, input.kind, input.sha256, selections});
   }
   const nlohmann::json all = {method, job.library_sha256, name, key, job.seed, job.threads, inputs};
-  return sha256(all.dump());
+  return sha256(exact_json(all));
 }
 
 StageCache::StageCache(fs::path cache, fs::path scratch, std::string identity)

@@ -11,7 +11,6 @@
 
 #include <chrono>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/data/hash.hpp"
@@ -22,6 +21,7 @@
 #include "core/run/descriptor.hpp"
 #include "core/run/host_table.hpp"
 #include "core/run/job.hpp"
+#include "core/text/json.hpp"
 #include "registry/library.hpp"
 
 namespace assay {
@@ -31,9 +31,7 @@ using nlohmann::json;
 using RunId = std::int64_t;
 
 // Texts of others may not be UTF-8.
-std::string text_of(const json& message) {
-  return message.dump(-1, ' ', false, json::error_handler_t::replace);
-}
+std::string text_of(const json& message) { return lenient_json(message); }
 
 // What a run needs, ready to be executed in a child.
 struct Prepared {
@@ -121,7 +119,7 @@ class Worker {
   void tell(const json& message) { send_packet(control_, text_of(message)); }
 
   std::optional<Prepared> prepare(Packet packet) {
-    const auto message = json::parse(packet.text);
+    const auto message = parse_json(packet.text);
     const RunId id = message.at("run");
     auto& d = packet.descriptors;
     try {
@@ -265,12 +263,11 @@ int worker_main(int control, const std::filesystem::path& library) {
     Worker worker(control, library);
     const std::chrono::duration<double, std::milli> load = std::chrono::steady_clock::now() - begin;
     const int threads = thread_count();
-    send_packet(control, json{{"ready", true},
-                              {"fork_safe", threads == 1},
-                              {"threads", threads},
-                              {"declares", declaration_identity(worker.method())},
-                              {"load_ms", load.count()}}
-                             .dump());
+    send_packet(control, exact_json(json{{"ready", true},
+                                         {"fork_safe", threads == 1},
+                                         {"threads", threads},
+                                         {"declares", declaration_identity(worker.method())},
+                                         {"load_ms", load.count()}}));
     if (threads == 1)
       prctl(PR_SET_PDEATHSIG, 0);  // serve() sees the end of the host, and cleans up
     return worker.serve(threads == 1);

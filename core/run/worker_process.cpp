@@ -10,12 +10,12 @@
 #include <unistd.h>
 
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "core/method/json.hpp"
 #include "core/process/children.hpp"
 #include "core/run/line_log.hpp"
+#include "core/text/json.hpp"
 #include "registry/manifest.hpp"
 
 extern char** environ;
@@ -133,7 +133,7 @@ WorkerProcess::~WorkerProcess() {
 void WorkerProcess::send(std::int64_t run, const JobChannels& channels) {
   const int descriptors[] = {channels.region.fd(), channels.frames, channels.out, channels.err};
   runs_[run] = true;
-  send_packet(control_.get(), nlohmann::json{{"run", run}}.dump(), descriptors);
+  send_packet(control_.get(), exact_json(nlohmann::json{{"run", run}}), descriptors);
 }
 
 std::vector<WorkerEvent> WorkerProcess::receive() {
@@ -179,7 +179,7 @@ void WorkerProcess::look() {
 }
 
 void WorkerProcess::hear(const std::string& text, std::vector<WorkerEvent>& events) {
-  const auto message = nlohmann::json::parse(text);
+  const auto message = parse_json(text);
   if (state_ != State::loading) {
     events.push_back(event_from(text));
   } else if (message.contains("ready")) {
@@ -195,7 +195,7 @@ void WorkerProcess::hear(const std::string& text, std::vector<WorkerEvent>& even
 
 // Speaks of runs that this worker has, else it is none of its messages.
 WorkerEvent WorkerProcess::event_from(const std::string& text) {
-  const auto message = nlohmann::json::parse(text);
+  const auto message = parse_json(text);
   WorkerEvent event{};
   const bool is_start = message.contains("started"), is_refusal = message.contains("refused");
   event.run = message.at(is_start ? "started" : is_refusal ? "refused" : "ended");

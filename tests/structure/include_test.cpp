@@ -71,7 +71,7 @@ const std::map<std::string, std::set<std::string>> kMayUse = {
     {"core/data", {"core/text"}},
     {"core/method", {"core/data", "core/text"}},
     {"core/config", {"core/method", "core/data", "core/text"}},
-    {"db", {}},
+    {"db", {"core/text"}},
     {"registry", {"sdk", "core/method", "core/data", "core/process", "core/text"}},
     {"core/report", {"core/config", "core/method", "core/data", "core/text", "db"}},
     {"core/run",

@@ -1,15 +1,14 @@
 #include "core/report/figure/stored.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "core/method/json.hpp"
+#include "core/text/json.hpp"
 #include "core/text/quantity.hpp"
 #include "db/artifact_file.hpp"
 
 namespace assay {
 
 Method kept_method(const std::string& manifest) try {
-  return method_from_json(nlohmann::json::parse(manifest));
+  return method_from_json(parse_json(manifest));
 } catch (const nlohmann::json::exception&) {
   return {};
 } catch (const std::invalid_argument&) {

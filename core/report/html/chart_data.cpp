@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/report/cell_text.hpp"
+#include "core/text/json.hpp"
 #include "core/text/number.hpp"
 
 namespace assay {
@@ -97,7 +98,7 @@ ordered_json runs_json(const Study& study, const std::vector<std::string>& keys,
   auto runs = ordered_json::array();
   for (const auto& planned : study.plan) {
     if (!planned.run_id || !values.contains(*planned.run_id)) continue;
-    const auto varied = ordered_json::parse(planned.varied);
+    const auto varied = parse_ordered_json(planned.varied);
     auto at = ordered_json::array();
     for (const auto& key : keys) at.push_back(varied.value(key, ordered_json()));
     runs.push_back({{"id", *planned.run_id},
@@ -181,7 +182,7 @@ ordered_json chart_data(const Study& study) {
   std::vector<std::string> labels(places.size()), keys, metrics;
   for (const auto& planned : study.plan) {
     labels[places[planned.point]] = varied_text(planned.varied);
-    const auto varied = ordered_json::parse(planned.varied);
+    const auto varied = parse_ordered_json(planned.varied);
     for (const auto& [key, value] : varied.items()) place(keys, key);
   }
   ordered_json j = {{"points", labels}, {"keys", keys}, {"metrics", metrics_json(study, metrics)}};

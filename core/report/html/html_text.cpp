@@ -1,7 +1,8 @@
 #include "core/report/html/html_text.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+
+#include "core/text/json.hpp"
 
 namespace assay {
 namespace {
@@ -41,7 +42,7 @@ std::string html_escaped(std::string_view text) {
 std::string script_json(const nlohmann::ordered_json& value) {
   using nlohmann::ordered_json;
   std::string safe;
-  for (const char c : value.dump(-1, ' ', false, ordered_json::error_handler_t::replace)) {
+  for (const char c : lenient_json(value)) {
     if (c == '<' || c == '>' || c == '&')  // only ever within strings of the JSON
       safe += c == '<' ? "\\u003c" : c == '>' ? "\\u003e" : "\\u0026";
     else

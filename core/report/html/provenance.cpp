@@ -1,13 +1,13 @@
 // Where the runs of a report come from.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/report/cell_text.hpp"
 #include "core/report/html/html_text.hpp"
 #include "core/report/html/sections.hpp"
 #include "core/report/run_page.hpp"
+#include "core/text/json.hpp"
 #include "core/text/quantity.hpp"
 
 namespace assay {
@@ -19,7 +19,7 @@ constexpr std::size_t kOpenRuns = 40;
 constexpr std::size_t kHashDigits = 10;
 
 std::string of_host(const db::RunDetail& run, const char* key) {
-  const auto host = ordered_json::parse(run.session.host, nullptr, false);
+  const auto host = parse_or_null(run.session.host);
   const bool is_there = host.is_object() && host.contains(key) && host[key].is_string();
   return is_there ? host[key].get<std::string>() : "";
 }

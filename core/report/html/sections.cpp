@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "core/data/error.hpp"
 #include "core/report/html/html_text.hpp"
 #include "core/report/leaderboard.hpp"
 #include "core/report/point_table.hpp"
 #include "core/report/run_page.hpp"
+#include "core/text/json.hpp"
 #include "core/text/number.hpp"
 #include "core/text/quantity.hpp"
 
@@ -78,9 +78,9 @@ std::string claim_body(const std::string& text) {
 }
 
 std::string claim_html(const db::ClaimRow& claim) {
-  const auto figures = ordered_json::parse(claim.figures, nullptr, false);
+  const auto figures = parse_or_null(claim.figures);
   const auto of = [&](const char* key) {
-    return figures.is_object() && figures.contains(key) ? figures[key] : ordered_json();
+    return figures.is_object() && figures.contains(key) ? figures[key] : nlohmann::json();
   };
   auto found = of("text").is_string() ? of("text").get<std::string>() : claim.figures;
   if (of("p").is_number()) found += ", p = " + compact(of("p").get<double>(), 2);
