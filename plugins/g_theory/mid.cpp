@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::int64_t kRoundsBeforeDropping = 50;
 constexpr double kNoShare = 1e-14;
+constexpr double kWorthwhile = 0.9;  // labels that may stay, for copying the others to pay
 constexpr double kGrowth = 4;  // of the longest leap after a good one, its inverse after a bad one
 
 void demand_label(const Vector& p, Index i, double top) {
@@ -21,8 +22,13 @@ void demand_label(const Vector& p, Index i, double top) {
     throw std::domain_error("row " + std::to_string(i) + " has no admissible label");
 }
 
-// s times the score; where the score is -inf the label stays forbidden for s -> 0 too.
-double weighted(double s, double score) { return score == -kInfinity ? score : s * score; }
+// s times the scores of a row; where one is -inf the label stays forbidden for s -> 0 too.
+template <class Row>
+void weigh(double s, const Row& score, double* to) {
+  Eigen::Map<Eigen::RowVectorXd> row(to, score.size());
+  row = s * score;
+  if (s == 0) row = (score.array() == -kInfinity).select(-kInfinity, row);
+}
 
 struct Kernel {
   Matrix a;       // exp(s score - offset)
@@ -34,12 +40,11 @@ Kernel kernel_of(const Vector& p, const Matrix& log_score, double s) {
     throw std::domain_error("s < 0 needs a truth above 0 everywhere");
   Kernel k{Matrix(log_score.rows(), log_score.cols()), Vector(log_score.rows())};
   for (Index i = 0; i < log_score.rows(); ++i) {
-    double top = -kInfinity;
-    for (Index j = 0; j < log_score.cols(); ++j) top = std::max(top, weighted(s, log_score(i, j)));
+    weigh(s, log_score.row(i), k.a.row(i).data());
+    const double top = k.a.row(i).maxCoeff();
     demand_label(p, i, top);
     k.offset[i] = top == -kInfinity ? 0 : top;
-    for (Index j = 0; j < log_score.cols(); ++j)
-      k.a(i, j) = weighted(s, log_score(i, j)) - k.offset[i];
+    k.a.row(i).array() -= k.offset[i];
   }
   linalg::exp_each(k.a.data(), k.a.size());
   return k;
@@ -53,8 +58,9 @@ double gap_of(const Vector& q, const Vector& c) {
 }
 
 Matrix channel_of_kernel(const Matrix& a, const Vector& q) {
-  Matrix channel = a.array().rowwise() * q.transpose().array();
+  Matrix channel(a.rows(), a.cols());
   for (Index i = 0; i < channel.rows(); ++i) {
+    channel.row(i) = a.row(i).cwiseProduct(q.transpose());
     const double z = channel.row(i).sum();
     if (z > 0)
       channel.row(i) /= z;
@@ -68,10 +74,10 @@ void measure_channel(const Vector& p, const Matrix& log_score, MidResult& r) {
   r.label_probability = label_probability(p, r.channel);
   r.rate = shannon_information(p, r.channel);
   r.score = 0;
-  for (Index i = 0; i < p.size(); ++i)
-    for (Index j = 0; j < r.channel.cols(); ++j)
-      if (const double joint = p[i] * r.channel(i, j); joint > 0)
-        r.score += joint * log_score(i, j);
+  for (Index i = 0; i < p.size(); ++i) {  // what is never said may have a score of -inf
+    const auto said = r.channel.row(i).array();
+    if (p[i] > 0) r.score += p[i] * (said > 0).select(said * log_score.row(i).array(), 0).sum();
+  }
 }
 
 Vector start_of(const MidOptions& options, Index n) {
@@ -163,7 +169,7 @@ class Iteration {
     std::vector<Index> kept;
     for (Index k = 0; k < q_.size(); ++k)
       if (q_[k] >= kNoShare || round_.c[k] >= 1) kept.push_back(k);
-    if (static_cast<Index>(kept.size()) == q_.size()) return;
+    if (static_cast<double>(kept.size()) > kWorthwhile * static_cast<double>(q_.size())) return;
     shares_ = shares();
     std::vector<Index> labels;
     Vector q(static_cast<Index>(kept.size())), c(q.size());
@@ -173,10 +179,11 @@ class Iteration {
       c[static_cast<Index>(k)] = round_.c[kept[k]];
     }
     active_ = std::move(labels);
-    Matrix columns(all_.rows(), q.size());
-    for (Index i = 0; i < all_.rows(); ++i)
+    const Matrix& from = kernel();
+    Matrix columns(from.rows(), q.size());
+    for (Index i = 0; i < from.rows(); ++i)
       for (Index k = 0; k < q.size(); ++k)
-        columns(i, k) = all_(i, active_[static_cast<std::size_t>(k)]);
+        columns(i, k) = from(i, kept[static_cast<std::size_t>(k)]);
     reduced_ = std::move(columns);
     q_ = normalised(q), round_.c = c, is_reduced_ = true;
   }
