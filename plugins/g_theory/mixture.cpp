@@ -150,7 +150,7 @@ void responsibilities(const Laws& log_likelihood, const Vector& q, Laws& w, Vect
   linalg::exp_each(w.data(), w.size());
   Vector sum = w.col(0);
   for (Index j = 1; j < n; ++j) sum += w.col(j);
-  w.array().colwise() /= sum.array();
+  w.array().colwise() *= sum.array().inverse();
   linalg::log_each(sum.data(), sum.size());
   log_sum += sum;
 }
@@ -168,15 +168,14 @@ MixtureRecord mixture_record(const Vector& p, const Vector& log_p, const Laws& l
   MixtureRecord r;
   r.kl = p.dot(log_p - log_sum);
   r.elbo = p.dot(log_sum);
-  Vector log_w;
+  Laws log_w = w;
+  linalg::log_each(log_w.data(), log_w.size());
   for (Index j = 0; j < q.size(); ++j) {
     if (q_plus[j] == 0) continue;
     const auto joint = p.array() * w.col(j).array();
     const auto log_l = log_likelihood.col(j).array().max(kLogOfNothing);
     const double log_q = std::log(q_plus[j]);
-    log_w = w.col(j);
-    linalg::log_each(log_w.data(), log_w.size());
-    r.shannon += (joint * (log_w.array() - log_q)).sum();
+    r.shannon += (joint * (log_w.col(j).array() - log_q)).sum();
     r.semantic += (joint * (log_l - log_p.array())).sum();
     r.free_energy -= (joint * log_l).sum();
     r.complete_log_likelihood += (joint * (log_l + log_q)).sum();

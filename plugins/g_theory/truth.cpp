@@ -64,7 +64,7 @@ Matrix truth_matrix(const Vector& x, const std::vector<TruthFunction>& functions
 }
 
 Vector log_normal_law(const Vector& x, double centre, double width) {
-  Vector log_p = -(x.array() - centre).square() / (2 * width * width);
+  Vector log_p = (x.array() - centre).square() * (-0.5 / (width * width));
   const double top = log_p.maxCoeff();
   Vector law = log_p.array() - top;
   linalg::exp_each(law.data(), law.size());
