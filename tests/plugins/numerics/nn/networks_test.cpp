@@ -1,10 +1,8 @@
 // Networks and optimisers: gradients against finite differences, convexity, saved states.
 #include "plugins/numerics/nn/modules.hpp"
 #include "plugins/numerics/nn/training.hpp"
+#include "tests/plugins/numerics/nn/torch_catch.hpp"
 
-#undef CHECK  // of glog, which torch includes
-
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <stdexcept>
 
