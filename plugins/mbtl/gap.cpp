@@ -4,14 +4,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "plugins/numerics/statistics/gaussian_process.hpp"
-
 namespace assay::mbtl {
 
-Matrix GapModel::gaps(const Matrix& contexts) const {
-  if (left.size() == 0)
-    return slope * statistics::squared_distances(contexts, contexts).cwiseSqrt();
-  Matrix gaps = Matrix::Zero(contexts.rows(), contexts.rows());
+void GapModel::write(const Matrix& contexts, const Matrix& distances, Matrix& gaps) const {
+  if (left.size() == 0) {
+    gaps = slope * distances;
+    return;
+  }
+  gaps.setZero(contexts.rows(), contexts.rows());
   for (Index k = 0; k < contexts.cols(); ++k) {
     const Vector c = contexts.col(k);
     for (Index i = 0; i < gaps.rows(); ++i) {
@@ -19,15 +19,14 @@ Matrix GapModel::gaps(const Matrix& contexts) const {
       gaps.row(i) += (d.min(0.0) * left[k] + d.max(0.0) * right[k]).matrix().transpose();
     }
   }
-  return gaps;
 }
 
-GapModel estimate_slope(const Matrix& contexts, const std::vector<Index>& sources,
+GapModel estimate_slope(const Matrix& distances, const std::vector<Index>& sources,
                         const Matrix& scores) {
   double product = 0, square = 0;
   for (const Index s : sources)
-    for (Index j = 0; j < contexts.rows(); ++j) {
-      const double distance = (contexts.row(s) - contexts.row(j)).norm();
+    for (Index j = 0; j < distances.cols(); ++j) {
+      const double distance = distances(s, j);
       product += distance * (scores(s, s) - scores(s, j));
       square += distance * distance;
     }

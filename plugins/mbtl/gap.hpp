@@ -15,12 +15,13 @@ struct GapModel {
   double slope = 0;
   Eigen::RowVectorXd left, right;  // empty: the slope counts
 
-  Matrix gaps(const Matrix& contexts) const;
+  // Of all pairs; `distances` are those of the contexts.
+  void write(const Matrix& contexts, const Matrix& distances, Matrix& gaps) const;
 };
 
 // Least squares through the origin over all targets of the observed rows (sources, scores), not
 // below 0: slope = sum |D| (M_ss - M_sj) / sum |D|^2.
-GapModel estimate_slope(const Matrix& contexts, const std::vector<Index>& sources,
+GapModel estimate_slope(const Matrix& distances, const std::vector<Index>& sources,
                         const Matrix& scores);
 // Regression of the observed scores on 1, min(D, 0) and max(D, 0) of every axis, by the
 // pseudo-inverse; a gap may be negative.

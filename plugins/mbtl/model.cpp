@@ -55,7 +55,11 @@ Vector expected_gain(const Vector& value, const Matrix& gap, const Vector& best)
 }
 
 Model::Model(const Matrix& contexts, const Transfer& transfer, const ModelOptions& options)
-    : contexts_(contexts), transfer_(transfer), options_(options), points_(0, contexts.cols()) {}
+    : contexts_(contexts),
+      transfer_(transfer),
+      options_(options),
+      distances_(statistics::squared_distances(contexts, contexts).cwiseSqrt()),
+      points_(0, contexts.cols()) {}
 
 // Takes in the source that was added since the last choice.
 void Model::observe(const Progress& progress) {
@@ -84,7 +88,7 @@ GapModel Model::gap_of(const std::vector<Index>& sources) const {
     case SlopeMode::fixed:
       return {options_.slope, {}, {}};
     case SlopeMode::estimated:
-      return estimate_slope(contexts_, sources, transfer_.scores());
+      return estimate_slope(distances_, sources, transfer_.scores());
     case SlopeMode::sided:
       if (!sources.empty()) return estimate_sided(contexts_, sources, transfer_.scores());
       break;
@@ -94,7 +98,7 @@ GapModel Model::gap_of(const std::vector<Index>& sources) const {
   return {};
 }
 
-Thought Model::think(const Progress& progress) const {
+Thought Model::think(const Progress& progress) {
   Thought t;
   t.kernel = kernel();
   t.gap = gap_of(progress.sources);
@@ -105,9 +109,9 @@ Thought Model::think(const Progress& progress) const {
   const double b = confidence(options_, y_.size() + 1, contexts_.rows());
   switch (options_.acquisition) {
     case Acquisition::gap_ucb: {
-      const Matrix gap = t.gap.gaps(contexts_);
-      t.acquisition = expected_gain(mu + b * sd, gap, progress.best);
-      const double certain = expected_gain(mu - b * sd, gap, progress.best).maxCoeff();
+      t.gap.write(contexts_, distances_, gaps_);
+      t.acquisition = expected_gain(mu + b * sd, gaps_, progress.best);
+      const double certain = expected_gain(mu - b * sd, gaps_, progress.best).maxCoeff();
       t.search_space = (t.acquisition.array() >= certain).count();
       break;
     }

@@ -59,13 +59,14 @@ class Model {
  private:
   void observe(const Progress& progress);
   statistics::GaussianKernel kernel() const;
-  Thought think(const Progress& progress) const;
+  Thought think(const Progress& progress);
   Index first_choice(const Progress& progress) const;
 
   const Matrix& contexts_;
   const Transfer& transfer_;
   const ModelOptions& options_;
-  Matrix points_;  // contexts of the sources
+  Matrix distances_, gaps_;  // of all pairs of contexts; the latter for one step
+  Matrix points_;            // contexts of the sources
   Vector y_;
   std::vector<Thought> thoughts_;
 };

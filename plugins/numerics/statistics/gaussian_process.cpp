@@ -5,11 +5,15 @@
 #include <cmath>
 #include <numbers>
 
+#include "plugins/numerics/linalg/exp_log.hpp"
+
 namespace assay::statistics {
 namespace {
 
 Matrix correlations(const Matrix& squared, double length) {
-  return (squared.array() / (-2 * length * length)).exp().matrix();
+  Matrix r = squared / (-2 * length * length);
+  linalg::exp_each(r.data(), r.size());
+  return r;
 }
 
 // The covariance of observations and its Cholesky factor.
@@ -56,11 +60,6 @@ Posterior posterior(const Matrix& points, const Vector& y, double mean,
   const auto variance = kernel.signal_var - cross.colwise().squaredNorm().transpose().array();
   result.sd = variance.max(0.0).sqrt().matrix();
   return result;
-}
-
-double likelihood_alone(const Matrix& squared, const Vector& y, const GaussianKernel& kernel) {
-  const Factored k(squared, kernel);
-  return k.is_positive() ? k.value(y, k.factor.solve(y)) : -kInfinity;
 }
 
 Likelihood likelihood(const Matrix& squared, const Vector& y, const GaussianKernel& kernel) {

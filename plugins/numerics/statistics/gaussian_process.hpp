@@ -32,7 +32,6 @@ struct Likelihood {
   std::array<double, 3> slope{};
 };
 Likelihood likelihood(const Matrix& squared, const Vector& y, const GaussianKernel& kernel);
-double likelihood_alone(const Matrix& squared, const Vector& y, const GaussianKernel& kernel);
 
 struct Bounds {
   double low, high;
@@ -43,9 +42,9 @@ struct KernelFit {
   bool fits_noise = false;
 };
 
-// The kernel of greatest likelihood within the bounds: projected quasi-Newton on logarithms, from
-// the six likeliest of 36 places: `start` and a grid of 5 signal variances by 7 lengths. Ties go to
-// the earlier place; the noise of `start` stays unless it is to be fitted.
+// The kernel of greatest likelihood within the bounds: projected quasi-Newton on logarithms from 36
+// places, `start` and a grid of 5 signal variances by 7 lengths. Ties go to the earlier place; the
+// noise of `start` stays unless it is to be fitted.
 GaussianKernel fit_kernel(const Matrix& squared, const Vector& y, const GaussianKernel& start,
                           const KernelFit& options);
 

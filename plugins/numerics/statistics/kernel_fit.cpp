@@ -105,18 +105,13 @@ GaussianKernel fit_kernel(const Matrix& squared, const Vector& y, const Gaussian
                 {std::log(options.signal_var.high), std::log(options.length.high), most}};
   auto best = descend(
       squared, y, box.clipped({std::log(start.signal_var), std::log(start.length), noise}), box);
-  for (int b = 0; b < kLengths; ++b) {
-    Found likeliest{{}, kInfinity};
-    for (int a = 0; a < kVariances; ++a) {
+  for (int a = 0; a < kVariances; ++a)
+    for (int b = 0; b < kLengths; ++b) {
       const Point from = box.clipped({at(a, kVariances, box.low[0], box.high[0]),
                                       at(b, kLengths, box.low[1], box.high[1]), noise});
-      const double value = -likelihood_alone(squared, y, kernel_at(from));
-      if (value < likeliest.value) likeliest = {from, value};
+      const auto found = descend(squared, y, from, box);
+      if (found.value < best.value) best = found;
     }
-    if (likeliest.value == kInfinity) continue;
-    const auto found = descend(squared, y, likeliest.x, box);
-    if (found.value < best.value) best = found;
-  }
   auto kernel = kernel_at(best.x);
   if (!options.fits_noise) kernel.noise_var = start.noise_var;
   return kernel;

@@ -107,8 +107,9 @@ TEST_CASE("the slope of a linear gap is found exactly") {
   Matrix m(12, 12);
   for (Index i = 0; i < 12; ++i)
     for (Index j = 0; j < 12; ++j) m(i, j) = std::sin(c(i, 0)) - 0.07 * std::abs(c(i, 0) - c(j, 0));
-  CHECK(estimate_slope(c, {3, 9}, m).slope == Approx(0.07).epsilon(1e-12));
-  CHECK(estimate_slope(c, {3}, -m).slope == 0);
+  const Matrix distances = statistics::squared_distances(c, c).cwiseSqrt();
+  CHECK(estimate_slope(distances, {3, 9}, m).slope == Approx(0.07).epsilon(1e-12));
+  CHECK(estimate_slope(distances, {3}, -m).slope == 0);
 }
 
 TEST_CASE("one-sided slopes are found exactly, harmful and helpful ones") {
@@ -120,7 +121,8 @@ TEST_CASE("one-sided slopes are found exactly, harmful and helpful ones") {
   const auto model = estimate_sided(c, {5, 10}, m);
   CHECK((model.left - terms.left).norm() < 1e-9);
   CHECK((model.right - terms.right).norm() < 1e-9);
-  const Matrix gaps = model.gaps(c);
+  Matrix gaps;
+  model.write(c, statistics::squared_distances(c, c).cwiseSqrt(), gaps);
   for (Index i = 0; i < 16; ++i)
     for (Index j = 0; j < 16; ++j) REQUIRE(gaps(i, j) == Approx(5 - m(i, j)).margin(1e-9));
 }
