@@ -1,11 +1,14 @@
-// Rows of the transfer matrix by training, kept from run to run.
+// Rows of the transfer matrix by training, kept from run to run. What is being trained when the
+// host asks for the end is the run's checkpoint.
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "plugins/mbtl/problem.hpp"
+#include "plugins/mbtl/row_checkpoint.hpp"
 
 namespace assay::mbtl {
 
@@ -26,22 +29,31 @@ class TrainedRows {
   bool contexts_differ() const;
 
  private:
-  struct Row {
-    std::vector<double> returns, weights;
-  };
   std::string key(Index source) const;
-  Row train_row(Index source) const;
+  bool is_trained(Index source);
+  TrainedRow train_row(Index source);
+  TrainingOptions told(Index source, TrainingOptions options);
+  void tell(Index source, double share);
   void train_ahead(const std::vector<Index>& sources, std::size_t first);
+  void make_each(const std::vector<Index>& sources, Matrix& scores);
+  Vector train_for_all();
+  template <class Work>
+  auto under_way(Index source, const Work& work);
+  template <class Work>
+  void or_leave(const Work& work);
   const control::CartPoleConstants* pole(Index context) const;
   control::Lanes starts(const control::Environment& environment) const;
 
   MbtlRun& run_;
   Family family_;
   TrainingOptions options_;
-  std::map<Index, Row> ahead_;  // trained, but not kept yet
+  RowCheckpoint rows_;
+  std::map<Index, double> shares_;  // trained, of policies that are not counted yet
+  std::mutex mutex_;                // of these two
   std::map<Index, std::vector<double>> weights_;
   double seconds_ = 0;
   Index done_ = 0;
+  double all_ = 1;  // policies that are to be trained, as far as is known
 };
 
 }  // namespace assay::mbtl

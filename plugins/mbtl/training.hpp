@@ -2,10 +2,12 @@
 #pragma once
 
 #include <assay/rng.hpp>
+#include <cstddef>
 #include <functional>
 #include <vector>
 
 #include "plugins/mbtl/family.hpp"
+#include "plugins/mbtl/policy.hpp"
 #include "plugins/numerics/control/actor_critic.hpp"
 #include "plugins/numerics/control/cross_entropy.hpp"
 
@@ -19,25 +21,16 @@ struct TrainingOptions {
   control::CrossEntropyOptions search;
   std::size_t episodes = 3, hidden = 0;  // of a score of the search; units of its policies
   std::vector<double> fixed_weights;
-  std::function<void()> stop_point;  // throws when training is to end
+  std::function<void()> stop_point;           // throws when training is to end
+  std::function<void(std::size_t)> on_steps;  // told of an actor-critic's steps so far
 };
-
-// Linear: an action's weights of the observations, then its constant. Else a tanh network.
-struct Policy {
-  bool is_linear = true;
-  std::vector<std::size_t> sizes;  // of the network
-  std::vector<double> weights;
-};
-
-control::Act act_of(const Policy& policy, const control::Space& space);
-
-// Lanes that begin with the same episodes in every context.
-control::Lanes starts_of(const control::Environment& environment, std::size_t episodes, Rng rng);
 
 // A policy for this environment, from this stream alone. Where `pole` is given, the environment is
-// that balanced pole.
+// that balanced pole. An actor-critic goes on from `state`, unless that is empty, to the same
+// policy, and leaves there where it stands at its end, also when stop_point throws.
 Policy train(const control::Environment& environment, const control::CartPoleConstants* pole,
-             const TrainingOptions& options, const Rng& rng);
+             const TrainingOptions& options, const Rng& rng,
+             std::vector<std::byte>* state = nullptr);
 
 // Mean return from these starts.
 double evaluate(const control::Environment& environment, const control::CartPoleConstants* pole,

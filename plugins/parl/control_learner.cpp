@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "plugins/numerics/statistics/correlation.hpp"
+#include "plugins/numerics/training/random_bytes.hpp"
 #include "plugins/parl/exploration.hpp"
 
 namespace assay::parl {
@@ -54,7 +55,8 @@ std::vector<double> doubts(const std::vector<std::vector<double>>& answers, Quer
 }  // namespace
 
 ControlLearner::ControlLearner(ParlRun& run, const control::Environment& environment)
-    : params_(run.params()),
+    : run_(run),
+      params_(run.params()),
       space_(environment.space()),
       rng_(run.rng("learner")),
       agent_(space_, learner_options(params_), rng_),
@@ -161,7 +163,7 @@ void ControlLearner::fit() {
     data.crop = static_cast<std::size_t>(params_.control.crop);
   }
   if (params_.algorithm != Algorithm::a_parl || newest_.count() < 2)
-    return model_.fit(data, rng_, nullptr);
+    return model_.fit(data, rng_, [&](std::size_t, std::size_t, Floats&) { run_.stop_point(); });
   PolicyView policy(agent_);
   const auto states = visited_states(rollout_, space_.observation, kFisherStates);
   const std::size_t count = std::min(kFisherStates, rollout_.samples());
@@ -171,6 +173,7 @@ void ControlLearner::fit() {
   lengths_ = {};
   double terms = 0;
   model_.fit(data, rng_, [&](std::size_t member, std::size_t epoch, Floats& gradient) {
+    run_.stop_point();
     if (epoch % kTermEvery != 0) return;
     const auto now =
         add_implicit(model_, member, policy, newest_, states, count, options, gradient);
@@ -224,6 +227,21 @@ ControlStep ControlLearner::advance(std::int64_t iteration) {
   control::fill_advantages(rollout_, agent_.options().discount, agent_.options().lambda);
   agent_.update(rollout_, rng_);
   return step;
+}
+
+void ControlLearner::save(training::ByteWriter& to) const {
+  training::put(to, rng_);
+  agent_.save(to), stream_.save(to), model_.save(to);
+  to.put(labelled_.rows), to.put(labelled_.labels);
+  to.put(labels_), to.put(lengths_.direct), to.put(lengths_.implicit);
+}
+
+void ControlLearner::restore(training::ByteReader& from) {
+  training::take(from, rng_);
+  agent_.restore(from), stream_.restore(from), model_.restore(from);
+  labelled_.rows = from.take_list<double>(), labelled_.labels = from.take_list<double>();
+  labels_ = from.take<std::int64_t>();
+  lengths_.direct = from.take<double>(), lengths_.implicit = from.take<double>();
 }
 
 ControlStep ControlLearner::held_out() {

@@ -29,6 +29,9 @@ class ControlLearner {
   ControlLearner(ParlRun& run, const control::Environment& environment);
 
   ControlStep advance(std::int64_t iteration);
+  // All that the next advance() starts from.
+  void save(training::ByteWriter& to) const;
+  void restore(training::ByteReader& from);
   // Accuracy and correlation on episodes that nothing was learned from.
   ControlStep held_out();
 
@@ -45,6 +48,7 @@ class ControlLearner {
   void label(Pairs& fresh, const std::vector<double>& true_rewards);
   void judge_rewards(const std::vector<double>& learned, ControlStep& step);
 
+  ParlRun& run_;
   const Params& params_;
   control::Space space_;
   Rng rng_;

@@ -3,64 +3,54 @@
 
 #include <algorithm>
 #include <assay/eigen.hpp>
+#include <chrono>
 #include <cmath>
-#include <numeric>
 
-#include "plugins/parl/control_learner.hpp"
+#include "plugins/parl/control_journal.hpp"
 
 namespace assay::parl {
 namespace {
 
-class ControlJournal {
+// A learner with its journal, as one checkpoint.
+class Training {
  public:
-  ControlJournal(ParlRun& run, double solved)
-      : run_(run),
-        solved_(solved),
-        learns_(run.params().algorithm != Algorithm::oracle),
-        has_term_(run.params().algorithm == Algorithm::a_parl) {}
-
-  void add(const ControlStep& step) {
-    const auto t = static_cast<std::int64_t>(returns_.size());
-    curve_.row(t, step.labels, step.true_return, step.accuracy, step.correlation);
-    run_.log("true_return", t, step.true_return);
-    returns_.push_back(step.true_return);
-    if (!learns_) return;
-    run_.log("reward_accuracy", t, step.accuracy);
-    run_.log("reward_correlation", t, step.correlation);
-    run_.log("return_over_labels", step.labels, step.true_return);
-    if (labels_to_threshold_ < 0 && step.true_return >= solved_) labels_to_threshold_ = step.labels;
-    labels_ = step.labels;
-    if (!has_term_) return;
-    run_.log("direct_norm", t, step.lengths.direct);
-    run_.log("implicit_norm", t, step.lengths.implicit);
-    parts_.row(t, "direct", step.lengths.direct).row(t, "implicit", step.lengths.implicit);
+  Training(ParlRun& run, ControlLearner& learner, ControlJournal& journal)
+      : run_(run), learner_(learner), journal_(journal) {
+    const auto saved = run.load_checkpoint();
+    if (!saved) return;
+    training::ByteReader from(*saved);
+    journal.restore(from), learner.restore(from);
+    run.note(said("going on from iteration ", journal.count()));
   }
 
-  void report(const ControlStep& held_out) {
-    const std::size_t last = std::min<std::size_t>(5, returns_.size());
-    run_.result("true_return", std::accumulate(returns_.end() - static_cast<std::ptrdiff_t>(last),
-                                               returns_.end(), 0.0) /
-                                   static_cast<double>(last));
-    run_.result("true_return_auc", std::accumulate(returns_.begin(), returns_.end(), 0.0) /
-                                       static_cast<double>(returns_.size()));
-    run_.artifact("curve.csv", curve_);
-    if (has_term_) run_.artifact("decomposition.csv", parts_);
-    if (!learns_) return;
-    run_.result("reward_accuracy", held_out.accuracy);
-    run_.result("reward_correlation", held_out.correlation);
-    run_.result("labels_used", labels_);
-    run_.result("labels_to_threshold", labels_to_threshold_);
-    run_.result("threshold_reached", labels_to_threshold_ < 0 ? 0 : 1);
+  // One iteration. Where the host asks for the end meanwhile, it has not been made.
+  void advance(std::int64_t iterations) {
+    training::ByteWriter before;
+    journal_.save(before), learner_.save(before);
+    try {
+      run_.stop_point();
+      const auto step = learner_.advance(journal_.count());
+      if (!std::isfinite(step.true_return))
+        throw Diverged(said("iteration ", journal_.count() + 1, ": the return is not finite"));
+      journal_.add(step);
+    } catch (const Stopped&) {
+      run_.save_checkpoint(before.bytes());
+      throw;
+    }
+    run_.progress(static_cast<double>(journal_.count()), static_cast<double>(iterations));
+    if (Clock::now() - saved_at_ < kBetweenCheckpoints) return;
+    run_.save_checkpoint(before.bytes());
+    saved_at_ = Clock::now();
   }
 
  private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::seconds kBetweenCheckpoints{5};
+
   ParlRun& run_;
-  double solved_;
-  bool learns_, has_term_;
-  std::vector<double> returns_;
-  std::int64_t labels_ = 0, labels_to_threshold_ = -1;
-  TableRows curve_{{"iteration", "labels", "true_return", "reward_accuracy", "reward_correlation"}};
-  TableRows parts_{{"iteration", "part", "length"}};
+  ControlLearner& learner_;
+  ControlJournal& journal_;
+  Clock::time_point saved_at_ = Clock::now();
 };
 
 void write_weights(ParlRun& run, const ControlLearner& learner) {
@@ -99,12 +89,8 @@ void run_control(ParlRun& run) {
   // The first evaluation stands for itself: without iterations nothing is updated.
   const auto iterations = std::max<std::int64_t>(run.params().iterations, 1);
   run.timed("seconds", [&] {
-    for (const auto t : run.steps(iterations)) {
-      const auto step = learner.advance(t);
-      if (!std::isfinite(step.true_return))
-        throw Diverged(said("iteration ", t + 1, ": the return is not finite"));
-      journal.add(step);
-    }
+    Training training(run, learner, journal);
+    while (journal.count() < iterations) training.advance(iterations);
   });
   run.stop_point();
   journal.report(run.untimed([&] { return learner.held_out(); }));

@@ -151,6 +151,18 @@ void RewardModel::move(std::size_t member, const Floats& gradient) {
   }
 }
 
+void RewardModel::save(training::ByteWriter& to) const {
+  for (const auto* part : {&weights_, &mean_, &square_})
+    for (const auto& member : *part) to.put(member);
+  to.put(powers1_), to.put(powers2_);
+}
+
+void RewardModel::restore(training::ByteReader& from) {
+  for (auto* part : {&weights_, &mean_, &square_})
+    for (auto& member : *part) member = from.take_list<float>();
+  powers1_ = from.take_list<double>(), powers2_ = from.take_list<double>();
+}
+
 void RewardModel::fit(const RewardData& data, Rng& rng, const AddTerm& add_term) {
   const auto steps = steps_of(*data.labelled);
   const auto others = data.unlabelled ? steps_of(*data.unlabelled) : Steps{};

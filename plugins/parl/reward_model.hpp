@@ -6,6 +6,7 @@
 
 #include "plugins/numerics/control/rollout.hpp"
 #include "plugins/numerics/control/tanh_network.hpp"
+#include "plugins/numerics/training/bytes.hpp"
 
 namespace assay::parl {
 
@@ -61,6 +62,9 @@ class RewardModel {
   void pull(std::size_t member, const std::vector<double>& slopes, Floats& gradient);
   // Probabilities that the first of each pair is preferred, one row a member.
   std::vector<std::vector<double>> preferences(const Pairs& pairs);
+
+  void save(training::ByteWriter& to) const;
+  void restore(training::ByteReader& from);
 
   std::size_t members() const { return weights_.size(); }
   std::size_t parameters() const { return network_.parameters(); }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <stdexcept>
 
 namespace assay::control {
 namespace {
@@ -98,6 +99,23 @@ void ActorCritic<Real>::values(std::size_t lanes, const double* observation, dou
   load_lanes(lanes, observation);
   const Real* out = value_.forward(value_weights(), input_.data(), batch_, value_tape_);
   std::copy_n(out, lanes, value);
+}
+
+template <class Real>
+void ActorCritic<Real>::save(training::ByteWriter& to) const {
+  for (const auto* values : {&parameters_, &mean_, &square_}) to.put(*values);
+  to.put(power1_), to.put(power2_);
+}
+
+template <class Real>
+void ActorCritic<Real>::restore(training::ByteReader& from) {
+  for (auto* values : {&parameters_, &mean_, &square_}) {
+    auto saved = from.take_list<Real>();
+    if (saved.size() != values->size())
+      throw std::runtime_error("the checkpoint is of another network");
+    *values = std::move(saved);
+  }
+  power1_ = from.take<double>(), power2_ = from.take<double>();
 }
 
 template class ActorCritic<float>;

@@ -10,6 +10,7 @@
 #include "plugins/numerics/control/policy_head.hpp"
 #include "plugins/numerics/control/rollout.hpp"
 #include "plugins/numerics/control/tanh_network.hpp"
+#include "plugins/numerics/training/bytes.hpp"
 
 namespace assay::control {
 
@@ -58,6 +59,10 @@ class ActorCritic {
   const std::vector<Real>& parameters() const { return parameters_; }
   std::size_t policy_parameters() const { return policy_.parameters(); }
   std::vector<double> log_sd() const;
+
+  // What later updates start from. Throws std::runtime_error where the bytes are of another size.
+  void save(training::ByteWriter& to) const;
+  void restore(training::ByteReader& from);
 
   // The loss of these samples at the present parameters and its derivative in them, which is
   // written to `gradient`.

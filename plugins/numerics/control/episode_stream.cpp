@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "plugins/numerics/training/random_bytes.hpp"
+
 namespace assay::control {
 namespace {
 
@@ -62,6 +64,26 @@ void EpisodeStream::collect(ActorCritic<Real>& agent, std::size_t steps, Rollout
 }
 
 std::vector<double> EpisodeStream::take_returns() { return std::exchange(returns_, {}); }
+
+void EpisodeStream::save(training::ByteWriter& to) const {
+  training::put(to, start_), training::put(to, choice_);
+  for (const Rng& noise : lanes_.noise) training::put(to, noise);
+  to.put(lanes_.state), to.put(lanes_.is_over), to.put(so_far_), to.put(returns_);
+  to.put(std::vector<std::uint64_t>(age_.begin(), age_.end()));
+}
+
+void EpisodeStream::restore(training::ByteReader& from) {
+  training::take(from, start_), training::take(from, choice_);
+  for (Rng& noise : lanes_.noise) training::take(from, noise);
+  auto state = from.take_list<double>();
+  if (state.size() != lanes_.state.size())
+    throw std::runtime_error("the checkpoint is of other lanes");
+  lanes_.state = std::move(state);
+  lanes_.is_over = from.take_list<std::uint8_t>();
+  so_far_ = from.take_list<double>(), returns_ = from.take_list<double>();
+  const auto age = from.take_list<std::uint64_t>();
+  age_.assign(age.begin(), age.end());
+}
 
 template void EpisodeStream::collect(ActorCritic<float>&, std::size_t, Rollout&);
 template void EpisodeStream::collect(ActorCritic<double>&, std::size_t, Rollout&);

@@ -18,6 +18,10 @@ class EpisodeStream {
   // Sums of rewards of the episodes that ended since the last call, in the order of their ends.
   std::vector<double> take_returns();
 
+  // Where all lanes stand. Throws std::runtime_error where the bytes are of other lanes.
+  void save(training::ByteWriter& to) const;
+  void restore(training::ByteReader& from);
+
  private:
   void finish_step(Rollout& rollout, std::size_t t);
 

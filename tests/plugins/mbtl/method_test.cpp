@@ -104,17 +104,45 @@ TEST_CASE("a matrix of one's own: the second source is where most is to be gaine
 }
 
 TEST_CASE("cross-entropy balances the default pole for most seeds") {
+  // An independent NumPy program, 200 seeds: 0.83 of the policies reach 475, 0.065 stay below 300.
+  constexpr int kSeeds = 40;
   const control::CartPoleConstants pole;
   const control::CartPole cart(pole);
-  int solved = 0;
-  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+  int solved = 0, poor = 0;
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
     const Rng rng(seed, "train");
     const auto policy = train(cart, &pole, {}, rng);
     const double mean = evaluate(cart, &pole, policy, starts_of(cart, 100, rng.stream(99)));
-    CHECK(mean >= 250);
-    solved += mean >= 475;
+    solved += mean >= 475, poor += mean < 300;
   }
-  CHECK(solved >= 3);
+  INFO(solved << " solved, " << poor << " poor");
+  CHECK(solved >= 26);  // three standard deviations below what is expected
+  CHECK(poor <= 7);
+}
+
+TEST_CASE("training that is cut short goes on from its checkpoint to the same bits") {
+  const auto small = [](const std::string& trainer, const std::string& solver, int steps) {
+    return Trial()
+        .param("n_contexts", std::int64_t{2})
+        .param("trainer", trainer)
+        .param("solver", solver)
+        .param("train_steps", std::int64_t{steps})
+        .param("eval_episodes", std::int64_t{2});
+  };
+  for (auto trial : {small("a2c", "independent", 6000), small("ppo", "independent", 6000),
+                     small("a2c", "multitask", 3000)}) {
+    const auto whole = trial.run();
+    const auto questions = whole.stop_questions;
+    trial.stop_after(questions * 2 / 5);  // within the first policy, or the only one
+    CHECK(trial.run().status == ASSAY_STOPPED);
+    const auto resumed = trial.stop_after(std::nullopt).run();
+    REQUIRE(resumed.status == ASSAY_OK);
+    CHECK(resumed.stop_questions <= questions - questions * 2 / 5 + 1);
+    CHECK(resumed.real("final_performance") == whole.real("final_performance"));
+    if (whole.artifacts.contains("policies.npy"))
+      CHECK(resumed.artifacts.at("policies.npy").values ==
+            whole.artifacts.at("policies.npy").values);
+  }
 }
 
 TEST_CASE("a policy does not depend on what else is trained") {

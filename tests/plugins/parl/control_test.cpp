@@ -198,6 +198,23 @@ TEST_CASE("a control run repeats itself bit for bit on any number of threads") {
   CHECK(a.real("true_return") != c.real("true_return"));
 }
 
+TEST_CASE("a control run that is cut short goes on from its checkpoint to the same bits") {
+  for (const std::string algorithm : {"oracle", "no_implicit", "a_parl", "surf"}) {
+    auto trial = control(algorithm, 9);
+    const auto whole = trial.run();
+    trial.stop_after(whole.stop_questions * 2 / 3);
+    CHECK(trial.run().status == ASSAY_STOPPED);
+    const auto resumed = trial.stop_after(std::nullopt).run();
+    INFO(algorithm);
+    REQUIRE(resumed.status == ASSAY_OK);
+    CHECK(resumed.stop_questions < whole.stop_questions);
+    CHECK(resumed.artifacts.at("policy.npy").values == whole.artifacts.at("policy.npy").values);
+    CHECK(resumed.artifacts.at("nu.npy").values == whole.artifacts.at("nu.npy").values);
+    CHECK(resumed.real("true_return_auc") == whole.real("true_return_auc"));
+    CHECK(resumed.curve("true_return").size() == 9);
+  }
+}
+
 TEST_CASE("the oracle asks for no labels") {
   const auto outcome = control("oracle").run();
   REQUIRE(outcome.status == ASSAY_OK);

@@ -8,6 +8,7 @@
 #include "plugins/numerics/control/cross_entropy.hpp"
 #include "plugins/numerics/control/episode_stream.hpp"
 #include "plugins/numerics/control/point_mass.hpp"
+#include "plugins/numerics/training/random_bytes.hpp"
 
 namespace assay::control {
 namespace {
@@ -257,6 +258,41 @@ double best_balance(std::uint64_t seed) {
     if (i % 2 == 0) best = std::max(best, mean_balance(agent, cart, rng.stream(2)));
   }
   return best;
+}
+
+TEST_CASE("an actor-critic goes on from its bytes, and another one refuses them") {
+  const PointMass point;
+  const auto options = a2c_options();
+  Rng rng(3, "chance");
+  ActorCritic<float> agent(point.space(), options, rng);
+  EpisodeStream stream(point, 4, rng.stream(1));
+  Rollout rollout;
+  const auto learn = [&](ActorCritic<float>& a, EpisodeStream& s, Rng& chance, int updates) {
+    for (int k = 0; k < updates; ++k) {
+      s.collect(a, 5, rollout);
+      fill_advantages(rollout, options.discount, options.lambda);
+      a.update(rollout, chance);
+    }
+  };
+  learn(agent, stream, rng, 20);
+  training::ByteWriter saved;
+  training::put(saved, rng), agent.save(saved), stream.save(saved);
+  learn(agent, stream, rng, 20);
+
+  Rng other_rng(4, "chance");
+  ActorCritic<float> other(point.space(), options, other_rng);
+  EpisodeStream other_stream(point, 4, other_rng.stream(1));
+  training::ByteReader from(saved.bytes());
+  training::take(from, other_rng), other.restore(from), other_stream.restore(from);
+  learn(other, other_stream, other_rng, 20);
+  CHECK(other.parameters() == agent.parameters());
+
+  auto narrow = options;
+  narrow.hidden = {8, 8};
+  ActorCritic<float> small(point.space(), narrow, other_rng);
+  training::ByteReader again(saved.bytes());
+  training::take(again, other_rng);
+  CHECK_THROWS_AS(small.restore(again), std::runtime_error);
 }
 
 TEST_CASE("PPO balances the default pole in 1e5 steps for at least four of five seeds", "[slow]") {
