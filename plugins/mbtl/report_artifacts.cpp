@@ -12,18 +12,22 @@ namespace {
 
 std::string in_short(double v) { return said(v); }
 
-// Known rows; a chosen one says when.
+// Known rows; a chosen one says when, and has a mark in the last column, since pictures of many
+// rows do not name them all.
 void write_transfer(MbtlRun& run, const Problem& problem, const Solved& solved) {
   const auto& scores = problem.transfer.scores();
   const auto& sources = solved.selection.sources;
   const bool is_choice = sources.size() < to_size(problem.transfer.size());
   std::vector<std::string> names;
   std::vector<Index> rows;
+  std::vector<double> marks;
   for (Index i = 0; i < scores.rows(); ++i) {
     if (!problem.transfer.knows(i)) continue;
     const auto place = std::find(sources.begin(), sources.end(), i);
     auto name = in_short(problem.values[to_size(i)]);
-    if (is_choice && place != sources.end()) name += said(" <- ", place - sources.begin() + 1);
+    const bool is_chosen = place != sources.end();
+    if (is_choice && is_chosen) name += said(" <- ", place - sources.begin() + 1);
+    marks.push_back(is_chosen ? 1 : std::nan(""));
     rows.push_back(i);
     names.push_back(std::move(name));
   }
@@ -34,6 +38,7 @@ void write_transfer(MbtlRun& run, const Problem& problem, const Solved& solved) 
   table.column("source", names);
   for (std::size_t j = 0; j < columns.size(); ++j)
     table.column(said("t", j, "_", in_short(problem.values[j])), columns[j]);
+  if (is_choice) table.column("chosen", marks);
   run.artifact("transfer.csv", table);
 }
 
