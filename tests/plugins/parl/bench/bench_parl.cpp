@@ -1,9 +1,12 @@
-// Times one hypergradient of a random problem that it writes for the peer, and prints JSON.
+// Times one hypergradient of a random problem that it writes for the peer, or a control run, and
+// prints JSON.
 //
 //   bench_parl FOLDER states=N actions=N length=N
+//   bench_parl control                             point mass, 80 iterations, no_implicit
 //
 // FOLDER gets raw doubles: transitions, initial, truth, nu. Seconds are of the processor, the best
 // of several: soft values, pair sums and both parts of the gradient.
+#include <assay/testing.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -48,13 +51,29 @@ void measure(const std::string& folder, Index states, Index actions, Index lengt
               seconds, static_cast<long>(all.segments.count()), g.value, g.full().norm());
 }
 
+void measure_control() {
+  testing::Outcome outcome;
+  const double seconds = bench::best_seconds(2, [&] {
+    outcome = testing::Trial()
+                  .param("mode", "control")
+                  .param("algorithm", "no_implicit")
+                  .param("iterations", std::int64_t{80})
+                  .run();
+  });
+  std::printf("{\"seconds\": %.6g, \"return\": %.6g}\n", seconds, outcome.real("true_return"));
+}
+
 }  // namespace
 }  // namespace assay::parl
 
 int main(int count, char** words) {
   if (count < 2) {
-    std::fputs("usage: bench_parl FOLDER states=N actions=N length=N\n", stderr);
+    std::fputs("usage: bench_parl FOLDER states=N actions=N length=N | control\n", stderr);
     return 2;
+  }
+  if (std::string(words[1]) == "control") {
+    assay::parl::measure_control();
+    return 0;
   }
   std::map<std::string, long> sizes = {{"states", 3}, {"actions", 2}, {"length", 3}};
   for (int k = 2; k < count; ++k) {
