@@ -154,6 +154,7 @@ void ControlLearner::query() {
 }
 
 void ControlLearner::fit() {
+  if (params_.control.standardises_inputs) model_.standardise(steps_of(labelled_));
   RewardData data;
   data.labelled = &labelled_;
   if (params_.algorithm == Algorithm::surf) {

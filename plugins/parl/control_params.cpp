@@ -31,6 +31,8 @@ void declare_queries(Declare<ControlParams>& d) {
   d.real("reward_learning_rate", &ControlParams::reward_learning_rate, 1e-3)
       .above(0)
       .help("Adam's");
+  d.boolean("standardize_inputs", &ControlParams::standardises_inputs, false)
+      .help("of reward networks, by all labelled steps, at each query");
   d.integer("reward_epochs", &ControlParams::reward_epochs, 40)
       .between(1, 1e6)
       .help("over all labels, after each query");

@@ -27,6 +27,7 @@ struct ControlParams {
   QuerySampling query_sampling;
   std::int64_t num_envs, label_budget, labels_per_query, query_interval, ensemble_size,
       unsupervised_iterations, ppo_epochs, reward_epochs, unlabeled_ratio, crop;
+  bool standardises_inputs;
   double implicit_clip, damping, policy_learning_rate, reward_learning_rate, pseudo_threshold,
       pseudo_weight;
 };

@@ -53,7 +53,7 @@ Steps steps_of(const control::Rollout& rollout, std::size_t observation, std::si
 }
 
 RewardModel::RewardModel(std::size_t width, const RewardOptions& options, Rng& rng)
-    : options_(options), network_({width, 32, 32, 1}) {
+    : options_(options), network_({width, 32, 32, 1}), shift_(width, 0.0F), scale_(width, 1.0F) {
   for (std::size_t m = 0; m < options.members; ++m) {
     weights_.emplace_back(network_.parameters());
     network_.initialise(weights_.back().data(), 1, rng);
@@ -62,9 +62,38 @@ RewardModel::RewardModel(std::size_t width, const RewardOptions& options, Rng& r
   powers1_ = powers2_ = std::vector<double>(options.members, 1);
 }
 
+void RewardModel::standardise(const Steps& steps) {
+  constexpr double kVaries = 1e-6;
+  const auto n = static_cast<double>(steps.count);
+  for (std::size_t k = 0; k < shift_.size(); ++k) {
+    const float* x = steps.columns.data() + k * steps.batch;
+    double mean = 0, square = 0;
+    for (std::size_t i = 0; i < steps.count; ++i) mean += x[i] / n;
+    for (std::size_t i = 0; i < steps.count; ++i) square += (x[i] - mean) * (x[i] - mean) / n;
+    const double sd = std::sqrt(square);
+    shift_[k] = static_cast<float>(mean);
+    scale_[k] = static_cast<float>(sd > kVaries ? 1 / sd : 1);
+  }
+}
+
+std::vector<Floats> RewardModel::weights() const {
+  auto raw = weights_;
+  const std::size_t width = shift_.size(), units = 32;
+  for (auto& w : raw)
+    for (std::size_t o = 0; o < units; ++o)
+      for (std::size_t k = 0; k < width; ++k) {
+        w[o * width + k] *= scale_[k];
+        w[units * width + o] -= w[o * width + k] * shift_[k];
+      }
+  return raw;
+}
+
 std::vector<double> RewardModel::rewards(std::size_t member, const Steps& steps) {
-  const float* out =
-      network_.forward(weights_[member].data(), steps.columns.data(), steps.batch, tape_);
+  input_.resize(steps.columns.size());
+  for (std::size_t k = 0; k < shift_.size(); ++k)
+    for (std::size_t i = k * steps.batch; i < (k + 1) * steps.batch; ++i)
+      input_[i] = scale_[k] * (steps.columns[i] - shift_[k]);
+  const float* out = network_.forward(weights_[member].data(), input_.data(), steps.batch, tape_);
   Floats bounded(out, out + steps.batch);
   control::tanh_each(bounded.data(), bounded.size());
   last_.assign(bounded.begin(), bounded.begin() + static_cast<std::ptrdiff_t>(steps.count));
@@ -154,12 +183,14 @@ void RewardModel::move(std::size_t member, const Floats& gradient) {
 void RewardModel::save(training::ByteWriter& to) const {
   for (const auto* part : {&weights_, &mean_, &square_})
     for (const auto& member : *part) to.put(member);
+  to.put(shift_), to.put(scale_);
   to.put(powers1_), to.put(powers2_);
 }
 
 void RewardModel::restore(training::ByteReader& from) {
   for (auto* part : {&weights_, &mean_, &square_})
     for (auto& member : *part) member = from.take_list<float>();
+  shift_ = from.take_list<float>(), scale_ = from.take_list<float>();
   powers1_ = from.take_list<double>(), powers2_ = from.take_list<double>();
 }
 

@@ -50,6 +50,10 @@ class RewardModel {
  public:
   RewardModel(std::size_t width, const RewardOptions& options, Rng& rng);
 
+  // From now on inputs are taken relative to the mean and standard deviation of these steps; an
+  // input that does not vary in them keeps its unit.
+  void standardise(const Steps& steps);
+
   // Full-batch Adam. `add_term(member, epoch, gradient)` may change a gradient of the labelled
   // loss.
   using AddTerm = std::function<void(std::size_t, std::size_t, Floats&)>;
@@ -68,7 +72,8 @@ class RewardModel {
 
   std::size_t members() const { return weights_.size(); }
   std::size_t parameters() const { return network_.parameters(); }
-  const std::vector<Floats>& weights() const { return weights_; }
+  // As networks of inputs that are not standardised.
+  std::vector<Floats> weights() const;
 
  private:
   double add_loss(std::size_t member, const Pairs& pairs, const Steps& steps,
@@ -77,9 +82,11 @@ class RewardModel {
 
   RewardOptions options_;
   control::TanhNetwork<float> network_;
+  Floats shift_, scale_;  // of inputs
   std::vector<Floats> weights_, mean_, square_;
   std::vector<double> powers1_, powers2_;
   control::Tape<float> tape_;
+  Floats input_;
   std::vector<double> last_;  // rewards of the last pass
 };
 

@@ -117,6 +117,34 @@ TEST_CASE("networks learn the labels that they are given") {
       CHECK((row[k] > 0.5) == (scene.pairs.labels[k] > 0.5));
 }
 
+TEST_CASE("what networks learn does not depend on the units of their inputs") {
+  Scene scene;
+  auto other = scene.pairs;
+  for (std::size_t i = 0; i < other.rows.size(); i += other.width)
+    other.rows[i] = 7 + 0.01 * other.rows[i], other.rows[i + 2] = 1;  // the third never varies
+  for (std::size_t i = 0; i < other.rows.size(); i += other.width) scene.pairs.rows[i + 2] = -3;
+  std::vector<std::vector<double>> rewards;
+  for (const auto* pairs : {&scene.pairs, &other}) {
+    Rng rng(1, "weights");
+    RewardModel model(6, {1, 50, 1e-3}, rng);
+    const auto steps = steps_of(*pairs);
+    model.standardise(steps);
+    RewardData data;
+    data.labelled = pairs;
+    model.fit(data, rng, nullptr);
+    rewards.push_back(model.rewards(0, steps));
+
+    control::TanhNetwork<float> plain({6, 32, 32, 1});  // of inputs as they are
+    control::Tape<float> tape;
+    const auto w = model.weights()[0];
+    const float* out = plain.forward(w.data(), steps.columns.data(), steps.batch, tape);
+    for (std::size_t i = 0; i < steps.count; ++i)
+      CHECK(std::tanh(out[i]) == Approx(rewards.back()[i]).margin(1e-3));
+  }
+  for (std::size_t i = 0; i < rewards[0].size(); ++i)
+    CHECK(rewards[0][i] == Approx(rewards[1][i]).margin(1e-3));
+}
+
 TEST_CASE("scores are the derivative of log probabilities along any direction") {
   Scene scene;
   PolicyView policy(scene.agent);
