@@ -1,0 +1,108 @@
+#include "plugins/transfer_q/params.hpp"
+
+#include <algorithm>
+
+namespace assay::transfer_q {
+namespace {
+
+std::vector<std::string> decoder_names(bool with_args) {
+  std::vector<std::string> names;
+  for (const auto& d : kDecoders)
+    if (with_args || d.decoder != Decoder::kArgs) names.emplace_back(d.name);
+  return names;
+}
+
+void declare_steering(Declare<Params>& d) {
+  d.texts("decoders", &Params::decoders, decoder_names(true))
+      .choices(decoder_names(true))
+      .length(1)
+      .default_when("mode=tabular & problem=data & !data.prefix_reward", decoder_names(false))
+      .help("what is compared");
+  d.real("alpha", &Params::alpha, 0.5)
+      .above(0)
+      .help("of decoding: price of a nat of departure from the frozen model, at every token");
+  d.real("beta", &Params::beta, 0.7)
+      .above(0)
+      .help("of aligned models: price of a nat of departure, of whole texts");
+  d.reals("alphas", &Params::alphas, {})
+      .above(0)
+      .help("other alphas for frontier.csv, reward over departure");
+  d.choice("decode", &Params::is_greedy, false, {{"sample", false}, {"greedy", true}})
+      .help("draw the next token, or take the likeliest");
+  d.choice("base_policy", &Params::is_base_aligned, false, {{"sft", false}, {"baseline", true}})
+      .help("what tq_* steer: the frozen model, or the aligned one that gives their values");
+  d.integer("top_k", &Params::top_k, 0)
+      .at_least(0)
+      .default_when("mode=lm", 10)
+      .help("only so many of the likeliest tokens are candidates; 0: all");
+  d.integer("best_of_n", &Params::best_of_n, 10)
+      .at_least(1)
+      .when("decoders=best_of_n")
+      .help("texts out of which the best is kept");
+  d.where("decoders=tq_indirect", [&] {
+    d.choice("indirect_weighting", &Params::is_unnormalized, false,
+             {{"self_normalized", false}, {"unnormalized", true}})
+        .help("whether weights exp(c (r - r_BL)) are divided by their sum");
+    d.optional("indirect_coefficient", &Params::indirect_coefficient)
+        .at_least(0)
+        .help("c; absent: 1/beta. The published code has 0.5");
+  });
+}
+
+void declare_tree(Declare<Params>& d) {
+  d.choice(
+       "problem", &Params::problem, TreeSource::random,
+       {{"random", TreeSource::random}, {"markov", TreeSource::markov}, {"data", TreeSource::data}})
+      .help("independent draws at every node, models of order two, or arrays of your own");
+  d.where("problem=random|markov", [&] {
+    d.integer("vocab", &Params::vocab, 4).between(2, 64).help("tokens; data: read off");
+    d.integer("horizon", &Params::horizon, 5).between(1, 20).help("length of every string");
+    d.real("logit_scale", &Params::logit_scale, 1).at_least(0).help("deviation of logits");
+    d.real("reward_correlation", &Params::reward_correlation, 0.6)
+        .between(-1, 1)
+        .help("of the reward that the other model is aligned to");
+  });
+}
+
+}  // namespace
+
+void declare_params(Declare<Params>& d) {
+  d.choice("mode", &Params::is_lm, false, {{"tabular", false}})
+      .help("all strings of a small tree, exactly");
+  declare_steering(d);
+  d.where("mode=tabular", [&] { declare_tree(d); });
+}
+
+std::vector<Decoder> chosen_decoders(const Params& params) {
+  std::vector<Decoder> chosen;
+  for (const auto& d : kDecoders)
+    if (has(params, d.decoder)) chosen.push_back(d.decoder);
+  return chosen;
+}
+
+bool has(const Params& params, Decoder decoder) {
+  return std::count(params.decoders.begin(), params.decoders.end(), named(decoder).name) > 0;
+}
+
+Steering steering_of(const Params& params) {
+  Steering steering;
+  steering.alpha = params.alpha;
+  steering.beta = params.beta;
+  steering.is_greedy = params.is_greedy;
+  steering.is_base_aligned = params.is_base_aligned;
+  steering.top_k = params.top_k;
+  steering.best_of = params.best_of_n;
+  steering.is_normalized = !params.is_unnormalized;
+  steering.coefficient = params.indirect_coefficient.value_or(1 / params.beta);
+  return steering;
+}
+
+void warn_of_weak_steering(TransferRun& run) {
+  const auto& p = run.params();
+  if (p.alpha > p.beta && has(p, Decoder::kDirect))
+    run.warn(said("alpha ", p.alpha, " is above beta ", p.beta,
+                  ": the aligned model departs further than decoding wants to, and values of the "
+                  "frozen model (cd) may serve better"));
+}
+
+}  // namespace assay::transfer_q

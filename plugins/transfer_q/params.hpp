@@ -1,0 +1,47 @@
+// The parameters of transfer_q, as the experiment gives them.
+#pragma once
+
+#include <assay/sdk.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plugins/transfer_q/decoder.hpp"
+
+namespace assay::transfer_q {
+
+enum class TreeSource { random, markov, data };
+
+struct Params {
+  bool is_lm;
+  std::vector<std::string> decoders;
+  double alpha, beta;
+  bool is_greedy, is_base_aligned, is_unnormalized;
+  std::int64_t top_k, best_of_n;
+  std::optional<double> indirect_coefficient;
+  std::vector<double> alphas;
+
+  TreeSource problem;
+  std::int64_t vocab, horizon;
+  double logit_scale, reward_correlation;
+};
+
+using TransferRun = Run<Params>;
+
+void declare_params(Declare<Params>& d);
+void declare_inputs(Declare<Params>& d);
+void declare_outputs(Declare<Params>& d);
+
+// The decoders that are asked for, each once.
+std::vector<Decoder> chosen_decoders(const Params& params);
+bool has(const Params& params, Decoder decoder);
+Steering steering_of(const Params& params);
+
+// What alpha above beta means for transfer decoding.
+void warn_of_weak_steering(TransferRun& run);
+
+void check_tree(TransferRun& run);
+void run_tree(TransferRun& run);
+
+}  // namespace assay::transfer_q
