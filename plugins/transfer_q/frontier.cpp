@@ -3,54 +3,49 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 
 #include "plugins/numerics/linalg/exp_log.hpp"
 
 namespace assay::transfer_q {
 namespace {
 
-struct Leaf {
-  double reward, mass;
-};
-
 // In order of reward. A first pass puts them into many more or less equal intervals, whose few
 // leaves each are then sorted in cache.
-std::vector<Leaf> sorted(std::span<const double> p, std::span<const double> reward) {
+void sort(std::span<const double> p, std::span<const double> reward, std::vector<Leaf>& leaves) {
   const auto [low, high] = std::minmax_element(reward.begin(), reward.end());
-  const auto buckets = std::max<std::size_t>(1, reward.size() / 8);
+  const auto buckets = std::max<std::size_t>(1, reward.size() / 3);
   const double start = *low, width = *high - *low;
   const double scale = width > 0 ? static_cast<double>(buckets - 1) / width : 0;
   const auto bucket_of = [&](double r) { return static_cast<std::size_t>((r - start) * scale); };
-  std::vector<std::size_t> ends(buckets + 1);
+  std::vector<std::uint32_t> ends(buckets + 1);
   for (const double r : reward) ++ends[bucket_of(r) + 1];
   for (std::size_t b = 0; b < buckets; ++b) ends[b + 1] += ends[b];
-  std::vector<Leaf> leaves(reward.size());
+  leaves.resize(reward.size());
   for (std::size_t i = 0; i < reward.size(); ++i)
     leaves[ends[bucket_of(reward[i])]++] = {reward[i], p[i]};
   const auto by_reward = [](const Leaf& a, const Leaf& b) { return a.reward < b.reward; };
-  std::size_t first = 0;
+  std::uint32_t first = 0;
   for (std::size_t b = 0; b < buckets; ++b) {
-    std::sort(leaves.begin() + static_cast<Index>(first),
-              leaves.begin() + static_cast<Index>(ends[b]), by_reward);
+    std::sort(leaves.begin() + first, leaves.begin() + ends[b], by_reward);
     first = ends[b];
   }
-  return leaves;
 }
 
-// S with f^n - (f - m)^n = m S: sum_k f^k (f - m)^(n-1-k), without cancellation.
+double power(double x, Index n) {
+  double result = 1;
+  for (; n > 0; n /= 2, x *= x)
+    if (n % 2 == 1) result *= x;
+  return result;
+}
+
+// S with f^n - (f - m)^n = m S, without cancellation: by a series in m/f, whose fifth term is below
+// 1e-14 of the first, else by expm1.
 double share_per_mass(double f, double m, Index n) {
-  constexpr Index kSummed = 64;
-  const double before = std::max(0.0, f - m);
-  if (n <= kSummed) {
-    double sum = 1, power = 1;
-    for (Index k = 1; k < n; ++k) {
-      power *= before;
-      sum = sum * f + power;
-    }
-    return sum;
-  }
-  const double count = static_cast<double>(n);
-  return std::pow(f, count - 1) * -std::expm1(count * std::log1p(-m / f)) * f / m;
+  const double count = static_cast<double>(n), x = m / f;
+  if (count * x > 1e-3) return power(f, n - 1) * -std::expm1(count * std::log1p(-x)) / x;
+  return power(f, n - 1) * count *
+         (1 - (count - 1) / 2 * x * (1 - (count - 2) / 3 * x * (1 - (count - 3) / 4 * x)));
 }
 
 }  // namespace
@@ -114,14 +109,15 @@ double Frontier::reward_at(double kl) const {
   return mean;
 }
 
-Outcome best_of_n(std::span<const double> probabilities, std::span<const double> reward, Index n) {
-  const auto leaves = sorted(probabilities, reward);
+Outcome best_of_n(std::span<const double> probabilities, std::span<const double> reward, Index n,
+                  std::vector<Leaf>& sorted) {
+  sort(probabilities, reward, sorted);
   Outcome outcome;
   double cumulative = 0;
-  for (std::size_t i = 0; i < leaves.size();) {
-    const double r = leaves[i].reward;
+  for (std::size_t i = 0; i < sorted.size();) {
+    const double r = sorted[i].reward;
     double mass = 0;
-    for (; i < leaves.size() && leaves[i].reward == r; ++i) mass += leaves[i].mass;
+    for (; i < sorted.size() && sorted[i].reward == r; ++i) mass += sorted[i].mass;
     cumulative += mass;
     if (mass == 0) continue;
     const double share = share_per_mass(std::min(cumulative, 1.0), mass, n);

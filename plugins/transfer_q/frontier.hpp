@@ -32,8 +32,14 @@ class Frontier {
   double best_, worst_, most_;
 };
 
+struct Leaf {
+  double reward, mass;
+};
+
 // The best of n independent strings by reward, exactly: a tie group of mass m whose rewards end a
 // cumulative mass F wins with probability F^n - (F - m)^n, shared in proportion to P. n >= 1.
-Outcome best_of_n(std::span<const double> probabilities, std::span<const double> reward, Index n);
+// Leaves the strings in `sorted`, by reward.
+Outcome best_of_n(std::span<const double> probabilities, std::span<const double> reward, Index n,
+                  std::vector<Leaf>& sorted);
 
 }  // namespace assay::transfer_q

@@ -15,7 +15,7 @@ constexpr double kSlack = 1e-9;  // of the range of rewards: what rounding may b
 struct Decoded {
   Outcome outcome;
   Reals first_values;  // q of the root's tokens
-  double deficit = 0, soft_residual = 0;
+  double deficit = 0;
   Guarantees guarantees;
 };
 
@@ -47,8 +47,11 @@ class TreeReport {
   }
 
   void decode_all() {
-    parallel::for_each(decoders_.size(), run_.threads(), [&](std::size_t i) {
-      if (!run_.should_stop()) decode_one(i);
+    const auto lanes = std::min<std::size_t>(run_.threads(), decoders_.size());
+    parallel::for_each(lanes, run_.threads(), [&](std::size_t lane) {
+      TreeDecoding decoding;
+      for (auto i = lane; i < decoders_.size() && !run_.should_stop(); i += lanes)
+        decode_one(i, decoding);
     });
     run_.stop_point();
   }
@@ -69,9 +72,9 @@ class TreeReport {
     return !steering_.is_greedy && !steering_.is_base_aligned && run_.params().top_k == 0;
   }
 
-  void decode_one(std::size_t i) {
+  void decode_one(std::size_t i, TreeDecoding& full) {
     auto& result = decoded_[i];
-    const auto full = decode(problem_, models_, decoders_[i], steering_);
+    full(problem_, models_, decoders_[i], steering_);
     result.outcome = full.outcome;
     result.deficit = models_.frontier.reward_at(full.outcome.kl) - full.outcome.reward;
     if (!full.values.empty())
@@ -125,8 +128,7 @@ class TreeReport {
     Reals weights = models_.strings;
     for (std::size_t i = 0; i < weights.size(); ++i)
       weights[i] *= std::exp((problem_.reward[i] - models_.frontier.best()) / steering_.beta);
-    const auto law = tilted(problem_.tree, models_.sft, models_.aligned.soft_values, 1);
-    return conditional_error(problem_.tree, law, std::move(weights));
+    return conditional_error(problem_.tree, models_.aligned.law, weights);
   }
 
   void report_values() {
@@ -138,6 +140,7 @@ class TreeReport {
   }
 
   void report_frontier() {
+    TreeDecoding decoding;
     TableRows table({"decoder", "alpha", "kl", "reward"});
     auto alphas = run_.params().alphas;
     std::sort(alphas.rbegin(), alphas.rend());
@@ -152,8 +155,8 @@ class TreeReport {
       for (const double alpha : is_steered ? alphas : Reals{steering_.alpha}) {
         run_.stop_point();
         steering.alpha = alpha;
-        const auto at = is_steered ? decode(problem_, models_, decoders_[i], steering).outcome
-                                   : decoded_[i].outcome;
+        if (is_steered) decoding(problem_, models_, decoders_[i], steering);
+        const auto at = is_steered ? decoding.outcome : decoded_[i].outcome;
         table.row(named(decoders_[i]).label, alpha, at.kl, at.reward);
       }
     }

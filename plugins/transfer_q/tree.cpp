@@ -79,8 +79,9 @@ class Tilter {
   Reals weights_, shifts_, sums_;
 };
 
-Law everything_impossible(const Tree& tree) {
-  return {Reals(to_size(tree.edges())), Reals(to_size(tree.edges()))};
+void make_impossible(const Tree& tree, Law& law) {
+  law.p.assign(to_size(tree.edges()), 0);
+  law.log_ratio.assign(to_size(tree.edges()), 0);
 }
 
 }  // namespace
@@ -97,7 +98,8 @@ Tree::Tree(Index vocab, Index horizon) : vocab_(vocab), horizon_(horizon) {
 }
 
 Law frozen_law(const Tree& tree, std::span<const double> logits) {
-  Law law = everything_impossible(tree);
+  Law law;
+  make_impossible(tree, law);
   for (Index n = 0; n < tree.internal(); ++n) {
     const double* x = logits.data() + n * tree.vocab();
     double* p = law.p.data() + n * tree.vocab();
@@ -109,15 +111,13 @@ Law frozen_law(const Tree& tree, std::span<const double> logits) {
   return law;
 }
 
-Law tilted(const Tree& tree, const Law& base, std::span<const double> u, double scale) {
-  Law law;
-  Tilter(tree, base, law)(0, tree.internal(), u.data(), scale, [](Index, double) {});
-  return law;
+void tilt(const Tree& tree, const Law& base, std::span<const double> u, double scale, Law& out) {
+  Tilter(tree, base, out)(0, tree.internal(), u.data(), scale, [](Index, double) {});
 }
 
-Law greedy(const Tree& tree, const Law& sft, const Law& base, std::span<const double> u,
-           double scale) {
-  Law law = everything_impossible(tree);
+void greedy(const Tree& tree, const Law& sft, const Law& base, std::span<const double> u,
+            double scale, Law& out) {
+  make_impossible(tree, out);
   for (Index first = 0; first < tree.edges(); first += tree.vocab()) {
     Index best = first;
     double highest = -kInfinity;
@@ -126,10 +126,9 @@ Law greedy(const Tree& tree, const Law& sft, const Law& base, std::span<const do
       const double score = std::log(base.p[to_size(e)]) + scale * u[to_size(e)];
       if (score > highest) highest = score, best = e;
     }
-    law.p[to_size(best)] = 1;
-    law.log_ratio[to_size(best)] = -std::log(sft.p[to_size(best)]);
+    out.p[to_size(best)] = 1;
+    out.log_ratio[to_size(best)] = -std::log(sft.p[to_size(best)]);
   }
-  return law;
 }
 
 Law restricted(const Tree& tree, const Law& base, Index k) {
@@ -145,24 +144,23 @@ Law restricted(const Tree& tree, const Law& base, Index k) {
   return law;
 }
 
-TiltedStrings tilted_strings(const Tree& tree, const Law& base, std::span<const double> exponents) {
-  TiltedStrings result;
-  auto& w = result.soft_values;
+void tilt_strings(const Tree& tree, const Law& base, std::span<const double> exponents,
+                  TiltedStrings& out) {
+  auto& w = out.soft_values;
   w.resize(to_size(tree.edges()));
   std::copy(exponents.begin(), exponents.end(), w.begin() + tree.first_leaf_edge());
-  Tilter tilt(tree, base, result.law);
-  const auto keep = [&](Index n, double sum) { (n == 0 ? result.root : w[to_size(n - 1)]) = sum; };
+  Tilter tilter(tree, base, out.law);
+  const auto keep = [&](Index n, double sum) { (n == 0 ? out.root : w[to_size(n - 1)]) = sum; };
   Index last = tree.internal(), size = tree.leaves();
   while (last > 0) {  // level by level, the deepest first
     size /= tree.vocab();
-    tilt(last - size, last, w.data(), 1, keep);
+    tilter(last - size, last, w.data(), 1, keep);
     last -= size;
   }
-  return result;
 }
 
-Reals token_values(const Tree& tree, const Law& law, std::span<const double> leaf) {
-  Reals q(to_size(tree.edges()));
+void token_values(const Tree& tree, const Law& law, std::span<const double> leaf, Reals& q) {
+  q.resize(to_size(tree.edges()));
   std::copy(leaf.begin(), leaf.end(), q.begin() + tree.first_leaf_edge());
   for (Index n = tree.internal() - 1; n > 0; --n) {
     double mean = 0;
@@ -170,30 +168,31 @@ Reals token_values(const Tree& tree, const Law& law, std::span<const double> lea
       mean += law.p[to_size(e)] * q[to_size(e)];
     q[to_size(n - 1)] = mean;
   }
-  return q;
 }
 
-Outcome evaluate(const Tree& tree, const Law& law, std::span<const double> reward) {
-  std::vector<Outcome> below(to_size(tree.internal()));  // from each node on
+Outcome evaluate(const Tree& tree, const Law& law, std::span<const double> reward,
+                 std::vector<Outcome>& from) {
+  from.resize(to_size(tree.internal()));
   const Index first_parent = tree.internal() - tree.leaves() / tree.vocab();
   for (Index n = tree.internal() - 1; n >= 0; --n) {
     Outcome mean;
     for (Index e = n * tree.vocab(); e < (n + 1) * tree.vocab(); ++e) {
       const double p = law.p[to_size(e)];
       const Outcome next = n < first_parent
-                               ? below[to_size(e + 1)]
+                               ? from[to_size(e + 1)]
                                : Outcome{reward[to_size(e - tree.first_leaf_edge())], 0};
       mean.reward += p * next.reward;
       mean.kl += p * (law.log_ratio[to_size(e)] + next.kl);
     }
-    below[to_size(n)] = mean;
+    from[to_size(n)] = mean;
   }
-  return below.front();
+  return from.front();
 }
 
-Departures departures(const Tree& tree, const Law& visited, const Law& a, const Law& b) {
+Departures departures(const Tree& tree, const Law& visited, const Law& a, const Law& b,
+                      Reals& occupancy) {
   Departures sum;
-  Reals occupancy(to_size(tree.internal()));
+  occupancy.resize(to_size(tree.internal()));
   occupancy.front() = 1;
   for (Index n = 0; n < tree.internal(); ++n) {
     double of_a = 0, of_b = 0, between = 0;
@@ -219,9 +218,9 @@ Reals string_law(const Tree& tree, const Law& law) {
   return {mass.begin() + tree.first_leaf_edge(), mass.end()};
 }
 
-double conditional_error(const Tree& tree, const Law& law, Reals leaf_weights) {
-  Reals ones(to_size(tree.edges()), 1.0);
-  Reals mass = token_values(tree, {ones, {}}, leaf_weights);  // sums of weights
+double conditional_error(const Tree& tree, const Law& law, const Reals& leaf_weights) {
+  Reals mass;
+  token_values(tree, {Reals(to_size(tree.edges()), 1.0), {}}, leaf_weights, mass);  // sums
   double worst = 0;
   for (Index n = 0; n < tree.internal(); ++n) {
     const double* of = mass.data() + n * tree.vocab();

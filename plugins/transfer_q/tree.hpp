@@ -42,13 +42,16 @@ struct Law {
 // impossible. Requires a finite logit at each node.
 Law frozen_law(const Tree& tree, std::span<const double> logits);
 
+// What follows writes into memory that the caller keeps: on large trees fresh pages cost more than
+// the numbers on them.
+
 // p(z|s) proportional to base(z|s) exp(scale u(s, z)), u one an edge.
-Law tilted(const Tree& tree, const Law& base, std::span<const double> u, double scale);
+void tilt(const Tree& tree, const Law& base, std::span<const double> u, double scale, Law& out);
 
 // The token with the largest ln base + scale u, for certain; ties go to the smaller token. `sft`
 // gives the ratio.
-Law greedy(const Tree& tree, const Law& sft, const Law& base, std::span<const double> u,
-           double scale);
+void greedy(const Tree& tree, const Law& sft, const Law& base, std::span<const double> u,
+            double scale, Law& out);
 
 // The base without what is not among its k likeliest tokens of a node (ties: the smaller token);
 // not normalised.
@@ -61,26 +64,31 @@ struct TiltedStrings {
 };
 
 // The law of strings that is proportional to base(y) exp(exponent(y)), token by token.
-TiltedStrings tilted_strings(const Tree& tree, const Law& base, std::span<const double> exponents);
+void tilt_strings(const Tree& tree, const Law& base, std::span<const double> exponents,
+                  TiltedStrings& out);
 
 // Q of each edge under the law: the mean of `leaf` over the strings that go on from there.
-Reals token_values(const Tree& tree, const Law& law, std::span<const double> leaf);
+void token_values(const Tree& tree, const Law& law, std::span<const double> leaf, Reals& q);
 
 struct Outcome {
   double reward = 0, kl = 0;  // mean, and KL of the law of strings to the frozen one
 };
-Outcome evaluate(const Tree& tree, const Law& law, std::span<const double> reward);
+// Leaves in `from` what is still to come at each internal node.
+Outcome evaluate(const Tree& tree, const Law& law, std::span<const double> reward,
+                 std::vector<Outcome>& from);
 
 // sum_t E_{s ~ visited} of [KL(a||sft) - KL(b||sft) - KL(a||b)](s), and of its first two terms.
 struct Departures {
   double difference = 0, bound = 0;
 };
-Departures departures(const Tree& tree, const Law& visited, const Law& a, const Law& b);
+// Leaves in `occupancy` how likely each internal node is visited.
+Departures departures(const Tree& tree, const Law& visited, const Law& a, const Law& b,
+                      Reals& occupancy);
 
 // The probability of each leaf.
 Reals string_law(const Tree& tree, const Law& law);
 
 // The largest difference of a law to the conditionals of these leaf weights, where they have mass.
-double conditional_error(const Tree& tree, const Law& law, Reals leaf_weights);
+double conditional_error(const Tree& tree, const Law& law, const Reals& leaf_weights);
 
 }  // namespace assay::transfer_q

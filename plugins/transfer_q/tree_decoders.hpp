@@ -21,21 +21,26 @@ struct TreeModels {
   TreeModels(const TreeProblem& problem, double beta);
 
   Law sft;
-  TiltedStrings aligned;
-  Law aligned_bl;
+  TiltedStrings aligned, aligned_bl;
   Reals strings;  // probabilities of the leaves under sft
   Frontier frontier;
   Outcome of_aligned, of_aligned_bl;  // by the reward
 };
 
-struct TreeDecoded {
+// Decodes, and keeps its memory for the next decoder.
+struct TreeDecoding {
   Outcome outcome;
   Law law;       // none of best_of_n
   Reals values;  // q of each edge, where the decoder has one
-};
 
-TreeDecoded decode(const TreeProblem& problem, const TreeModels& models, Decoder decoder,
-                   const Steering& steering);
+  void operator()(const TreeProblem& problem, const TreeModels& models, Decoder decoder,
+                  const Steering& steering);
+
+  Reals numbers;
+  TiltedStrings tilt;
+  std::vector<Outcome> outcomes;
+  std::vector<Leaf> leaves;
+};
 
 // The largest coefficient (r - r_BL) of a possible string.
 double log_weight_max(const TreeProblem& problem, const Reals& strings, double coefficient);
@@ -48,7 +53,7 @@ struct Guarantees {
   double total_gap_bound = 0;  // max r - J(dec) at most
   double kl_bound = 0;         // KL(dec||sft) at most
 };
-Guarantees guarantees(const TreeProblem& problem, const TreeModels& models,
-                      const TreeDecoded& direct, const Steering& steering);
+Guarantees guarantees(const TreeProblem& problem, const TreeModels& models, TreeDecoding& direct,
+                      const Steering& steering);
 
 }  // namespace assay::transfer_q

@@ -62,6 +62,13 @@ inline Outcome enumerated(const TreeProblem& problem, const Law& sft, const Law&
   return sum;
 }
 
+inline TreeDecoding decode(const TreeProblem& problem, const TreeModels& models, Decoder decoder,
+                           const Steering& steering) {
+  TreeDecoding decoding;
+  decoding(problem, models, decoder, steering);
+  return decoding;
+}
+
 inline double largest_difference(const Reals& a, const Reals& b) {
   double worst = 0;
   for (std::size_t i = 0; i < a.size(); ++i) worst = std::max(worst, std::abs(a[i] - b[i]));
