@@ -99,6 +99,9 @@ const std::map<std::string, std::set<std::string>> kMayUse = {
      {"plugins/numerics/linalg", "plugins/numerics/optimise", "random numbers"}},
     {"plugins/numerics/nn",
      {"plugins/numerics/linalg", "plugins/numerics/training", "random numbers"}},
+    {"plugins/numerics/language", {"plugins/numerics/linalg", "random numbers"}},
+    {"plugins/numerics/transformer",
+     {"plugins/numerics/language", "plugins/numerics/nn", "random numbers"}},
     {"plugins/shared", {"sdk", "plugins/numerics/linalg"}},
 };
 
