@@ -59,6 +59,44 @@ void declare_tree_outputs(Declare<Params>& d) {
       .help("1: no bound is broken and no decoder beats the frontier, to 1e-9 of the rewards");
 }
 
+void declare_text_outputs(Declare<Params>& d) {
+  for_each_decoder(d, "reward_se_", [](auto output, const auto&) {
+    output.help("its standard error over prompts");
+  });
+  for_each_decoder(d, "diversity_", [](auto output, const auto&) {
+    output.maximize().help(
+        "product of the shares of different 2-, 3- and 4-grams, mean over texts");
+  });
+  for_each_decoder(d, "distinct_2_", [](auto output, const auto&) {
+    output.maximize().help("different pairs of neighbours over all, of all texts together");
+  });
+  for_each_decoder(d, "coherence_", [](auto output, const auto&) {
+    output.maximize().help(
+        "cosine of prompt and response, tokens embedded by company in the corpus");
+  });
+  for_each_decoder(d, "nll_sft_", [](auto output, const auto&) {
+    output.minimize().unit("nat").help("surprise of the frozen model per token");
+  });
+  d.where("decoders=cd", [&] {
+    for_each_decoder(d, "win_rate_", [](auto output, const auto&) {
+      output.maximize().help("share of prompts answered better than by cd, ties by half");
+    });
+  });
+  for_each_decoder(d, "tokens_per_second_", [](auto output, const auto&) {
+    output.timing().maximize().help("of responses, rollouts not counted");
+  });
+  d.value("reward_correlation")
+      .help("of the two rewards over the texts that the frozen model learns from");
+  d.value("classifier_accuracy")
+      .maximize()
+      .optional()
+      .help("of the other reward on the labels of the prompts' domain");
+  d.artifact("responses.csv")
+      .scatter("reward_bl", "reward", "decoder")
+      .help("every response: the reward asked for over the other one");
+  d.artifact("side_by_side.md").help("five prompts, answered by every decoder");
+}
+
 void declare_artifacts(Declare<Params>& d) {
   d.artifact("frontier.csv")
       .lines("kl", "reward", "decoder")
@@ -68,8 +106,8 @@ void declare_artifacts(Declare<Params>& d) {
       .heatmap()
       .optional()
       .help(
-          "values of the first token: decoders that have some, in the order of the list above, x "
-          "tokens");
+          "values of the first token: decoders that have some, in the order of the list, and "
+          "prompts x candidates");
 }
 
 void declare_examples(Declare<Params>& d) {
@@ -86,6 +124,11 @@ void declare_examples(Declare<Params>& d) {
       .file("logits.csv", "a,b\n0,0\n1,0\n0,2\n")
       .file("reward.csv", "r\n0\n1\n0\n3\n")
       .file("reward_bl.csv", "r\n0\n1\n1\n2\n");
+  d.example("reviews",
+            "[experiment]\nname = \"transfer_q-reviews\"\nmethod = \"transfer_q\"\n\n"
+            "[params]\nmode = \"lm\"\nalpha = 0.15\neval_prompts = 16\nalign_samples = 100\n"
+            "train_sentences = 2000\nalphas = [0.15, 0.5]\n",
+            "made-up reviews, answered by every decoder");
 }
 
 }  // namespace
@@ -97,11 +140,25 @@ void declare_inputs(Declare<Params>& d) {
     d.input("reward_bl").array("l c").help("that the other model is aligned to");
     d.input("prefix_reward").array("n v").optional().help("of unfinished strings, for args");
   });
+  d.where("mode=lm", [&] {
+    d.input("corpus")
+        .table({"text"})
+        .when("corpus=csv")
+        .help("texts; with columns domain and label (0, 1) also what people thought of them");
+    d.input("text").file().when("corpus=file").help("a text, a sentence a line");
+    d.input("lexicon")
+        .table({"word", "score"})
+        .optional()
+        .when("corpus=csv|file")
+        .help("what a word is worth");
+    d.input("prompts").table({"prompt"}).optional().when("corpus=csv|file").help("to be answered");
+  });
 }
 
 void declare_outputs(Declare<Params>& d) {
   declare_decoded(d);
   d.where("mode=tabular", [&] { declare_tree_outputs(d); });
+  d.where("mode=lm", [&] { declare_text_outputs(d); });
   d.value("seconds").unit("s").timing().minimize().help("of all decoders");
   declare_artifacts(d);
   declare_examples(d);

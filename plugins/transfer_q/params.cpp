@@ -64,13 +64,66 @@ void declare_tree(Declare<Params>& d) {
   });
 }
 
+void declare_corpus(Declare<Params>& d) {
+  d.choice("corpus", &Params::corpus, Corpus::reviews,
+           {{"reviews", Corpus::reviews}, {"file", Corpus::file}, {"csv", Corpus::csv}})
+      .help("made-up reviews, the characters of a text file, or the words of a table's texts");
+  d.choice("reward", &Params::reward, RewardName::lexicon,
+           {{"lexicon", RewardName::lexicon},
+            {"length", RewardName::length},
+            {"trained", RewardName::trained}})
+      .when("corpus=file|csv")
+      .help(
+          "word scores of data.lexicon and a length near 12, the length alone, or what is learnt "
+          "from preferences by the lexicon");
+  d.integer("preference_pairs", &Params::preference_pairs, 2000)
+      .between(1, 1e6)
+      .when("reward=trained")
+      .help("pairs of texts that it is learnt from");
+  d.where("corpus=csv", [&] {
+    d.text("label_domain", &Params::label_domain, "amazon")
+        .help("of data.corpus: the other reward is learnt from its labels");
+    d.text("prompt_domain", &Params::prompt_domain, "imdb")
+        .help("of data.corpus: the first three words of its texts are prompts");
+  });
+  d.integer("train_sentences", &Params::train_sentences, 6000)
+      .between(1, 1e6)
+      .when("corpus=reviews")
+      .help("reviews that the frozen model learns from");
+  d.integer("eval_prompts", &Params::eval_prompts, 64)
+      .between(1, 1e5)
+      .help("prompts that are answered");
+}
+
+void declare_text(Declare<Params>& d) {
+  declare_corpus(d);
+  d.integer("ngram_order", &Params::ngram_order, 4)
+      .between(1, 8)
+      .help("of the models: a token depends on so many less one before it");
+  d.integer("align_samples", &Params::align_samples, 800)
+      .between(1, 1e6)
+      .help("texts a prompt, out of which aligned models learn");
+  d.real("align_keep", &Params::align_keep, 0.2)
+      .above(0)
+      .at_most(1)
+      .help("the share of them with the most reward");
+  d.integer("rollouts", &Params::rollouts, 8)
+      .between(1, 1e5)
+      .help("continuations of a candidate, whose rewards make its value");
+  d.integer("rollout_length", &Params::rollout_length, 0)
+      .between(0, 1e5)
+      .help("tokens of a continuation at most; 0: to the end");
+  d.integer("max_new_tokens", &Params::max_new_tokens, 24).between(1, 1e4).help("of a response");
+}
+
 }  // namespace
 
 void declare_params(Declare<Params>& d) {
-  d.choice("mode", &Params::is_lm, false, {{"tabular", false}})
-      .help("all strings of a small tree, exactly");
+  d.choice("mode", &Params::is_lm, false, {{"tabular", false}, {"lm", true}})
+      .help("all strings of a small tree, exactly, or models of text, by draws");
   declare_steering(d);
   d.where("mode=tabular", [&] { declare_tree(d); });
+  d.where("mode=lm", [&] { declare_text(d); });
 }
 
 std::vector<Decoder> chosen_decoders(const Params& params) {

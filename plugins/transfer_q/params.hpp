@@ -12,6 +12,8 @@
 namespace assay::transfer_q {
 
 enum class TreeSource { random, markov, data };
+enum class Corpus { reviews, file, csv };
+enum class RewardName { reviews, lexicon, length, trained };
 
 struct Params {
   bool is_lm;
@@ -25,6 +27,13 @@ struct Params {
   TreeSource problem;
   std::int64_t vocab, horizon;
   double logit_scale, reward_correlation;
+
+  Corpus corpus;
+  RewardName reward;
+  std::string label_domain, prompt_domain;
+  std::int64_t ngram_order, train_sentences, align_samples, preference_pairs;
+  double align_keep;
+  std::int64_t rollouts, rollout_length, max_new_tokens, eval_prompts;
 };
 
 using TransferRun = Run<Params>;
@@ -43,5 +52,7 @@ void warn_of_weak_steering(TransferRun& run);
 
 void check_tree(TransferRun& run);
 void run_tree(TransferRun& run);
+void check_text(TransferRun& run);
+void run_text(TransferRun& run);
 
 }  // namespace assay::transfer_q

@@ -18,8 +18,8 @@ struct TransferQ {
     declare_inputs(d);
     declare_outputs(d);
   }
-  static void check(TransferRun& run) { check_tree(run); }
-  static void run(TransferRun& run) { run_tree(run); }
+  static void check(TransferRun& run) { run.params().is_lm ? check_text(run) : check_tree(run); }
+  static void run(TransferRun& run) { run.params().is_lm ? run_text(run) : run_tree(run); }
 };
 
 }  // namespace
