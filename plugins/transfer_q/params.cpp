@@ -67,7 +67,9 @@ void declare_tree(Declare<Params>& d) {
 void declare_corpus(Declare<Params>& d) {
   d.choice("corpus", &Params::corpus, Corpus::reviews,
            {{"reviews", Corpus::reviews}, {"file", Corpus::file}, {"csv", Corpus::csv}})
-      .help("made-up reviews, the characters of a text file, or the words of a table's texts");
+      .help(
+          "made-up reviews, the characters of a text file, or the texts of a table, in words "
+          "(n-gram) or characters (transformer)");
   d.choice("reward", &Params::reward, RewardName::lexicon,
            {{"lexicon", RewardName::lexicon},
             {"length", RewardName::length},
@@ -95,18 +97,48 @@ void declare_corpus(Declare<Params>& d) {
       .help("prompts that are answered");
 }
 
+void declare_transformer(Declare<Params>& d) {
+  d.integer("d_model", &Params::d_model, 64).between(4, 512).help("width, a multiple of num_heads");
+  d.integer("num_layers", &Params::num_layers, 2).between(1, 8).help("blocks");
+  d.integer("num_heads", &Params::num_heads, 4).between(1, 16).help("of attention");
+  d.integer("context", &Params::context, 64).between(2, 1024).help("tokens that it sees at most");
+  d.integer("train_steps", &Params::train_steps, 800)
+      .between(1, 1e6)
+      .help("of Adam, for the frozen model");
+  d.integer("align_steps", &Params::align_steps, 200)
+      .between(1, 1e6)
+      .help("of Adam, from there to an aligned one");
+  d.integer("batch_size", &Params::batch_size, 32).between(1, 4096).help("texts of a step");
+  d.real("learning_rate", &Params::learning_rate, 1e-3).above(0).help("of Adam");
+  d.choice("align", &Params::is_preference, false, {{"best_of_n", false}, {"dpo", true}})
+      .help("learn from the best of many texts, or from which of two is better");
+  d.where("align=dpo", [&] {
+    d.real("beta_dpo", &Params::beta_dpo, 0.1).above(0).help("of preference optimisation");
+    d.real("dpo_learning_rate", &Params::dpo_learning_rate, 1e-4).above(0).help("of Adam there");
+    d.integer("dpo_pairs", &Params::dpo_pairs, 500)
+        .between(1, 1e6)
+        .help("best and worst of eight texts each");
+  });
+}
+
 void declare_text(Declare<Params>& d) {
   declare_corpus(d);
+  d.choice("backend", &Params::is_transformer, false, {{"ngram", false}, {"transformer", true}})
+      .help("what the models are");
   d.integer("ngram_order", &Params::ngram_order, 4)
       .between(1, 8)
-      .help("of the models: a token depends on so many less one before it");
-  d.integer("align_samples", &Params::align_samples, 800)
-      .between(1, 1e6)
-      .help("texts a prompt, out of which aligned models learn");
-  d.real("align_keep", &Params::align_keep, 0.2)
-      .above(0)
-      .at_most(1)
-      .help("the share of them with the most reward");
+      .when("backend=ngram")
+      .help("a token depends on so many less one before it");
+  d.where("backend=transformer", [&] { declare_transformer(d); });
+  d.where("(backend=ngram or align=best_of_n)", [&] {
+    d.integer("align_samples", &Params::align_samples, 800)
+        .between(1, 1e6)
+        .help("texts a prompt, out of which aligned models learn");
+    d.real("align_keep", &Params::align_keep, 0.2)
+        .above(0)
+        .at_most(1)
+        .help("the share of them with the most reward");
+  });
   d.integer("rollouts", &Params::rollouts, 8)
       .between(1, 1e5)
       .help("continuations of a candidate, whose rewards make its value");

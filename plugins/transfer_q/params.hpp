@@ -29,6 +29,10 @@ struct Params {
   double logit_scale, reward_correlation;
 
   Corpus corpus;
+  bool is_transformer, is_preference;
+  std::int64_t d_model, num_layers, num_heads, context, train_steps, align_steps, batch_size;
+  double learning_rate, beta_dpo, dpo_learning_rate;
+  std::int64_t dpo_pairs;
   RewardName reward;
   std::string label_domain, prompt_domain;
   std::int64_t ngram_order, train_sentences, align_samples, preference_pairs;

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "plugins/transfer_q/corpora.hpp"
+#include "plugins/transfer_q/learning.hpp"
 #include "plugins/transfer_q/reviews.hpp"
 
 namespace assay::transfer_q {
@@ -150,7 +151,8 @@ void set_baseline(const TransferRun& run, const Labelled* data, TextProblem& pro
 
 void read_labelled(const TransferRun& run, TextProblem& problem) {
   const Labelled data(run.input("corpus"));
-  problem.setting = word_setting(data.texts);
+  problem.setting =
+      run.params().is_transformer ? character_setting(data.texts) : word_setting(data.texts);
   require_corpus(problem.setting, "data.corpus");
   const auto openings = data.of(run.params().prompt_domain);
   if (openings.empty())
@@ -185,6 +187,7 @@ std::unique_ptr<TextProblem> read_text(TransferRun& run) {
     read_labelled(run, *problem);
   else
     read_lines(run, *problem);
+  if (p.is_transformer) require_transformer(run, problem->setting);
   return problem;
 }
 

@@ -9,6 +9,7 @@
 #include "plugins/numerics/language/text_statistics.hpp"
 #include "plugins/numerics/statistics/correlation.hpp"
 #include "plugins/shared/artifacts.hpp"
+#include "plugins/transfer_q/learning.hpp"
 #include "plugins/transfer_q/params.hpp"
 #include "plugins/transfer_q/read_text.hpp"
 #include "plugins/transfer_q/text_decoding.hpp"
@@ -17,6 +18,7 @@ namespace assay::transfer_q {
 namespace {
 
 constexpr Index kEmbedding = 16;
+constexpr double kLearning = 0.2;       // of all work, to be shown as progress
 constexpr std::size_t kSideBySide = 5;  // prompts
 
 struct Answers {
@@ -59,18 +61,14 @@ class TextReport {
                     " tokens there are: all of them are candidates"));
   }
 
-  void learn() {
-    const auto& p = run_.params();
-    models_.sft = model_of(setting_.corpus);
-    models_.aligned = aligned(setting_.reward, "aligned");
-    models_.aligned_bl = aligned(setting_.reward_bl, "aligned_bl");
-    run_.progress(1, static_cast<double>(1 + p.decoders.size()));
-  }
+  void learn() { models_ = learn_models(run_, setting_, kLearning); }
 
   void answer() {
     for (std::size_t i = 0; i < decoders_.size(); ++i) {
       answers_.push_back(answered(decoders_[i], steering_));
-      run_.progress(static_cast<double>(i + 2), static_cast<double>(1 + decoders_.size()));
+      run_.progress(kLearning + (1 - kLearning) * static_cast<double>(i + 1) /
+                                    static_cast<double>(decoders_.size()),
+                    1);
     }
   }
 
@@ -85,18 +83,6 @@ class TextReport {
   }
 
  private:
-  std::unique_ptr<LanguageModel> model_of(const std::vector<Tokens>& texts) const {
-    return std::make_unique<NgramModel>(setting_.vocabulary.size(),
-                                        as_size(run_.params().ngram_order), texts);
-  }
-
-  std::unique_ptr<LanguageModel> aligned(const Reward& reward, const char* stream) const {
-    const auto& p = run_.params();
-    return model_of(best_texts(setting_, *models_.sft, reward, as_size(p.align_samples),
-                               p.align_keep, {setting_.end, rollouts_.most, run_.threads()},
-                               run_.rng(stream)));
-  }
-
   Answers answered(Decoder decoder, const Steering& steering) {
     Answers answers;
     const auto since = std::chrono::steady_clock::now();

@@ -123,6 +123,33 @@ TEST_CASE("a run ends when it is asked to") {
   CHECK(few_reviews({"cd"}).stop_after(2).run().status == ASSAY_STOPPED);
 }
 
+TEST_CASE("a transformer that was stopped goes on to the same answers") {
+  auto trial = few_reviews({"sft", "cd"})
+                   .param("backend", "transformer")
+                   .param("d_model", std::int64_t{8})
+                   .param("train_steps", std::int64_t{150})
+                   .param("align_steps", std::int64_t{20})
+                   .param("batch_size", std::int64_t{4})
+                   .param("rollouts", std::int64_t{2})
+                   .param("max_new_tokens", std::int64_t{12});
+  const auto straight = trial.forget_checkpoint().run();
+  REQUIRE(straight.status == ASSAY_OK);
+  CHECK(trial.forget_checkpoint().stop_after(130).run().status == ASSAY_STOPPED);
+  REQUIRE(trial.checkpoint().has_value());
+  const auto resumed = trial.stop_after(std::nullopt).run();
+  CHECK(resumed.stop_questions < straight.stop_questions);
+  for (const char* label : {"sft", "cd"})
+    CHECK(answers_of(resumed, label) == answers_of(straight, label));
+}
+
+TEST_CASE("a transformer that could not be is refused") {
+  const auto transformer = few_reviews({"sft"}).param("backend", "transformer");
+  check_refused(Trial(transformer).param("d_model", std::int64_t{10}), "params.d_model",
+                "no multiple of the 4 heads");
+  check_refused(Trial(transformer).param("context", std::int64_t{20}), "params.context",
+                "prompts of up to 1 tokens and 24 new ones exceed the 20");
+}
+
 TEST_CASE("what is no tree is refused") {
   const double none = -std::numeric_limits<double>::infinity();
   const Reals twelve(12, 0.0);
