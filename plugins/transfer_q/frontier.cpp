@@ -48,6 +48,35 @@ double share_per_mass(double f, double m, Index n) {
          (1 - (count - 1) / 2 * x * (1 - (count - 2) / 3 * x * (1 - (count - 3) / 4 * x)));
 }
 
+// Adds up reward and KL of who wins; logarithms are taken of many numbers at a time.
+class WinnersLaw {
+ public:
+  // A tie group that wins with `share` times its mass.
+  void add(double reward, double mass, double share) {
+    sum_.reward += mass * share * reward;
+    wins_[count_] = mass * share;
+    logs_[count_] = share;
+    if (++count_ == kBlock) flush();
+  }
+  Outcome outcome() {
+    flush();
+    return sum_;
+  }
+
+ private:
+  static constexpr std::size_t kBlock = 1024;
+
+  void flush() {
+    linalg::log_each(logs_.data(), static_cast<Index>(count_));
+    for (std::size_t i = 0; i < count_; ++i) sum_.kl += wins_[i] * logs_[i];
+    count_ = 0;
+  }
+
+  Outcome sum_;
+  std::array<double, kBlock> wins_, logs_;
+  std::size_t count_ = 0;
+};
+
 }  // namespace
 
 Frontier::Frontier(std::span<const double> probabilities, std::span<const double> reward)
@@ -112,19 +141,16 @@ double Frontier::reward_at(double kl) const {
 Outcome best_of_n(std::span<const double> probabilities, std::span<const double> reward, Index n,
                   std::vector<Leaf>& sorted) {
   sort(probabilities, reward, sorted);
-  Outcome outcome;
+  WinnersLaw law;
   double cumulative = 0;
   for (std::size_t i = 0; i < sorted.size();) {
     const double r = sorted[i].reward;
     double mass = 0;
     for (; i < sorted.size() && sorted[i].reward == r; ++i) mass += sorted[i].mass;
     cumulative += mass;
-    if (mass == 0) continue;
-    const double share = share_per_mass(std::min(cumulative, 1.0), mass, n);
-    outcome.reward += mass * share * r;
-    if (share > 0) outcome.kl += mass * share * std::log(share);
+    if (mass > 0) law.add(r, mass, share_per_mass(std::min(cumulative, 1.0), mass, n));
   }
-  return outcome;
+  return law.outcome();
 }
 
 }  // namespace assay::transfer_q
