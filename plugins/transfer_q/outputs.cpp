@@ -129,6 +129,12 @@ void declare_examples(Declare<Params>& d) {
             "[params]\nmode = \"lm\"\nalpha = 0.15\neval_prompts = 16\nalign_samples = 100\n"
             "train_sentences = 2000\nalphas = [0.15, 0.5]\n",
             "made-up reviews, answered by every decoder");
+  d.example("transformer",
+            "[experiment]\nname = \"transfer_q-transformer\"\nmethod = \"transfer_q\"\n\n"
+            "[params]\nmode = \"lm\"\nbackend = \"transformer\"\ndecoders = [\"sft\", \"cd\", "
+            "\"tq_direct\"]\nalpha = 0.15\nd_model = 16\ntrain_steps = 250\nalign_steps = 30\n"
+            "batch_size = 8\nalign_samples = 20\neval_prompts = 8\nrollouts = 2\n",
+            "a transformer that has hardly learnt anything, answering them");
 }
 
 }  // namespace
