@@ -10,6 +10,12 @@
 namespace assay::mbtl {
 namespace {
 
+Eigen::RowVectorXd row(double a, double b) {
+  Eigen::RowVectorXd r(2);
+  r << a, b;
+  return r;
+}
+
 Matrix random_matrix(Index n, std::uint64_t seed) {
   Rng rng(seed, "matrix");
   Matrix m(n, n);
@@ -96,7 +102,6 @@ TEST_CASE("grid points count with the last axis fastest, and scores follow the f
   const Matrix c = grid_contexts({2, 3});
   CHECK(c(1, 1) == 1);
   CHECK(c(3, 0) == 1);
-  const auto row = [](double a, double b) { return (Eigen::RowVectorXd(2) << a, b).finished(); };
   const GridTerms terms{500, 0, row(4, 5), row(3, 2), row(1, -1), row(6, 7)};
   // source (1, 0), target (0, 2): D = (1, -2).
   CHECK(grid_scores(c, terms, Rng(0, "grid"))(3, 2) == 500 - (2 + 6) + 4 + 4);
@@ -114,7 +119,6 @@ TEST_CASE("the slope of a linear gap is found exactly") {
 
 TEST_CASE("one-sided slopes are found exactly, harmful and helpful ones") {
   const Matrix c = grid_contexts({4, 4});
-  const auto row = [](double a, double b) { return (Eigen::RowVectorXd(2) << a, b).finished(); };
   const auto zero = row(0, 0);
   const GridTerms terms{5, 0, zero, zero, row(1, -3), row(3, 2)};
   const Matrix m = grid_scores(c, terms, Rng(0, "grid"));
