@@ -50,17 +50,27 @@ class FlatParameters {
   std::vector<Tensor> leaves_;
 };
 
-// Adam (Kingma & Ba 2015) on a whole block.
+// The length of the gradient; where it is above `most` the gradient is shortened to it.
+inline double clip_gradient(FlatParameters& parameters, double most) {
+  const torch::NoGradGuard no_gradients;
+  const double length = parameters.gradient.norm().item<double>();
+  if (length > most) parameters.gradient.mul_(most / length);
+  return length;
+}
+
+// Adam (Kingma & Ba 2015) on a whole block, with decoupled weight decay (Loshchilov & Hutter 2019).
 class FlatAdam {
  public:
   FlatAdam() = default;
-  FlatAdam(const FlatParameters& parameters, double rate)
+  FlatAdam(const FlatParameters& parameters, double rate, double weight_decay = 0)
       : rate_(rate),
+        weight_decay_(weight_decay),
         mean_(torch::zeros_like(parameters.values)),
         square_(torch::zeros_like(parameters.values)) {}
 
   // Takes the gradient and leaves it zero for the next one.
-  void step(FlatParameters& parameters) {
+  void step(FlatParameters& parameters) { step(parameters, rate_); }
+  void step(FlatParameters& parameters, double rate) {
     const torch::NoGradGuard no_gradients;
     constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kEpsilon = 1e-8;
     ++steps_;
@@ -70,7 +80,8 @@ class FlatAdam {
     const double n = static_cast<double>(steps_);
     const double bias1 = 1 - std::pow(kBeta1, n), bias2 = 1 - std::pow(kBeta2, n);
     const Tensor scale = square_.sqrt().div_(std::sqrt(bias2)).add_(kEpsilon);
-    parameters.values.addcdiv_(mean_, scale, -rate_ / bias1);
+    if (weight_decay_ > 0) parameters.values.mul_(1 - rate * weight_decay_);
+    parameters.values.addcdiv_(mean_, scale, -rate / bias1);
     parameters.gradient.zero_();
   }
 
@@ -95,7 +106,7 @@ class FlatAdam {
 
  private:
   std::int64_t steps_ = 0;
-  double rate_ = 0;
+  double rate_ = 0, weight_decay_ = 0;
   Tensor mean_, square_;
 };
 

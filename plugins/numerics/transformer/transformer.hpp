@@ -10,6 +10,7 @@
 
 #include "plugins/numerics/language/transformer_shape.hpp"
 #include "plugins/numerics/nn/causal_block.hpp"
+#include "plugins/numerics/transformer/packed_batch.hpp"
 
 namespace assay::transformer {
 
@@ -19,8 +20,7 @@ using torch::Tensor;
 
 class Transformer {
  public:
-  // Weights of the blocks as nn::Dense draws them; embeddings N(0, 0.1^2); a head of zeros would
-  // hide the tokens' differences at the start, so it is drawn too.
+  // Dense layers as nn::Dense draws them, embeddings N(0, 0.1^2).
   Transformer(const TransformerShape& shape, Rng& rng);
 
   const TransformerShape& shape() const { return shape_; }
@@ -29,9 +29,13 @@ class Transformer {
   std::span<const float> parameters() const;  // in the order of language::ParameterCounts
   void set_parameters(std::span<const float> values);
 
-  Tensor hidden(const Tensor& tokens) const;  // (b, n) -> (b, n, d), behind the last norm
-  Tensor logits(const Tensor& hidden) const;  // (..., d) -> (..., vocabulary)
+  Tensor hidden(const Tensor& tokens) const;      // (b, n) -> (b, n, d), behind the last norm
+  Tensor hidden(const PackedBatch& batch) const;  // -> (rows, d), by less work
+  Tensor logits(const Tensor& hidden) const;      // (..., d) -> (..., vocabulary)
   Tensor operator()(const Tensor& tokens) const { return logits(hidden(tokens)); }
+  // ln of the chance of tokens[i] behind what row rows[i] has read.
+  Tensor log_chances(const Tensor& hidden, const std::vector<std::int64_t>& rows,
+                     const std::vector<std::int64_t>& tokens) const;
 
  private:
   TransformerShape shape_;

@@ -1,12 +1,10 @@
 // The decoder against libtorch's forward pass, and rows that do not know of each other.
 #include "plugins/numerics/language/decoder.hpp"
-#include "plugins/numerics/transformer/transformer.hpp"
-
-#undef CHECK  // of glog, which torch includes
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <stdexcept>
+
+#include "tests/plugins/numerics/transformer/transformer_catch.hpp"
 
 namespace assay::transformer {
 namespace {
