@@ -21,6 +21,40 @@ void declare_bandit_outputs(Declare<Params>& d) {
       .help("how much a prompt of pass rate p counts: update = weight x gradient of p");
 }
 
+void declare_training(Declare<Params>& d) {
+  d.curve("train_pass").maximize().help("pass rate of the step's rollouts");
+  d.curve("loss_positive").help("on right answers; reinforce, rloo, grpo, ppo: of all answers");
+  d.curve("loss_negative").when("algorithm=oreal").help("on wrong answers, times its weight");
+  d.curve("loss_kl").when("algorithm=rft|grpo|ppo|oreal").help("from the anchor");
+  d.curve("grad_norm").help("before it is cut to 1");
+  d.value("policy_updates_skipped")
+      .integer()
+      .minimize()
+      .help("steps without prompts of both outcomes, or before the token model is warm");
+  d.value("rl_seconds").unit("s").timing().minimize().help("of the steps, without evaluation");
+  d.value("tokens_per_second").timing().maximize().help("while rollouts are drawn and judged");
+  d.artifact("rollouts.csv").help("of the last policy, as a further step would draw them");
+  d.where("token_reward_model=true & algorithm=oreal", [&] {
+    d.curve("loss_trm").minimize().help("of the token model: cross-entropy of the verdict");
+    d.value("trm_first_weight_abs_max").help("largest weight of a token in the first step");
+    d.value("trm_auc").maximize().optional().help(
+        "right against wrong rollouts by mean score; absent where one is missing");
+  });
+}
+
+void declare_language_outputs(Declare<Params>& d) {
+  d.value("pass_at_1_greedy").maximize().help("the likeliest token each time");
+  d.value("entropy").help("of the next token, mean over sampled states");
+  d.value("response_length").help("tokens, with the end");
+  d.value("step_accuracy")
+      .maximize()
+      .when("task=mod_chain & !data.train")
+      .help("share of sampled steps that add rightly to what stands before them");
+  d.curve("loss_sft").minimize().help("mean -ln chance of a demonstration's tokens");
+  d.value("sft_seconds").unit("s").timing().minimize().help("of supervised training");
+  d.where("algorithm!=sft", [&] { declare_training(d); });
+}
+
 }  // namespace
 
 void declare_outputs(Declare<Params>& d) {
@@ -31,6 +65,7 @@ void declare_outputs(Declare<Params>& d) {
   d.value("kl_to_ref").minimize().help("KL from the first policy; mode = lm: of a token");
   d.curve("kept_prompts").help("prompts that had an update");
   d.where("mode=bandit", [&] { declare_bandit_outputs(d); });
+  d.where("mode=lm", [&] { declare_language_outputs(d); });
   d.example("bandit",
             "[experiment]\nname = \"verdicts\"\nmethod = \"oreal\"\n\n"
             "[params]\nmode = \"bandit\"\nsteps = 100\n",

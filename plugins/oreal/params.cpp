@@ -22,8 +22,8 @@ void declare_bandit(Declare<BanditParams>& d) {
 }
 
 void declare_params(Declare<Params>& d) {
-  d.choice("mode", &Params::is_bandit, true, {{"bandit", true}})
-      .help("finite answers and exact updates");
+  d.choice("mode", &Params::is_bandit, false, {{"lm", false}, {"bandit", true}})
+      .help("a small transformer on verifiable tasks; or finite answers and exact updates");
   d.choice("algorithm", &Params::algorithm, Algorithm::oreal,
            {{"sft", Algorithm::sft},
             {"rft", Algorithm::rft},
@@ -61,12 +61,20 @@ void declare_params(Declare<Params>& d) {
   });
   d.integer("pass_k", &Params::pass_k, 8).between(1, 1e6).help("draws of which one is to be right");
   d.where("mode=bandit", [&] { d.part(&Params::bandit, declare_bandit); });
+  d.where("mode=lm", [&] { d.part(&Params::language, declare_language); });
 }
 
 void declare_inputs(Declare<Params>& d) {
   d.where("mode=bandit & problem=data", [&] {
     d.input("logits").array("p a").help("of each prompt's answers");
     d.input("correct").array("p a").help("1 where an answer is right, else 0");
+  });
+  d.where("mode=lm", [&] {
+    for (const char* role : {"train", "test"})
+      d.input(role)
+          .table({"prompt", "response", "answer"})
+          .optional()
+          .help("tokens apart by spaces; right: the answer stands behind the last =");
   });
 }
 

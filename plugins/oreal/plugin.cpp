@@ -2,6 +2,7 @@
 #include <assay/sdk.hpp>
 
 #include "plugins/oreal/bandit_run.hpp"
+#include "plugins/oreal/language_run.hpp"
 
 namespace assay::oreal {
 namespace {
@@ -18,8 +19,10 @@ struct Oreal {
     declare_inputs(d);
     declare_outputs(d);
   }
-  static void check(OrealRun& run) { check_bandit(run); }
-  static void run(OrealRun& run) { run_bandit(run); }
+  static void check(OrealRun& run) {
+    run.params().is_bandit ? check_bandit(run) : check_language(run);
+  }
+  static void run(OrealRun& run) { run.params().is_bandit ? run_bandit(run) : run_language(run); }
 };
 
 }  // namespace
