@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "plugins/numerics/nn/training.hpp"
 #include "plugins/numerics/transformer/transformer.hpp"
 #include "plugins/oreal/scalar_head.hpp"
 
@@ -74,7 +75,8 @@ struct PolicyLearner::Impl {
 
   Impl(const language::TransformerShape& shape, Rng& rng)
       : policy(shape, rng), adam(policy.block(), 0, kWeightDecay), value(shape.width, 0) {
-    torch::set_num_threads(1);
+    nn::use_threads(1);
+    nn::keep_freed_memory();
   }
 
   Tensor log_chances(const Layout& layout, const Tensor& hidden) const {

@@ -70,6 +70,13 @@ void declare_outputs(Declare<Params>& d) {
             "[experiment]\nname = \"verdicts\"\nmethod = \"oreal\"\n\n"
             "[params]\nmode = \"bandit\"\nsteps = 100\n",
             "exact updates on eight prompts of ten answers");
+  d.example("chain",
+            "[experiment]\nname = \"verdicts-chain\"\nmethod = \"oreal\"\n\n"
+            "[params]\ntoken_reward_model = true\nmodulus = 5\nchain_length = 3\nd_model = 16\n"
+            "num_layers = 1\nnum_heads = 2\nsft_steps = 60\nsft_batch_size = 32\nsteps = 6\n"
+            "trm_warmup = 2\nprompts_per_step = 8\nrollouts_per_prompt = 8\neval_prompts = 20\n"
+            "eval_interval = 3\n",
+            "a small transformer repairs sums that its demonstrations got wrong");
 }
 
 }  // namespace assay::oreal

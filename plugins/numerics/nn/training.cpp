@@ -1,9 +1,14 @@
 #include "plugins/numerics/nn/training.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "plugins/numerics/nn/modules.hpp"
 
@@ -105,6 +110,14 @@ void set_gradients(torch::nn::Module& module, const std::vector<double>& values)
 
 void use_threads(int threads) { torch::set_num_threads(threads); }
 void seed(std::uint64_t value) { torch::manual_seed(value); }
+
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  constexpr int kAlmostAll = 1 << 30;  // bytes
+  mallopt(M_MMAP_THRESHOLD, kAlmostAll);
+  mallopt(M_TRIM_THRESHOLD, kAlmostAll);
+#endif
+}
 
 std::string saved(const torch::nn::Module& module) { return archive_of(module); }
 void restore(torch::nn::Module& module, const std::string& archive) {

@@ -33,6 +33,11 @@ void set_gradients(torch::nn::Module& module, const std::vector<double>& values)
 void use_threads(int threads);
 void seed(std::uint64_t value);
 
+// From now on freed memory stays with the process, where the C library can be told so: it returns
+// large blocks to the system at once by default, and a step whose tensors are of some hundred
+// kilobytes then spends half of its time on page faults.
+void keep_freed_memory();
+
 // Parameters and buffers, as a libtorch archive: what torch::load and a file `model.pt` hold.
 // restore() wants a module of the same layers, else it throws c10::Error.
 std::string saved(const torch::nn::Module& module);
