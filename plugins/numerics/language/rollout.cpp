@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
+#include "plugins/numerics/language/draws.hpp"
 #include "plugins/numerics/parallel/for_each.hpp"
 
 namespace assay::language {
@@ -18,41 +20,24 @@ class Chooser {
 
   int operator()(std::span<const float> logits, Rng& rng) {
     log_softmax(logits, logs_);
-    if (options_.is_greedy)
-      return static_cast<int>(std::max_element(logs_.begin(), logs_.end()) - logs_.begin());
+    if (options_.is_greedy) return largest(logs_);
     chances_.resize(logs_.size());
     for (std::size_t i = 0; i < logs_.size(); ++i)
       chances_[i] = std::exp(logs_[i] / options_.temperature);
     if (options_.top_p < 1) truncate();
-    double left = rng.uniform() * std::accumulate(chances_.begin(), chances_.end(), 0.0);
-    std::size_t last = 0;
-    for (std::size_t i = 0; i < chances_.size(); ++i) {
-      if (chances_[i] == 0) continue;
-      last = i;
-      if ((left -= chances_[i]) < 0) break;
-    }
-    return static_cast<int>(last);
+    return draw(chances_, rng.uniform());
   }
   double log_chance(int token) const { return logs_[static_cast<std::size_t>(token)]; }
 
  private:
   void truncate() {
-    order_.resize(chances_.size());
-    std::iota(order_.begin(), order_.end(), std::size_t{0});
-    std::stable_sort(order_.begin(), order_.end(),
-                     [this](std::size_t a, std::size_t b) { return chances_[a] > chances_[b]; });
-    const double all = std::accumulate(chances_.begin(), chances_.end(), 0.0);
-    double sum = 0;
-    for (const auto i : order_) {
-      const double chance = chances_[i];
-      if (sum >= options_.top_p * all) chances_[i] = 0;
-      sum += chance;
-    }
+    const auto all = std::exchange(chances_, std::vector<double>(chances_.size(), 0.0));
+    for (const int token : top_p(all, options_.top_p))
+      chances_[static_cast<std::size_t>(token)] = all[static_cast<std::size_t>(token)];
   }
 
   SamplingOptions options_;
   std::vector<double> logs_, chances_;
-  std::vector<std::size_t> order_;
 };
 
 void sample_group(const Decoder& decoder, std::span<const std::vector<int>> prompts,
