@@ -96,7 +96,8 @@ PolicyLearner::~PolicyLearner() = default;
 
 std::span<const float> PolicyLearner::parameters() const { return impl_->policy.parameters(); }
 
-void PolicyLearner::forget_moments() {
+void PolicyLearner::start_from(std::span<const float> parameters) {
+  impl_->policy.set_parameters(parameters);
   impl_->adam = FlatAdam(impl_->policy.block(), 0, kWeightDecay);
 }
 

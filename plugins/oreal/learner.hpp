@@ -40,7 +40,8 @@ class PolicyLearner {
 
   // A step of AdamW on the mean of -ln pi over all response tokens, which it returns.
   double supervise(const TokenBatch& batch, double learning_rate);
-  void forget_moments();  // a new optimiser
+  // From these parameters with a new optimiser; std::invalid_argument for another number of them.
+  void start_from(std::span<const float> parameters);
 
   // A step on the loss of credit.hpp. `reference`: ln pi_ref of each token, empty without KL. Where
   // the gradient is zero nothing moves.

@@ -50,7 +50,6 @@ void declare_language_outputs(Declare<Params>& d) {
       .maximize()
       .when("task=mod_chain & !data.train")
       .help("share of sampled steps that add rightly to what stands before them");
-  d.curve("loss_sft").minimize().help("mean -ln chance of a demonstration's tokens");
   d.value("sft_seconds").unit("s").timing().minimize().help("of supervised training");
   d.where("algorithm!=sft", [&] { declare_training(d); });
 }

@@ -51,7 +51,7 @@ class Tables final : public Task {
     std::vector<Demonstration> rows;
     for (std::size_t i = 0; i < prompts.size(); ++i) {
       const auto tokens = [&](const char* column, const std::string& text) {
-        return split(text, said(key, ": row ", i, ", ", column), key, may_add);
+        return split(text, said("row ", i, ", ", column), key, may_add);
       };
       Demonstration d{{tokens("prompt", prompts[i]), tokens("answer", answers[i])},
                       tokens("response", responses[i])};

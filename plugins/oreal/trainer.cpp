@@ -1,8 +1,12 @@
 #include "plugins/oreal/trainer.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <chrono>
 #include <cmath>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
 
 namespace assay::oreal {
 namespace {
@@ -28,6 +32,20 @@ double supervised_rate(const ModelParams& p, std::int64_t step) {
 language::TransformerShape shape_of(const ModelParams& p, const Task& task) {
   return {task.words().size(), kContext, static_cast<std::size_t>(p.width),
           static_cast<std::size_t>(p.layers), static_cast<std::size_t>(p.heads)};
+}
+
+// All that the supervised policy depends on beside the seed and the data.
+std::string start_key(const LanguageParams& l) {
+  const auto& t = l.task;
+  const auto& m = l.model;
+  std::string key;
+  for (const auto n : {static_cast<std::int64_t>(t.name), t.modulus, t.chain_length, t.digits,
+                       t.numbers, m.width, m.layers, m.heads, m.sft_steps, m.sft_batch})
+    key += said(n, " ");
+  for (const double x :
+       {t.weak_fraction, t.weak_confusion, t.base_noise, t.target_share, m.sft_learning_rate})
+    key += said(std::bit_cast<std::uint64_t>(x), " ");
+  return key;
 }
 
 void put(training::ByteWriter& to, const Counters& c) {
@@ -58,7 +76,7 @@ Trainer::Trainer(OrealRun& run, const Task& task)
 void Trainer::train() {
   load();
   try {
-    while (counters_.supervised < p_.language.model.sft_steps) supervise();
+    if (reference_.empty()) find_start();
     begin_reinforcement();
     const std::int64_t steps = p_.algorithm == Algorithm::sft ? 0 : p_.steps;
     while (counters_.reinforced < steps) reinforce();
@@ -102,8 +120,37 @@ void Trainer::note_progress() {
           (is_reinforced ? unit * static_cast<double>(p_.steps) : 0));
 }
 
-void Trainer::supervise() {
+// The supervised policy, which all runs that differ in what comes after it share.
+void Trainer::find_start() {
+  const auto folder = run_.cached("supervised", start_key(p_.language), [&](const std::string& f) {
+    while (counters_.supervised < p_.language.model.sft_steps && !run_.should_stop()) supervise();
+    write_start(f + "/parameters");
+  });
   run_.stop_point();
+  read_start(*folder + "/parameters");
+}
+
+void Trainer::write_start(const std::string& path) const {
+  training::ByteWriter to;
+  to.put(learner_.parameters());
+  to.put(counters_.supervised_s);
+  const auto bytes = to.bytes();
+  std::ofstream file(path, std::ios::binary);
+  if (!file.write(reinterpret_cast<const char*>(bytes.data()),
+                  static_cast<std::streamsize>(bytes.size())))
+    throw std::runtime_error(path + " could not be written");
+}
+
+void Trainer::read_start(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
+  training::ByteReader from(std::as_bytes(std::span(bytes)));
+  learner_.start_from(from.take_list<float>());
+  counters_.supervised_s = from.take<double>();
+  counters_.supervised = p_.language.model.sft_steps;
+}
+
+void Trainer::supervise() {
   const auto begin = Clock::now();
   const auto& p = p_.language.model;
   const std::int64_t step = counters_.supervised;
@@ -118,7 +165,6 @@ void Trainer::supervise() {
   const double loss = learner_.supervise(batch, supervised_rate(p, step));
   if (!std::isfinite(loss))
     throw Diverged(said("the supervised loss is not finite at step ", step + 1));
-  run_.log("loss_sft", step + 1, loss);
   ++counters_.supervised;
   counters_.supervised_s += since(begin);
   note_progress();
@@ -130,7 +176,6 @@ void Trainer::begin_reinforcement() {
   if (reference_.empty()) {
     const auto first = learner_.parameters();
     reference_.assign(first.begin(), first.end());
-    learner_.forget_moments();
     if (p_.language.has_token_model)
       token_model_.emplace(shape_, reference_, p_.language.token_model.learning_rate);
     evaluate();

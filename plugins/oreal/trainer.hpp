@@ -49,6 +49,9 @@ class Trainer {
  private:
   void load();
   void save();
+  void find_start();
+  void write_start(const std::string& path) const;
+  void read_start(const std::string& path);
   void supervise();
   void begin_reinforcement();
   void reinforce();
