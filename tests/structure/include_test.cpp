@@ -102,7 +102,8 @@ const std::map<std::string, std::set<std::string>> kMayUse = {
     {"plugins/numerics/language",
      {"plugins/numerics/linalg", "plugins/numerics/parallel", "random numbers"}},
     {"plugins/numerics/transformer",
-     {"plugins/numerics/language", "plugins/numerics/nn", "random numbers"}},
+     {"plugins/numerics/language", "plugins/numerics/linalg", "plugins/numerics/nn",
+      "random numbers"}},
     {"plugins/shared", {"sdk", "plugins/numerics/linalg"}},
 };
 

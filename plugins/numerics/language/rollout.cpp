@@ -21,9 +21,10 @@ class Chooser {
   int operator()(std::span<const float> logits, Rng& rng) {
     log_softmax(logits, logs_);
     if (options_.is_greedy) return largest(logs_);
+    const double top = *std::max_element(logs_.begin(), logs_.end());
     chances_.resize(logs_.size());
     for (std::size_t i = 0; i < logs_.size(); ++i)
-      chances_[i] = std::exp(logs_[i] / options_.temperature);
+      chances_[i] = std::exp((logs_[i] - top) / options_.temperature);
     if (options_.top_p < 1) truncate();
     return draw(chances_, rng.uniform());
   }
