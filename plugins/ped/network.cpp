@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "plugins/ped/multiply.hpp"
+#include "plugins/numerics/linalg/multiply.hpp"
 
 namespace assay::ped {
 namespace {
@@ -115,9 +115,9 @@ void Network<T>::convolve(Convolution& c, std::span<const T> x, Index n) {
     });
   }
   c.result.assign(size_of(n * positions * c.outputs), T(0));
-  multiply<T>(size_of(n * positions), size_of(c.outputs), size_of(c.depth()),
-              {c.patches.data(), size_of(c.depth()), 1}, parameters_.data() + c.weights,
-              c.result.data());
+  linalg::multiply<T>(size_of(n * positions), size_of(c.outputs), size_of(c.depth()),
+                      {c.patches.data(), size_of(c.depth()), 1}, parameters_.data() + c.weights,
+                      c.result.data());
 }
 
 // Batch normalisation and ReLU, in place; keeps what the way back needs.
@@ -193,8 +193,9 @@ Matrix Network<T>::forward(std::span<const T> images, bool is_training) {
     const T* bias = parameters_.data() + layer.bias;
     std::vector<T> y;
     for (Index i = 0; i < batch_; ++i) y.insert(y.end(), bias, bias + layer.outputs);
-    multiply<T>(size_of(batch_), size_of(layer.outputs), size_of(layer.inputs),
-                {x.data(), size_of(layer.inputs), 1}, parameters_.data() + layer.weights, y.data());
+    linalg::multiply<T>(size_of(batch_), size_of(layer.outputs), size_of(layer.inputs),
+                        {x.data(), size_of(layer.inputs), 1}, parameters_.data() + layer.weights,
+                        y.data());
     layer.input = std::move(x);
     if (&layer != &head_.back())
       for (auto& value : y) value = std::max(value, T(0));
@@ -233,13 +234,14 @@ template <class T>
 std::vector<T> Network<T>::convolve_back(Convolution& c, const std::vector<T>& dy, Index n,
                                          bool wants_input) {
   const Index positions = c.out_side() * c.out_side(), pixels = c.side * c.side;
-  multiply<T>(size_of(c.depth()), size_of(c.outputs), size_of(n * positions),
-              {c.patches.data(), 1, size_of(c.depth())}, dy.data(), gradient_.data() + c.weights);
+  linalg::multiply<T>(size_of(c.depth()), size_of(c.outputs), size_of(n * positions),
+                      {c.patches.data(), 1, size_of(c.depth())}, dy.data(),
+                      gradient_.data() + c.weights);
   if (!wants_input) return {};
   const auto weights = transposed(parameters_.data() + c.weights, c.depth(), c.outputs);
   std::fill(c.patches.begin(), c.patches.end(), T(0));  // now their gradient
-  multiply<T>(size_of(n * positions), size_of(c.depth()), size_of(c.outputs),
-              {dy.data(), size_of(c.outputs), 1}, weights.data(), c.patches.data());
+  linalg::multiply<T>(size_of(n * positions), size_of(c.depth()), size_of(c.outputs),
+                      {dy.data(), size_of(c.outputs), 1}, weights.data(), c.patches.data());
   std::vector<T> dx(size_of(n * pixels * c.inputs), T(0));
   for (Index image = 0; image < n; ++image) {
     const T* from = c.patches.data() + image * positions * c.depth();
@@ -259,14 +261,14 @@ void Network<T>::backward(const Matrix& output) {
                  [](double value) { return static_cast<T>(value); });
   for (auto layer = head_.rbegin(); layer != head_.rend(); ++layer) {
     const auto inputs = size_of(layer->inputs), outputs = size_of(layer->outputs);
-    multiply<T>(inputs, outputs, size_of(batch_), {layer->input.data(), 1, inputs}, d.data(),
-                gradient_.data() + layer->weights);
+    linalg::multiply<T>(inputs, outputs, size_of(batch_), {layer->input.data(), 1, inputs},
+                        d.data(), gradient_.data() + layer->weights);
     for (std::size_t i = 0; i < d.size(); ++i) gradient_[layer->bias + i % outputs] += d[i];
     const auto weights =
         transposed(parameters_.data() + layer->weights, layer->inputs, layer->outputs);
     std::vector<T> dx(size_of(batch_) * inputs, T(0));
-    multiply<T>(size_of(batch_), inputs, outputs, {d.data(), outputs, 1}, weights.data(),
-                dx.data());
+    linalg::multiply<T>(size_of(batch_), inputs, outputs, {d.data(), outputs, 1}, weights.data(),
+                        dx.data());
     if (std::next(layer) != head_.rend())
       for (std::size_t i = 0; i < dx.size(); ++i)
         if (!(layer->input[i] > 0)) dx[i] = T(0);

@@ -7,7 +7,7 @@
 
 #include "plugins/numerics/linalg/exp_log.hpp"
 #include "plugins/numerics/linalg/gram.hpp"
-#include "plugins/ped/multiply.hpp"
+#include "plugins/numerics/linalg/multiply.hpp"
 
 namespace assay::ped {
 namespace {
@@ -71,8 +71,8 @@ Eigen::MatrixXd sfda_logits(const Matrix& features, const Labels& y, double& shr
   const auto dimensions = static_cast<std::size_t>(features.cols());
   Eigen::MatrixXd logits =
       Eigen::MatrixXd::Zero(y.classes, features.rows());  // by columns: N x C by rows
-  multiply<double>(samples, static_cast<std::size_t>(y.classes), dimensions,
-                   {features.data(), dimensions, 1}, weights.data(), logits.data());
+  linalg::multiply<double>(samples, static_cast<std::size_t>(y.classes), dimensions,
+                           {features.data(), dimensions, 1}, weights.data(), logits.data());
   const Vector offset =
       priors.array().log() - 0.5 * means.cwiseProduct(weights.transpose()).rowwise().sum().array();
   logits.colwise() += offset;

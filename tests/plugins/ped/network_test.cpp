@@ -5,7 +5,6 @@
 
 #include "plugins/numerics/optimise/first_order.hpp"
 #include "plugins/ped/losses.hpp"
-#include "plugins/ped/multiply.hpp"
 #include "tests/plugins/ped/samples.hpp"
 
 namespace assay::ped {
@@ -57,21 +56,6 @@ void check_network_gradient(Network<double> network, const std::vector<double>& 
     p[i] = at;
     CHECK(gradient[i] == Approx((above - below) / (2 * kStep)).margin(5 * kDifference));
   }
-}
-
-TEST_CASE("products of either order are those of Eigen") {
-  for (const Index m : {1, 5, 6, 13, 70})
-    for (const Index n : {1, 8, 9, 70})
-      for (const Index k : {1, 7, 300}) {
-        const Matrix a = clusters(m, k, 1, 1, 3).features, b = clusters(k, n, 1, 1, 4).features;
-        const Matrix t = a.transpose();
-        Matrix c = Matrix::Ones(m, n), d = c;
-        const auto size = [](Index i) { return static_cast<std::size_t>(i); };
-        multiply<double>(size(m), size(n), size(k), {a.data(), size(k), 1}, b.data(), c.data());
-        multiply<double>(size(m), size(n), size(k), {t.data(), 1, size(m)}, b.data(), d.data());
-        CHECK((c - a * b - Matrix::Ones(m, n)).cwiseAbs().maxCoeff() < 1e-11);
-        CHECK(c == d);
-      }
 }
 
 TEST_CASE("the losses have the gradients of their differences") {

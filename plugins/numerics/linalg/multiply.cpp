@@ -1,11 +1,12 @@
-#include "plugins/ped/multiply.hpp"
+#include "plugins/numerics/linalg/multiply.hpp"
 
 #include <algorithm>
 #include <vector>
 
 #include "plugins/numerics/linalg/vector_clones.hpp"
 
-namespace assay::ped {
+namespace assay::linalg {
+namespace slender {  // names of its own: other products of this room have tiles too
 namespace {
 
 constexpr std::size_t kTileRows = 6;       // of a tile of c: its sums stay in registers
@@ -105,17 +106,18 @@ ASSAY_VECTOR_CLONES void multiply_double(std::size_t m, std::size_t n, std::size
 }
 
 }  // namespace
+}  // namespace slender
 
 template <>
 void multiply(std::size_t m, std::size_t n, std::size_t k, LeftSide<float> a, const float* b,
               float* c) {
-  multiply_single(m, n, k, a, b, c);
+  slender::multiply_single(m, n, k, a, b, c);
 }
 
 template <>
 void multiply(std::size_t m, std::size_t n, std::size_t k, LeftSide<double> a, const double* b,
               double* c) {
-  multiply_double(m, n, k, a, b, c);
+  slender::multiply_double(m, n, k, a, b, c);
 }
 
-}  // namespace assay::ped
+}  // namespace assay::linalg

@@ -1,9 +1,10 @@
-// Products of row-major matrices in which one side is small: those of convolutions and of scores.
+// Products of row-major matrices in which one side is small: those of convolutions, scores and
+// weighted means.
 #pragma once
 
 #include <cstddef>
 
-namespace assay::ped {
+namespace assay::linalg {
 
 // Element (i, k) of the left side stands at data[i * row + k * column]: either order, and the
 // transpose, without a copy.
@@ -19,4 +20,4 @@ struct LeftSide {
 template <class T>
 void multiply(std::size_t m, std::size_t n, std::size_t k, LeftSide<T> a, const T* b, T* c);
 
-}  // namespace assay::ped
+}  // namespace assay::linalg
