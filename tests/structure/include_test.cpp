@@ -89,6 +89,7 @@ const std::map<std::string, std::set<std::string>> kMayUse = {
     {"plugins/numerics/optimise", {"plugins/numerics/linalg"}},
     {"plugins/numerics/statistics", {"plugins/numerics/linalg", "random numbers"}},
     {"plugins/numerics/games", {"plugins/numerics/linalg"}},
+    {"plugins/numerics/flow", {"plugins/numerics/linalg"}},
     {"plugins/numerics/training", {"random numbers"}},
     {"plugins/numerics/control",
      {"plugins/numerics/linalg", "plugins/numerics/training", "random numbers"}},
