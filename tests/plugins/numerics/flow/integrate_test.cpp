@@ -6,6 +6,8 @@
 #include <limits>
 #include <stdexcept>
 
+#include "plugins/numerics/flow/schedule.hpp"
+
 namespace assay::flow {
 namespace {
 
@@ -60,6 +62,19 @@ TEST_CASE("the energy of uniform motion is its squared speed, whatever the steps
   };
   CHECK(integrate(Solver::kEuler, uniform, start(), 0, 0.5, 3).energy == Approx(9));
   CHECK(integrate_adaptively(uniform, start(), 0, 0.5).energy == Approx(9));
+}
+
+TEST_CASE("along Cond-OT to a single point Euler's last step reaches it exactly") {
+  const auto path = linear();
+  const Eigen::RowVector2d atom(0.3, -1.7);
+  const Velocity exact = [&](double t, const Matrix& x) -> Matrix {
+    const auto v = from_data(path(t));
+    return (v.on_state * x).rowwise() + v.on_prediction * atom;
+  };
+  for (const std::int64_t steps : {1, 7}) {
+    const Matrix end = integrate(Solver::kEuler, exact, start(), 0, 1, steps).x;
+    CHECK((end.rowwise() - atom).cwiseAbs().maxCoeff() < 1e-12);
+  }
 }
 
 TEST_CASE("an equation that blows up is no result") {

@@ -1,0 +1,83 @@
+// Estimates lambda of points in a file, or takes training steps, and prints times and answers as
+// JSON.
+//
+//   bench_kinetic_paths lambda FILE N D THREADS   N x D doubles; K = N draws, 96 angles
+//   bench_kinetic_paths train D                   steps of a flow in D dimensions, batches drawn
+// Of several repetitions the least: processor time of one thread, the clock on the wall of more.
+#include <cstdio>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+
+#include "plugins/kinetic_paths/flow_network.hpp"
+#include "plugins/kinetic_paths/geodesic.hpp"
+#include "plugins/kinetic_paths/separation.hpp"
+#include "tests/bench/best_seconds.hpp"
+
+namespace assay::kinetic_paths {
+namespace {
+
+constexpr int kRepetitions = 3, kSteps = 100;
+
+Matrix read_matrix(const std::string& path, Index rows, Index cols) {
+  Matrix m(rows, cols);
+  std::ifstream file(path, std::ios::binary);
+  file.read(reinterpret_cast<char*>(m.data()),
+            static_cast<std::streamsize>(m.size()) * static_cast<std::streamsize>(sizeof(double)));
+  if (!file) throw std::runtime_error("cannot read " + path);
+  return m;
+}
+
+// Phi by the projection estimator.
+void lambda(const Matrix& points, unsigned threads) {
+  SeparationOptions options;
+  options.draws = points.rows();
+  options.threads = threads;
+  double phi = 0;
+  const auto clock = threads == 1 ? bench::Clock::kProcessor : bench::Clock::kWall;
+  const double seconds = bench::best_seconds(
+      kRepetitions,
+      [&] {
+        const auto sums = separation_of_atoms(points, options, Rng(1, "bench"));
+        phi = AngleMetric(gamma_curve(sums, Estimator::kProjection).gamma.cwiseMin(1)).total();
+      },
+      clock);
+  std::printf("{\"seconds\": %.9f, \"phi\": %.9g}\n", seconds, phi);
+}
+
+void train(Index d) {
+  FlowNetwork network({d, 0, 3}, Rng(1, "weights"));
+  const Index size = d <= kPlainDimension ? 512 : 256;
+  Rng rng(1, "batch");
+  double loss = 0;
+  const double seconds = bench::best_seconds(kSteps, [&] {
+    Batch batch;
+    for (Index i = 0; i < size; ++i) {
+      const double t = rng.uniform();
+      batch.t.push_back(static_cast<float>(t));
+      for (Index k = 0; k < d; ++k) {
+        const double data = rng.normal(), noise = rng.normal();
+        batch.x.push_back(static_cast<float>(t * data + (1 - t) * noise));
+        batch.target.push_back(static_cast<float>(data - noise));
+      }
+    }
+    loss = network.step(batch, 1e-3);
+  });
+  std::printf("{\"seconds\": %.9f, \"loss\": %.9g}\n", seconds, loss);
+}
+
+int run(int count, char** words) {
+  const std::string what = count > 1 ? words[1] : "";
+  if (what == "lambda" && count == 6) {
+    lambda(read_matrix(words[2], std::stol(words[3]), std::stol(words[4])),
+           static_cast<unsigned>(std::stoul(words[5])));
+    return 0;
+  }
+  if (what == "train" && count == 3) return train(std::stol(words[2])), 0;
+  return 2;
+}
+
+}  // namespace
+}  // namespace assay::kinetic_paths
+
+int main(int count, char** words) { return assay::kinetic_paths::run(count, words); }
