@@ -37,14 +37,14 @@ flow::Velocity learned_velocity(const FlowNetwork& network, const NamedPath& pat
   };
 }
 
-double bits_per_dimension(Run<Params>& run, const FlowNetwork& network, const NamedPath& path,
-                          const Matrix& points) {
+double bits_per_dimension(const Run<Params>& run, const FlowNetwork& network, const NamedPath& path,
+                          const Matrix& points, const std::function<void()>& tick) {
   const auto& p = run.params();
   const Index n = points.rows(), d = points.cols();
   const auto probes = rademacher(n, d, run.rng("probes"));
   // The last column of the state is int div v dt.
   const flow::Velocity velocity = [&](double t, const Matrix& state) -> Matrix {
-    run.stop_point();
+    tick();
     const Matrix x = state.leftCols(d);
     const auto j = p.nll == Likelihood::kExact ? network.exact_trace(t, x)
                                                : network.estimated_trace(t, x, probes);

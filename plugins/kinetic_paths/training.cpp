@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "plugins/kinetic_paths/flow_network.hpp"
@@ -15,6 +16,44 @@ namespace {
 constexpr std::int64_t kLogEvery = 10;  // steps
 constexpr std::int64_t kCheckpointEvery = 1000;
 constexpr std::size_t kLastLosses = 10;  // whose mean is the final loss
+
+Index batch_size(const Params& p, Index dimension) {
+  if (p.batch_size > 0) return p.batch_size;
+  return dimension <= kPlainDimension ? 512 : 256;
+}
+
+// All that a run has to do, in training steps, of which a pass forward is a third.
+class Work {
+ public:
+  Work(Run<Params>& run, Index dimension, Index reference, std::size_t paths)
+      : run_(run), dimension_(dimension) {
+    const auto& p = run.params();
+    double evaluations = p.sampler == flow::Solver::kDopri5 ? kUsualAdaptive : 0;
+    if (evaluations == 0) evaluations = std::accumulate(p.nfe.begin(), p.nfe.end(), 0.0);
+    double each = static_cast<double>(p.train_steps) + evaluations * velocity(p.num_samples);
+    if (p.nll != Likelihood::kNone) each += kLikelihoodEvaluations * divergence(reference);
+    total_ = each * static_cast<double>(paths);
+  }
+
+  void add(double steps) {
+    done_ += steps;
+    run_.progress(std::min(done_, total_), total_);
+  }
+  double velocity(Index rows) const {
+    return static_cast<double>(rows) /
+           static_cast<double>(3 * batch_size(run_.params(), dimension_));
+  }
+  double divergence(Index rows) const {
+    const bool is_exact = run_.params().nll == Likelihood::kExact;
+    return velocity(rows) * static_cast<double>(1 + 2 * (is_exact ? dimension_ : kProbes));
+  }
+
+ private:
+  static constexpr double kUsualAdaptive = 100;
+  Run<Params>& run_;
+  Index dimension_;
+  double done_ = 0, total_ = 0;
+};
 
 // Pairs (x1, x0) at random times of a path, and what the network should say of them.
 class Batches {
@@ -68,8 +107,8 @@ class Batches {
 // The networks of all paths, one after the other, with the losses so far: what a checkpoint holds.
 class Training {
  public:
-  Training(Run<Params>& run, const Dataset& data, const std::vector<NamedPath>& paths)
-      : run_(run), paths_(paths), batches_(run.params(), data) {
+  Training(Run<Params>& run, const Dataset& data, const std::vector<NamedPath>& paths, Work& work)
+      : run_(run), paths_(paths), work_(work), batches_(run.params(), data) {
     const auto& p = run.params();
     const NetworkOptions options{data.dimension(), p.hidden_width, p.num_layers};
     for (std::size_t k = 0; k < paths.size(); ++k)
@@ -85,8 +124,8 @@ class Training {
         save();
         throw Stopped();
       }
-      run_.progress(static_cast<double>(step_), static_cast<double>(total));
       advance();
+      work_.add(1);
     }
     save();
     for (std::size_t k = 0; k < paths_.size(); ++k)
@@ -136,6 +175,7 @@ class Training {
   void resume(std::span<const std::byte> saved) {
     training::ByteReader from(saved);
     step_ = from.take<std::int64_t>();
+    work_.add(static_cast<double>(step_));
     losses_ = from.take_list<double>();
     for (auto& network : networks_) network.restore(from);
     for (std::size_t i = 0; i < losses_.size(); ++i) log(i);
@@ -143,6 +183,7 @@ class Training {
 
   Run<Params>& run_;
   const std::vector<NamedPath>& paths_;
+  Work& work_;
   Batches batches_;
   std::vector<FlowNetwork> networks_;
   std::int64_t step_ = 0;
@@ -161,16 +202,24 @@ Matrix reference_of(const Run<Params>& run, const Dataset& data) {
 
 void train_flows(Run<Params>& run, const Dataset& data, const std::vector<NamedPath>& paths) {
   const auto& p = run.params();
-  Training training(run, data, paths);
-  run.timed("train_seconds", [&] { training.train(); });
   const Matrix reference = reference_of(run, data);
+  Work work(run, data.dimension(), reference.rows(), paths.size());
+  Training training(run, data, paths, work);
+  run.timed("train_seconds", [&] { training.train(); });
   run.untimed([&] {
-    sample_paths(run, data, paths, reference, [&](const NamedPath& path) {
-      return learned_velocity(training.network(path), path, p.parameterisation);
+    sample_paths(run, data, paths, reference, [&](const NamedPath& path) -> flow::Velocity {
+      return [&work, v = learned_velocity(training.network(path), path, p.parameterisation)](
+                 double t, const Matrix& x) {
+        work.add(work.velocity(x.rows()));
+        return v(t, x);
+      };
     });
     if (p.nll == Likelihood::kNone) return;
     for (const auto& path : paths) {
-      const double bits = bits_per_dimension(run, training.network(path), path, reference);
+      const double bits = bits_per_dimension(run, training.network(path), path, reference, [&] {
+        run.stop_point();
+        work.add(work.divergence(reference.rows()));
+      });
       run.result("nll_bpd_" + path.name, bits);
       if (paths.size() == 1) run.result("nll_bpd", bits);
     }
