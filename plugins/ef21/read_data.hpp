@@ -1,0 +1,18 @@
+// The rows of data.train and data.test.
+#pragma once
+
+#include <optional>
+
+#include "plugins/ef21/params.hpp"
+
+namespace assay::ef21 {
+
+struct Dealt {
+  Dataset train;
+  std::optional<Dataset> test;
+};
+
+// Throws BadInput that names the key. A check leaves the rows out.
+Dealt read_data(Ef21Run& run, bool is_check);
+
+}  // namespace assay::ef21
