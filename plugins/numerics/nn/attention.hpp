@@ -1,7 +1,7 @@
 // Attention of several heads within each sequence of a batch, as one node of the graph.
 #pragma once
 
-#include "plugins/numerics/nn/tensors.hpp"
+#include <torch/torch.h>
 
 namespace assay::nn {
 
