@@ -173,6 +173,21 @@ TEST_CASE("the hard limit gives each fact its best label and shares ties") {
   CHECK(r.channel == expected);
 }
 
+TEST_CASE(
+    "a forbidden label stays forbidden when its score counts for nothing, and costs nothing") {
+  Matrix score(2, 3);
+  score << 1, -kInfinity, 2, 0, 3, -kInfinity;
+  for (const double s : {0.0, 1e-12, 1.0}) {
+    MidOptions options;
+    options.s = s;
+    const auto r = mid(Vector::Constant(2, 0.5), score, options);
+    CHECK(r.channel(0, 1) == 0);
+    CHECK(r.channel(1, 2) == 0);
+    CHECK(std::isfinite(r.score));
+    CHECK((r.channel.rowwise().sum().array() - 1).abs().maxCoeff() < 1e-15);
+  }
+}
+
 TEST_CASE("a fact without an admissible label is named by its row") {
   const Vector p = Vector::Constant(2, 0.5);
   Matrix score(2, 1);

@@ -1,5 +1,6 @@
 // Fused attention against libtorch's products and softmax, values and derivatives.
 #include "plugins/numerics/nn/attention.hpp"
+#include "tests/plugins/numerics/nn/plain_attention.hpp"
 #include "tests/plugins/numerics/nn/torch_catch.hpp"
 
 #include <stdexcept>
@@ -10,16 +11,6 @@ namespace {
 using torch::Tensor;
 
 constexpr double kRounding = 1e-5;  // single precision, sums of up to 64 products
-
-Attended by_products(const Tensor& qkv, const AttentionOptions& o) {
-  const auto b = qkv.size(0), n = qkv.size(1), d = qkv.size(2) / 3;
-  const auto parts = qkv.view({b, n, 3, o.heads, d / o.heads}).permute({2, 0, 3, 1, 4});
-  const double scale = 1 / std::sqrt(static_cast<double>(d / o.heads));
-  Tensor scores = torch::matmul(parts[0], parts[1].transpose(-2, -1)) * scale;
-  if (o.is_causal) scores = scores + torch::full({n, n}, -1e9).triu(1);
-  const Tensor shares = torch::softmax(scores, -1);
-  return {torch::matmul(shares, parts[2]).permute({0, 2, 1, 3}).reshape({b, n, d}), shares};
-}
 
 Tensor leaf(const Tensor& values) { return values.clone().requires_grad_(true); }
 
@@ -41,7 +32,7 @@ TEST_CASE("fused attention is softmax of scaled products, for any shape", "[nn]"
     for (const bool is_causal : {false, true}) {
       const AttentionOptions options{heads, is_causal, true};
       const Tensor values = torch::randn({3, n, 3 * d}), one = leaf(values), other = leaf(values);
-      const auto fused = attention(one, options), plain = by_products(other, options);
+      const auto fused = attention(one, options), plain = plain_attention(other, options);
       CHECK(distance(fused.mixed, plain.mixed) < kRounding);
       CHECK(distance(fused.shares, plain.shares) < kRounding);
       CHECK(distance(fused.shares.sum(-1), torch::ones({3, heads, n})) < kRounding);
@@ -60,11 +51,11 @@ TEST_CASE("a loss in the shares alone, or in the mixtures alone, has its derivat
     return torch::autograd::grad({(a.shares * weights).sum()}, {at})[0];
   };
   CHECK(distance(of_shares(attention(one, options), one),
-                 of_shares(by_products(other, options), other)) < kRounding);
+                 of_shares(plain_attention(other, options), other)) < kRounding);
   const Tensor w = torch::randn({2, 21, 32});
   const auto without = attention(one, {4, false, false});
   CHECK(!without.shares.defined());
-  CHECK(distance(slope(without, one, w, {}), slope(by_products(other, options), other, w, {})) <
+  CHECK(distance(slope(without, one, w, {}), slope(plain_attention(other, options), other, w, {})) <
         kRounding);
 }
 

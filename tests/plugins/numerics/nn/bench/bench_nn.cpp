@@ -5,6 +5,7 @@
 
 #include "plugins/numerics/nn/attention.hpp"
 #include "tests/bench/best_seconds.hpp"
+#include "tests/plugins/numerics/nn/plain_attention.hpp"
 
 namespace assay::nn {
 namespace {
@@ -13,15 +14,6 @@ using torch::Tensor;
 
 constexpr int kCalls = 30;
 constexpr double kRounding = 1e-5;
-
-Tensor by_products(const Tensor& qkv, std::int64_t heads) {
-  const auto b = qkv.size(0), n = qkv.size(1), d = qkv.size(2) / 3;
-  const auto parts = qkv.view({b, n, 3, heads, d / heads}).permute({2, 0, 3, 1, 4});
-  const double scale = 1 / std::sqrt(static_cast<double>(d / heads));
-  const Tensor scores = torch::matmul(parts[0] * scale, parts[1].transpose(-2, -1));
-  const Tensor mixed = torch::matmul(torch::softmax(scores, -1), parts[2]);
-  return mixed.permute({0, 2, 1, 3}).reshape({b, n, d});
-}
 
 struct Shape {
   std::int64_t batch, tokens, width, heads;
@@ -32,7 +24,7 @@ void measure(const Shape& s) {
   const Tensor qkv = torch::randn({s.batch, s.tokens, 3 * s.width}).requires_grad_(true);
   const Tensor weights = torch::randn({s.batch, s.tokens, s.width});
   const auto fused = [&] { return attention(qkv, {s.heads}).mixed; };
-  const auto plain = [&] { return by_products(qkv, s.heads); };
+  const auto plain = [&] { return plain_attention(qkv, {s.heads}).mixed; };
   const auto slope = [&](const Tensor& mixed) {
     return torch::autograd::grad({mixed}, {qkv}, {weights})[0];
   };
