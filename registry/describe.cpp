@@ -1,5 +1,6 @@
 // From the C descriptor to the neutral description.
 #include <cmath>
+#include <cstddef>
 #include <cstring>
 #include <regex>
 #include <string_view>
@@ -47,6 +48,9 @@ std::vector<T> entries(const assay_table& table) {
     std::memcpy(static_cast<void*>(&result[i]), bytes + std::size_t{i} * table.stride, size);
   return result;
 }
+
+// Whether an older plugin's shorter descriptor has the member that begins there.
+bool reaches(const assay_plugin& plugin, std::size_t offset) { return plugin.size > offset; }
 
 Condition condition(const char* when, const std::string& owner) {
   try {
@@ -211,6 +215,7 @@ Method describe(const assay_plugin& plugin) {
   method.version = text(plugin.version);
   method.summary = text(plugin.summary);
   method.paper = text(plugin.paper);
+  if (reaches(plugin, offsetof(assay_plugin, subject))) method.subject = text(plugin.subject);
   method.build = text(plugin.build);
   method.abi_major = plugin.abi_major;
   method.abi_minor = plugin.abi_minor;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cfenv>
+#include <cstddef>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -37,6 +38,11 @@ std::string version_text(std::uint32_t major, std::uint32_t minor) {
   return std::to_string(major) + "." + std::to_string(minor);
 }
 
+// Of the shortest descriptor that a plugin of this minor version may have.
+std::size_t least_size(std::uint32_t minor) {
+  return minor < 4 ? offsetof(assay_plugin, subject) : sizeof(assay_plugin);
+}
+
 void check_descriptor(const assay_plugin* plugin) {
   const auto host = version_text(ASSAY_ABI_MAJOR, ASSAY_ABI_MINOR);
   if (plugin == nullptr)
@@ -47,9 +53,9 @@ void check_descriptor(const assay_plugin* plugin) {
   const auto own = version_text(plugin->abi_major, plugin->abi_minor);
   if (plugin->abi_major != ASSAY_ABI_MAJOR || plugin->abi_minor > ASSAY_ABI_MINOR)
     throw PluginError("speaks plugin interface " + own + ", this host serves " + host);
-  if (plugin->size < sizeof(assay_plugin))
+  if (const auto least = least_size(plugin->abi_minor); plugin->size < least)
     throw PluginError("its descriptor has " + std::to_string(plugin->size) + " bytes, interface " +
-                      own + " has " + std::to_string(sizeof(assay_plugin)));
+                      own + " has " + std::to_string(least));
   if (plugin->id == nullptr || plugin->run == nullptr)
     throw PluginError("its descriptor has no id or no run function");
 }

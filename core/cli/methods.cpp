@@ -4,13 +4,18 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include "core/cli/shared.hpp"
 #include "core/data/hash.hpp"
 #include "core/method/json.hpp"
 #include "core/text/json.hpp"
+#include "core/text/printable.hpp"
 #include "core/text/table.hpp"
 #include "registry/library.hpp"
 #include "registry/manifest.hpp"
@@ -47,35 +52,73 @@ int write_manifest_of(const std::string& library) {
   return kOk;
 }
 
-int list(const Shared& shared, bool as_json) {
-  const Catalog catalog(plugin_folders(shared.plugin_folders));
+std::string subject_of(const CatalogEntry& entry) {
+  return entry.method() != nullptr ? entry.method()->subject : "";
+}
+
+// By subject, then by name; those that name no subject come last.
+std::vector<const CatalogEntry*> grouped(std::vector<const CatalogEntry*> entries) {
+  std::stable_sort(entries.begin(), entries.end(), [](const auto* a, const auto* b) {
+    const auto one = subject_of(*a), other = subject_of(*b);
+    return one.empty() != other.empty() ? other.empty() : one < other;
+  });
+  return entries;
+}
+
+json json_of(const CatalogEntry& entry) {
+  const auto* method = entry.method();
+  const auto subject = subject_of(entry);
+  return {{"id", entry.id},
+          {"library", entry.library.string()},
+          {"subject", subject.empty() ? json() : json(subject)},
+          {"version", method != nullptr ? json(method->version) : json()},
+          {"summary", method != nullptr ? json(method->summary) : json()},
+          {"fault", method != nullptr ? json() : json(entry.fault())}};
+}
+
+// A heading before the first method of each subject; none where nobody names one.
+std::string text_of(const std::vector<const CatalogEntry*>& entries, bool colour) {
   TextTable table{{"method", "version", "summary"}, {}, {}};
-  auto answer = json::array();
-  for (const auto* entry : catalog.all()) {
-    const auto* method = entry->method();
-    if (method != nullptr)
+  for (const auto* entry : entries) {
+    if (const auto* method = entry->method(); method != nullptr)
       table.rows.push_back({entry->id, method->version, method->summary});
     else
       table.rows.push_back({entry->id, "-", "not usable: " + entry->fault()});
-    answer.push_back({{"id", entry->id},
-                      {"library", entry->library.string()},
-                      {"version", method != nullptr ? json(method->version) : json()},
-                      {"summary", method != nullptr ? json(method->summary) : json()},
-                      {"fault", method != nullptr ? json() : json(entry->fault())}});
   }
+  std::istringstream lines(to_text(table, colour));
+  std::string text, line, last;
+  std::getline(lines, text);
+  text += '\n';
+  for (const auto* entry : entries) {
+    const auto subject = subject_of(*entry);
+    if (subject != last)  // the first is empty only where all are
+      text += "\n" + one_line(subject.empty() ? "other" : subject) + "\n";
+    last = subject;
+    std::getline(lines, line);
+    text += line + "\n";
+  }
+  return text;
+}
+
+int list(const Shared& shared, bool as_json) {
+  const Catalog catalog(plugin_folders(shared.plugin_folders));
+  const auto entries = grouped(catalog.all());
+  auto answer = json::array();
+  for (const auto* entry : entries) answer.push_back(json_of(*entry));
   if (as_json)
     fmt::print("{}\n", lenient_json(answer, 2));
-  else if (table.rows.empty())
+  else if (entries.empty())
     fmt::print("no plugins in any plugin folder\n");
   else
-    fmt::print("{}", to_text(table, shared.colour_out));
+    fmt::print("{}", text_of(entries, shared.colour_out));
   return kOk;
 }
 
 }  // namespace
 
 void add_methods(CLI::App& app, Shared& shared) {
-  auto* command = add_command(app, "methods", "List the methods, one line each", "assay methods");
+  auto* command =
+      add_command(app, "methods", "List the methods by subject, one line each", "assay methods");
   add_plugins_option(command, shared);
   struct Options {
     bool as_json = false;

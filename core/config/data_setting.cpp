@@ -54,7 +54,8 @@ class DataReader {
   }
 
   void read_selection(const Node& node) {
-    check_keys(node, "input '" + input_.role + "'", {"path", "columns", "drop", "rows"}, faults_);
+    check_keys(node, "input '" + input_.role + "'", {"path", "columns", "drop", "rows", "dataset"},
+               faults_);
     const auto* path = find(node, "path");
     if (path == nullptr)
       return faults_.error(node.where, "input '" + input_.role + "' has no 'path'");
@@ -65,6 +66,11 @@ class DataReader {
     if (const auto* entry = selected(node, "drop")) selection.drop = texts_of(*entry, faults_);
     if (const auto* entry = selected(node, "rows"))
       if (const auto* rows = text_of(*entry, faults_)) selection.rows = *rows;
+    if (const auto* entry = selected(node, "dataset"))
+      if (const auto* dataset = text_of(*entry, faults_)) {
+        if (dataset->empty()) faults_.error(entry->value.where, "the name of a dataset is empty");
+        selection.dataset = *dataset;
+      }
     if (!selection.columns.empty() && !selection.drop.empty())
       faults_.error(find(node, "drop")->where, "'columns' and 'drop' exclude each other",
                     "name the columns to keep, or those to leave out");

@@ -15,7 +15,8 @@ namespace {
 using Json = nlohmann::json;
 
 std::string name_of(Format format) {
-  constexpr std::string_view kNames[] = {"csv", "npy", "libsvm", "idx", "png", "other"};
+  constexpr std::string_view kNames[] = {"csv", "npy", "libsvm", "idx",  "png",
+                                         "npz", "mtx", "hdf5",   "h5ad", "other"};
   return std::string(kNames[static_cast<std::size_t>(format)]);
 }
 
@@ -49,7 +50,8 @@ class Examiner {
 
  private:
   Examined examine_table(const Table& table) {
-    const bool is_table = input_.table && (!input_.array || has_text(table));
+    const bool is_table =
+        input_.table && (!input_.array || has_text(table) || input_.shape.size() > 2);
     if (!is_table && !input_.array) return examine_raw_file();
     if (table.rows == 0 || table.columns.empty()) unfit(name_ + " holds no rows");
     if (is_table) check_columns(table);
@@ -80,8 +82,9 @@ class Examiner {
   // What the method reads by itself: the host only hashes it.
   Examined examine_raw_file() {
     if (!input_.file) unfit("input '" + input_.role + "' cannot be read from " + name_);
-    if (!source_.columns.empty() || !source_.drop.empty() || !source_.rows.empty())
-      unfit("the method reads " + name_ + " by itself, without columns, drop or rows");
+    if (!source_.columns.empty() || !source_.drop.empty() || !source_.rows.empty() ||
+        !source_.dataset.empty())
+      unfit("the method reads " + name_ + " by itself, without columns, drop, rows or dataset");
     if (loaded_.bytes == 0) unfit(name_ + " is empty");
     return described("file", {});
   }
@@ -101,9 +104,10 @@ class Examiner {
                                         [](double value) { return std::isfinite(value); });
       if (bad == reals->end()) continue;
       const auto row = static_cast<std::size_t>(bad - reals->begin());
-      const auto line = row < table.origins.size() ? table.origins[row].line : 0;
-      unfit(name_ + " holds " + to_toml(*bad) + " in line " + std::to_string(line) + ", column '" +
-            column.name + "'");
+      const auto place = row < table.origins.size()
+                             ? "line " + std::to_string(table.origins[row].line)
+                             : "row " + std::to_string(row);
+      unfit(name_ + " holds " + to_toml(*bad) + " in " + place + ", column '" + column.name + "'");
     }
   }
 
@@ -175,8 +179,8 @@ class Examiner {
 
   [[noreturn]] void unfit(std::string message) const {
     std::vector<std::string> formats;
-    if (input_.array) formats.emplace_back(".csv .npy .svm .idx .png");
-    if (input_.table && !input_.array) formats.emplace_back(".csv");
+    if (input_.array) formats.emplace_back(".csv .npy .npz .mtx .h5 .svm .idx .png");
+    if (input_.table && !input_.array) formats.emplace_back(".csv .h5");
     if (input_.image && !input_.array) formats.emplace_back(".png");
     const auto from = formats.empty() ? "" : " (from " + joined(formats, " ") + ")";
     throw Unfit{std::move(message), "expected " + describe(input_) + from};

@@ -21,9 +21,9 @@ struct Unfit {
   std::string message, hint;
 };
 
-// Chooses the kind by what the input accepts and what the file is: a CSV file is an array unless
-// only a table is accepted or it holds text; a PNG file is an image where that is accepted.
-// Throws Unfit, or DataError where a cell does not convert.
+// Chooses the kind by what the input accepts and what the file is: a table is an array unless
+// only a table is accepted, it holds text, or the array has three dimensions or more; a PNG file is
+// an image where that is accepted. Throws Unfit, or DataError where a cell does not convert.
 Examined examine(const Loaded& loaded, const DataSource& source, const Input& input);
 
 // Whether the host has to look into the file at all, or only hashes it.

@@ -28,10 +28,11 @@ struct Setting {
 struct DataSetting {
   std::vector<DataSource> sources;
   bool is_list = false;
-  std::vector<std::string> written;                 // the paths as the file spells them
-  Location where;                                   // of the key
-  std::vector<Location> path_where;                 // of each path
-  std::map<std::string, Location> selection_where;  // of the values of columns, drop and rows
+  std::vector<std::string> written;  // the paths as the file spells them
+  Location where;                    // of the key
+  std::vector<Location> path_where;  // of each path
+  std::map<std::string, Location>
+      selection_where;  // of the values of columns, drop, rows and dataset
 };
 
 // One point of the sweep. Params are complete: defaults and presets are in.

@@ -18,12 +18,14 @@ namespace assay {
 namespace {
 
 bool has_selection(const DataSource& source) {
-  return !source.columns.empty() || !source.drop.empty() || !source.rows.empty();
+  return !source.columns.empty() || !source.drop.empty() || !source.rows.empty() ||
+         !source.dataset.empty();
 }
 
 std::string selection_text(const DataSource& source) {
-  const nlohmann::json selection = {
+  nlohmann::json selection = {
       {"columns", source.columns}, {"drop", source.drop}, {"rows", source.rows}};
+  if (!source.dataset.empty()) selection["dataset"] = source.dataset;
   return exact_json(selection);
 }
 
@@ -215,7 +217,9 @@ class InputChecker {
       where.column += static_cast<std::uint32_t>(error.column);  // behind the quote
       where.length = static_cast<std::uint32_t>(error.length);
     }
-    report(where, error.message, "in the rows and columns of '" + error.path.string() + "'");
+    const auto what =
+        error.key == "dataset" ? "among the datasets of '" : "in the rows and columns of '";
+    report(where, error.message, what + error.path.string() + "'");
   }
 
   void report(const Location& where, const std::string& message, const std::string& hint) {

@@ -34,7 +34,7 @@ std::string identity_of(const Point& point) {
   for (const auto& [role, setting] : point.data)
     for (const auto& source : setting.sources)
       text += "\n" + role + ":" + source.path.string() + "\n" + joined(source.columns, "\t") +
-              "\n" + joined(source.drop, "\t") + "\n" + source.rows;
+              "\n" + joined(source.drop, "\t") + "\n" + source.rows + "\n" + source.dataset;
   return text;
 }
 

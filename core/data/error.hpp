@@ -17,9 +17,9 @@ struct DataPlace {
 };
 
 // what() is "path:line:column: message" without the parts that are 0.
-// Where the selection is at fault and not the file, `key` is "rows", "columns" or "drop", `column`
-// counts from 1 in the text of `rows` (0 for the others), `length` is how much of it the caret
-// underlines, and what() is "path: in 'rows' at column 7: message".
+// Where the selection is at fault and not the file, `key` is "rows", "columns", "drop" or
+// "dataset", `column` counts from 1 in the text of `rows` (0 for the others), `length` is how much
+// of it the caret underlines, and what() is "path: in 'rows' at column 7: message".
 class DataError : public std::runtime_error {
  public:
   DataError(const DataPlace& where, const std::string& message);

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/data/dense.hpp"
 #include "core/data/error.hpp"
 #include "core/data/file.hpp"
 #include "core/text/number.hpp"
-#include "core/text/quantity.hpp"
 
 namespace assay {
 namespace {
@@ -85,13 +85,8 @@ SparseRows read_libsvm(const std::filesystem::path& path) {
 }
 
 Array dense(const SparseRows& rows, const std::filesystem::path& path) {
-  constexpr double kLimit = 8.0 * (1 << 30);
   const auto column = static_cast<double>(rows.label.size()) * sizeof(double) + sizeof(std::string);
-  const auto size = column * (static_cast<double>(rows.features) + 1);
-  if (size > kLimit)
-    throw DataError(path, "as a dense array the file takes " +
-                              format_bytes(static_cast<std::uint64_t>(std::min(size, 1e19))) +
-                              ", more than 8 GiB");
+  require_dense(column * (static_cast<double>(rows.features) + 1), path);
   auto array = zeros(DType::f64, {std::ssize(rows.label), rows.features + 1});
   const auto width = static_cast<std::size_t>(rows.features) + 1;
   const auto to = array.as<double>();

@@ -19,9 +19,11 @@ struct Loaded {
   std::uint64_t bytes = 0;  // of the file, or of all files of the folder
 };
 
-// CSV becomes a Table, NPY, LIBSVM, IDX and PNG an Array, anything else and folders stay a path.
-// Every file is read once: the bytes that are hashed are the bytes that are parsed. DataError for
-// what cannot be read, parsed or selected, and for a selection of a file that has no rows.
+// CSV becomes a Table, LIBSVM, IDX, PNG and Matrix Market an Array, NPY and the members of NPZ an
+// Array, or a Table where they hold texts, HDF5 and AnnData whatever their dataset is; anything
+// else and folders stay a path. Every file is read once: the bytes that are hashed are the bytes
+// that are parsed (of HDF5 the file must not change between the two). DataError for what cannot be
+// read, parsed or selected, and for a selection of a file that has no rows.
 Loaded load(const DataSource& source);
 
 }  // namespace assay

@@ -120,12 +120,13 @@ Table selected(Table table, const DataSource& source) {
   return source.rows.empty() ? table : with_rows(std::move(table), rows);
 }
 
-Array selected(Array array, const DataSource& source) {
+Array selected(Array array, const DataSource& source, const Table* known) {
   const auto columns = chosen_columns(array.columns, source);
   if (!source.rows.empty()) {
     if (array.shape.empty())
       throw DataError::in_selection(source.path, "rows", 0, 0, "a single number has no rows");
-    array = with_rows(array, matching_rows(source.rows, rows_of(array, source)));
+    array = with_rows(
+        array, matching_rows(source.rows, known != nullptr ? *known : rows_of(array, source)));
   }
   return is_whole(columns, source, array.columns.size()) ? array : with_columns(array, columns);
 }

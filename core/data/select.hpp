@@ -14,7 +14,8 @@ namespace assay {
 Table selected(Table table, const DataSource& source);
 
 // Rows are the first dimension. Columns can be chosen, and compared, where the last of two
-// dimensions has names; ranges of rows always.
-Array selected(Array array, const DataSource& source);
+// dimensions has names; ranges of rows always. Where `known` says something of each row, the rows
+// are judged by that instead.
+Array selected(Array array, const DataSource& source, const Table* known = nullptr);
 
 }  // namespace assay

@@ -23,10 +23,14 @@ Format format_of(const std::filesystem::path& path) {
   std::transform(name.begin(), name.end(), name.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (name.ends_with(".png")) return Format::png;
+  if (name.ends_with(".h5") || name.ends_with(".hdf5")) return Format::hdf5;
+  if (name.ends_with(".h5ad")) return Format::anndata;
+  if (name.ends_with(".npz")) return Format::npz;
   if (name.ends_with(".gz")) name.resize(name.size() - 3);
   if (name.ends_with(".csv") || name.ends_with(".tsv")) return Format::csv;
   if (name.ends_with(".npy")) return Format::npy;
   if (name.ends_with(".libsvm") || name.ends_with(".svm")) return Format::libsvm;
+  if (name.ends_with(".mtx")) return Format::mtx;
   if (name.ends_with(".idx") || is_mnist_name(name)) return Format::idx;
   return Format::other;
 }

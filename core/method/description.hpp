@@ -89,7 +89,7 @@ struct Example : Fragment {
 };
 
 struct Method {
-  std::string id, version, summary, paper, build;
+  std::string id, version, summary, paper, subject, build;
   std::uint32_t abi_major = 0, abi_minor = 0;
   bool has_check = false, has_self_test = false;
   std::vector<Param> params;

@@ -237,6 +237,7 @@ constexpr auto kMethod = [](auto& field, auto& method) {
   field("version", method.version);
   field("summary", method.summary);
   field("paper", method.paper);
+  field.later("subject", method.subject);
   field("build", method.build);
   field("abi_major", method.abi_major);
   field("abi_minor", method.abi_minor);

@@ -53,7 +53,7 @@ std::string literal(const db::ParamRow& p) {
 
 std::string source_literal(const json& source) {
   std::string text = "{ path = " + literal(source.at("path"));
-  for (const char* key : {"columns", "drop", "rows"})
+  for (const char* key : {"columns", "drop", "rows", "dataset"})
     if (source.contains(key) && source[key] != "" && !source[key].empty())
       text += fmt::format(", {} = {}", key, literal(source[key]));
   return text + " }";

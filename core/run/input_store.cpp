@@ -9,7 +9,7 @@ namespace {
 std::string key_of(const JobInput& input) {
   nlohmann::json key = {input.role, input.kind, input.sha256};
   for (const auto& s : input.sources)
-    key.push_back({path_to_utf8(s.path), s.columns, s.drop, s.rows});
+    key.push_back({path_to_utf8(s.path), s.columns, s.drop, s.rows, s.dataset});
   return exact_json(key);
 }
 

@@ -15,7 +15,8 @@ json input_json(const JobInput& input) {
     sources.push_back({{"path", path_to_utf8(s.path)},
                        {"columns", s.columns},
                        {"drop", s.drop},
-                       {"rows", s.rows}});
+                       {"rows", s.rows},
+                       {"dataset", s.dataset}});
   return {
       {"role", input.role}, {"kind", input.kind}, {"sources", sources}, {"sha256", input.sha256}};
 }
@@ -28,6 +29,7 @@ JobInput input_from(const json& j) {
     source.columns = s.at("columns");
     source.drop = s.at("drop");
     source.rows = s.at("rows");
+    source.dataset = s.at("dataset");
     input.sources.push_back(std::move(source));
   }
   return input;

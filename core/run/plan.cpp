@@ -61,11 +61,14 @@ db::ParamRow param_row(const std::string& key, const Setting& setting) {
 std::string schema_with_sources(const CheckedInput& input) {
   auto schema = parse_json(input.schema);
   schema["sources"] = nlohmann::json::array();
-  for (const auto& s : input.setting.sources)
-    schema["sources"].push_back({{"path", path_to_utf8(tidy(absolute_path(s.path)))},
-                                 {"columns", s.columns},
-                                 {"drop", s.drop},
-                                 {"rows", s.rows}});
+  for (const auto& s : input.setting.sources) {
+    auto& source = schema["sources"].emplace_back();
+    source = {{"path", path_to_utf8(tidy(absolute_path(s.path)))},
+              {"columns", s.columns},
+              {"drop", s.drop},
+              {"rows", s.rows}};
+    if (!s.dataset.empty()) source["dataset"] = s.dataset;
+  }
   return exact_json(schema);
 }
 
@@ -79,7 +82,7 @@ db::PlanEntry entry(const Point& point, std::uint64_t seed, const std::string& f
 std::string key_of(const std::string& role, const DataSetting& setting) {
   auto key = nlohmann::json::array({role});
   for (const auto& s : setting.sources)
-    key.push_back({path_to_utf8(s.path), s.columns, s.drop, s.rows});
+    key.push_back({path_to_utf8(s.path), s.columns, s.drop, s.rows, s.dataset});
   return exact_json(key);
 }
 

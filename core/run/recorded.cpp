@@ -69,7 +69,8 @@ CheckedInput input_of(const db::InputRow& row) {
   input.setting.is_list = input.kind == "files";
   for (const auto& s : schema.at("sources"))
     input.setting.sources.push_back({path_from_utf8(s.at("path").get<std::string>()),
-                                     s.at("columns"), s.at("drop"), s.at("rows")});
+                                     s.at("columns"), s.at("drop"), s.at("rows"),
+                                     s.value("dataset", "")});
   schema.erase("sources");
   input.schema = exact_json(schema);
   return input;

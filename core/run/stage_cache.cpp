@@ -38,7 +38,8 @@ std::string stage_identity(const std::string& method, const Job& job, const JobP
   auto inputs = nlohmann::json::array();
   for (const auto& input : point.inputs) {
     auto selections = nlohmann::json::array();
-    for (const auto& s : input.sources) selections.push_back({s.columns, s.drop, s.rows});
+    for (const auto& s : input.sources)
+      selections.push_back({s.columns, s.drop, s.rows, s.dataset});
     inputs.push_back({input.role, input.kind, input.sha256, selections});
   }
   const nlohmann::json all = {method, job.library_sha256, name, key, job.seed, job.threads, inputs};

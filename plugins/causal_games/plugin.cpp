@@ -14,7 +14,8 @@ struct CausalGames {
   static constexpr About about{"causal_games", "1.0.0",
                                "Games whose players act by impulse, by decision or by reflection",
                                "Thumm 2025, Sequential causal normal form games: theory, "
-                               "computation, and strategic signaling, arXiv 2511.06934"};
+                               "computation, and strategic signaling, arXiv 2511.06934",
+                               "games and markets"};
   using Params = causal_games::Params;
 
   static void declare(Declare<Params>& d) {

@@ -76,7 +76,8 @@ void run_baseline(Run<Params>& run) {
 struct CausalMinimax {
   static constexpr About about{
       "causal_minimax", "0.2.0", "Stable predictors of least worst-case error",
-      "Liu, Zheng, Sun, Fang, Wang 2023: Which Invariance Should We Transfer? (ICML)"};
+      "Liu, Zheng, Sun, Fang, Wang 2023: Which Invariance Should We Transfer? (ICML)",
+      "transfer between tasks"};
   using Params = causal_minimax::Params;
 
   static void declare(Declare<Params>& d) { causal_minimax::declare(d); }

@@ -6,7 +6,8 @@
 namespace {
 
 struct Descent {
-  static constexpr assay::About about{"descent", "1.0.0", "Gradient descent on a parabola", ""};
+  static constexpr assay::About about{"descent", "1.0.0", "Gradient descent on a parabola", "",
+                                      "optimisation"};
 
   struct Params {
     double rate;

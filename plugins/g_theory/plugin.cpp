@@ -17,7 +17,8 @@ struct GTheory {
   static constexpr About about{"g_theory", "1.0.0",
                                "Semantic information: what fuzzy labels tell, and what it costs",
                                "Lu 2025, A semantic generalization of Shannon's information theory "
-                               "and applications, Entropy 27(5):461, arXiv 2503.15187"};
+                               "and applications, Entropy 27(5):461, arXiv 2503.15187",
+                               "information theory"};
   using Params = g_theory::Params;
 
   static void declare(Declare<Params>& d) {

@@ -11,7 +11,8 @@ struct HiringAgents {
                                "Recommended efforts and payments that make informants work and "
                                "tell the truth at least cost",
                                "Cacciamani, Castiglioni, Gatti 2024, Online Information "
-                               "Acquisition: Hiring Multiple Agents, ICLR, arXiv 2307.06210"};
+                               "Acquisition: Hiring Multiple Agents, ICLR, arXiv 2307.06210",
+                               "games and markets"};
   using Params = hiring_agents::Params;
 
   static void declare(Declare<Params>& d) {

@@ -13,7 +13,8 @@ struct Mbtl {
                                "Chooses the contexts whose policies, one after another, serve all "
                                "contexts best",
                                "Cho, Jayawardana, Li, Wu 2024, Model-Based Transfer Learning for "
-                               "Contextual Reinforcement Learning, NeurIPS, arXiv 2408.04498"};
+                               "Contextual Reinforcement Learning, NeurIPS, arXiv 2408.04498",
+                               "transfer between tasks"};
   using Params = mbtl::Params;
 
   static void declare(Declare<Params>& d) {

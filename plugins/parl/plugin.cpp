@@ -41,7 +41,8 @@ struct Parl {
   static constexpr About about{
       "parl", "1.0.0", "Rewards learned from preferences over the policies that they induce",
       "Chakraborty et al., PARL: A Unified Framework for Policy Alignment in Reinforcement "
-      "Learning, ICLR 2024, arXiv 2308.02585"};
+      "Learning, ICLR 2024, arXiv 2308.02585",
+      "rewards and preferences"};
   using Params = parl::Params;
 
   static void declare(Declare<Params>& d) {

@@ -30,7 +30,8 @@ struct Ped {
   static constexpr About about{
       "ped", "0.1.0", "Which pre-trained model will be best after fine-tuning, by cheap scores",
       "Li, Hu, Ge, Shan, Duan, Exploring Model Transferability through the Lens of Potential "
-      "Energy, ICCV 2023, arXiv 2308.15074"};
+      "Energy, ICCV 2023, arXiv 2308.15074",
+      "transfer between tasks"};
 
   using Params = ped::Params;
 

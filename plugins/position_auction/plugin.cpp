@@ -51,7 +51,8 @@ struct PositionAuction {
   static constexpr About about{"position_auction", "1.0.0",
                                "Auctions for places in a text that every creative fits differently",
                                "Balseiro et al. 2025, Position auctions in AI-generated content, "
-                               "arXiv 2506.03309"};
+                               "arXiv 2506.03309",
+                               "games and markets"};
   using Params = position_auction::Params;
 
   static void declare(Declare<Params>& d) {

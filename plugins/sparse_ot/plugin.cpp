@@ -10,7 +10,8 @@ struct SparseOt {
   static constexpr About about{"sparse_ot", "1.0.0",
                                "Optimal transport with at most k sources for each target",
                                "Liu, Puigcerver, Blondel 2023, Sparsity-constrained optimal "
-                               "transport, ICLR, arXiv 2209.15466"};
+                               "transport, ICLR, arXiv 2209.15466",
+                               "optimal transport"};
   using Params = sparse_ot::Params;
 
   static void declare(Declare<Params>& d) {

@@ -28,9 +28,18 @@ struct ProcessState {
   pid_t parent = 0;
 };
 
+// "" of a process that ends while its file is read.
+std::string stat_of(pid_t pid) {
+  try {
+    return content("/proc/" + std::to_string(pid) + "/stat");
+  } catch (const std::ios_base::failure&) {
+    return "";
+  }
+}
+
 // The fields behind the name, which may hold anything.
 ProcessState state_of(pid_t pid) {
-  const auto text = content("/proc/" + std::to_string(pid) + "/stat");
+  const auto text = stat_of(pid);
   const auto end = text.rfind(')');
   if (end == std::string::npos) return {};
   ProcessState result;

@@ -42,6 +42,7 @@ TEST_CASE("a method says who it is") {
   CHECK(m.version == "2.1.0");
   CHECK(m.summary == "Declares everything");
   CHECK(m.paper == "Nobody 2020");
+  CHECK(m.subject == "everything");
   CHECK(m.abi_major == ASSAY_ABI_MAJOR);
   CHECK_FALSE(m.build.empty());
   CHECK(m.has_check);
@@ -211,6 +212,7 @@ TEST_CASE("texts that are left out are empty") {
   const auto method = Handmade{}.describe();
   CHECK(method.version.empty());
   CHECK(method.paper.empty());
+  CHECK(method.subject.empty());
   CHECK_FALSE(method.has_check);
   CHECK(method.params.at(0).when.terms.empty());
 }

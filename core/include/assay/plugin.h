@@ -14,7 +14,7 @@ extern "C" {
 
 #define ASSAY_MAGIC 0x41535359u /* "ASSY", the mark of the database file too */
 #define ASSAY_ABI_MAJOR 1u      /* differs: refused */
-#define ASSAY_ABI_MINOR 3u      /* plugin's minor > host's minor: refused; otherwise served */
+#define ASSAY_ABI_MINOR 4u      /* plugin's minor > host's minor: refused; otherwise served */
 #define ASSAY_EXPORT __attribute__((visibility("default")))
 
 typedef int32_t assay_status; /* fixed width: an enum's size is the compiler's choice */
@@ -268,6 +268,8 @@ typedef struct assay_plugin {
   assay_status (*run)(const assay_host *host);       /* one run; no state survives it */
   assay_status (*self_test)(const assay_host *host); /* closed forms, under 1 s; or NULL */
   const void *(*extension)(const char *id);          /* or NULL */
+  const char *subject; /* what it is about, "optimal transport": methods of one subject are listed
+                          together; or NULL (since minor 4) */
 } assay_plugin;
 
 /* Returns NULL when the host's major version is not the plugin's. Must not start threads, touch

@@ -18,6 +18,7 @@ namespace assay {
 
 struct About {
   const char *id, *version, *summary, *paper;
+  const char* subject = "";  // "optimal transport": methods of one subject are listed together
 };
 
 template <class M>
@@ -105,6 +106,7 @@ assay_plugin make_plugin() {
   plugin.version = M::about.version;
   plugin.summary = M::about.summary;
   plugin.paper = M::about.paper;
+  plugin.subject = M::about.subject;
 #if defined(__clang__)
   plugin.build = "clang " __clang_version__;
 #else

@@ -76,6 +76,37 @@ TEST_CASE("a selection changes the shape and the hash") {
         data.only("x = { path = \"x.csv\", columns = [\"b\"], rows = \"a > 2\" }\n").sha256);
 }
 
+TEST_CASE("a dataset is part of the selection: other datasets of a file have other hashes") {
+  Data data;
+  const auto file = data.path / "x.npz";
+  std::filesystem::copy_file(ASSAY_SOURCE_DIR "/tests/core/data/files/stored.npz", file);
+  const auto x = data.only("x = { path = \"x.npz\", dataset = \"x\" }\n");
+  CHECK(nlohmann::json::parse(x.schema) ==
+        nlohmann::json{{"kind", "array"}, {"format", "npz"}, {"shape", {2, 3}}, {"dtype", "f64"}});
+  CHECK(x.sha256 != digest_of_file(file).sha256);
+  CHECK(x.sha256 != data.only("y = { path = \"x.npz\", dataset = \"label\" }\n").sha256);
+}
+
+TEST_CASE("a dataset that is not there is a fault at its name") {
+  Data data;
+  std::filesystem::copy_file(ASSAY_SOURCE_DIR "/tests/core/data/files/stored.npz",
+                             data.path / "x.npz");
+  data.check("x = { path = \"x.npz\", dataset = \"labl\" }\n");
+  CHECK(data.faults ==
+        "a.toml:5:33: error: no dataset 'labl', did you mean 'label'?\n"
+        "  5 | x = { path = \"x.npz\", dataset = \"labl\" }\n"
+        "    |                                 ^^^^^^ among the datasets of 'x.npz'\n");
+}
+
+TEST_CASE("a table serves an array of three dimensions where both are accepted") {
+  Data data;
+  data.x().table = true;
+  data.x().shape = {"n", "t", "d"};
+  data.x().columns = {"group"};
+  data.write("x.csv", "group,a\n1,2\n1,3\n");
+  CHECK(data.only("x = \"x.csv\"\n").kind == "table");
+}
+
 TEST_CASE("one column serves an input of rank one") {
   Data data;
   data.write("y.csv", "label\n1\n2\n");
@@ -156,14 +187,15 @@ TEST_CASE("a file of a format that the input does not accept is a fault that nam
   CHECK(data.faults ==
         "a.toml:5:5: error: input 'x' cannot be read from 'x.bin'\n"
         "  5 | x = \"x.bin\"\n"
-        "    |     ^^^^^^^ expected array n d: points (from .csv .npy .svm .idx .png)\n");
+        "    |     ^^^^^^^ expected array n d: points (from .csv .npy .npz .mtx .h5 .svm .idx "
+        ".png)\n");
   data.accept_only(&Input::table);
   data.write_numbers("x.npy", {1, 1}, {1});
   data.check("x = \"x.npy\"\n");
   CHECK(data.faults ==
         "a.toml:5:5: error: input 'x' cannot be read from 'x.npy'\n"
         "  5 | x = \"x.npy\"\n"
-        "    |     ^^^^^^^ expected table: points (from .csv)\n");
+        "    |     ^^^^^^^ expected table: points (from .csv .h5)\n");
 }
 
 TEST_CASE("a missing file is answered with its nearest neighbour") {
@@ -200,7 +232,8 @@ TEST_CASE("ranks and fixed sizes must match") {
   CHECK(data.faults ==
         "a.toml:5:5: error: 'x.npy' has shape 2 x 1 x 2, not n x d\n"
         "  5 | x = \"x.npy\"\n"
-        "    |     ^^^^^^^ expected array n d: points (from .csv .npy .svm .idx .png)\n");
+        "    |     ^^^^^^^ expected array n d: points (from .csv .npy .npz .mtx .h5 .svm .idx "
+        ".png)\n");
   data.x().shape = {"n", "3"};
   data.write("x.csv", "a,b\n1,2\n");
   data.check("x = \"x.csv\"\n");
@@ -228,7 +261,8 @@ TEST_CASE("values that are not finite are refused with their place unless allowe
   CHECK(data.faults ==
         "a.toml:5:5: error: 'x.csv' holds nan in line 3, column 'b'\n"
         "  5 | x = \"x.csv\"\n"
-        "    |     ^^^^^^^ expected array n d: points (from .csv .npy .svm .idx .png)\n");
+        "    |     ^^^^^^^ expected array n d: points (from .csv .npy .npz .mtx .h5 .svm .idx "
+        ".png)\n");
   const double infinity = std::numeric_limits<double>::infinity();
   data.write_numbers("x.npy", {2, 2}, {1, 2, -infinity, 4});
   data.check("x = \"x.npy\"\n");
@@ -268,7 +302,8 @@ TEST_CASE("a selection from what the method reads by itself is a fault") {
   data.accept_only(&Input::file);
   data.write("x.csv", "a\n1\n");
   data.check("x = { path = \"x.csv\", rows = \"a == 1\" }\n");
-  CHECK(data.faults.find("the method reads 'x.csv' by itself, without columns, drop or rows") !=
+  CHECK(data.faults.find(
+            "the method reads 'x.csv' by itself, without columns, drop, rows or dataset") !=
         std::string::npos);
 }
 

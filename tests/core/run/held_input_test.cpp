@@ -106,7 +106,7 @@ TEST_CASE("a file that does not fit is told with its name and what was expected"
       text.erase(at, maps.folder.string().size() + 1);
     return text;
   };
-  const std::string from = " (from .csv .npy .svm .idx .png)";
+  const std::string from = " (from .csv .npy .npz .mtx .h5 .svm .idx .png)";
   CHECK(of("a.csv", expected({"n", "3"})) ==
         "'a.csv' has shape 2 x 2, not n x 3; expected array n 3" + from);
   CHECK(of("b.csv", expected({"n"}, DType::i64)) ==

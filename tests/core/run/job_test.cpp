@@ -46,6 +46,7 @@ TEST_CASE("a job survives its trip to the worker") {
   source.columns = {"alcohol"};
   source.drop = {"label"};
   source.rows = "label == 1";
+  source.dataset = "obsm/X_pca";
   point.inputs = {{"x", "table", {source, source}, "00ff"}};
   job.points = {point, JobPoint{}};
 
@@ -70,6 +71,7 @@ TEST_CASE("a job survives its trip to the worker") {
   CHECK(input.sources[1].columns == source.columns);
   CHECK(input.sources[1].drop == source.drop);
   CHECK(input.sources[1].rows == source.rows);
+  CHECK(input.sources[1].dataset == source.dataset);
 }
 
 TEST_CASE("a real without a fraction stays a real, and nan stays nan") {

@@ -7,8 +7,12 @@
 #include "core/data/filter.hpp"
 #include "core/data/idx.hpp"
 #include "core/data/libsvm.hpp"
+#include "core/data/matrix_market.hpp"
 #include "core/data/npy.hpp"
+#include "core/data/npy_text.hpp"
+#include "core/data/npz.hpp"
 #include "core/data/png.hpp"
+#include "core/data/zip.hpp"
 #include "tests/fuzz/targets/targets.hpp"
 
 namespace assay {
@@ -62,8 +66,31 @@ bool fuzz_libsvm(FuzzBytes bytes) {
   });
 }
 
+// As with libsvm, the array is made where it is small.
+bool fuzz_mtx(FuzzBytes bytes) {
+  constexpr double kMostElements = 1 << 20, kTooMany = 1LL << 34;
+  return is_read([&] {
+    const auto entries = parse_matrix_market(text_of(bytes), kFile);
+    const auto elements = static_cast<double>(entries.rows) * static_cast<double>(entries.columns);
+    if (elements < kMostElements || elements > kTooMany) dense(entries, kFile);
+  });
+}
+
 bool fuzz_npy(FuzzBytes bytes) {
-  return is_read([&] { parse_npy(copy_of(bytes), kFile); });
+  return is_read([&] {
+    if (is_npy_text(std::as_bytes(bytes), kFile))
+      npy_table(std::as_bytes(bytes), "c", kFile);
+    else
+      parse_npy(copy_of(bytes), kFile);
+  });
+}
+
+bool fuzz_npz(FuzzBytes bytes) {
+  return is_read([&] {
+    const auto file = copy_of(bytes);
+    for (const auto& member : zip_members(file, kFile))
+      parse_npz(file, {kFile, {}, {}, "", member.name});
+  });
 }
 
 bool fuzz_png(FuzzBytes bytes) {

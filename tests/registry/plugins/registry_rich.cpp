@@ -9,7 +9,7 @@ namespace {
 
 struct Rich {
   static constexpr assay::About about{"registry_rich", "2.1.0", "Declares everything",
-                                      "Nobody 2020"};
+                                      "Nobody 2020", "everything"};
   enum class Kind { slow, fast };
   struct Params {
     std::string task;
