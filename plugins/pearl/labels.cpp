@@ -14,7 +14,23 @@ namespace {
 constexpr double kTie = 1e-9;             // |z - 1/2| below which neither is preferred
 constexpr double kLabelTolerance = 1e-9;  // of z + z' = 1
 
-double side(double label) { return std::abs(label - 0.5) < kTie ? 0.5 : label > 0.5 ? 1 : 0; }
+double side(double label) {
+  if (std::isnan(label)) return label;
+  return std::abs(label - 0.5) < kTie ? 0.5 : label > 0.5 ? 1 : 0;
+}
+
+// What the literal sum would be, over known labels alone.
+Matrix over_known(const Matrix& p, const Matrix& labels, bool is_divided) {
+  constexpr double kNothing = 1e-12;  // weight that is none, of at most 1
+  const Matrix known = labels.unaryExpr([](double z) { return std::isnan(z) ? 0.0 : 1.0; });
+  const Matrix values = labels.unaryExpr([](double z) { return std::isnan(z) ? 0.0 : z; });
+  const Matrix sums = linalg::product(p.transpose(), linalg::product(values, p));
+  const Matrix weights = linalg::product(p.transpose(), linalg::product(known, p));
+  const double least = kNothing * weights.maxCoeff();
+  return sums.binaryExpr(weights, [&](double sum, double weight) {
+    return weight <= least ? std::nan("") : is_divided ? sum / weight : sum;
+  });
+}
 
 Series standardised_series(const Series& series) {
   const auto moments = moments_of(series);
@@ -49,7 +65,31 @@ Matrix aligned_labels(const Matrix& transport, const Matrix& source_labels,
   Matrix p = transport;
   if (normalization == LabelNormalization::conditional)
     for (Index j = 0; j < p.cols(); ++j) p.col(j) /= p.col(j).sum();
+  if (!are_all_known(source_labels))
+    return over_known(p, source_labels, normalization == LabelNormalization::conditional);
   return linalg::product(p.transpose(), linalg::product(source_labels, p));
+}
+
+bool are_all_known(const Matrix& labels) { return !labels.array().isNaN().any(); }
+
+double label_coverage(const Matrix& labels) {
+  double known = 0;
+  for (Index j = 0; j < labels.rows(); ++j)
+    for (Index k = 0; k < labels.cols(); ++k) known += j != k && !std::isnan(labels(j, k)) ? 1 : 0;
+  return known / static_cast<double>(labels.size() - labels.rows());
+}
+
+Vector preferences_of(const Matrix& labels) {
+  if (are_all_known(labels)) return labels.rowwise().sum();
+  Vector result(labels.rows());
+  for (Index j = 0; j < labels.rows(); ++j) {
+    double sum = 0, known = 0;
+    for (const double z : labels.row(j))
+      if (!std::isnan(z)) sum += z, ++known;
+    result[j] = known > 0 ? sum / known * static_cast<double>(labels.cols())
+                          : 0.5 * static_cast<double>(labels.cols());
+  }
+  return result;
 }
 
 Matrix rounded_labels(const Matrix& labels) { return labels.unaryExpr(&side); }
@@ -71,7 +111,7 @@ Matrix similarity_labels(const Series& source, const Series& target, const Matri
 
 Matrix distance_labels(const Series& source, const Series& target, const Matrix& source_labels) {
   const Matrix d = cross_distances(source, target);
-  const Vector preference = source_labels.rowwise().sum();
+  const Vector preference = preferences_of(source_labels);
   std::vector<Index> order(static_cast<std::size_t>(preference.size()));
   std::iota(order.begin(), order.end(), Index{0});
   std::stable_sort(order.begin(), order.end(),
@@ -108,7 +148,7 @@ std::optional<LabelQuality> label_quality(const Matrix& labels, const Vector& re
   double right = 0, error = 0, pairs = 0;
   for (Index j = 0; j < labels.rows(); ++j)
     for (Index k = 0; k < labels.cols(); ++k) {
-      if (returns[j] == returns[k]) continue;
+      if (returns[j] == returns[k] || std::isnan(labels(j, k))) continue;
       const double truth = returns[j] > returns[k] ? 1 : 0;
       right += 1 - std::abs(side(labels(j, k)) - truth);
       error += std::abs(labels(j, k) - truth);
@@ -119,17 +159,23 @@ std::optional<LabelQuality> label_quality(const Matrix& labels, const Vector& re
 }
 
 double label_margin(const Matrix& labels) {
-  const double all =
-      (labels.array() - 0.5).abs().sum() - (labels.diagonal().array() - 0.5).abs().sum();
-  return all / static_cast<double>(labels.size() - labels.rows());
+  double all = 0, known = 0;
+  for (Index j = 0; j < labels.rows(); ++j)
+    for (Index k = 0; k < labels.cols(); ++k)
+      if (j != k && !std::isnan(labels(j, k))) all += std::abs(labels(j, k) - 0.5), ++known;
+  return known > 0 ? all / known : 0;
 }
 
 double label_disagreement(const Matrix& a, const Matrix& b) {
-  double sum = 0;
+  double sum = 0, known = 0;
   for (Index j = 0; j < a.rows(); ++j)
-    for (Index k = 0; k < a.cols(); ++k)
-      sum += j != k && std::abs(side(a(j, k)) - side(b(j, k))) == 1 ? 1 : 0;
-  return sum / static_cast<double>(a.size() - a.rows());
+    for (Index k = 0; k < a.cols(); ++k) {
+      const double distance = std::abs(side(a(j, k)) - side(b(j, k)));
+      if (j == k || std::isnan(distance)) continue;
+      sum += distance == 1 ? 1 : 0;
+      ++known;
+    }
+  return known > 0 ? sum / known : 0;
 }
 
 }  // namespace assay::pearl

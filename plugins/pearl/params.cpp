@@ -95,16 +95,29 @@ void declare_alignment(Declare<AlignmentOptions>& d) {
 }
 
 void declare_inputs(Declare<Params>& d) {
-  d.input("source_trajectories").array("n t d").help("of the labelled task");
-  d.input("target_trajectories").array("m s e").help("of the new task");
+  d.optional("trajectory_steps", &Params::trajectory_steps)
+      .at_least(1)
+      .help(
+          "steps of every trajectory: longer ones are cut, shorter ones stay at their last state "
+          "and do nothing; otherwise as many as the longest of each set has");
+  d.input("source_trajectories")
+      .array("n t d")
+      .table({"group"})
+      .help("of the labelled task; or a table of steps, `group` names the trajectory of each");
+  d.input("target_trajectories").array("m s e").table({"group"}).help("of the new task");
   d.input("source_returns").array("n").optional().help("returns whose order gives the labels");
   d.input("source_labels")
       .array("n n")
       .optional()
       .help("1 where the row is preferred to the column, 0, or 1/2");
+  d.input("source_pairs")
+      .table({"i", "j", "label"})
+      .optional()
+      .help("labels of some pairs: trajectories by number from 0 or by group; the rest is unknown");
   d.input("target_returns").array("m").optional().help("true returns, to judge labels by");
   d.input("target_actions")
       .array("m s k")
+      .table({"group"})
       .optional()
       .when("stage=reward|policy")
       .help("what was done in each step; needed by stage policy");
@@ -140,6 +153,11 @@ void declare_label_outputs(Declare<Params>& d) {
         .help("of the labels, over ordered pairs of different true returns; a tie counts a half");
     d.value("cpa_label_mae").optional().minimize().help("over the same pairs");
     d.value("cpa_label_margin").help("mean |label - 1/2|");
+    d.value("cpa_label_coverage")
+        .optional()
+        .maximize()
+        .when("problem=data & data.source_pairs")
+        .help("share of the target's pairs that have a label");
   });
   d.value("success_rate_dataset").when(kBuiltIn).help("of the target trajectories");
   d.value("labels_seconds").timing().unit("s").minimize().help("costs, alignment and labels");

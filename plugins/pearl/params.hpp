@@ -3,6 +3,7 @@
 
 #include <assay/sdk.hpp>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "plugins/numerics/control/gripper.hpp"
@@ -26,6 +27,7 @@ struct Params {
   Task source_task, target_task;
   std::int64_t source_count, target_count, horizon;
   std::vector<double> quality_levels;
+  std::optional<std::int64_t> trajectory_steps;
   LabelSource label_source;
   Features features;
   CostMetric cost_metric;

@@ -27,7 +27,7 @@ void report_problem(Run<Params>& run, const Problem& problem) {
 struct Pearl {
   static constexpr About about{
       "pearl", "1.0.0", "Preference labels carried from one task to another by their geometry",
-      "Liu, Du, Bai, Lyu & Li, PEARL, ICML 2024 (arXiv 2306.03615)"};
+      "Liu, Du, Bai, Lyu & Li, PEARL, ICML 2024 (arXiv 2306.03615)", "rewards and preferences"};
   using Params = pearl::Params;
 
   static void declare(Declare<Params>& d) { pearl::declare(d); }

@@ -5,6 +5,9 @@
 #include <cmath>
 #include <string>
 
+#include "plugins/pearl/preferences.hpp"
+#include "plugins/pearl/recordings.hpp"
+
 namespace assay::pearl {
 namespace {
 
@@ -33,20 +36,21 @@ Problem built_in(const Run<Params>& run) {
   return problem;
 }
 
-Series series_of(const Input& input) {
-  Series s(static_cast<Index>(input.size(0)), static_cast<Index>(input.size(1)),
-           static_cast<Index>(input.size(2)));
-  const auto values = input.values();
-  std::copy(values.begin(), values.end(), s.values.begin());
-  return s;
+void require_two(const Series& series, const char* key) {
+  if (series.count < 2) bad_input(key, "has ", series.count, " trajectory; two are needed");
+  if (series.horizon < 1 || series.width < 1) bad_input(key, "has trajectories without numbers");
 }
 
-void require_two(const Input& input, const char* key) {
-  if (input.size(0) < 2) bad_input(key, "has ", input.size(0), " trajectory; two are needed");
-  if (input.size(1) < 1 || input.size(2) < 1) bad_input(key, "has trajectories without numbers");
+// The host compares arrays with arrays; of a table only the method knows how many trajectories it
+// is.
+void require_size(const Run<Params>& run, const char* role, std::size_t dimension, Index count) {
+  const auto input = run.find_input(role);
+  if (input && static_cast<Index>(input->size(dimension)) != count)
+    bad_input(std::string("data.") + role, "has ", input->size(dimension), " entries for ", count,
+              " trajectories");
 }
 
-void require_memory(std::size_t n, std::size_t m) {
+void require_memory(Index n, Index m) {
   const double bytes = 8.0 * static_cast<double>(n) * static_cast<double>(m);
   if (bytes > kMostBytes)
     bad_input("data.target_trajectories", n, " x ", m, " transport needs ", bytes / (1 << 30),
@@ -59,13 +63,18 @@ void require_difference(const Series& series, const char* key) {
     bad_input(key, "all trajectories are equal: nothing can be aligned");
 }
 
-Matrix labels_of_inputs(const Run<Params>& run) {
+Matrix labels_of_inputs(const Run<Params>& run, const Recording& source) {
   const auto returns = run.find_input("source_returns"), labels = run.find_input("source_labels");
+  const auto pairs = run.find_input("source_pairs");
   if (returns && labels)
     bad_input("data.source_labels", "is given beside data.source_returns; give one of the two");
-  if (!returns && !labels)
+  if (pairs && (returns || labels))
+    bad_input("data.source_pairs", "is given beside data.",
+              returns ? "source_returns" : "source_labels", "; give one of the two");
+  if (!returns && !labels && !pairs)
     bad_input("data.source_trajectories",
-              "neither source_returns nor source_labels is given; one is needed");
+              "neither source_returns nor source_labels nor source_pairs is given; one is needed");
+  if (pairs) return labels_of_pairs(*pairs, source.series.count, source.names);
   if (returns) return labels_of_scores(matrix(*returns));
   const Matrix z = matrix(*labels);
   if (const auto fault = fault_of_labels(z)) bad_input("data.source_labels", *fault);
@@ -90,19 +99,49 @@ Matrix checked_transport(const Input& input) {
   return t;
 }
 
+void require_sizes(const Run<Params>& run, Index sources, Index targets) {
+  require_size(run, "source_returns", 0, sources);
+  require_size(run, "source_labels", 0, sources);
+  require_size(run, "target_returns", 0, targets);
+  require_size(run, "transport", 0, sources);
+  require_size(run, "transport", 1, targets);
+}
+
+// Those of the same steps; none is a width of 0.
+Series actions_of(const Run<Params>& run, const Recording& target) {
+  const auto input = run.find_input("target_actions");
+  if (!input) return Series(target.series.count, target.series.horizon, 0);
+  constexpr const char* kKey = "data.target_actions";
+  const auto actions = recorded(*input, kKey, target.series.horizon, Padding::zeros);
+  if (actions.series.count != target.series.count)
+    bad_input(kKey, "has ", actions.series.count, " trajectories, data.target_trajectories has ",
+              target.series.count);
+  for (std::size_t i = 0; i < actions.lengths.size(); ++i) {
+    const bool is_named = !actions.names.empty() && !target.names.empty();
+    if (is_named && actions.names[i] != target.names[i])
+      bad_input(kKey, "trajectory ", i, " is '", actions.names[i],
+                "', in data.target_trajectories '", target.names[i], "'");
+    if (actions.lengths[i] != target.lengths[i])
+      bad_input(kKey, "trajectory ", i, " has ", actions.lengths[i],
+                " steps, in data.target_trajectories ", target.lengths[i]);
+  }
+  return actions.series;
+}
+
 Problem of_inputs(const Run<Params>& run) {
   const auto source = run.input("source_trajectories"), target = run.input("target_trajectories");
-  require_two(source, "data.source_trajectories");
-  require_two(target, "data.target_trajectories");
-  require_memory(source.size(0), target.size(0));
+  const auto steps = run.params().trajectory_steps;
+  const auto from = recorded(source, "data.source_trajectories", steps, Padding::last_step);
+  const auto to = recorded(target, "data.target_trajectories", steps, Padding::last_step);
+  require_two(from.series, "data.source_trajectories");
+  require_two(to.series, "data.target_trajectories");
+  require_sizes(run, from.series.count, to.series.count);
+  require_memory(from.series.count, to.series.count);
   Problem problem;
-  problem.source_features = series_of(source);
-  problem.target_features = series_of(target);
-  problem.target_states = problem.target_features;
-  problem.target_actions = Series(problem.target_states.count, problem.target_states.horizon, 0);
-  if (const auto actions = run.find_input("target_actions"))
-    problem.target_actions = series_of(*actions);
-  problem.source_labels = labels_of_inputs(run);
+  problem.source_features = from.series;
+  problem.target_features = problem.target_states = to.series;
+  problem.target_actions = actions_of(run, to);
+  problem.source_labels = labels_of_inputs(run, from);
   if (const auto returns = run.find_input("target_returns"))
     problem.target_returns = matrix(*returns);
   if (const auto given = run.find_input("transport")) problem.transport = checked_transport(*given);

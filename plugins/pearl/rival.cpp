@@ -63,8 +63,8 @@ void Podium::offer(Alignment found) {
 
 Matrix contrary(const Matrix& transport, const Matrix& source_labels, Contrary kind) {
   const Matrix labels = aligned_labels(transport, source_labels, LabelNormalization::conditional);
-  Vector source = centred_ranks(source_labels.rowwise().sum());
-  Vector target = centred_ranks(labels.rowwise().sum());
+  Vector source = centred_ranks(preferences_of(source_labels));
+  Vector target = centred_ranks(preferences_of(labels));
   if (kind == Contrary::halves) source = source.array().sign(), target = target.array().sign();
   return (1 - (source * target.transpose()).array()) / static_cast<double>(transport.size());
 }

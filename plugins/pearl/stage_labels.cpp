@@ -97,6 +97,7 @@ Matrix labels_of_source(Run<Params>& run, const Problem& problem, Matrix& transp
 
 void report_labels(Run<Params>& run, const Problem& problem, const Matrix& labels) {
   run.result("cpa_label_margin", label_margin(labels));
+  if (run.find_input("source_pairs")) run.result("cpa_label_coverage", label_coverage(labels));
   run.artifact("cpa_labels.npy", view(labels));
   if (!problem.target_returns) return;
   const auto quality = label_quality(labels, *problem.target_returns);
@@ -105,12 +106,19 @@ void report_labels(Run<Params>& run, const Problem& problem, const Matrix& label
   run.result("cpa_label_mae", quality->absolute_error);
 }
 
+// Labels to learn from.
+void require_known(const Matrix& labels) {
+  if (labels.size() > 0 && label_coverage(labels) == 0)
+    bad_input("data.source_pairs", "no pair of target trajectories rests on a pair with a label");
+}
+
 }  // namespace
 
 Matrix make_labels(Run<Params>& run, const Problem& problem) {
   Matrix labels, transport;
   run.timed("labels_seconds", [&] {
     labels = labels_of_source(run, problem, transport);
+    require_known(labels);
     auto rng = run.rng("flips");
     flip_labels(labels, run.params().label_flip_rate, rng);
   });

@@ -19,6 +19,16 @@ Preference drawn_pair(const Matrix& labels, Rng& rng) {
   return {j, k, labels(j, k)};
 }
 
+// The ordered pairs that have a label; empty where all have one.
+std::vector<Preference> known_pairs(const Matrix& labels) {
+  std::vector<Preference> pairs;
+  if (are_all_known(labels)) return pairs;
+  for (Index j = 0; j < labels.rows(); ++j)
+    for (Index k = 0; k < labels.cols(); ++k)
+      if (j != k && !std::isnan(labels(j, k))) pairs.push_back({j, k, labels(j, k)});
+  return pairs;
+}
+
 // `count` different pairs with their true labels.
 std::vector<Preference> true_pairs(const Vector& returns, std::int64_t count, Rng rng) {
   std::vector<Preference> all;
@@ -35,7 +45,10 @@ std::vector<Preference> true_pairs(const Vector& returns, std::int64_t count, Rn
 class Batches {
  public:
   Batches(const Run<Params>& run, const Problem& problem, const Matrix& labels)
-      : labels_(labels), rng_(run.rng("reward_batches")), size_(run.params().reward_batch) {
+      : labels_(labels),
+        labelled_(known_pairs(labels)),
+        rng_(run.rng("reward_batches")),
+        size_(run.params().reward_batch) {
     const auto budget = run.params().target_label_budget;
     if (budget > 0) known_ = true_pairs(*problem.target_returns, budget, run.rng("budget"));
   }
@@ -43,7 +56,9 @@ class Batches {
   std::vector<Preference> batch(std::int64_t step) const {
     auto rng = rng_.stream(static_cast<std::uint64_t>(step));
     std::vector<Preference> pairs;
-    for (std::int64_t k = 0; k < size_; ++k) pairs.push_back(drawn_pair(labels_, rng));
+    for (std::int64_t k = 0; k < size_; ++k)
+      pairs.push_back(labelled_.empty() ? drawn_pair(labels_, rng)
+                                        : labelled_[rng.below(labelled_.size())]);
     const auto more = std::min(known_.size(), static_cast<std::size_t>(size_));
     for (const auto i : rng.sample(known_.size(), more)) pairs.push_back(known_[i]);
     return pairs;
@@ -51,6 +66,7 @@ class Batches {
 
  private:
   const Matrix& labels_;
+  std::vector<Preference> labelled_;
   Rng rng_;
   std::int64_t size_;
   std::vector<Preference> known_;
