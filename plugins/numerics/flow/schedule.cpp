@@ -93,6 +93,8 @@ Conversion from_noise(const PathPoint& p) {
   return {rate, p.dm - p.m * rate};
 }
 
+LinearPoint on_linear_path(const PathPoint& p) { return {p.a / (p.a + p.m), p.a + p.m}; }
+
 PolarPoint polar(const PathPoint& p) {
   const double square = p.a * p.a + p.m * p.m, r = std::sqrt(square);
   return {r, std::atan2(p.a, p.m), (p.a * p.da + p.m * p.dm) / r,

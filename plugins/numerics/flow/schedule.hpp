@@ -45,6 +45,13 @@ constexpr double kSmallestScale = 1e-4;
 Conversion from_data(const PathPoint& p);   // of E[x1 | x_t]: (m'/m) x + (a' - a m'/m) x1
 Conversion from_noise(const PathPoint& p);  // of E[x0 | x_t]: (a'/a) x + (m' - m a'/a) x0
 
+// The point of the linear path with the same ratio of data to noise: a state x of the path p is
+// x / scale there, at time t. So a noise prediction of a diffusion model is one of a flow.
+struct LinearPoint {
+  double t, scale;
+};
+LinearPoint on_linear_path(const PathPoint& p);
+
 // In polar coordinates a = r sin(angle), m = r cos(angle).
 struct PolarPoint {
   double r, angle, dr, dangle;

@@ -3,6 +3,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <assay/rng.hpp>
 #include <cmath>
 #include <cstdint>
@@ -44,6 +45,11 @@ class FlatParameters {
     }
   }
 
+  // Whether a graph that is recorded from now on leads to them.
+  void set_trainable(bool is_trainable) {
+    for (auto& p : leaves_) p.requires_grad_(is_trainable);
+  }
+
   Tensor values, gradient;
 
  private:
@@ -58,13 +64,19 @@ inline double clip_gradient(FlatParameters& parameters, double most) {
   return length;
 }
 
+struct AdamDecays {
+  double mean = 0.9, square = 0.999;  // beta_1 and beta_2
+};
+
 // Adam (Kingma & Ba 2015) on a whole block, with decoupled weight decay (Loshchilov & Hutter 2019).
 class FlatAdam {
  public:
   FlatAdam() = default;
-  FlatAdam(const FlatParameters& parameters, double rate, double weight_decay = 0)
+  FlatAdam(const FlatParameters& parameters, double rate, double weight_decay = 0,
+           AdamDecays decays = {})
       : rate_(rate),
         weight_decay_(weight_decay),
+        decays_(decays),
         mean_(torch::zeros_like(parameters.values)),
         square_(torch::zeros_like(parameters.values)) {}
 
@@ -72,13 +84,14 @@ class FlatAdam {
   void step(FlatParameters& parameters) { step(parameters, rate_); }
   void step(FlatParameters& parameters, double rate) {
     const torch::NoGradGuard no_gradients;
-    constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kEpsilon = 1e-8;
+    constexpr double kEpsilon = 1e-8;
+    const auto [beta1, beta2] = decays_;
     ++steps_;
     const Tensor& g = parameters.gradient;
-    mean_.mul_(kBeta1).add_(g, 1 - kBeta1);
-    square_.mul_(kBeta2).addcmul_(g, g, 1 - kBeta2);
+    mean_.mul_(beta1).add_(g, 1 - beta1);
+    square_.mul_(beta2).addcmul_(g, g, 1 - beta2);
     const double n = static_cast<double>(steps_);
-    const double bias1 = 1 - std::pow(kBeta1, n), bias2 = 1 - std::pow(kBeta2, n);
+    const double bias1 = 1 - std::pow(beta1, n), bias2 = 1 - std::pow(beta2, n);
     const Tensor scale = square_.sqrt().div_(std::sqrt(bias2)).add_(kEpsilon);
     if (weight_decay_ > 0) parameters.values.mul_(1 - rate * weight_decay_);
     parameters.values.addcdiv_(mean_, scale, -rate / bias1);
@@ -107,8 +120,42 @@ class FlatAdam {
  private:
   std::int64_t steps_ = 0;
   double rate_ = 0, weight_decay_ = 0;
+  AdamDecays decays_;
   Tensor mean_, square_;
 };
+
+// Exponential moving average of a block's values (Polyak & Juditsky 1992), which starts at those of
+// now.
+class FlatAverage {
+ public:
+  FlatAverage() = default;
+  explicit FlatAverage(const FlatParameters& parameters) : values_(parameters.values.clone()) {}
+
+  void update(const FlatParameters& parameters, double decay) {
+    values_.lerp_(parameters.values, 1 - decay);
+  }
+  const Tensor& values() const { return values_; }
+
+  // The average and the block's values change places: what is computed between two calls is of the
+  // average.
+  void exchange(FlatParameters& parameters) {
+    const Tensor kept = parameters.values.clone();
+    parameters.values.copy_(values_);
+    values_.copy_(kept);
+  }
+
+  void save(training::ByteWriter& to) const { FlatAdam::save_floats(values_, to); }
+  void restore(training::ByteReader& from) { FlatAdam::restore_floats(values_, from); }
+
+ private:
+  Tensor values_;
+};
+
+// min(most, (1 + n) / (10 + n)) after n updates: a young average forgets faster.
+inline double average_decay(double most, std::int64_t n) {
+  const auto k = static_cast<double>(n);
+  return std::min(most, (1 + k) / (10 + k));
+}
 
 // (n, inputs) -> (n, outputs). With several groups, each maps its own share of the inputs to its
 // share of the outputs: several layers of one shape at once. Weights start as N(0, 1 / (3 inputs)),

@@ -12,6 +12,9 @@
 
 #include "plugins/numerics/nn/modules.hpp"
 
+// Where torch multiplies by OpenBLAS, which has threads of its own that torch does not know of.
+extern "C" void openblas_set_num_threads(int) __attribute__((weak));
+
 namespace assay::nn {
 namespace {
 
@@ -108,7 +111,10 @@ void set_gradients(torch::nn::Module& module, const std::vector<double>& values)
   spread(values, module, [](Tensor& p, const Tensor& v) { p.mutable_grad() = v; });
 }
 
-void use_threads(int threads) { torch::set_num_threads(threads); }
+void use_threads(int threads) {
+  torch::set_num_threads(threads);
+  if (openblas_set_num_threads != nullptr) openblas_set_num_threads(threads);
+}
 void seed(std::uint64_t value) { torch::manual_seed(value); }
 
 void keep_freed_memory() {

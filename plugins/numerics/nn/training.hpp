@@ -27,7 +27,7 @@ std::vector<double> gradients_of(const torch::nn::Module& module);
 void set_weights(torch::nn::Module& module, const std::vector<double>& values);
 void set_gradients(torch::nn::Module& module, const std::vector<double>& values);
 
-// Threads of one torch operation: with more than one the order of long sums, and so the last bits,
+// Threads of one torch operation and of the products below it: with more than one the order of long sums, and so the last bits,
 // may change with their number. `seed` sets torch's own generator, which dropout and torch::rand
 // use.
 void use_threads(int threads);

@@ -17,12 +17,13 @@ std::optional<Schedule> schedule(std::string_view id);  // "none", "cosine", "on
 
 struct Rates {
   Schedule schedule = Schedule::kNone;
-  double peak = 1e-3;  // the largest rate, > 0
-  double final_ratio = 0.01;
+  double peak = 1e-3;         // the largest rate, > 0
+  double final_ratio = 0.01;  // of the cosine
+  double rise = 0.3;          // of one cycle: the share of the steps before the peak
 };
 
-// One cycle rises from peak / 25 over the first 30 % of the steps and ends at peak / 25 / 10000.
-constexpr double kOneCycleStart = 25, kOneCycleEnd = 1e4, kOneCycleRise = 0.3;
+// One cycle rises from peak / 25 and ends at peak / 25 / 10000.
+constexpr double kOneCycleStart = 25, kOneCycleEnd = 1e4;
 
 // The rate of step 0 .. steps - 1. The cosine reaches peak * final_ratio one step after the last,
 // as a full period of `steps` does.

@@ -35,18 +35,22 @@ void ColumnStep::update(Padded& gamma, const Padded& column, double marginal_err
                         double dual_value) {
   linalg::kernels().log_n(column.data(), residual_.data(), residual_.size());
   for (double& v : residual_) v = -v;
+  advance(gamma, residual_, marginal_error, dual_value);
+}
+
+void ColumnStep::advance(Padded& gamma, const Padded& residual, double error, double dual_value) {
   if (anderson_) {
-    if (!(marginal_error <= kColumnWorsening * smallest_error_)) return return_to_best(gamma);
-    if (marginal_error < smallest_error_) {
-      smallest_error_ = marginal_error;
+    if (!(error <= kColumnWorsening * smallest_error_)) return return_to_best(gamma);
+    if (error < smallest_error_) {
+      smallest_error_ = error;
       best_gamma_ = gamma;
-      best_residual_ = residual_;
+      best_residual_ = residual;
     }
-    return anderson_->step(gamma, residual_);
+    return anderson_->step(gamma, residual);
   }
   const double omega = relaxation_.omega();
-  for (std::size_t j = 0; j < gamma.size(); ++j) gamma[j] += omega * residual_[j];
-  relaxation_.observe(marginal_error, dual_value);
+  for (std::size_t j = 0; j < gamma.size(); ++j) gamma[j] += omega * residual[j];
+  relaxation_.observe(error, dual_value);
 }
 
 }  // namespace assay::ot

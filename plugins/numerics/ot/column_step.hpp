@@ -24,6 +24,10 @@ class ColumnStep {
   // the potentials have before the step.
   void update(Padded& gamma, const Padded& column, double marginal_error, double dual_value);
 
+  // The same for a step of another kind: gamma + residual is the plain new gamma, `error` what is
+  // to become small.
+  void advance(Padded& gamma, const Padded& residual, double error, double dual_value);
+
   // To be called when the potentials were changed from outside.
   void restart();
 

@@ -64,6 +64,8 @@ double cost_between(const Cost& cost, Point x, Point y) {
       return sum_of_powers(x, y, cost.p) / cost.p;
     case CostKind::kSqPNorm:
       return 0.5 * std::pow(sum_of_powers(x, y, cost.p), 2 / cost.p);
+    case CostKind::kElastic:
+      return 0.5 * sum_of_squares(x, y) + cost.p * sum_of_powers(x, y, 1);
     case CostKind::kCosine:
       return 1 - dot(x, y) / (std::sqrt(dot(x, x)) * std::sqrt(dot(y, y)) + kCosineRidge);
     case CostKind::kArccos:
@@ -98,6 +100,8 @@ void add_cost_gradient(const Cost& cost, Point x, Point y, double weight,
                    [p = cost.p, length](double t) { return signed_power(t / length, p - 1); });
       return;
     }
+    case CostKind::kElastic:
+      return add_slopes(x, y, weight, gradient, [p = cost.p](double t) { return t + p * sign(t); });
     case CostKind::kCosine:
       return add_cosine_gradient(x, y, weight, gradient);
     case CostKind::kArccos: {
@@ -116,7 +120,8 @@ void add_cost_gradient(const Cost& cost, Point x, Point y, double weight,
 
 bool is_strictly_convex(const Cost& cost) {
   const bool has_exponent = cost.kind == CostKind::kPNorm || cost.kind == CostKind::kSqPNorm;
-  return cost.kind == CostKind::kSqEuclidean || (has_exponent && cost.p > 1);
+  return cost.kind == CostKind::kSqEuclidean || cost.kind == CostKind::kElastic ||
+         (has_exponent && cost.p > 1);
 }
 
 bool is_convex_of_difference(const Cost& cost) {

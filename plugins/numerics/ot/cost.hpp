@@ -11,6 +11,8 @@ enum class CostKind {
   kCityblock,    // sum |x-y|
   kPNorm,        // (1/p) sum |x-y|^p, p >= 1
   kSqPNorm,      // |x-y|_p^2 / 2, p >= 1
+  kElastic,      // |x-y|^2 / 2 + p |x-y|_1, p >= 0: optimal displacements are sparse (Cuturi,
+                 // Klein & Ablin 2023)
   kCosine,       // 1 - x.y / (|x||y| + kCosineRidge)
   kArccos,       // acos(x.y), x and y on the unit sphere
   kNegDot,       // -x.y
@@ -21,15 +23,15 @@ constexpr double kCosineRidge = 1e-8;
 
 struct Cost {
   CostKind kind = CostKind::kSqEuclidean;
-  double p = 2;  // exponent of kPNorm and kSqPNorm
+  double p = 2;  // exponent of kPNorm and kSqPNorm, weight in kElastic
 };
 
 // Requires x and y of equal dimension.
 double cost_between(const Cost& cost, std::span<const double> x, std::span<const double> y);
 
-// gradient += weight * dc(x, y)/dy. At points where the cost has no derivative (euclidean and
-// cityblock at equal coordinates, sqpnorm at y = x) the part concerned is 0. The gradient in x is
-// the same call with x and y exchanged: every cost here is symmetric.
+// gradient += weight * dc(x, y)/dy. At points where the cost has no derivative (euclidean,
+// elastic and cityblock at equal coordinates, sqpnorm at y = x) the part concerned is 0. The
+// gradient in x is the same call with x and y exchanged: every cost here is symmetric.
 void add_cost_gradient(const Cost& cost, std::span<const double> x, std::span<const double> y,
                        double weight, std::span<double> gradient);
 

@@ -1,5 +1,6 @@
 #include "plugins/numerics/ot/entropic_map.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -29,9 +30,13 @@ Vector target_weights(const EntropicMap& map, const Eigen::Ref<const Vector>& co
 double copysigned_power(double t, double p) { return std::copysign(std::pow(std::abs(t), p), t); }
 
 // grad h*, the inverse of grad h. With 1/p + 1/q = 1: h = |.|_p^p / p has h* = |.|_q^q / q, and
-// h = |.|_p^2 / 2 has h* = |.|_q^2 / 2.
+// h = |.|_p^2 / 2 has h* = |.|_q^2 / 2; of the elastic cost it is soft thresholding.
 Vector inverse_gradient(const Cost& cost, const Vector& slope) {
   if (cost.kind == CostKind::kSqEuclidean) return slope / 2;
+  if (cost.kind == CostKind::kElastic)
+    return slope.unaryExpr([weight = cost.p](double t) {
+      return std::copysign(std::max(std::abs(t) - weight, 0.0), t);
+    });
   const double q = cost.p / (cost.p - 1);
   if (cost.kind == CostKind::kPNorm)
     return slope.unaryExpr([q](double t) { return copysigned_power(t, q - 1); });

@@ -101,6 +101,13 @@ void Geometry::copy_row(Index i, double* out) const {
       case CostKind::kCityblock:
         fast.absolute_distances(x, dim, y, stride, out, width);
         break;
+      case CostKind::kElastic: {
+        linalg::PaddedArray<double> squares(width);
+        fast.squared_distances(x, dim, y, stride, squares.data(), width);
+        fast.absolute_distances(x, dim, y, stride, out, width);
+        for (std::size_t j = 0; j < width; ++j) out[j] = 0.5 * squares[j] + cost_.p * out[j];
+        break;
+      }
       case CostKind::kNegDot:
         fast.inner_products(x, dim, y, stride, out, width);
         map_row(out, cols_, [](double t) { return -t; });

@@ -77,7 +77,7 @@ Ending SinkhornIteration::iterate(const Goal& goal) {
   Index smallest_at = 0;
   for (Index k = 1; k <= goal.limit && iterations_ < limit_; ++k) {
     before_ = p_;
-    const SweepSums sums = sweep.run(p_, step.omega(), column_);
+    const SweepSums sums = sweep.run(p_, {.omega = step.omega()}, column_);
     ++iterations_;
     if (!sums.is_finite) {
       if (!rescue(sweep)) return Ending::kOutOfRange;

@@ -48,7 +48,7 @@ Ending SinkhornIteration::finish_by_newton(const Goal& goal, const NewtonStyle& 
     if (farthest > kFar) sweep.start(p_);
   };
   while (iterations_ < limit_) {
-    const SweepSums sums = sweep.run(p_, 1, column_);
+    const SweepSums sums = sweep.run(p_, {}, column_);
     ++iterations_;
     const double now = dual_value(sums.mass);
     if (!sums.is_finite || now < dual - kNewtonNoise * std::abs(dual)) {

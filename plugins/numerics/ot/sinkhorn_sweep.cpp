@@ -187,19 +187,21 @@ const T* Sweep<T>::kernel_rows(Index first, const ScaledPotentials& p, Workspace
 }
 
 template <class T>
-void Sweep<T>::run_rows(Index first, ScaledPotentials& p, double omega, Workspace& w, Part& part) {
+void Sweep<T>::run_rows(Index first, ScaledPotentials& p, const RowStep& step, Workspace& w,
+                        Part& part) {
   double r[kGroup], log_r[kGroup], factor[kGroup], after[kGroup];
   const T* k = kernel_rows(first, p, w, r);
   const std::size_t here = std::min(kGroup, to_size(problem_.geometry.rows() - first));
   std::fill(r + here, r + kGroup, 1.0);
   for (double s : r) part.sums.is_finite &= is_in_range(s);
   linalg::kernels().log_n(r, log_r, kGroup);
+  if (step.log_ratios != nullptr) std::copy_n(log_r, kGroup, step.log_ratios->data() + first);
   double* phi = p.phi.data() + first;
   for (std::size_t i = 0; i < kGroup; ++i) {
     const double old = phi[i];
-    phi[i] -= omega * log_r[i];
+    phi[i] = std::clamp(step.scale * (phi[i] - step.omega * log_r[i]), -step.bound, step.bound);
     factor[i] = is_stored_ ? phi[i] - absorbed_.phi[to_size(first) + i] : phi[i] - old;
-    after[i] = (1 - omega) * log_r[i];
+    after[i] = (1 - step.omega) * log_r[i];
   }
   linalg::kernels().exp_n(factor, factor, kGroup);
   linalg::kernels().exp_n(after, after, kGroup);
@@ -245,9 +247,9 @@ void Sweep<T>::sum_parts(Padded& column) const {
 }
 
 template <class T>
-SweepSums Sweep<T>::run(ScaledPotentials& p, double omega, Padded& column) {
+SweepSums Sweep<T>::run(ScaledPotentials& p, const RowStep& step, Padded& column) {
   prepare(p);
-  for_each_group([&](Index i, Workspace& w, Part& part) { run_rows(i, p, omega, w, part); });
+  for_each_group([&](Index i, Workspace& w, Part& part) { run_rows(i, p, step, w, part); });
   sum_parts(column);
   SweepSums sums;
   for (const Part& part : parts_) {

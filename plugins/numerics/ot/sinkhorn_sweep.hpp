@@ -1,6 +1,7 @@
 // One pass over the Gibbs kernel: the row update and the column sums of a Sinkhorn iteration.
 #pragma once
 
+#include <limits>
 #include <numeric>
 
 #include "plugins/numerics/linalg/padded.hpp"
@@ -37,6 +38,15 @@ void update_rows_exactly(const EntropicProblem& problem, parallel::Team& team, S
 void update_columns_exactly(const EntropicProblem& problem, parallel::Team& team,
                             ScaledPotentials& p);
 
+// What becomes of a row's potential: phi_i <- scale (phi_i - omega log r_i), no farther from 0 than
+// `bound`. r_i the ratio of the row's sum to its weight; its logarithm goes to log_ratios, if
+// given.
+struct RowStep {
+  double omega = 1, scale = 1, bound = std::numeric_limits<double>::infinity();
+  Padded* log_ratios = nullptr;
+};
+
+// Of a step with scale 1 and no bound.
 struct SweepSums {
   double row_error = 0;  // sum_i |(P1 - a)_i| after the row update
   double mass = 0;       // sum of P after the row update
@@ -51,10 +61,10 @@ class Sweep {
   // Requires `problem` and `team` to outlive the sweep.
   Sweep(const EntropicProblem& problem, parallel::Team& team, bool is_stored);
 
-  // With r_i = sum_j b_j exp(phi_i + gamma_j - C_ij/eps): phi_i -= omega log r_i, then
+  // With r_i = sum_j b_j exp(phi_i + gamma_j - C_ij/eps): the step, then
   // column_j = sum_i a_i exp(phi_i + gamma_j - C_ij/eps). The kernel is read once: a row is added
   // to the columns while it is still in cache. After !is_finite, p holds no meaning.
-  SweepSums run(ScaledPotentials& p, double omega, Padded& column);
+  SweepSums run(ScaledPotentials& p, const RowStep& step, Padded& column);
 
   // y = P' diag(1/a) P x at potentials with exact row sums: a sweep's work. Requires finite x that
   // is 0 in the padding; of the two products the row sums t_i = (P x)_i / a_i stay inside.
@@ -81,7 +91,7 @@ class Sweep {
   template <class Visit>
   void for_each_group(Visit visit);
   void sum_parts(Padded& column) const;
-  void run_rows(Index first, ScaledPotentials& p, double omega, Workspace& w, Part& part);
+  void run_rows(Index first, ScaledPotentials& p, const RowStep& step, Workspace& w, Part& part);
   const T* kernel_rows(Index first, const ScaledPotentials& p, Workspace& w, double* sums);
 
   const EntropicProblem& problem_;

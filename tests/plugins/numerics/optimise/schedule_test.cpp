@@ -31,6 +31,13 @@ TEST_CASE("one cycle rises for 30 % of the steps and falls to almost nothing") {
     CHECK((learning_rate(rates, step, 100) > learning_rate(rates, step - 1, 100)) == (step <= 29));
 }
 
+TEST_CASE("one cycle may rise for another share of the steps") {
+  const Rates rates{.schedule = Schedule::kOneCycle, .peak = 1.0, .rise = 0.1};
+  CHECK(learning_rate(rates, 9, 100) == Approx(1.0));
+  CHECK(learning_rate(rates, 8, 100) < learning_rate(rates, 9, 100));
+  CHECK(learning_rate(rates, 10, 100) < 1);
+}
+
 TEST_CASE("runs of one or two steps have a rate") {
   for (const auto kind : {Schedule::kNone, Schedule::kCosine, Schedule::kOneCycle})
     for (const int steps : {1, 2})

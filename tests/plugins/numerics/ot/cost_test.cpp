@@ -14,8 +14,8 @@ namespace {
 const std::vector<Cost> kAllCosts = {
     {CostKind::kSqEuclidean, 2}, {CostKind::kEuclidean, 2}, {CostKind::kCityblock, 2},
     {CostKind::kPNorm, 1},       {CostKind::kPNorm, 1.5},   {CostKind::kPNorm, 3},
-    {CostKind::kSqPNorm, 1.5},   {CostKind::kSqPNorm, 4},   {CostKind::kCosine, 2},
-    {CostKind::kArccos, 2},      {CostKind::kNegDot, 2},
+    {CostKind::kSqPNorm, 1.5},   {CostKind::kSqPNorm, 4},   {CostKind::kElastic, 0.7},
+    {CostKind::kCosine, 2},      {CostKind::kArccos, 2},    {CostKind::kNegDot, 2},
 };
 
 Matrix points_for(const Cost& cost, Samples& samples, Index n, Index dim) {

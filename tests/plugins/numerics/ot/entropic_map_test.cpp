@@ -37,13 +37,27 @@ TEST_CASE("on the sample the map is the mean of each row of the plan") {
 TEST_CASE("one target attracts every point, for every strictly convex cost") {
   Samples samples(62);
   const Matrix x = samples.points(6, 2), y = samples.points(1, 2);
-  for (const Cost& cost :
-       {Cost{CostKind::kSqEuclidean}, Cost{CostKind::kPNorm, 1.5}, Cost{CostKind::kPNorm, 3},
-        Cost{CostKind::kSqPNorm, 1.5}, Cost{CostKind::kSqPNorm, 4}}) {
+  for (const Cost& cost : {Cost{CostKind::kSqEuclidean}, Cost{CostKind::kPNorm, 1.5},
+                           Cost{CostKind::kPNorm, 3}, Cost{CostKind::kSqPNorm, 1.5},
+                           Cost{CostKind::kSqPNorm, 4}, Cost{CostKind::kElastic, 0.3}}) {
     const EntropicMap map{cost, y, Vector::Ones(1), Vector::Zero(1), 1.0, 1};
     const Matrix images = entropic_map(map, x);
     for (Index i = 0; i < 6; ++i) CHECK((images.row(i) - y.row(0)).norm() < 1e-12);
   }
+}
+
+TEST_CASE("displacements of the elastic map are sparse, and without its weight those of pnorm 2") {
+  Samples samples(8);
+  const Matrix x = samples.points(40, 4), q = samples.points(10, 4);
+  Matrix y = samples.points(40, 4);
+  y.col(0).array() += 3;  // one coordinate moves, the others wobble
+  const Matrix none = entropic_map(solved({CostKind::kElastic, 0}, x, y, 0.5), q);
+  const Matrix power = entropic_map(solved({CostKind::kPNorm, 2}, x, y, 0.5), q);
+  CHECK((none - power).cwiseAbs().maxCoeff() < 1e-8);
+  const Matrix moves = entropic_map(solved({CostKind::kElastic, 2}, x, y, 0.5), q) - q;
+  CHECK(moves.rightCols(3).cwiseAbs().minCoeff() == 0);
+  CHECK((moves.rightCols(3).array() == 0).count() > 10);
+  CHECK(moves.col(0).cwiseAbs().minCoeff() > 0);
 }
 
 TEST_CASE("pnorm with exponent 2 is half the squared distance and gives the same map") {

@@ -3,6 +3,7 @@
 
 #include "plugins/numerics/ot/emd.hpp"
 #include "plugins/numerics/ot/sinkhorn_divergence.hpp"
+#include "plugins/numerics/ot/unbalanced.hpp"
 #include "tests/plugins/numerics/ot/bench/arguments.hpp"
 
 namespace assay::ot {
@@ -64,6 +65,23 @@ void run_divergence(const Arguments& arguments) {
       static_cast<long>(r.xy.iterations + r.xx.iterations + r.yy.iterations), r.converged ? 1 : 0);
 }
 
+void run_unbalanced(const Arguments& arguments) {
+  const Problem problem = read_transport(arguments);
+  UnbalancedOptions options;
+  options.epsilon = arguments.real("epsilon");
+  options.rho_x = options.rho_y = arguments.real("rho");
+  options.tol = arguments.real("tol", "1e-9");
+  options.threads = static_cast<int>(arguments.integer("threads", "1"));
+  UnbalancedResult r;
+  const double seconds = arguments.best_seconds(
+      [&] { r = unbalanced(problem.geometry, problem.a, problem.b, options); });
+  std::printf(
+      "{\"seconds\": %.6g, \"value\": %.17g, \"gap\": %.6g, \"mass\": %.17g, "
+      "\"iterations\": %ld, \"converged\": %d}\n",
+      seconds, r.solve.value, r.gap, r.mass, static_cast<long>(r.solve.iterations),
+      r.solve.converged ? 1 : 0);
+}
+
 void run_emd(const Arguments& arguments) {
   const Problem problem = read_transport(arguments);
   EmdResult r;
@@ -81,6 +99,7 @@ void run_emd(const Arguments& arguments) {
 void run_transport(const std::string& task, const Arguments& arguments) {
   if (task == "sinkhorn") return run_sinkhorn(arguments);
   if (task == "divergence") return run_divergence(arguments);
+  if (task == "unbalanced") return run_unbalanced(arguments);
   run_emd(arguments);
 }
 

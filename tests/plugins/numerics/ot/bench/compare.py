@@ -25,6 +25,7 @@ REPEAT = 3
 PEER_STOP = 1e-6  # L2 norm of the column error, in POT's stopping rule
 COST_TOLERANCE = 1e-4  # relative; what that column error leaves open at the smallest epsilon
 EXACT_TOLERANCE = 1e-9  # relative; exact solvers
+UNBALANCED_TOLERANCE = 1e-6  # relative; what a change of 1e-6 in POT's scalings leaves open
 SPACES_TOLERANCE = 1e-6  # relative; stationary points reached by different steps
 
 warnings.filterwarnings("ignore")
@@ -128,6 +129,33 @@ def plan_value(plan, costs, epsilon, w):
     return float((plan * costs).sum() + epsilon * kl)
 
 
+def compare_unbalanced(program, problem, relative, rho):
+    """POT's entropy is that of the plan alone: costs less epsilon log a b' make its problem ours."""
+    costs, w = problem.costs, problem.uniform
+    epsilon = relative * costs.mean()
+    shifted = costs - epsilon * np.log(np.outer(w, w))
+    calls = []
+
+    def solve():
+        plan, log = ot.unbalanced.sinkhorn_unbalanced(w, w, shifted, epsilon, rho, log=True,
+                                                      numItermax=100000, stopThr=PEER_STOP)
+        calls.append(len(log["err"]))
+        return plan
+
+    def kl(p, q):
+        return float((p * np.log(np.maximum(p, 1e-300) / q) - p + q).sum())
+
+    seconds, plan = best_time(solve)
+    value = (float((plan * costs).sum()) + epsilon * kl(plan, np.outer(w, w)) +
+             rho * (kl(plan.sum(0), w) + kl(plan.sum(1), w)))
+    result = ours(program, "unbalanced", problem, "uniform", "uniform", epsilon=epsilon, rho=rho)
+    label = f"unbalanced rel {relative} rho {rho} n {problem.n}"
+    demand(result["converged"] == 1, label + ": not converged")
+    agree(result["value"], value, UNBALANCED_TOLERANCE, label)
+    row(label, seconds, result["seconds"], f"value {value:.8f} iterations {calls[-1]}",
+        f"value {result['value']:.8f} gap {result['gap']:.0e} iterations {result['iterations']}")
+
+
 def compare_divergence(program, problem, relative):
     n, w = problem.n, problem.uniform
     epsilon = relative * problem.costs.mean()
@@ -207,6 +235,8 @@ def transport(program, folder):
             for relative in (0.1, 0.01):
                 compare_sinkhorn(program, problem, relative, "sinkhorn_log", "online")
             compare_divergence(program, problem, 0.05)
+            for rho in (1, 10, 100):
+                compare_unbalanced(program, problem, 0.05, rho)
         compare_emd(program, problem, "uniform", "uniform")
         compare_emd(program, problem, "p", "q")
 
