@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "plugins/ef21/kernels.hpp"
 
@@ -41,6 +42,17 @@ Clients::Clients(const Objective& objective, const Compressor& compressor, Rule 
   for (Index b = 0; b <= blocks; ++b) limits_.push_back(objective.clients() * b / blocks);
 }
 
+std::span<const double> Clients::held_by(Index first, Index last) const {
+  const auto begin = to_size(range(first).first) * objective_.width(),
+             end = to_size(range(last - 1).second) * objective_.width();
+  return std::span(held_).subspan(begin, end - begin);
+}
+
+void Clients::restore(std::vector<double> held) {
+  if (held.size() != held_.size()) throw std::runtime_error("the checkpoint is of other clients");
+  std::copy(held.begin(), held.end(), held_.begin());
+}
+
 void Clients::round(Index block, const double* x, Index round, Messages& messages, BlockSum& sum) {
   thread_local Work work;
   const auto width = objective_.width();
@@ -50,8 +62,11 @@ void Clients::round(Index block, const double* x, Index round, Messages& message
   sum.loss = sum.error = 0;
   sum.gradient.assign(width, 0.0);
   objective_.penalty().gradient(x, objective_.dim(), work.penalty.data());
-  objective_.evaluate(first, last, x, work.rows);
-  for (Index i = first; i < last; ++i) client_round(i, first, round, work, messages, sum);
+  for (Index from = first, to = first; from < last; from = to) {
+    to = objective_.near(from, last);
+    objective_.evaluate(from, to, x, work.rows);
+    for (Index i = from; i < to; ++i) client_round(i, from, round, work, messages, sum);
+  }
   if (!asks_for_held(round)) return;
   sum.held.assign(width, 0.0);
   for (Index i = first; i < last; ++i)
@@ -70,29 +85,33 @@ void Clients::client_round(Index client, Index first, Index round, Work& work, M
   const auto width = objective_.width();
   const double scale = rule_.scale[to_size(client)];
   static thread_local linalg::PaddedArray<double> nothing;
+  double norm = 0;
+  fetch(held(client), width);
   sum.loss += objective_.loss(client, first, work.rows);
   objective_.gradient(client, first, work.rows, work.penalty.data(), work.gradient.data());
   if (rule_.batch > 0 && round > 0) {  // what is measured is the whole gradient all the same
     batch_gradient(client, first, round, work);
     for (std::size_t j = 0; j < width; ++j) sum.gradient[j] += work.gradient[j];
     nothing.assign(width, 0.0);
-    difference(work.batch.data(), scale, held(client), work.target.data(), nothing.data(), width);
+    norm = difference(work.batch.data(), scale, held(client), work.target.data(), nothing.data(),
+                      width);
   } else {
-    difference(work.gradient.data(), scale, held(client), work.target.data(), sum.gradient.data(),
-               width);
+    norm = difference(work.gradient.data(), scale, held(client), work.target.data(),
+                      sum.gradient.data(), width);
   }
   const double q = scale == 0 ? 0 : rule_.error_weight[to_size(client)] / (scale * scale);
-  sum.error += q * exchange(client, round, work, messages);
+  sum.error += q * exchange(client, round, norm, work, messages);
 }
 
-double Clients::exchange(Index client, Index round, Work& work, Messages& messages) {
+double Clients::exchange(Index client, Index round, double norm, Work& work, Messages& messages) {
   const auto width = objective_.width();
   const auto i = to_size(client);
   double* g = held(client);
-  double* v = work.target.data();          // scale gradient - g
-  if (rule_.feedback == Feedback::memory)  // e + gamma gradient, from which g = e was taken away
+  double* v = work.target.data();            // scale gradient - g
+  if (rule_.feedback == Feedback::memory) {  // e + gamma gradient, from which g = e was taken away
     for (std::size_t j = 0; j < width; ++j) v[j] = rule_.step * (v[j] + g[j]) + g[j];
-  const double norm = squared_norm(v, width);
+    norm = squared_norm(v, width);
+  }
   if (!std::isfinite(norm)) return norm;  // compressors sort; the server ends the run
   if (round == 0 && rule_.feedback == Feedback::ef21 && rule_.init != InitShift::compressed) {
     messages.is_sent[i] = 0;

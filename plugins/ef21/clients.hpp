@@ -3,6 +3,7 @@
 
 #include <assay/rng.hpp>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -57,6 +58,10 @@ class Clients {
   const Objective& objective() const { return objective_; }
   const Compressor& compressor() const { return compressor_; }
   const Rule& rule() const { return rule_; }
+  // What the clients of blocks [first, last) hold, and all of them from now on: in a checkpoint.
+  std::span<const double> held_by(Index first, Index last) const;
+  void restore(std::vector<double> held);
+
   // Round 0 sets the estimates up. Every so many rounds the blocks say what they hold.
   static bool asks_for_held(Index round) { return round % 1024 == 0; }
 
@@ -70,8 +75,9 @@ class Clients {
 
   void client_round(Index client, Index first, Index round, Work& work, Messages& messages,
                     BlockSum& sum);
-  // What client i would send if it did not compress is in `v`; gives its share of G.
-  double exchange(Index client, Index round, Work& work, Messages& messages);
+  // What client i would send if it did not compress is in work.target, whose squared length is
+  // `norm`; gives its share of G.
+  double exchange(Index client, Index round, double norm, Work& work, Messages& messages);
   void batch_gradient(Index client, Index first, Index round, Work& work) const;
   double* held(Index client) { return &held_[to_size(client) * objective_.width()]; }
 

@@ -17,6 +17,11 @@ class ThreadFleet final : public Fleet {
     });
   }
 
+  std::vector<double> held() override {
+    const auto all = clients_.held_by(0, clients_.blocks());
+    return {all.begin(), all.end()};
+  }
+
  private:
   parallel::Team team_;
 };

@@ -1,6 +1,7 @@
 // Who computes the clients' rounds: threads of this process, or processes of their own.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -21,6 +22,9 @@ class Fleet {
   // All clients at x; fills what follows.
   virtual void round(const linalg::PaddedArray<double>& x, Index round) = 0;
 
+  // What all clients hold after the last round.
+  virtual std::vector<double> held() = 0;
+
   Messages messages;
   std::vector<BlockSum> sums;
   // Through sockets until now: points and messages; and what is only measured.
@@ -32,7 +36,10 @@ class Fleet {
 
 std::unique_ptr<Fleet> fleet_of_threads(Clients& clients, int threads);
 // Begins no thread and must be called while there is none. The processes end with the fleet, and
-// with the thread that called this if that should die. std::system_error where there can be none.
-std::unique_ptr<Fleet> fleet_of_processes(Clients& clients, Index processes);
+// with the thread that called this if that should die. `waiting` is called while a process keeps
+// the server waiting, and may throw. A round throws std::runtime_error where a process has died or
+// was stopped: it says whose and how. std::system_error where there can be no process.
+std::unique_ptr<Fleet> fleet_of_processes(Clients& clients, Index processes,
+                                          const std::function<void()>& waiting = {});
 
 }  // namespace assay::ef21

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "plugins/ef21/kernels.hpp"
 #include "plugins/numerics/linalg/row_kernels.hpp"
@@ -10,7 +11,7 @@ namespace assay::ef21 {
 namespace {
 
 constexpr double kSparseShare = 0.25;
-constexpr Index kProductRows = 512;  // factors of at most 2 whose product stays finite
+constexpr std::size_t kNearBytes = 16 << 10;  // half of the nearest cache of most machines
 
 }  // namespace
 
@@ -44,37 +45,62 @@ Objective::Objective(const Dataset& data, Loss loss, Penalty penalty)
       width_(padded_width(to_size(dim_))),
       first_(data.first),
       labels_(data.labels) {
-  const auto factor = [&](Index i) {
-    return loss == Loss::logistic ? data.labels[to_size(i)] : 1.0;
-  };
   const auto& a = data.features;
   const auto filled = (a.array() != 0).count();
   if (static_cast<double>(filled) < kSparseShare * static_cast<double>(a.size())) {
-    starts_.push_back(0);
-    for (Index i = 0; i < a.rows(); ++i) {
-      for (Index j = 0; j < dim_; ++j)
-        if (a(i, j) != 0) {
-          columns_.push_back(static_cast<std::uint32_t>(j));
-          values_.push_back(factor(i) * a(i, j));
-        }
-      starts_.push_back(values_.size());
-    }
+    compress(data);
     return;
   }
   dense_.assign(to_size(a.rows()) * width_, 0.0);
   for (Index i = 0; i < a.rows(); ++i)
-    for (Index j = 0; j < dim_; ++j) dense_[to_size(i) * width_ + to_size(j)] = factor(i) * a(i, j);
+    for (Index j = 0; j < dim_; ++j) dense_[to_size(i) * width_ + to_size(j)] = sign(i) * a(i, j);
+}
+
+double Objective::sign(Index row) const {
+  return loss_ == Loss::logistic ? labels_[to_size(row)] : 1.0;
+}
+
+void Objective::compress(const Dataset& data) {
+  const auto& a = data.features;
+  bool is_uniform = true;
+  starts_.push_back(0);
+  for (Index i = 0; i < a.rows(); ++i) {
+    for (Index j = 0; j < dim_; ++j) {
+      if (a(i, j) == 0) continue;
+      columns_.push_back(static_cast<std::uint32_t>(j));
+      values_.push_back(sign(i) * a(i, j));
+    }
+    const bool is_empty = values_.size() == starts_.back();
+    factors_.push_back(is_empty ? 0 : values_.back());
+    is_uniform =
+        is_uniform && std::all_of(values_.begin() + static_cast<std::ptrdiff_t>(starts_.back()),
+                                  values_.end(), [&](double v) { return v == factors_.back(); });
+    starts_.push_back(values_.size());
+  }
+  (is_uniform ? values_ : factors_) = {};
+}
+
+std::size_t Objective::bytes(Index first_row, Index last_row) const {
+  const auto rows = to_size(last_row - first_row);
+  if (!is_sparse()) return rows * width_ * sizeof(double);
+  const auto entry = sizeof columns_[0] + (values_.empty() ? 0 : sizeof values_[0]);
+  return (starts_[to_size(last_row)] - starts_[to_size(first_row)]) * entry;
+}
+
+Index Objective::near(Index first, Index last) const {
+  Index end = first + 1;
+  while (end < last && bytes(first_[to_size(first)], first_[to_size(end) + 1]) <= kNearBytes) ++end;
+  return end;
 }
 
 void Objective::products(Index first_row, Index last_row, const double* x, double* result) const {
   const auto first = to_size(first_row), count = to_size(last_row) - first;
   if (!is_sparse()) return multiply_rows(dense_.data() + first * width_, count, width_, x, result);
-  for (std::size_t r = 0; r < count; ++r) {
-    double sum = 0;
-    for (auto k = starts_[first + r]; k < starts_[first + r + 1]; ++k)
-      sum += values_[k] * x[columns_[k]];
-    result[r] = sum;
-  }
+  const auto* starts = &starts_[first];
+  if (values_.empty())
+    add_entries(columns_.data(), starts, count, &factors_[first], x, result);
+  else
+    multiply_entries(columns_.data(), values_.data(), starts, count, x, result);
 }
 
 void Objective::evaluate(Index first, Index last, const double* x, RowWork& work) const {
@@ -100,33 +126,24 @@ void Objective::evaluate(Index first, Index last, const double* x, RowWork& work
   }
 }
 
-// log(1 + exp(-m)) = max(-m, 0) + log(1 + exp(-|m|)), whose logarithms are those of one product.
 double Objective::loss(Index client, Index first, const RowWork& work) const {
-  const Index begin = first_[to_size(client)] - first_[to_size(first)], rows = rows_of(client);
-  double sum = 0;
-  if (loss_ == Loss::least_squares) {
-    for (Index r = begin; r < begin + rows; ++r)
-      sum += work.margins[to_size(r)] * work.margins[to_size(r)];
-    return sum / static_cast<double>(rows);
-  }
-  for (Index from = begin; from < begin + rows; from += kProductRows) {
-    double product = 1;
-    for (Index r = from; r < std::min(from + kProductRows, begin + rows); ++r) {
-      product *= 1 + work.exponentials[to_size(r)];
-      sum += work.margins[to_size(r)] < 0 ? -work.margins[to_size(r)] : 0;
-    }
-    sum += std::log(product);
-  }
+  const auto begin = to_size(first_[to_size(client)] - first_[to_size(first)]),
+             rows = to_size(rows_of(client));
+  const double* margins = &work.margins[begin];
+  const double sum = loss_ == Loss::least_squares
+                         ? std::inner_product(margins, margins + rows, margins, 0.0)
+                         : logistic_loss(margins, &work.exponentials[begin], rows);
   return sum / static_cast<double>(rows);
 }
 
 void Objective::add_row(Index row, double weight, double* y) const {
-  if (is_sparse()) {
-    for (auto k = starts_[to_size(row)]; k < starts_[to_size(row) + 1]; ++k)
-      y[columns_[k]] += weight * values_[k];
-    return;
-  }
-  combine_rows(dense_.data() + to_size(row) * width_, 1, width_, &weight, y, y);
+  const auto r = to_size(row);
+  if (!is_sparse())
+    combine_rows(dense_.data() + r * width_, 1, width_, &weight, y, y);
+  else if (values_.empty())
+    scatter(&columns_[starts_[r]], starts_[r + 1] - starts_[r], weight * factors_[r], y);
+  else
+    scatter(&columns_[starts_[r]], &values_[starts_[r]], starts_[r + 1] - starts_[r], weight, y);
 }
 
 void Objective::gradient(Index client, Index first, const RowWork& work, const double* start,

@@ -39,7 +39,8 @@ struct RowWork {
 };
 
 // f_i without r: (1/m) sum log(1 + exp(-b a'x)) or (1/m) sum (a'x - b)^2. Rows are stored dense, or
-// compressed where fewer than a quarter of the features are not zero.
+// compressed where fewer than a quarter of the features are not zero, without values where the
+// entries of each row are equal, as those of sets and of texts' words are.
 class Objective {
  public:
   Objective(const Dataset& data, Loss loss, Penalty penalty);
@@ -54,6 +55,9 @@ class Objective {
   bool is_sparse() const { return !starts_.empty(); }
   const Penalty& penalty() const { return penalty_; }
 
+  // Where to end a range of clients that begins at `first`, at `last` at most, so that its rows are
+  // still in the nearest cache when gradients read them again.
+  Index near(Index first, Index last) const;
   // Margins and slopes of all rows of clients [first, last) at x.
   void evaluate(Index first, Index last, const double* x, RowWork& work) const;
   // Of a client of that range: its loss, and y = start + its gradient.
@@ -69,6 +73,9 @@ class Objective {
   double accuracy(const double* x) const;
 
  private:
+  double sign(Index row) const;  // with which a row is stored
+  void compress(const Dataset& data);
+  std::size_t bytes(Index first_row, Index last_row) const;
   void products(Index first_row, Index last_row, const double* x, double* result) const;
   void add_row(Index row, double weight, double* y) const;
 
@@ -81,7 +88,8 @@ class Objective {
   linalg::PaddedArray<double> dense_;  // rows of width_
   std::vector<std::size_t> starts_;    // of the rows in what follows
   std::vector<std::uint32_t> columns_;
-  std::vector<double> values_;
+  std::vector<double> values_;   // of the entries; where each row has but one value,
+  std::vector<double> factors_;  // that of each row in its place
 };
 
 }  // namespace assay::ef21

@@ -7,6 +7,7 @@ namespace {
 void declare_course(Declare<Params>& d) {
   d.curve("grad_sq_norm").log_scale().help("|grad f|^2 at x_t");
   d.value("grad_sq_norm").minimize().help("the same at the last x");
+  d.curve("grad_sq_norm_by_bits").log_scale().help("the same; a step is a bit that a client sent");
   d.curve("f").help("f(x_t)");
   d.value("f").minimize();
   d.curve("bits_per_client").help("sent until round t, mean over clients");

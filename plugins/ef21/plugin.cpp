@@ -1,6 +1,7 @@
 // ef21: error feedback with compressed gradients, and the step sizes that it can bear.
 #include <algorithm>
 #include <assay/sdk.hpp>
+#include <optional>
 #include <stdexcept>
 
 #include "plugins/ef21/report.hpp"
@@ -33,7 +34,8 @@ struct Ef21 {
                                "Error feedback with compressed gradients of unequal clients",
                                "Richtarik, Gasanov, Burlachenko 2024, Error Feedback Reloaded: "
                                "From Quadratic to Arithmetic Mean of Smoothness Constants, ICLR, "
-                               "arXiv 2402.10774"};
+                               "arXiv 2402.10774",
+                               "optimisation"};
   using Params = ef21::Params;
 
   static void declare(Declare<Params>& d) {
@@ -64,7 +66,13 @@ struct Ef21 {
     problem.data = {};
     const auto chosen = plan(problem.choice, problem.compressor, s, rare, problem.rule);
     Clients clients(objective, problem.compressor, chosen.rule, run.rng("clients"));
-    const auto fleet = has_processes ? fleet_of_processes(clients, run.params().processes)
+    std::optional<training::ByteReader> saved;
+    if (const auto bytes = run.load_checkpoint()) {
+      saved.emplace(*bytes);
+      clients.restore(saved->take_list<double>());  // before processes have their copies
+    }
+    const auto fleet = has_processes ? fleet_of_processes(clients, run.params().processes,
+                                                          [&run] { run.stop_point(); })
                                      : fleet_of_threads(clients, static_cast<int>(run.threads()));
     const Setting setting{problem, objective, s, rare, chosen, minimum};
     Report report(run, setting);
@@ -72,8 +80,8 @@ struct Ef21 {
     try {
       const auto course =
           optimise(*fleet, clients, chosen, start(run, objective),
-                   {p.rounds, p.target_grad_sq, p.target_relative, p.stop_at_target},
-                   [&](const Point& point) { report.visit(point); });
+                   {p.rounds, p.target_grad_sq, p.target_relative, p.stop_at_target}, report,
+                   saved ? &*saved : nullptr);
       report.finish(course, *fleet);
     } catch (const std::domain_error& e) {
       throw Diverged(e.what());

@@ -30,6 +30,11 @@ void read_rows(Ef21Run& run, bool is_check, Problem& problem) {
   const bool is_rare = p.problem == ProblemName::rare_features;
   if (is_rare && p.gen_support > p.gen_dim)
     bad_input("params.gen_support", "is ", p.gen_support, " of ", p.gen_dim, " features");
+  require_room(run, p.n_clients * p.gen_rows, p.gen_dim, p.n_clients, "params.n_clients");
+  if (is_check) {
+    problem.data = {Matrix(0, p.gen_dim), {}, {0}};
+    return;
+  }
   problem.data = draw({p.n_clients, p.gen_rows, p.gen_dim, is_rare ? p.gen_support : p.gen_dim,
                        p.gen_sigma, p.gen_noise, problem.loss},
                       run.rng("problem"));

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "plugins/shared/memory.hpp"
+
 namespace assay::ef21 {
 namespace {
 
@@ -43,6 +45,18 @@ Map flattened(const Input& input, const std::string& key) {
   return {values.data(), rows, static_cast<Index>(values.size()) / rows};
 }
 
+std::vector<std::int64_t> whole_numbers(const std::vector<double>& owners, const std::string& key) {
+  constexpr double kMost = 1e15;
+  std::vector<std::int64_t> result;
+  for (const double owner : owners) {
+    if (owner != std::round(owner) || std::abs(owner) > kMost)
+      bad_input(key, "column 'client' has ", owner, " in row ", result.size(),
+                "; clients are whole numbers");
+    result.push_back(static_cast<std::int64_t>(owner));
+  }
+  return result;
+}
+
 // Columns 'y' or 'label', and 'client', are none of the features.
 Table split(const Map& all, const std::vector<std::string>& names, const std::string& key) {
   Table table{all, {}, {}, {}};
@@ -52,8 +66,7 @@ Table split(const Map& all, const std::vector<std::string>& names, const std::st
       if (!table.labels.empty()) bad_input(key, "has a column 'y' and a column 'label'");
       table.labels = column(all, j);
     } else if (name == "client") {
-      for (const double owner : column(all, j))
-        table.owners.push_back(static_cast<std::int64_t>(owner));
+      table.owners = whole_numbers(column(all, j), key);
     } else {
       table.kept.push_back(j);
     }
@@ -92,18 +105,36 @@ std::string listed(const std::set<double>& labels) {
   return text;
 }
 
-// The smaller of two labels becomes -1; or even ones do.
-void make_signs(std::vector<double>& labels, bool is_parity, const std::string& key) {
-  if (is_parity)
-    for (auto& label : labels) label = std::abs(std::fmod(label, 2)) < 0.5 ? -1 : 1;
-  const std::set<double> found(labels.begin(), labels.end());
+void make_parities(std::vector<double>& labels) {
+  for (auto& label : labels) label = std::abs(std::fmod(label, 2)) < 0.5 ? -1 : 1;
+}
+
+std::set<double> two_labels(const std::vector<double>& labels, const std::string& key) {
+  std::set<double> found(labels.begin(), labels.end());
   if (found.size() != 2)
     bad_input(key, "has ", found.size(), " labels (", listed(found),
               "); the logistic loss wants two");
-  for (auto& label : labels) label = label == *found.begin() ? -1 : 1;
+  return found;
+}
+
+// The smaller of the two becomes -1, the other one 1.
+void make_signs(std::vector<double>& labels, const std::set<double>& two, const std::string& key) {
+  for (auto& label : labels) {
+    if (!two.contains(label))
+      bad_input(key, "has the label ", label, "; those of data.train are ", listed(two));
+    label = label == *two.begin() ? -1 : 1;
+  }
 }
 
 }  // namespace
+
+void require_room(const Ef21Run& run, Index rows, Index dim, Index clients,
+                  const std::string& key) {
+  constexpr double kCopies = 3;  // as read, as dealt, and scaled for L
+  const auto d = static_cast<double>(dim), n = static_cast<double>(clients);
+  shared::require_memory(run, 8 * d * (kCopies * static_cast<double>(rows) + n),
+                         "rows and gradients", "", key);
+}
 
 Dealt read_data(Ef21Run& run, bool is_check) {
   const auto& p = run.params();
@@ -113,14 +144,19 @@ Dealt read_data(Ef21Run& run, bool is_check) {
   if (test && test->dim() != train.dim())
     bad_input("data.test", "has ", test->dim(), " features, data.train ", train.dim());
   if (p.loss == Loss::logistic) {
-    make_signs(train.labels, p.is_parity, "data.train");
-    if (test) make_signs(test->labels, p.is_parity, "data.test");
+    if (p.is_parity) make_parities(train.labels);
+    if (p.is_parity && test) make_parities(test->labels);
+    const auto two = two_labels(train.labels, "data.train");
+    make_signs(train.labels, two, "data.train");
+    if (test) make_signs(test->labels, two, "data.test");
   }
   const bool is_by_column = p.partition == Partition::column;
   if (is_by_column && train.owners.empty()) bad_input("data.train", "has no column 'client'");
   if (!is_by_column && p.n_clients > train.all.rows())
     bad_input("params.n_clients", p.n_clients, " clients but ", train.all.rows(), " rows");
-  if (is_check) return {{Matrix(0, train.dim() + (p.add_bias ? 1 : 0)), {}, {0}}, {}};
+  const Index dim = train.dim() + (p.add_bias ? 1 : 0), rows = train.all.rows();
+  require_room(run, rows, dim, is_by_column ? rows : p.n_clients, "data.train");
+  if (is_check) return {{Matrix(0, dim), {}, {0}}, {}};
 
   auto features = train.features();
   auto held_out = test ? test->features() : Matrix();

@@ -12,6 +12,10 @@ struct Dealt {
   std::optional<Dataset> test;
 };
 
+// BadInput about `key` where the run's memory would not hold rows, their copies and what clients
+// hold of gradients.
+void require_room(const Ef21Run& run, Index rows, Index dim, Index clients, const std::string& key);
+
 // Throws BadInput that names the key. A check leaves the rows out.
 Dealt read_data(Ef21Run& run, bool is_check);
 

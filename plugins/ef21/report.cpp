@@ -10,6 +10,7 @@ namespace {
 constexpr double kRise = 1e-9;       // of Phi, relative to its start: rounding
 constexpr double kSmallest = 1e-10;  // of Psi, relative: below, f - f* is rounding
 constexpr std::size_t kMostPoints = 2000;
+constexpr std::chrono::seconds kBetweenCheckpoints{5};
 
 double median(std::vector<double> v) {
   std::nth_element(v.begin(), v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2), v.end());
@@ -72,6 +73,7 @@ Report::Report(Ef21Run& run, const Setting& setting)
       setting_(setting),
       bits_(setting.problem.compressor.bits(run.params().bit_model)),
       gradient_(run.curve("grad_sq_norm")),
+      gradient_by_bits_(run.curve("grad_sq_norm_by_bits")),
       value_(run.curve("f")),
       sent_(run.curve("bits_per_client")),
       error_(run.curve("estimate_error")),
@@ -85,7 +87,6 @@ bool Report::is_logged(Index round) const {
 void Report::visit(const Point& point) {
   const auto total = static_cast<double>(run_.params().rounds);
   run_.progress(static_cast<double>(point.round), total);
-  run_.stop_point();
   if (run_.params().stepsize_rule == StepRule::pl) {
     const double psi = point.value - setting_.minimum.value +
                        setting_.plan.rule.step / setting_.plan.contraction.theta * point.error;
@@ -97,13 +98,46 @@ void Report::visit(const Point& point) {
   }
   if (!is_logged(point.round)) return;
   gradient_(point.round, point.gradient);
+  const auto bit = static_cast<std::int64_t>(std::llround(bits_ * point.messages));
+  if (bit > last_bit_) gradient_by_bits_(bit, point.gradient);  // a round may send nothing
+  last_bit_ = bit;
   value_(point.round, point.value);
   sent_(point.round, bits_ * point.messages);
   error_(point.round, point.error);
   lyapunov_(point.round, point.lyapunov);
   step_(point.round, point.step);
-  bits_axis_.push_back(bits_ * point.messages);
-  gradient_axis_.push_back(std::log10(std::max(point.gradient, 1e-300)));
+  draw(bits_ * point.messages, std::log10(std::max(point.gradient, 1e-300)));
+}
+
+// Where there are too many, every second goes.
+void Report::draw(double bits, double gradient) {
+  if (drawn_++ % stride_ != 0) return;
+  bits_axis_.push_back(bits), gradient_axis_.push_back(gradient);
+  if (bits_axis_.size() < kMostPoints) return;
+  stride_ *= 2;
+  for (auto* axis : {&bits_axis_, &gradient_axis_}) {
+    for (std::size_t k = 0; 2 * k < axis->size(); ++k) (*axis)[k] = (*axis)[2 * k];
+    axis->resize((axis->size() + 1) / 2);
+  }
+}
+
+void Report::between_rounds(const std::function<training::ByteWriter()>& state) {
+  const bool is_end = run_.should_stop();
+  const auto now = std::chrono::steady_clock::now();
+  if (!is_end && now - saved_at_ < kBetweenCheckpoints) return;
+  auto to = state();
+  for (const double value : {rate_ratio_, first_psi_}) to.put(value);
+  for (const std::int64_t value : {last_bit_, drawn_, stride_}) to.put(value);
+  to.put(bits_axis_), to.put(gradient_axis_);
+  run_.save_checkpoint(to.bytes());
+  saved_at_ = now;
+  if (is_end) throw Stopped();
+}
+
+void Report::restore(training::ByteReader& from) {
+  for (double* value : {&rate_ratio_, &first_psi_}) *value = from.take<double>();
+  for (std::int64_t* value : {&last_bit_, &drawn_, &stride_}) *value = from.take<std::int64_t>();
+  bits_axis_ = from.take_list<double>(), gradient_axis_ = from.take_list<double>();
 }
 
 void Report::finish_theory(const Course& course) {
@@ -185,8 +219,7 @@ void Report::finish(const Course& course, const Fleet& fleet) {
   const auto series =
       said(name_of(run_.params().solver, run_.params().mean_type == MeanType::arithmetic),
            ", L_var ", setting_.smoothness.variance());
-  const auto stride = (bits_axis_.size() + kMostPoints - 1) / kMostPoints;
-  for (std::size_t k = 0; k < bits_axis_.size(); k += stride)
+  for (std::size_t k = 0; k < bits_axis_.size(); ++k)
     curve.row(bits_axis_[k], gradient_axis_[k], series);
   run_.artifact("curve.csv", curve);
 }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <stdexcept>
 #include <string>
 
@@ -59,6 +60,26 @@ class Server {
       for (std::size_t j = 0; j < x_.size(); ++j) g_[j] += rate * sent_[j];
     }
     length_ = std::sqrt(squared);
+  }
+
+  // Between two rounds.
+  void save(training::ByteWriter& to) const {
+    to.put(std::span<const double>(x_));
+    to.put(std::span<const double>(g_));
+    for (const double value :
+         {length_, messages_, longest_, fleet_.wire_bytes, fleet_.evaluation_bytes})
+      to.put(value);
+  }
+  void restore(training::ByteReader& from) {
+    for (auto* array : {&x_, &g_}) {
+      const auto values = from.take_list<double>();
+      if (values.size() != array->size())
+        throw std::runtime_error("the checkpoint is of another problem");
+      std::copy(values.begin(), values.end(), array->begin());
+    }
+    for (double* value :
+         {&length_, &messages_, &longest_, &fleet_.wire_bytes, &fleet_.evaluation_bytes})
+      *value = from.take<double>();
   }
 
  private:
@@ -121,35 +142,47 @@ class Server {
   double length_ = 0, messages_ = 0, longest_ = 0;
 };
 
-void record(Course& course, const Point& before, const Point& point, double gamma) {
-  course.largest_rise =
-      std::max(course.largest_rise, point.lyapunov - before.lyapunov + gamma / 2 * before.gradient);
+void record(Course& course, const Point& point, const Budget& budget, double gamma) {
+  if (point.round == 0) course.first = point;
+  if (point.round > 0)
+    course.largest_rise = std::max(course.largest_rise, point.lyapunov - course.last.lyapunov +
+                                                            gamma / 2 * course.last.gradient);
+  course.last = point;
+  course.rounds = point.round;
+  course.seconds.push_back(point.seconds);
+  course.least_gradient = std::min(course.least_gradient, point.gradient);
+  const double target = budget.target * (budget.is_relative ? course.first.gradient : 1);
+  if (course.rounds_to_target < 0 && point.gradient <= target && budget.target > 0) {
+    course.rounds_to_target = point.round;
+    course.messages_to_target = point.messages;
+  }
 }
 
 }  // namespace
 
 Course optimise(Fleet& fleet, const Clients& clients, const Plan& plan, const Array& x0,
-                const Budget& budget, const std::function<void(const Point&)>& visit) {
+                const Budget& budget, Observer& observer, training::ByteReader* saved) {
   Server server(fleet, clients, plan, x0);
   Course course;
-  for (Index t = 0;; ++t) {
+  Index t = 0;
+  if (saved != nullptr) {
+    server.restore(*saved), restore(*saved, course), observer.restore(*saved);
+    t = course.last.round + 1;
+  }
+  for (;; ++t) {
     const Point point = server.ask(t);
-    if (t == 0) course.first = point;
-    if (t > 0) record(course, course.last, point, plan.rule.step);
-    course.last = point;
-    course.rounds = t;
-    course.seconds.push_back(point.seconds);
-    course.least_gradient = std::min(course.least_gradient, point.gradient);
-    visit(point);
-    const double target = budget.target * (budget.is_relative ? course.first.gradient : 1);
-    if (course.rounds_to_target < 0 && point.gradient <= target && budget.target > 0) {
-      course.rounds_to_target = t;
-      course.messages_to_target = point.messages;
-    }
+    record(course, point, budget, plan.rule.step);
+    observer.visit(point);
     const bool is_there = budget.ends_at_target && course.rounds_to_target >= 0;
     if (t == budget.rounds || is_there) break;
     course.gradient_sum += point.gradient;
     server.step();
+    observer.between_rounds([&] {
+      training::ByteWriter to;
+      to.put(fleet.held());
+      server.save(to), save(to, course);
+      return to;
+    });
   }
   course.x = server.x();
   return course;

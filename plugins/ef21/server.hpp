@@ -2,22 +2,12 @@
 #pragma once
 
 #include <functional>
-#include <vector>
 
+#include "plugins/ef21/course.hpp"
 #include "plugins/ef21/fleet.hpp"
 #include "plugins/ef21/plan.hpp"
 
 namespace assay::ef21 {
-
-// At x_t, when the clients have answered it.
-struct Point {
-  Index round = 0;
-  double value = 0, gradient = 0, error = 0;  // f, |grad f|^2, G of the analysis
-  double lyapunov = 0;                        // f + gamma / (2 theta) G
-  double step = 0;                            // |x_t - x_{t-1}|
-  double messages = 0;                        // sent until now, a client
-  double seconds = 0;                         // of this round
-};
 
 struct Budget {
   Index rounds = 1;
@@ -26,21 +16,23 @@ struct Budget {
   bool ends_at_target = false;
 };
 
-struct Course {
-  Point first, last;
-  Index rounds = 0;                                     // taken
-  double gradient_sum = 0, least_gradient = kInfinity;  // over t = 0 .. rounds-1, over all
-  Index rounds_to_target = -1;
-  double messages_to_target = -1;
-  double largest_rise = -kInfinity;  // Phi+ - Phi + gamma/2 |grad f|^2
-  std::vector<double> seconds;
-  linalg::PaddedArray<double> x;
+// Who looks at a course while it goes on.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void visit(const Point& point) = 0;
+  // Between two rounds; state() has all that the rounds to come depend on but the clients'
+  // problem. May throw to end.
+  virtual void between_rounds(const std::function<training::ByteWriter()>& state) = 0;
+  // Takes what it has put behind state().
+  virtual void restore(training::ByteReader& from) = 0;
 };
 
-// visit(point) sees every point and may throw to end. std::domain_error where f or the messages
-// stop being finite, which says in which round.
+// Goes on from `saved`, what state() gave without what the clients hold, which they must have been
+// given back. std::domain_error where f or the messages stop being finite, which says in which
+// round.
 Course optimise(Fleet& fleet, const Clients& clients, const Plan& plan,
-                const linalg::PaddedArray<double>& x0, const Budget& budget,
-                const std::function<void(const Point&)>& visit);
+                const linalg::PaddedArray<double>& x0, const Budget& budget, Observer& observer,
+                training::ByteReader* saved = nullptr);
 
 }  // namespace assay::ef21

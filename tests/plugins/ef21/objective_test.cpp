@@ -41,6 +41,20 @@ Evaluation evaluate(const Objective& f, Index client, const Array& x) {
 
 }  // namespace
 
+TEST_CASE("losses of any number of rows are sums of their logarithms") {
+  Rng rng(7, "margins");
+  for (const std::size_t rows : {1U, 7U, 8U, 9U, 511U, 512U, 513U, 2000U}) {
+    std::vector<double> margins(rows), e(rows);
+    double sum = 0;
+    for (std::size_t r = 0; r < rows; ++r) {
+      margins[r] = 0.01 * rng.normal();  // all factors near 2: their product is at its largest
+      e[r] = std::exp(-std::abs(margins[r]));
+      sum += std::log1p(std::exp(-margins[r]));
+    }
+    CHECK(logistic_loss(margins.data(), e.data(), rows) == Approx(sum).epsilon(1e-13));
+  }
+}
+
 TEST_CASE("gradients are the slopes of values") {
   for (const auto loss : {Loss::logistic, Loss::least_squares})
     for (const auto penalty : {Regularizer::none, Regularizer::l2, Regularizer::nonconvex}) {
@@ -73,19 +87,37 @@ TEST_CASE("the logistic loss is that of its definition, however large margins ar
 }
 
 TEST_CASE("rows with few features are stored compressed and mean the same") {
-  const auto sparse = example(Loss::least_squares, 3);
-  auto dense = sparse;
-  dense.features.array() += 1e-300;  // nothing is zero now, nothing else changes
-  const Objective a(sparse, Loss::least_squares, {}), b(dense, Loss::least_squares, {});
-  REQUIRE(a.is_sparse());
-  REQUIRE_FALSE(b.is_sparse());
-  const auto x = point(a);
-  for (Index i = 0; i < 6; ++i) {
-    const auto s = evaluate(a, i, x), d = evaluate(b, i, x);
-    CHECK(s.value == Approx(d.value).epsilon(1e-13));
-    for (std::size_t j = 0; j < s.gradient.size(); ++j)
-      CHECK(s.gradient[j] == Approx(d.gradient[j]).epsilon(1e-12).margin(1e-13));
-  }
+  const auto entries = example(Loss::logistic, 3);
+  auto sets = entries;  // whose rows have but one value each, or none
+  for (Index i = 0; i < sets.features.rows(); ++i)
+    sets.features.row(i) =
+        0.1 * static_cast<double>(i) * (entries.features.row(i).array() != 0).cast<double>();
+  for (const auto& sparse : {entries, sets})
+    for (const auto loss : {Loss::logistic, Loss::least_squares}) {
+      auto dense = sparse;
+      dense.features.array() += 1e-300;  // nothing is zero now, nothing else changes
+      const Objective a(sparse, loss, {}), b(dense, loss, {});
+      REQUIRE(a.is_sparse());
+      REQUIRE_FALSE(b.is_sparse());
+      const auto x = point(a);
+      for (Index i = 0; i < 6; ++i) {
+        const auto s = evaluate(a, i, x), d = evaluate(b, i, x);
+        CHECK(s.value == Approx(d.value).epsilon(1e-13));
+        for (std::size_t j = 0; j < s.gradient.size(); ++j)
+          CHECK(s.gradient[j] == Approx(d.gradient[j]).epsilon(1e-12).margin(1e-13));
+      }
+    }
+}
+
+TEST_CASE("ranges of near clients are not empty, and reach on while their rows are few") {
+  const Objective small(example(Loss::logistic), Loss::logistic, {});
+  CHECK(small.near(0, 6) == 6);
+  CHECK(small.near(2, 4) == 4);
+  Generator g;
+  g.clients = 5, g.rows = 2, g.dim = g.support = 3000;  // 47 KiB a client
+  const Objective large(draw(g, Rng(0, "objective")), Loss::least_squares, {});
+  CHECK(large.near(0, 5) == 1);
+  CHECK(large.near(4, 5) == 5);
 }
 
 TEST_CASE("a batch of all rows once has the whole gradient") {
