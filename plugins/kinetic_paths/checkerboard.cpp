@@ -19,36 +19,65 @@ double scaled_erfc(double x) {
   return 1 / (std::sqrt(4 * std::atan(1.0)) * (x + tail));
 }
 
-// Twice the standard normal mass of [low, high], as log, and the mean of what lies within.
+// Gauss and Legendre's rule of eight points, one half: (node, weight) on [-1, 1] and their mirrors.
+constexpr double kRule[][2] = {{0.18343464249564980494, 0.36268378337836198297},
+                               {0.52553240991632898582, 0.31370664587788728734},
+                               {0.79666647741362673959, 0.22238103445337447054},
+                               {0.96028985649753623168, 0.10122853629037625915}};
+
+// Of a standard normal variable on an interval: the log of twice its mass there, and its mean there
+// less the middle of the interval.
 struct Truncated {
-  double log_mass, mean;
+  double log_mass, offset;
 };
-Truncated truncated(double low, double high) {
-  if (low + high < 0) {
-    const auto mirrored = truncated(-high, -low);
-    return {mirrored.log_mass, -mirrored.mean};
-  }
-  const double root = std::sqrt(0.5), unit = std::sqrt(2 * std::atan(1.0));
-  if (low < 0) {
-    const double mass = std::erfc(low * root) - std::erfc(high * root);
-    const double densities = std::exp(-low * low / 2) - std::exp(-high * high / 2);
-    return {std::log(mass), densities / (unit * mass)};
-  }
-  const double ratio = std::exp((low - high) * (low + high) / 2);  // of the densities at the ends
-  const double mass = scaled_erfc(low * root) - ratio * scaled_erfc(high * root);
-  return {std::log(mass) - low * low / 2, std::clamp((1 - ratio) / (unit * mass), low, high)};
+
+// Of a short interval, where differences of distribution functions would cancel.
+Truncated truncated_briefly(double middle, double half) {
+  double mass = 0, moment = 0;
+  for (const auto& [node, weight] : kRule)
+    for (const double v : {node * half, -node * half}) {
+      const double w = weight * std::exp(-v * (middle + v / 2));
+      mass += w;
+      moment += w * v;
+    }
+  return {std::log(half * mass / std::sqrt(2 * std::atan(1.0))) - middle * middle / 2,
+          moment / mass};
 }
 
-// Of one coordinate: log masses and conditional means of the four fields.
+Truncated truncated_beyond_zero(double low, double high) {
+  const double root = std::sqrt(0.5), unit = std::sqrt(2 * std::atan(1.0));
+  const double ratio = std::exp((low - high) * (low + high) / 2);  // of the densities at the ends
+  const double mass = scaled_erfc(low * root) - ratio * scaled_erfc(high * root);
+  const double mean = std::clamp((1 - ratio) / (unit * mass), low, high);
+  return {std::log(mass) - low * low / 2, mean - (low + high) / 2};
+}
+
+Truncated truncated(double middle, double half) {
+  constexpr double kBrief = 0.5;  // change of the log density from the middle to an end
+  if (middle < 0) {
+    const auto mirrored = truncated(-middle, half);
+    return {mirrored.log_mass, -mirrored.offset};
+  }
+  if (half * (middle + half) < kBrief) return truncated_briefly(middle, half);
+  const double low = middle - half, high = middle + half;
+  if (low >= 0) return truncated_beyond_zero(low, high);
+  const double root = std::sqrt(0.5), unit = std::sqrt(2 * std::atan(1.0));
+  const double mass = std::erfc(low * root) - std::erfc(high * root);
+  const double densities = std::exp(-low * low / 2) - std::exp(-high * high / 2);
+  return {std::log(mass), densities / (unit * mass) - middle};
+}
+
+// Of one coordinate: log masses and conditional means of the four fields. What is barely observed
+// (s near 0, y near infinity) has the mean of its field, to all digits.
 struct Axis {
   std::array<double, kFields> log_mass{}, mean{};
 
   Axis(double y, double s) {
     for (int k = 0; k < kFields; ++k) {
-      const double low = (k - 2) * kSide;
-      const auto part = truncated(s * (low - y), s * (low + kSide - y));
+      const double centre = (k - 1.5) * kSide;
+      const auto part = truncated(s * centre - s * y, s * kSide / 2);
       log_mass[static_cast<std::size_t>(k)] = part.log_mass;
-      mean[static_cast<std::size_t>(k)] = y + part.mean / s;
+      mean[static_cast<std::size_t>(k)] = centre + part.offset / s;
     }
   }
 };

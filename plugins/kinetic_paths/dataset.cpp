@@ -1,49 +1,32 @@
 #include "plugins/kinetic_paths/dataset.hpp"
 
 #include <assay/eigen.hpp>
-#include <charconv>
 #include <cmath>
 #include <utility>
 #include <vector>
 
+#include "plugins/kinetic_paths/density.hpp"
+#include "plugins/kinetic_paths/labels.hpp"
+#include "plugins/numerics/images/digits.hpp"
+#include "plugins/numerics/images/resample.hpp"
+
 namespace assay::kinetic_paths {
 namespace {
 
-constexpr Index kDigitPixels = 64;
 constexpr Index kMostHypercube = 16;
-
-constexpr const char* kDigitRows[] = {
-#include "digits.inc"
-};
-
-Matrix digits() {
-  Matrix points(static_cast<Index>(std::size(kDigitRows)), kDigitPixels);
-  for (Index i = 0; i < points.rows(); ++i) {
-    const char* at = kDigitRows[i];
-    for (Index k = 0; k < kDigitPixels; ++k) {
-      int value = 0;
-      const char* end = at + std::char_traits<char>::length(at);
-      at = std::from_chars(at, end, value).ptr + 1;
-      points(i, k) = value;
-    }
-  }
-  return points;
-}
 
 Index square_side(Index pixels) {
   const auto side = static_cast<Index>(std::lround(std::sqrt(static_cast<double>(pixels))));
   return side * side == pixels ? side : 0;
 }
 
-// Means over squares of `pool` pixels a side.
-Matrix pooled(const Matrix& images, Index side, Index pool) {
-  const Index small = side / pool;
-  Matrix result = Matrix::Zero(images.rows(), small * small);
-  for (Index i = 0; i < images.rows(); ++i)
-    for (Index y = 0; y < side; ++y)
-      for (Index x = 0; x < side; ++x)
-        result(i, y / pool * small + x / pool) += images(i, y * side + x);
-  return result / static_cast<double>(pool * pool);
+void read_digits(Dataset& data) {
+  auto digits = images::digits();
+  data.points = std::move(digits.pixels);
+  data.labels.assign(digits.labels.begin(), digits.labels.end());
+  data.side = images::kDigitSide;
+  data.grey_step = 1;
+  data.classes = 10;
 }
 
 void pool_images(Dataset& data, Index pool) {
@@ -52,8 +35,9 @@ void pool_images(Dataset& data, Index pool) {
     bad_input("params.pool", "points of ", data.dimension(), " numbers are no square images");
   if (data.side % pool != 0)
     bad_input("params.pool", pool, " does not divide the side of the images, ", data.side);
-  data.points = pooled(data.points, data.side, pool);
+  data.points = images::pooled(data.points, data.side, pool);
   data.side /= pool;
+  data.grey_step /= static_cast<double>(pool * pool);
 }
 
 void read_file(const Run<Params>& run, Dataset& data) {
@@ -71,6 +55,20 @@ void read_file(const Run<Params>& run, Dataset& data) {
       Eigen::Map<const Matrix>(images->values().data(), static_cast<Index>(images->rows()),
                                static_cast<Index>(height * width));
   data.side = height == width ? static_cast<Index>(height) : 0;
+  data.grey_step = grey_step_of(data.points);
+}
+
+// A random subset of the rows of a file.
+void keep_some(const Run<Params>& run, Dataset& data) {
+  const auto most = to_size(run.params().max_points), n = to_size(data.points.rows());
+  if (most == 0 || n <= most) return;
+  auto rng = run.rng("max_points");
+  const auto chosen = rng.sample(n, most);
+  Matrix rest(static_cast<Index>(most), data.dimension());
+  for (std::size_t i = 0; i < most; ++i)
+    rest.row(static_cast<Index>(i)) = data.points.row(static_cast<Index>(chosen[i]));
+  data.points = std::move(rest);
+  data.labels = labels_of(data.labels, chosen);
 }
 
 Vector spectrum_of(const Params& p) {
@@ -112,10 +110,13 @@ std::unique_ptr<Law> law_of(const Run<Params>& run) {
 void read_source(const Run<Params>& run, Dataset& data) {
   const auto& p = run.params();
   auto rng = run.rng("points");
-  if (p.dataset == Source::kFile) return read_file(run, data);
+  if (p.dataset == Source::kFile) {
+    read_file(run, data);
+    read_labels(run, data);
+    return keep_some(run, data);
+  }
   if (p.dataset == Source::kDigits) {
-    data.points = digits();
-    data.side = square_side(kDigitPixels);
+    read_digits(data);
   } else if (p.dataset == Source::kHypercube) {
     data.points = hypercube_vertices(p.dim);
   } else if (p.dataset == Source::kTwoPoints) {
@@ -153,6 +154,7 @@ void hold_out(const Run<Params>& run, Dataset& data) {
     (is_kept[i] ? data.held_out.row(held++) : rest.row(train++)) =
         data.points.row(static_cast<Index>(i));
   data.points = std::move(rest);
+  split_labels(is_kept, data);
 }
 
 }  // namespace
@@ -167,6 +169,10 @@ void normalise(Dataset& data, const std::string& key) {
   if (!(data.scale > 1e-12 * largest))
     throw BadInput("fewer than two points are distinct: the variance is 0", key);
   data.points /= data.scale;
+}
+
+Matrix in_data_units(const Dataset& data, const Matrix& points) {
+  return (data.scale * points).rowwise() + data.shift;
 }
 
 Dataset read_dataset(const Run<Params>& run) {
@@ -184,6 +190,7 @@ Dataset read_dataset(const Run<Params>& run) {
     normalise(data, p.dataset == Source::kFile ? key : "params.dataset");
   else
     require_normal(data);
+  data.grey_step /= data.scale;
   if (data.held_out.rows() > 0) data.held_out = (data.held_out.rowwise() - data.shift) / data.scale;
   return data;
 }

@@ -20,6 +20,9 @@ struct NetworkOptions {
 // Up to this dimension a perceptron, beyond it residual blocks.
 constexpr Index kPlainDimension = 8;
 
+// Parameters with the moments of Adam, and the layers of a batch.
+double network_bytes(const NetworkOptions& options, double rows);
+
 // Points, times and what the network should say of them, in single precision.
 struct Batch {
   std::vector<float> x, t, target;

@@ -57,6 +57,7 @@ class TwoPoints : public Law {
     x.col(0) = radius() * (s * s * radius() * y.col(0)).array().tanh();
     return x;
   }
+  bool has_density() const override { return false; }
   std::optional<double> gamma(double s) const override {
     return 1 -
            (1 + s * s) * mean_sech_squared(s * s * static_cast<double>(dimension_), s * radius());
@@ -79,6 +80,7 @@ class Hypercube : public Law {
   Matrix posterior_mean(const Matrix& y, double s) const override {
     return (s * s * y).array().tanh();
   }
+  bool has_density() const override { return false; }
   std::optional<double> gamma(double s) const override {
     return 1 - (1 + s * s) * mean_sech_squared(s * s, s);
   }
@@ -98,6 +100,7 @@ class Mixture : public Law {
     variance_ = std::pow(scale * deviation, 2);
   }
   Index dimension() const override { return modes_.cols(); }
+  bool has_density() const override { return variance_ > 0; }
   Matrix draw(Index count, Rng& rng) const override {
     Matrix x(count, dimension());
     for (Index i = 0; i < count; ++i) {

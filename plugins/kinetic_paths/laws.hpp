@@ -20,6 +20,7 @@ class Law {
   virtual Matrix posterior_mean(const Matrix& y, double s) const = 0;
   // gamma(s) where it is a formula or an integral in one dimension.
   virtual std::optional<double> gamma(double) const { return std::nullopt; }
+  virtual bool has_density() const { return true; }
 };
 
 // N(0, diag(spectrum)), the spectrum rescaled to mean 1. Requires positive entries.

@@ -14,10 +14,17 @@ flow::Velocity learned_velocity(const FlowNetwork& network, const NamedPath& pat
 constexpr std::int64_t kLikelihoodSteps = 40;
 constexpr double kLikelihoodEvaluations = 4 * kLikelihoodSteps;
 constexpr int kProbes = 4;  // of Hutchinson's estimate of div v
+constexpr Index kStepProbes = 32;
 
-// Mean of -log2 p(x) / d over the rows: backward along the flow, d/dt log p = -div v, by rk4 with
-// kLikelihoodSteps steps. `tick` is called at each evaluation and may throw.
-double bits_per_dimension(const Run<Params>& run, const FlowNetwork& network, const NamedPath& path,
-                          const Matrix& points, const std::function<void()>& tick);
+struct NegativeLogLikelihood {
+  double bits;        // mean of -log2 p(x) / d over the rows
+  double step_error;  // what twice as long steps change for the first kStepProbes rows
+};
+
+// Backward along the flow, d/dt log p = -div v, by rk4 with kLikelihoodSteps steps. `tick` is
+// called at each evaluation with its number of rows and may throw.
+NegativeLogLikelihood negative_log_likelihood(const Run<Params>& run, const FlowNetwork& network,
+                                              const NamedPath& path, const Matrix& points,
+                                              const std::function<void(Index)>& tick);
 
 }  // namespace assay::kinetic_paths

@@ -39,7 +39,9 @@ void declare_separation(Declare<Params>& d) {
   d.value("log_num_points").optional().unit("nat").help("ln n of the atoms of lambda");
   d.value("gamma_noise").help("mean standard error of gamma over the angles");
   d.artifact("lambda.csv").lines("theta", "lambda").help("separation by angle: s = tan theta");
-  d.artifact("paths.csv").lines("a", "m", "path").help("each schedule at 201 times");
+  d.artifact("paths.csv")
+      .lines("t", "a", "path")
+      .help("each schedule at 201 times; the data's scale is drawn");
 }
 
 void declare_scores(Declare<Params>& d, const std::string& path) {
@@ -54,6 +56,8 @@ void declare_scores(Declare<Params>& d, const std::string& path) {
   value("energy_distance", "2 E|X-Y| - E|X-X'| - E|Y-Y'| of samples and reference");
   value("sliced_w2", "root mean square of the Wasserstein distances along 64 directions");
   value("mmd", "maximum mean discrepancy, Gaussian kernel of the median distance");
+  value("fid_c",
+        "Frechet distance of samples and reference on 32 features of a classifier of the images");
   d.value(("ke_model_" + path).c_str())
       .when(when.c_str())
       .help("kinetic energy along the generated trajectories of the largest budget");
@@ -76,9 +80,23 @@ void declare_learning(Declare<Params>& d) {
         .when((when + " & nll!=none").c_str())
         .minimize()
         .unit("bit")
-        .help("negative log likelihood of the reference, a dimension");
+        .help("negative log likelihood of the reference in its normalised units, a dimension");
+    d.value(("nll_step_error_" + path).c_str())
+        .when((when + " & nll!=none").c_str())
+        .unit("bit")
+        .help("what twice as long steps change of it, for 32 points");
+    d.value(("nll_grey_" + path).c_str())
+        .when((when + " & nll!=none").c_str())
+        .optional()
+        .minimize()
+        .unit("bit")
+        .help("the same in grey steps: a bound on the code length of a pixel; of blurred images");
   }
   d.value("nll_bpd").when("nll!=none").optional().minimize().unit("bit").help("of the only path");
+  d.value("nll_trusted")
+      .when("nll!=none")
+      .certifies()
+      .help("0: the data has no density, since values repeat, are constant or are isolated");
   d.value("train_seconds").timing().unit("s").minimize().help("training of all paths");
 }
 
@@ -87,13 +105,21 @@ void declare_samples(Declare<Params>& d) {
   d.value("energy_distance").optional().minimize().help("of the only path and budget");
   d.value("sliced_w2").optional().minimize().help("of the only path and budget");
   d.value("ke_model").optional().help("of the only path and budget");
-  d.artifact("samples_{path}_nfe{k}.npy")
-      .scatter("c0", "c1")
-      .help("in the units of the data; the first two coordinates are drawn");
+  d.value("classifier_accuracy")
+      .optional()
+      .maximize()
+      .help("of the classifier behind fid_c, on images that it has not seen where some were kept");
+  d.value("fid_c_floor").optional().help("fid_c of the training images themselves");
+  d.artifact("distances.csv")
+      .lines("nfe", "energy_distance", "path")
+      .help("of each path at each number of evaluations");
   d.artifact("sample_grid_{path}.png")
       .image()
       .optional()
       .help("of images: the same noise, a row a budget");
+  d.artifact("samples_{path}_nfe{k}.npy")
+      .scatter("c0", "c1")
+      .help("in the units of the data; the first two coordinates are drawn");
 }
 
 }  // namespace

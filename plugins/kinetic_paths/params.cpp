@@ -42,6 +42,10 @@ void declare_dataset(Declare<Params>& d) {
       .at_least(1)
       .when("dataset=digits|file")
       .help("images are averaged over squares of this side first; it divides their side");
+  d.integer("max_points", &Params::max_points, 0)
+      .at_least(0)
+      .when("dataset=file")
+      .help("a random subset of so many rows of the file; 0: all");
   d.boolean("normalise", &Params::normalise, true)
       .help("centre and rescale to E|x|^2 = d; false: refuse data that is not so within 1e-6");
 }
@@ -131,6 +135,13 @@ void declare_training(Declare<Params>& d) {
             {"exact", Likelihood::kExact},
             {"hutchinson", Likelihood::kHutchinson}})
       .help("likelihood of what was kept: the divergence exactly or by four probes");
+  d.boolean("dequantise", &Params::dequantise, true)
+      .when("nll!=none & dataset=digits|file")
+      .help(
+          "images of whole grey values: uniform noise of one grey step is added, at every draw of "
+          "an image to train on and once to those whose likelihood is asked; else their density "
+          "has "
+          "no bound");
 }
 
 }  // namespace
@@ -144,6 +155,8 @@ void declare_params(Declare<Params>& d) {
   d.input("points").array("n d").optional().help("data of your own, a point a row");
   d.input("images").array("n h w").optional().help(
       "or square images: .npy, or the IDX files of MNIST and its relatives");
+  d.input("labels").array("n").optional().help(
+      "classes of the images, for a Frechet distance on the features of a classifier");
   d.input("schedule")
       .table({"t", "a", "m"})
       .optional()

@@ -33,7 +33,7 @@ enum class LambdaMode { kAuto, kEmpirical, kAnalytic };
 struct Params {
   Task task;
   Source dataset;
-  std::int64_t dim, num_points, num_modes, pool;
+  std::int64_t dim, num_points, num_modes, pool, max_points;
   std::vector<double> spectrum;
   double mode_std;
   bool normalise;
@@ -50,6 +50,7 @@ struct Params {
   std::int64_t train_steps, batch_size, hidden_width, num_layers;
   double learning_rate, holdout_fraction;
   Likelihood nll;
+  bool dequantise;
 
   // A network cannot follow an angle that jumps.
   double floor() const {

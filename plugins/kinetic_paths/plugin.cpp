@@ -3,6 +3,7 @@
 #include <assay/eigen.hpp>
 #include <assay/sdk.hpp>
 
+#include "plugins/kinetic_paths/memory.hpp"
 #include "plugins/kinetic_paths/problem.hpp"
 #include "plugins/kinetic_paths/sampling.hpp"
 #include "plugins/kinetic_paths/training.hpp"
@@ -13,12 +14,13 @@ namespace {
 void require_params(const Run<Params>& run) {
   require_paths(run);
   if (run.params().task != Task::kPaths) require_budgets(run.params());
+  require_memory_of_points(run);
 }
 
 struct KineticPaths {
-  static constexpr About about{"kinetic_paths", "1.0.0",
-                               "Noise schedules of least kinetic energy for given data",
-                               "Shaul, Chen, Nickel, Le & Lipman 2023, arXiv 2306.06626"};
+  static constexpr About about{
+      "kinetic_paths", "1.0.0", "Noise schedules of least kinetic energy for given data",
+      "Shaul, Chen, Nickel, Le & Lipman 2023, arXiv 2306.06626", "generative models"};
   using Params = kinetic_paths::Params;
 
   static void declare(Declare<Params>& d) {
@@ -43,12 +45,15 @@ struct KineticPaths {
 
   static void check(Run<Params>& run) {
     require_params(run);
-    uses_law(run, read_dataset(run));
+    const auto data = read_dataset(run);
+    uses_law(run, data);
+    require_memory_of_work(run, data);
   }
 
   static void run(Run<Params>& run) {
     require_params(run);
     const auto data = read_dataset(run);
+    require_memory_of_work(run, data);
     const auto separation = measure_separation(run, data);
     const auto paths = named_paths(run, separation.metric);
     report_paths(run, data, separation, paths);

@@ -1,13 +1,11 @@
 #include "plugins/kinetic_paths/sampling.hpp"
 
-#include <assay/eigen.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "plugins/kinetic_paths/atoms.hpp"
-#include "plugins/kinetic_paths/distances.hpp"
+#include "plugins/kinetic_paths/sample_report.hpp"
 
 namespace assay::kinetic_paths {
 namespace {
@@ -15,57 +13,6 @@ namespace {
 // Velocities are not evaluated beyond: at t = 1 the posterior mean is that of infinite s.
 constexpr double kLastTime = 1 - 1e-4;
 constexpr double kSmallestDataScale = 1e-9;  // of x_t / a, where a(0) = 0
-constexpr Index kGridColumns = 10;
-
-struct Generated {
-  std::int64_t nfe;
-  flow::Integral integral;
-};
-
-std::string label(const std::string& metric, const std::string& path, std::int64_t nfe) {
-  return said(metric, "_", path, "_nfe", nfe);
-}
-
-// White is the value `high`, black `low`.
-class Grid {
- public:
-  Grid(Index side, Index rows, double low, double high)
-      : side_(side),
-        low_(low),
-        high_(high),
-        pixels_(Matrix::Zero(rows * (side + 1) - 1, width())) {}
-
-  void put(Index row, Index column, const Eigen::RowVectorXd& image) {
-    for (Index y = 0; y < side_; ++y)
-      for (Index x = 0; x < side_; ++x)
-        pixels_(row * (side_ + 1) + y, column * (side_ + 1) + x) =
-            std::clamp((image[y * side_ + x] - low_) / (high_ - low_), 0.0, 1.0);
-  }
-  const Matrix& pixels() const { return pixels_; }
-
- private:
-  Index width() const { return kGridColumns * (side_ + 1) - 1; }
-  Index side_;
-  double low_, high_;
-  Matrix pixels_;
-};
-
-Matrix in_data_units(const Dataset& data, const Matrix& x) {
-  return (data.scale * x).rowwise() + data.shift;
-}
-
-void write_grid(Run<Params>& run, const Dataset& data, const NamedPath& path,
-                const std::vector<Generated>& all) {
-  if (data.side == 0) return;
-  const Matrix original = in_data_units(data, data.points);
-  Grid grid(data.side, static_cast<Index>(all.size()), original.minCoeff(), original.maxCoeff());
-  for (std::size_t row = 0; row < all.size(); ++row) {
-    const Matrix x = in_data_units(
-        data, all[row].integral.x.topRows(std::min(kGridColumns, all[row].integral.x.rows())));
-    for (Index k = 0; k < x.rows(); ++k) grid.put(static_cast<Index>(row), k, x.row(k));
-  }
-  run.artifact("sample_grid_" + path.name + ".png", view(grid.pixels()));
-}
 
 std::vector<Generated> generate(Run<Params>& run, const NamedPath& path,
                                 const flow::Velocity& velocity, const Matrix& noise) {
@@ -83,32 +30,6 @@ std::vector<Generated> generate(Run<Params>& run, const NamedPath& path,
     all.push_back({nfe, flow::integrate(p.sampler, velocity, noise, 0, path.end,
                                         nfe / flow::evaluations_per_step(p.sampler))});
   return all;
-}
-
-void report_generated(Run<Params>& run, const Dataset& data, const NamedPath& path,
-                      const std::vector<Generated>& all, const Reference& reference) {
-  const bool is_alone = run.params().paths.size() == 1 && all.size() == 1;
-  double energy = 0;
-  std::int64_t largest = 0;
-  for (const auto& g : all) {
-    if (!g.integral.x.allFinite()) throw Diverged("samples of " + path.name + " are not finite");
-    const auto scores = reference.score(g.integral.x);
-    run.result(label("energy_distance", path.name, g.nfe), scores.energy_distance);
-    run.result(label("sliced_w2", path.name, g.nfe), scores.sliced_w2);
-    run.result(label("mmd", path.name, g.nfe), scores.mmd);
-    const Matrix samples = in_data_units(data, g.integral.x);
-    run.artifact(said("samples_", path.name, "_nfe", g.nfe, ".npy"), view(samples));
-    if (g.nfe > largest) {
-      largest = g.nfe;
-      energy = g.integral.energy / static_cast<double>(data.dimension());
-    }
-    if (!is_alone) continue;
-    run.result("energy_distance", scores.energy_distance);
-    run.result("sliced_w2", scores.sliced_w2);
-  }
-  run.result("ke_model_" + path.name, energy);
-  if (is_alone) run.result("ke_model", energy);
-  write_grid(run, data, path, all);
 }
 
 // v = (m'/m) x + (a' - a m'/m) E[x1 | x] with the observation x / a = x1 + (m/a) x0.
@@ -135,8 +56,7 @@ Matrix normal_rows(Index rows, Index cols, const Rng& base) {
 
 void sample_paths(Run<Params>& run, const Dataset& data, const std::vector<NamedPath>& paths,
                   Matrix reference, const VelocityOf& velocity_of) {
-  const Effort effort{run.threads(), [&run] { run.stop_point(); }};
-  const Reference judge(std::move(reference), run.rng("directions"), effort);
+  SampleReport report(run, data, std::move(reference));
   const Matrix noise =
       normal_rows(run.params().num_samples, data.dimension(), run.rng("sample_noise"));
   for (std::size_t k = 0; k < paths.size(); ++k) {
@@ -145,11 +65,11 @@ void sample_paths(Run<Params>& run, const Dataset& data, const std::vector<Named
       run.stop_point();
       return exact(t, x);
     };
-    const auto all = generate(run, paths[k], velocity, noise);
-    report_generated(run, data, paths[k], all, judge);
+    report.add(paths[k], generate(run, paths[k], velocity, noise));
     if (run.params().task == Task::kExact)
       run.progress(static_cast<double>(k + 1), static_cast<double>(paths.size()));
   }
+  report.finish();
 }
 
 void sample_exactly(Run<Params>& run, const Dataset& data, const std::vector<NamedPath>& paths) {

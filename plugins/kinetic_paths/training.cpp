@@ -5,7 +5,8 @@
 #include <numeric>
 #include <utility>
 
-#include "plugins/kinetic_paths/flow_network.hpp"
+#include "plugins/kinetic_paths/batches.hpp"
+#include "plugins/kinetic_paths/density.hpp"
 #include "plugins/kinetic_paths/likelihood.hpp"
 #include "plugins/kinetic_paths/sampling.hpp"
 #include "plugins/numerics/optimise/schedule.hpp"
@@ -16,11 +17,6 @@ namespace {
 constexpr std::int64_t kLogEvery = 10;  // steps
 constexpr std::int64_t kCheckpointEvery = 1000;
 constexpr std::size_t kLastLosses = 10;  // whose mean is the final loss
-
-Index batch_size(const Params& p, Index dimension) {
-  if (p.batch_size > 0) return p.batch_size;
-  return dimension <= kPlainDimension ? 512 : 256;
-}
 
 // All that a run has to do, in training steps, of which a pass forward is a third.
 class Work {
@@ -55,55 +51,6 @@ class Work {
   double done_ = 0, total_ = 0;
 };
 
-// Pairs (x1, x0) at random times of a path, and what the network should say of them.
-class Batches {
- public:
-  Batches(const Params& p, const Dataset& data)
-      : p_(p),
-        data_(data),
-        size_(p.batch_size > 0                      ? p.batch_size
-              : data.dimension() <= kPlainDimension ? 512
-                                                    : 256) {}
-
-  Batch draw(const NamedPath& path, Rng rng) const {
-    const Matrix x1 = points(rng);
-    const Index d = x1.cols();
-    Batch batch;
-    for (auto* values : {&batch.x, &batch.target}) values->reserve(to_size(x1.size()));
-    for (Index i = 0; i < size_; ++i) {
-      const double t = rng.uniform(0, path.end);
-      const auto at = path.at(t);
-      batch.t.push_back(static_cast<float>(t));
-      for (Index k = 0; k < d; ++k) {
-        const double data = x1(i, k), noise = rng.normal();
-        batch.x.push_back(static_cast<float>(at.a * data + at.m * noise));
-        batch.target.push_back(static_cast<float>(target(at, data, noise)));
-      }
-    }
-    return batch;
-  }
-
- private:
-  double target(const flow::PathPoint& at, double data, double noise) const {
-    if (p_.parameterisation == Parameterisation::kData) return data;
-    if (p_.parameterisation == Parameterisation::kNoise) return noise;
-    return at.da * data + at.dm * noise;
-  }
-  Matrix points(Rng& rng) const {
-    if (data_.law) return data_.law->draw(size_, rng);
-    if (p_.dataset == Source::kSphere) return sphere_points(size_, p_.dim, rng);
-    Matrix x(size_, data_.dimension());
-    for (Index i = 0; i < size_; ++i)
-      x.row(i) = data_.points.row(
-          static_cast<Index>(rng.below(static_cast<std::uint64_t>(data_.points.rows()))));
-    return x;
-  }
-
-  const Params& p_;
-  const Dataset& data_;
-  Index size_;
-};
-
 // The networks of all paths, one after the other, with the losses so far: what a checkpoint holds.
 class Training {
  public:
@@ -113,12 +60,12 @@ class Training {
     const NetworkOptions options{data.dimension(), p.hidden_width, p.num_layers};
     for (std::size_t k = 0; k < paths.size(); ++k)
       networks_.emplace_back(options, run.rng("weights"));  // the same for every path
+    for (const auto& path : paths) tables_.emplace_back(path);
     if (const auto saved = run.load_checkpoint()) resume(*saved);
   }
 
   void train() {
-    const auto total = steps() * static_cast<std::int64_t>(paths_.size());
-    for (; step_ < total; ++step_) {
+    for (; step_ < total_steps(); ++step_) {
       if (step_ > 0 && step_ % kCheckpointEvery == 0) save();
       if (run_.should_stop()) {
         save();
@@ -140,6 +87,7 @@ class Training {
 
  private:
   std::int64_t steps() const { return run_.params().train_steps; }
+  std::int64_t total_steps() const { return steps() * static_cast<std::int64_t>(paths_.size()); }
   std::int64_t logged_steps() const { return (steps() + kLogEvery - 1) / kLogEvery; }
 
   void advance() {
@@ -147,8 +95,8 @@ class Training {
     const std::int64_t own = step_ % steps();
     const Rng draws = run_.rng("batches").stream(static_cast<std::uint64_t>(own));
     const optimise::Rates rates{optimise::Schedule::kCosine, run_.params().learning_rate, 0};
-    const double loss = networks_[k].step(batches_.draw(paths_[k], draws),
-                                          optimise::learning_rate(rates, own, steps()));
+    batches_.draw(tables_[k], draws, batch_);
+    const double loss = networks_[k].step(batch_, optimise::learning_rate(rates, own, steps()));
     if (!std::isfinite(loss)) throw Diverged("the loss of " + paths_[k].name + " is not finite");
     if (own % kLogEvery != 0) return;
     losses_.push_back(loss);
@@ -175,16 +123,24 @@ class Training {
   void resume(std::span<const std::byte> saved) {
     training::ByteReader from(saved);
     step_ = from.take<std::int64_t>();
-    work_.add(static_cast<double>(step_));
     losses_ = from.take_list<double>();
     for (auto& network : networks_) network.restore(from);
+    if (step_ < 0 || step_ > total_steps() || losses_.size() != logged_until(step_) ||
+        !from.is_at_end())
+      throw std::runtime_error("the checkpoint is of another training");
+    work_.add(static_cast<double>(step_));
     for (std::size_t i = 0; i < losses_.size(); ++i) log(i);
+  }
+  std::size_t logged_until(std::int64_t step) const {
+    return to_size(step / steps() * logged_steps() + (step % steps() + kLogEvery - 1) / kLogEvery);
   }
 
   Run<Params>& run_;
   const std::vector<NamedPath>& paths_;
   Work& work_;
   Batches batches_;
+  Batch batch_;
+  std::vector<TabulatedPath> tables_;
   std::vector<FlowNetwork> networks_;
   std::int64_t step_ = 0;
   std::vector<double> losses_;  // of every kLogEvery-th step of each path
@@ -196,6 +152,28 @@ Matrix reference_of(const Run<Params>& run, const Dataset& data) {
   if (data.law) return data.law->draw(p.num_samples, rng);
   if (p.dataset == Source::kSphere) return sphere_points(p.num_samples, p.dim, rng);
   return data.held_out.rows() > 0 ? data.held_out : data.points;
+}
+
+void report_likelihoods(Run<Params>& run, const Dataset& data, const std::vector<NamedPath>& paths,
+                        Matrix points, const Training& training, Work& work) {
+  const auto doubt = doubt_of_density(run.params(), data);
+  run.result("nll_trusted", doubt.empty() ? 1 : 0);
+  if (!doubt.empty())
+    run.warn("likelihoods are not to be trusted, a density has no bound here: " + doubt);
+  const double step = blur_step(run.params(), data);
+  auto rng = run.rng("dequantise");
+  blur(points, step, rng);
+  for (const auto& path : paths) {
+    const auto nll =
+        negative_log_likelihood(run, training.network(path), path, points, [&](Index n) {
+          run.stop_point();
+          work.add(work.divergence(n));
+        });
+    run.result("nll_step_error_" + path.name, nll.step_error);
+    run.result("nll_bpd_" + path.name, nll.bits);
+    if (step > 0) run.result("nll_grey_" + path.name, nll.bits - std::log2(step));
+    if (paths.size() == 1) run.result("nll_bpd", nll.bits);
+  }
 }
 
 }  // namespace
@@ -214,15 +192,7 @@ void train_flows(Run<Params>& run, const Dataset& data, const std::vector<NamedP
         return v(t, x);
       };
     });
-    if (p.nll == Likelihood::kNone) return;
-    for (const auto& path : paths) {
-      const double bits = bits_per_dimension(run, training.network(path), path, reference, [&] {
-        run.stop_point();
-        work.add(work.divergence(reference.rows()));
-      });
-      run.result("nll_bpd_" + path.name, bits);
-      if (paths.size() == 1) run.result("nll_bpd", bits);
-    }
+    if (p.nll != Likelihood::kNone) report_likelihoods(run, data, paths, reference, training, work);
   });
 }
 

@@ -5,6 +5,9 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "plugins/kinetic_paths/batches.hpp"
+#include "plugins/kinetic_paths/flow_passes.hpp"
+
 namespace assay::kinetic_paths {
 namespace {
 
@@ -33,6 +36,60 @@ TEST_CASE("the exact divergence is that of differences, of both kinds of network
       sum += (net.predict(0.4, above) - net.predict(0.4, below)).col(k) / (2 * kStep);
     }
     CHECK((trace - sum).cwiseAbs().maxCoeff() < 2e-3);
+  }
+}
+
+TEST_CASE("the derivative in every parameter is that of differences, of both kinds of network") {
+  constexpr float kStep = 5e-3F;
+  for (const Index d : {2, 10}) {
+    Rng rng(1, "weights");
+    FlowPasses passes({d, 18, 2}, rng);
+    const Matrix x = drawn(5, d), weight = drawn(5, d);
+    passes.set_rows(5);
+    const auto value = [&] {  // <weight, prediction>
+      for (Index i = 0; i < 5; ++i)
+        passes.put_input(to_size(i), x.row(i).data(), 0.1 * static_cast<double>(i));
+      passes.forward();
+      double sum = 0;
+      for (Index k = 0; k < 5 * d; ++k)
+        sum += weight.data()[k] * static_cast<double>(passes.output()[k]);
+      return sum;
+    };
+    value();
+    for (Index k = 0; k < 5 * d; ++k)
+      passes.output_slope()[k] = static_cast<float>(weight.data()[k]);
+    passes.back(true, nullptr);
+    double worst = 0;
+    for (std::size_t k = 0; k < passes.parameters.count(); k += 7) {
+      float& p = passes.parameters.value(k)[0];
+      const float kept = p;
+      p = kept + kStep;
+      const double above = value();
+      p = kept - kStep;
+      const double below = value();
+      p = kept;
+      const double slope = (above - below) / (2 * static_cast<double>(kStep));
+      worst =
+          std::max(worst, std::abs(slope - static_cast<double>(passes.parameters.gradient(k)[0])));
+    }
+    CHECK(worst < 5e-3);
+  }
+}
+
+TEST_CASE("a path by its table is the path") {
+  const Vector gamma = Vector::LinSpaced(96, 0, 1).array().square().max(0.03);
+  const NamedPath paths[] = {{"ko", geodesic(AngleMetric(gamma)), 1},
+                             {"trig", flow::trigonometric(), 1},
+                             {"vp", flow::variance_preserving(0.1, 20), 0.999}};
+  for (const auto& path : paths) {
+    const TabulatedPath table(path);
+    for (double share = 0; share <= 1; share += 1.0 / 1024) {
+      const auto p = path.at(path.end * share), q = table.at(share);
+      CHECK(std::abs(p.a - q.a) < 1e-5);
+      CHECK(std::abs(p.m - q.m) < 1e-5);
+      CHECK(std::abs(p.da - q.da) < 2e-3 * (1 + std::abs(p.da)));
+      CHECK(std::abs(p.dm - q.dm) < 2e-3 * (1 + std::abs(p.dm)));
+    }
   }
 }
 

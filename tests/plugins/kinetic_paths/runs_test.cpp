@@ -102,6 +102,41 @@ TEST_CASE("a training that was stopped goes on to the same bits") {
   }
 }
 
+TEST_CASE("the checkpoint of another training is refused") {
+  const auto resumed_as = [](auto&& change) {
+    Trial trial = small_training().stop_after(120);
+    REQUIRE(trial.run().status == ASSAY_STOPPED);
+    REQUIRE(trial.checkpoint());
+    return change(trial.stop_after(std::nullopt)).run();
+  };
+  const auto shorter =
+      resumed_as([](Trial& t) -> Trial& { return t.param("train_steps", std::int64_t{7}); });
+  CHECK(shorter.status == ASSAY_FAILED);
+  CHECK_THAT(shorter.failure, Catch::Contains("another training"));
+  const auto wider =
+      resumed_as([](Trial& t) -> Trial& { return t.param("hidden_width", std::int64_t{17}); });
+  CHECK(wider.status == ASSAY_FAILED);
+  CHECK_THAT(wider.failure, Catch::Contains("another network"));
+}
+
+TEST_CASE("what the memory would not hold is not begun") {
+  constexpr std::uint64_t kLimit = 64 << 20;
+  const auto large = [](Trial trial) { return trial.memory_limit(kLimit); };
+  check_refused(large(board()
+                          .param("num_points", std::int64_t{200000})
+                          .param("dim", std::int64_t{4000})
+                          .param("dataset", "gaussian")),
+                "params.num_points", "for the points");
+  check_refused(large(board().param("num_samples", std::int64_t{100000})), "params.num_samples",
+                "for samples");
+  check_refused(large(board()
+                          .param("theta_points", std::int64_t{4096})
+                          .param("noise_samples", std::int64_t{10000000})),
+                "params.theta_points", "sums of lambda");
+  check_refused(large(small_training().param("hidden_width", std::int64_t{4096})),
+                "params.hidden_width", "the networks");
+}
+
 TEST_CASE("what ranges cannot say is refused by check and by run alike") {
   const std::vector<double> same{1, 2, 1, 2};
   check_refused(Trial().param("pool", std::int64_t{3}), "params.pool", "does not divide");

@@ -85,6 +85,17 @@ TEST_CASE("the board's posterior is that of many of its points") {
   CHECK((board->posterior_mean(y.topRows(1), 1e5) - y.topRows(1)).norm() < 1e-3);
 }
 
+TEST_CASE("what is barely observed of a board moves its mean by s times the covariance") {
+  const auto board = checkerboard_law();
+  Eigen::Matrix2d covariance;
+  covariance << 1, 0.1875, 0.1875, 1;
+  const Matrix z = normalised_cloud(20, 2, 9);
+  for (const double s : {1e-9, 1e-6, 1e-4}) {
+    const Matrix mean = board->posterior_mean(z / s, s);
+    CHECK((mean / s - z * covariance).cwiseAbs().maxCoeff() < 1e-3);
+  }
+}
+
 TEST_CASE("a mixture of one mode is Gaussian, and one without spread is its modes") {
   Rng rng(4, "modes");
   const auto one = mixture_law(Matrix::Zero(1, 3), 0.7);

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "plugins/kinetic_paths/batches.hpp"
 #include "plugins/kinetic_paths/flow_network.hpp"
 #include "plugins/kinetic_paths/geodesic.hpp"
 #include "plugins/kinetic_paths/separation.hpp"
@@ -18,6 +19,7 @@ namespace assay::kinetic_paths {
 namespace {
 
 constexpr int kRepetitions = 3, kSteps = 100;
+constexpr Index kPoints = 2000;
 
 Matrix read_matrix(const std::string& path, Index rows, Index cols) {
   Matrix m(rows, cols);
@@ -45,22 +47,21 @@ void lambda(const Matrix& points, unsigned threads) {
   std::printf("{\"seconds\": %.9f, \"phi\": %.9g}\n", seconds, phi);
 }
 
+// Of Cond-OT, on points of a normal distribution.
 void train(Index d) {
+  Dataset data;
+  Rng rng(1, "points");
+  data.points.resize(kPoints, d);
+  for (Index k = 0; k < data.points.size(); ++k) data.points.data()[k] = rng.normal();
+  Params params{};
   FlowNetwork network({d, 0, 3}, Rng(1, "weights"));
-  const Index size = d <= kPlainDimension ? 512 : 256;
-  Rng rng(1, "batch");
+  Batches batches(params, data);
+  const TabulatedPath path({"cond_ot", flow::linear(), 1});
+  Batch batch;
   double loss = 0;
+  std::uint64_t step = 0;
   const double seconds = bench::best_seconds(kSteps, [&] {
-    Batch batch;
-    for (Index i = 0; i < size; ++i) {
-      const double t = rng.uniform();
-      batch.t.push_back(static_cast<float>(t));
-      for (Index k = 0; k < d; ++k) {
-        const double data = rng.normal(), noise = rng.normal();
-        batch.x.push_back(static_cast<float>(t * data + (1 - t) * noise));
-        batch.target.push_back(static_cast<float>(data - noise));
-      }
-    }
+    batches.draw(path, rng.stream(step++), batch);
     loss = network.step(batch, 1e-3);
   });
   std::printf("{\"seconds\": %.9f, \"loss\": %.9g}\n", seconds, loss);
