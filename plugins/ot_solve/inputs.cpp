@@ -19,8 +19,8 @@ Points given_points(const Run<Params>& run) {
   return p;
 }
 
-// Draws rows without replacement and brings their weights back to sum 1; returns which they are.
-Rows subsample(Matrix& points, Vector& weights, std::size_t count, Rng rng) {
+// Draws rows without replacement and brings their weights back to this sum; returns which they are.
+Rows subsample(Matrix& points, Vector& weights, std::size_t count, double sum, Rng rng) {
   const char* key = "params.subsample";
   if (count > static_cast<std::size_t>(points.rows()))
     bad_input(key, "subsample of ", count, " rows, but there are ", points.rows());
@@ -33,7 +33,7 @@ Rows subsample(Matrix& points, Vector& weights, std::size_t count, Rng rng) {
   }
   if (kept.sum() <= 0) throw BadInput("every row of the subsample has weight zero", key);
   points = std::move(chosen);
-  weights = kept / kept.sum();
+  weights = kept / kept.sum() * sum;
   return {rows.begin(), rows.end()};
 }
 
@@ -64,6 +64,11 @@ std::string place(Index row, Index column) { return said("row ", row, ", column 
 Vector read_weights(const Run<Params>& run, const char* role, Index size) {
   const auto w = shared::read_weights(run, role, size);
   if (!run.find_input(role)) return w;  // uniform: dividing by their sum would only round them
+  if (run.params().solver == Solver::unbalanced) {
+    for (Index i = 0; i < size; ++i)
+      if (w[i] == 0) bad_input(said("data.", role), "weight ", i, " is 0; drop its point");
+    return w;
+  }
   const double sum = w.sum();
   if (std::abs(sum - 1) > kSumTolerance && !run.params().normalize_weights)
     bad_input(said("data.", role), "the weights sum to ", sum,
@@ -81,8 +86,10 @@ Points read_points(const Run<Params>& run) {
   auto points = run.find_input("x") ? given_points(run) : generated_points(run);
   if (run.find_input("x") && p.subsample > 0) {
     const auto count = static_cast<std::size_t>(p.subsample);
-    points.rows_x = subsample(points.x, points.a, count, run.rng("subsample_x"));
-    points.rows_y = subsample(points.y, points.b, count, run.rng("subsample_y"));
+    const bool keeps_mass = p.solver == Solver::unbalanced;
+    const double a = keeps_mass ? points.a.sum() : 1, b = keeps_mass ? points.b.sum() : 1;
+    points.rows_x = subsample(points.x, points.a, count, a, run.rng("subsample_x"));
+    points.rows_y = subsample(points.y, points.b, count, b, run.rng("subsample_y"));
   }
   if (p.cost == ot::CostKind::kArccos) {
     const bool is_given = run.find_input("x").has_value();

@@ -12,7 +12,8 @@ namespace assay::ot_solve {
 
 std::string place(Index row, Index column);  // as messages print it
 
-// Weights of this input, which must be `size`, or uniform ones. Throws BadInput that names the key.
+// Weights of this input, which must be `size`, or uniform ones: of sum 1, or where masses may
+// differ as they are, positive. Throws BadInput that names the key.
 Vector read_weights(const Run<Params>& run, const char* role, Index size);
 
 // Where the points of a problem stand in the data: position k is row rows[k].
@@ -23,7 +24,7 @@ inline std::int64_t row_at(const Rows& rows, Index position) {
 
 struct Points {
   Matrix x, y;
-  Vector a, b;          // sum 1
+  Vector a, b;
   Rows rows_x, rows_y;  // empty unless they were subsampled
 };
 

@@ -6,13 +6,21 @@ namespace assay::ot_solve {
 void declare_inputs(Declare<Params>& d) {
   d.input("x").array("n d").optional().help("source points, one a row");
   d.input("y").array("m e").optional().help("target points, one a row");
-  d.input("a").array("n").optional().help("weights of x; uniform where absent");
+  d.input("a")
+      .array("n")
+      .optional()
+      .when("solver!=barycenter")
+      .help("weights of x; uniform where absent");
   d.input("b").array("m").optional().help("weights of y; uniform where absent");
+  d.input("cloud")
+      .array("m")
+      .when("solver=barycenter")
+      .help("which cloud each point of y is of: a whole number");
   d.input("cost_matrix")
       .array("n m")
       .optional()
       .allow_nan()
-      .when("solver=emd|sinkhorn")
+      .when("solver=emd|sinkhorn|unbalanced")
       .help("costs instead of points; +inf forbids a pair");
   d.input("c1").array("n n").optional().when(kSpaces).help(
       "distances, costs or edge weights within the first space, instead of points");
@@ -23,6 +31,11 @@ void declare_inputs(Declare<Params>& d) {
       .when("solver=entropic_gw|proximal_gw|bapg_gw|fused_gw")
       .help("costs of the features where alpha < 1; absent: those between x and y");
   d.input("plan_init").array("n m").optional().when(kSpaces).help("coupling to start from");
+  d.input("init_g")
+      .array("m")
+      .optional()
+      .when("solver=sinkhorn|unbalanced|entropic_map")
+      .help("potential of y to start from, in the unit of the costs, such as an earlier result's");
   d.input("query")
       .array("k f")
       .image()
@@ -36,12 +49,21 @@ namespace {
 void declare_values(Declare<Params>& d) {
   d.value("cost").minimize().help("<P, C>; of gw and its relatives the objective at P");
   d.value("value")
-      .when("solver=sinkhorn|sinkhorn_divergence|entropic_map|entropic_gw")
-      .help("<P, C> + epsilon KL(P | a b'); of entropic_gw cost - epsilon H(P)");
+      .when("solver=sinkhorn|unbalanced|sinkhorn_divergence|entropic_map|entropic_gw")
+      .help(
+          "<P, C> + epsilon KL(P | a b'), of unbalanced with both penalties; of entropic_gw cost - "
+          "epsilon H(P)");
   d.value("ent_reg_cost").when(kSinkhorn).help("<P, C> - epsilon H(P)");
   d.value("dual_value")
-      .when(kTransport)
+      .when("solver=emd|sinkhorn|unbalanced|sinkhorn_divergence|entropic_map|barycenter")
       .help("lower bound of the optimum: of value when entropic, else of cost");
+  d.where("solver=unbalanced", [&] {
+    d.value("mass").help("of the plan");
+    d.value("penalty_x").help("rho_x times the divergence of the marginal P1 from a");
+    d.value("penalty_y").help("rho_y times that of P'1 from b");
+    d.value("duality_gap").minimize().help("value - dual_value: no plan is better by more");
+    d.curve("duality_gap").log_scale();
+  });
   d.value("sinkhorn_divergence")
       .minimize()
       .when("solver=sinkhorn_divergence")
@@ -56,10 +78,17 @@ void declare_values(Declare<Params>& d) {
   d.value("cost_std_over_restarts")
       .when(kSpaces)
       .help("standard deviation of cost over the starts");
-  d.value("marginal_error").minimize().help("L1 error of both marginals");
+  d.value("marginal_error")
+      .minimize()
+      .help(
+          "L1 error of both marginals; of unbalanced how far they are from a and b; of barycenter "
+          "how far the clouds' plans disagree on x");
   d.value("iterations").integer().help("iterations, of the simplex pivots; of the best start");
   d.value("converged").certifies().help("1: the stopping rule was met");
-  d.value("n_nonzero").integer().help("entries of the plan above 1e-12 of the mass");
+  d.value("n_nonzero")
+      .integer()
+      .when("solver!=barycenter")
+      .help("entries of the plan above 1e-12 of the mass");
   d.value("epsilon_used").when(kEntropic).help("epsilon in units of the cost");
   d.value("failure").text().optional().help("why it did not converge");
   d.value("runtime_s").unit("s").timing().help("time of the solver");
@@ -88,12 +117,26 @@ void declare_outputs(Declare<Params>& d) {
   d.artifact("plan.npy")
       .heatmap()
       .optional()
-      .when("solver=sinkhorn|gw|entropic_gw|proximal_gw|bapg_gw|fused_gw")
+      .when("solver=sinkhorn|unbalanced|gw|entropic_gw|proximal_gw|bapg_gw|fused_gw")
       .help("the dense plan; left out where Sinkhorn computes costs on the fly");
   d.artifact("potentials.csv")
       .lines("index", "potential", "side")
       .when(kTransport)
       .help("side, index (row as given), potential");
+  d.artifact("barycenter.csv")
+      .scatter("x_0", "weight")
+      .when("solver=barycenter")
+      .help("the points of x and their weights");
+  d.artifact("barycenter_plane.csv")
+      .heatmap("x_1", "x_0", "weight")
+      .optional()
+      .when("solver=barycenter")
+      .help("the same where the points have two coordinates");
+  d.artifact("sheet.csv")
+      .scatter("x_0", "x_1", "time")
+      .optional()
+      .when("solver=emd|sinkhorn|unbalanced")
+      .help("where mass is at five times on its way, of points with two coordinates");
   d.artifact("sample.csv")
       .optional()
       .when("data.x")

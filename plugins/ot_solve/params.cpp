@@ -11,15 +11,18 @@ void declare_problem(Declare<Params>& d) {
   d.choice("solver", &Params::solver, Solver::emd,
            {{"emd", Solver::emd},
             {"sinkhorn", Solver::sinkhorn},
+            {"unbalanced", Solver::unbalanced},
             {"sinkhorn_divergence", Solver::sinkhorn_divergence},
             {"entropic_map", Solver::entropic_map},
+            {"barycenter", Solver::barycenter},
             {"gw", Solver::gw},
             {"entropic_gw", Solver::entropic_gw},
             {"proximal_gw", Solver::proximal_gw},
             {"bapg_gw", Solver::bapg_gw},
             {"fused_gw", Solver::fused_gw}})
       .help(
-          "what to solve: exact or entropic transport, the divergence or the map made of it, or "
+          "what to solve: exact or entropic transport, the latter also between unequal masses, the "
+          "divergence, the map or the barycentre made of it, or "
           "Gromov-Wasserstein by conditional gradient, Sinkhorn, proximal or Bregman steps");
   d.choice("cost", &Params::cost, ot::CostKind::kSqEuclidean, ot::kCostOrMatrixNames)
       .default_when("data.cost_matrix", "precomputed")
@@ -44,6 +47,7 @@ void declare_problem(Declare<Params>& d) {
 
 void declare_data(Declare<Params>& d) {
   d.boolean("normalize_weights", &Params::normalize_weights, false)
+      .when("solver!=unbalanced")
       .help("rescales a and b to sum 1 instead of refusing them");
   d.integer("subsample", &Params::subsample, 0)
       .at_least(0)
@@ -81,9 +85,8 @@ void declare_precision(Declare<Params>& d) {
       .default_when(kSpaces, 1e-9)
       .when("solver!=emd")
       .help(
-          "to stop at: L1 error of both marginals; L1 change of the plan (entropic_gw, "
-          "proximal_gw, "
-          "bapg_gw); relative decrease (gw, fused_gw)");
+          "to stop at: L1 error of the marginals; relative duality gap (unbalanced); L1 change of "
+          "the plan (entropic_gw, proximal_gw, bapg_gw); relative decrease (gw, fused_gw)");
   d.integer("max_iter", &Params::max_iter, 10000)
       .at_least(1)
       .default_when("solver=emd", 100'000'000)
@@ -101,6 +104,18 @@ void declare_precision(Declare<Params>& d) {
       .at_least(1)
       .when(kSpaces)
       .help("starts: the first from plan_init or a b', the others from vertices by the seed");
+}
+
+void declare_relaxation(Declare<Params>& d) {
+  d.choice("relaxation", &Params::relaxation, ot::MarginalPrice::kKl,
+           {{"kl", ot::MarginalPrice::kKl}, {"tv", ot::MarginalPrice::kTv}})
+      .help("how marginals other than a and b are priced: Kullback-Leibler, or total variation");
+  d.real("rho_x", &Params::rho_x, 1)
+      .between(1e-6, 1e9)
+      .help("price of the marginal of x, in the unit of the costs");
+  d.optional("rho_y", &Params::rho_y)
+      .between(1e-6, 1e9)
+      .help("price of the marginal of y; absent: that of x");
 }
 
 void declare_sinkhorn(Declare<Params>& d) {
@@ -127,9 +142,6 @@ void declare_sinkhorn(Declare<Params>& d) {
             {"float", ot::Precision::kFloat},
             {"mixed", ot::Precision::kMixed}})
       .help("of the stored kernel; mixed finishes in double");
-  d.integer("check_every", &Params::check_every, 10)
-      .at_least(1)
-      .help("iterations between two measurements of the error");
 }
 
 }  // namespace
@@ -139,6 +151,15 @@ void declare_params(Declare<Params>& d) {
   declare_data(d);
   declare_precision(d);
   d.where(kSinkhorn, [&] { declare_sinkhorn(d); });
+  d.integer("check_every", &Params::check_every, 10)
+      .at_least(1)
+      .when("solver=sinkhorn|unbalanced|sinkhorn_divergence|entropic_map|barycenter")
+      .help("iterations between two measurements of the error");
+  d.where("solver=unbalanced", [&] { declare_relaxation(d); });
+  d.reals("shares", &Params::shares, {})
+      .above(0)
+      .when("solver=barycenter")
+      .help("of the clouds in the order of their numbers; absent: equal ones");
 }
 
 }  // namespace assay::ot_solve

@@ -4,20 +4,24 @@
 #include <assay/sdk.hpp>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "plugins/numerics/ot/cost.hpp"
 #include "plugins/numerics/ot/cost_statistics.hpp"
 #include "plugins/numerics/ot/generators.hpp"
 #include "plugins/numerics/ot/gw_objective.hpp"
 #include "plugins/numerics/ot/sinkhorn.hpp"
+#include "plugins/numerics/ot/unbalanced.hpp"
 
 namespace assay::ot_solve {
 
 enum class Solver {
   emd,
   sinkhorn,
+  unbalanced,
   sinkhorn_divergence,
   entropic_map,
+  barycenter,
   gw,
   entropic_gw,
   proximal_gw,
@@ -39,6 +43,10 @@ struct Params {
   ot::SinkhornAlgorithm algorithm;
   ot::Acceleration acceleration;
   ot::Precision precision;
+  ot::MarginalPrice relaxation;
+  double rho_x;
+  std::optional<double> rho_y;
+  std::vector<double> shares;
   std::int64_t check_every;
   ot::GwLoss gw_loss;
   double alpha;
@@ -60,11 +68,14 @@ inline bool uses_epsilon(Solver solver) {
 }
 
 // Conditions of the declaration.
-constexpr const char* kTransport = "solver=emd|sinkhorn|sinkhorn_divergence|entropic_map";
+constexpr const char* kTransport =
+    "solver=emd|sinkhorn|unbalanced|sinkhorn_divergence|entropic_map";
 constexpr const char* kSinkhorn = "solver=sinkhorn|sinkhorn_divergence|entropic_map";
 constexpr const char* kSpaces = "solver=gw|entropic_gw|proximal_gw|bapg_gw|fused_gw";
 constexpr const char* kEntropic =
-    "solver=sinkhorn|sinkhorn_divergence|entropic_map|entropic_gw|proximal_gw|bapg_gw";
+    "solver=sinkhorn|unbalanced|sinkhorn_divergence|entropic_map|barycenter|entropic_gw|proximal_"
+    "gw|"
+    "bapg_gw";
 
 void declare_params(Declare<Params>& d);
 void declare_inputs(Declare<Params>& d);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <assay/eigen.hpp>
+#include <cmath>
 #include <string>
 
 #include "plugins/numerics/ot/cost_statistics.hpp"
@@ -74,11 +75,40 @@ Problem read_problem(const Run<Params>& run) {
   return problem;
 }
 
-void require_plan(const Problem& problem) {
+namespace {
+
+// Masses may differ, so that only a point without any way is left without an answer.
+void require_ways(const Run<Params>& run) {
+  const auto costs = matrix(run.input("cost_matrix"));
+  for (Index i = 0; i < costs.rows(); ++i)
+    if (costs.row(i).minCoeff() == INFINITY)
+      bad_input("data.cost_matrix", "row ", i, " has no finite cost; drop it");
+  for (Index j = 0; j < costs.cols(); ++j)
+    if (costs.col(j).minCoeff() == INFINITY)
+      bad_input("data.cost_matrix", "column ", j, " has no finite cost; drop it");
+}
+
+}  // namespace
+
+void require_plan(const Run<Params>& run, const Problem& problem) {
   if (problem.geometry.has_points()) return;
+  if (run.params().solver == Solver::unbalanced) return require_ways(run);
   if (const auto violation =
           ot::hall_violation(problem.geometry, values(problem.a), values(problem.b)))
     throw BadInput(ot::describe(*violation), "data.cost_matrix");
+}
+
+Vector read_first_potential(const Run<Params>& run, const Problem& problem) {
+  const auto input = run.find_input("init_g");
+  if (!input) return {};
+  const auto given = input->values();
+  const Vector g = Eigen::Map<const Vector>(given.data(), static_cast<Index>(given.size()));
+  if (g.size() != problem.geometry.cols())
+    bad_input("data.init_g", "has ", g.size(), " potentials for ", problem.geometry.cols(),
+              " points of y");
+  for (Index j = 0; j < g.size(); ++j)
+    if (!std::isfinite(g[j])) bad_input("data.init_g", "potential ", j, " is ", g[j]);
+  return g;
 }
 
 std::optional<Matrix> read_query(const Run<Params>& run, const Problem& problem) {

@@ -11,7 +11,7 @@ namespace assay::ot_solve {
 
 struct Problem {
   ot::Geometry geometry;
-  Vector a, b;          // sum 1
+  Vector a, b;          // sum 1, unless masses may differ
   double epsilon = 0;   // in units of the geometry's costs; 0 for emd
   Rows rows_x, rows_y;  // of the data; empty unless they were subsampled
 };
@@ -19,8 +19,11 @@ struct Problem {
 // From the inputs, or from the generator where there are none. Throws BadInput that names the key.
 Problem read_problem(const Run<Params>& run);
 
-// Throws BadInput where forbidden pairs leave no plan.
-void require_plan(const Problem& problem);
+// Throws BadInput where forbidden pairs leave no plan, or a point without a way.
+void require_plan(const Run<Params>& run, const Problem& problem);
+
+// data.init_g, a potential of y to start from; empty where it was not given.
+Vector read_first_potential(const Run<Params>& run, const Problem& problem);
 
 // The points of `query` as rows, in the dimension of y; nothing where it was not given.
 std::optional<Matrix> read_query(const Run<Params>& run, const Problem& problem);

@@ -28,6 +28,14 @@ void report_ending(Run<Params>& run, const Result& result) {
 void report_potentials(Run<Params>& run, const Vector& f, const Vector& g, const Rows& rows_x,
                        const Rows& rows_y);
 
+// sheet.csv: where mass is on its way from `from` to `to`, a pair a row, at five times; of points
+// with two coordinates, else nothing. Many pairs are thinned out evenly.
+void report_sheet(Run<Params>& run, const Matrix& from, const Matrix& to);
+
+// The mean of the points of y to which each point of x sends its mass in this plan; a point that
+// sends none stays.
+Matrix projected(const Problem& problem, const Matrix& plan);
+
 // Which row of the data stands at which position of dense results, where rows were drawn.
 void report_sample(Run<Params>& run, const Rows& rows_x, const Rows& rows_y);
 

@@ -11,8 +11,15 @@ void solve_exactly(Run<Params>& run);
 // sinkhorn and entropic_map.
 void solve_entropic(Run<Params>& run);
 
+// unbalanced.
+void solve_unbalanced(Run<Params>& run);
+
 // sinkhorn_divergence.
 void solve_divergence(Run<Params>& run);
+
+// barycenter.
+void check_barycenter(Run<Params>& run);
+void solve_barycenter(Run<Params>& run);
 
 // gw, entropic_gw, proximal_gw, bapg_gw, fused_gw.
 void compare_spaces(Run<Params>& run);

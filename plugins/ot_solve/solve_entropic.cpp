@@ -78,6 +78,8 @@ void report_plan(Run<Params>& run, const Problem& problem, const ot::SinkhornRes
   const auto plan =
       ot::sinkhorn_plan(problem.geometry, values(problem.a), values(problem.b), result);
   run.artifact("plan.npy", view(plan));
+  if (problem.geometry.has_points())
+    report_sheet(run, problem.geometry.x(), projected(problem, plan));
 }
 
 Matrix map_points(const Problem& problem, const ot::SinkhornResult& solved, const Matrix& query) {
@@ -107,7 +109,9 @@ DivergenceEnding ending(const ot::SinkhornDivergence& s) {
 void solve_entropic(Run<Params>& run) {
   const auto problem = read_problem(run);
   const auto query = read_query(run, problem);
-  const auto options = sinkhorn_options(run, problem);
+  const Vector first = read_first_potential(run, problem);
+  auto options = sinkhorn_options(run, problem);
+  options.init_g = values(first);
   const auto result = run.timed("runtime_s", [&] {
     return ot::sinkhorn(problem.geometry, values(problem.a), values(problem.b), options);
   });

@@ -23,6 +23,18 @@ void report_exact_plan(Run<Params>& run, const Problem& problem, const ot::EmdRe
   run.artifact("plan.csv", table);
 }
 
+void report_moves(Run<Params>& run, const ot::Geometry& geometry, const ot::EmdResult& result) {
+  if (!geometry.has_points()) return;
+  const auto count = static_cast<Index>(result.plan.size());
+  Matrix from(count, geometry.dimension()), to(count, geometry.dimension());
+  Index k = 0;
+  for (const auto& entry : result.plan) {
+    from.row(k) = geometry.x().row(entry.i);
+    to.row(k++) = geometry.y().row(entry.j);
+  }
+  report_sheet(run, from, to);
+}
+
 }  // namespace
 
 void solve_exactly(Run<Params>& run) {
@@ -34,7 +46,10 @@ void solve_exactly(Run<Params>& run) {
     return ot::emd(problem.geometry, values(problem.a), values(problem.b), options);
   });
   if (result.plan.empty()) throw Diverged(result.failure);  // no plan, no cost
-  run.untimed([&] { report_exact_plan(run, problem, result); });
+  run.untimed([&] {
+    report_exact_plan(run, problem, result);
+    report_moves(run, problem.geometry, result);
+  });
 }
 
 }  // namespace assay::ot_solve
