@@ -12,11 +12,11 @@ void History::add(const StepReport& report) {
 }
 
 void History::log(Run<Params>& run, std::int64_t first, std::int64_t from) const {
-  const bool has_gap = run.params().lambda_mg > 0;
+  const bool has_fit = run.params().has_gap(), has_gap = has_fit && run.params().lambda_mg > 0;
   for (auto k = static_cast<std::size_t>(from); k < loss_.size(); ++k) {
     const auto step = first + static_cast<std::int64_t>(k);
     run.log("loss", step, loss_[k]);
-    run.log("fitting_loss", step, fitting_[k]);
+    if (has_fit) run.log("fitting_loss", step, fitting_[k]);
     if (has_gap) run.log("monge_gap", step, gap_[k]);
     run.log("condition_index", step, static_cast<double>(condition_[k]));
   }

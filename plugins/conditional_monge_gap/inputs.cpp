@@ -246,6 +246,11 @@ Experiment read_experiment(const Run<Params>& run) {
     e.embedding = given_embedding(run);
   check_doses(e.cells, p);
   check_embedding(e, p);
+  if (p.solver == Solver::cond_ot) {
+    if (!nn::is_convex_and_increasing(p.activation))
+      bad_input("params.activation", "a convex potential needs relu, leaky_relu or elu");
+    return e;
+  }
   const bool has_dose = p.dose_transform != DoseTransform::kNone;
   if (p.context_mode == ContextMode::kConcat && has_dose && p.context_maps.size() < 2)
     bad_input("params.context_maps",

@@ -13,20 +13,20 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kBetweenCheckpoints{5};
 
-// One trainer with its history and its random streams.
+// One learner with its history and its random streams.
 struct Job {
-  Trainer& trainer;
+  Learner& learner;
   History& history;
   Rng batches;
 
-  bool is_done() const { return history.steps() == trainer.steps(); }
+  bool is_done() const { return history.steps() == learner.steps(); }
 
   // Where it throws, the step has not been made.
   void advance(const StopPoint& stop_point) {
     stop_point();
     const auto begin = Clock::now();
     const std::int64_t k = history.steps();
-    const auto report = trainer.step(k, batches.stream(static_cast<std::uint64_t>(k)), stop_point);
+    const auto report = learner.step(k, batches.stream(static_cast<std::uint64_t>(k)), stop_point);
     if (!std::isfinite(report.loss))
       throw Diverged(said("the loss left the finite range at step ", k));
     history.seconds += std::chrono::duration<double>(Clock::now() - begin).count();
@@ -38,7 +38,7 @@ void save(Run<Params>& run, const std::vector<Job>& jobs) {
   training::ByteWriter to;
   for (const auto& job : jobs) {
     job.history.save(to);
-    job.trainer.save(to);
+    job.learner.save(to);
   }
   run.save_checkpoint(to.bytes());
 }
@@ -50,14 +50,14 @@ void load(Run<Params>& run, std::vector<Job>& jobs) {
   std::int64_t steps = 0;
   for (auto& job : jobs) {
     job.history.load(from);
-    job.trainer.load(from);
+    job.learner.load(from);
     steps += job.history.steps();
   }
   run.note(said("going on from step ", steps));
 }
 
 double all_steps(const std::vector<Job>& jobs) {
-  return static_cast<double>(jobs[0].trainer.steps()) * static_cast<double>(jobs.size());
+  return static_cast<double>(jobs[0].learner.steps()) * static_cast<double>(jobs.size());
 }
 
 // In this thread, one job after another.
@@ -74,7 +74,7 @@ void run_in_turn(Run<Params>& run, std::vector<Job>& jobs) {
       save(run, jobs);
       last_save = Clock::now();
     }
-    first += job.trainer.steps();
+    first += job.learner.steps();
   }
 }
 
@@ -95,16 +95,16 @@ void run_at_once(Run<Params>& run, std::vector<Job>& jobs) {
     }
   });
   for (std::size_t k = 0; k < jobs.size(); ++k)
-    jobs[k].history.log(run, static_cast<std::int64_t>(k) * jobs[k].trainer.steps(), 0);
+    jobs[k].history.log(run, static_cast<std::int64_t>(k) * jobs[k].learner.steps(), 0);
 }
 
 }  // namespace
 
-void learn(Run<Params>& run, std::vector<Trainer>& trainers, std::vector<History>& histories) {
-  histories.resize(trainers.size());
+void learn(Run<Params>& run, Learners& learners, std::vector<History>& histories) {
+  histories.resize(learners.size());
   std::vector<Job> jobs;
-  for (std::size_t k = 0; k < trainers.size(); ++k)
-    jobs.push_back({trainers[k], histories[k], run.rng("batches").stream(k)});
+  for (std::size_t k = 0; k < learners.size(); ++k)
+    jobs.push_back({*learners[k], histories[k], run.rng("batches").stream(k)});
   load(run, jobs);
   try {
     run.threads() > 1 && jobs.size() > 1 ? run_at_once(run, jobs) : run_in_turn(run, jobs);

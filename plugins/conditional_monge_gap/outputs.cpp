@@ -44,7 +44,7 @@ void declare_inputs(Declare<Params>& d) {
     d.input("embedding")
         .table({"drug"})
         .optional()
-        .when("solver=conditional & embedding_kind=file & data.cells")
+        .when("solver=conditional|cond_ot & embedding_kind=file & data.cells")
         .help("a vector a drug: column drug, then numbers");
     d.input("features")
         .table()
@@ -64,7 +64,7 @@ void declare_outputs(Declare<Params>& d) {
       declare_figure(d, figure, "", "task=evaluate", false);
   }
   d.value("train_time_s").unit("s").timing().when(kTrain).help("time of the training steps");
-  d.value("steps_per_s").unit("1/s").timing().when(kTrained).help("training steps a second");
+  d.value("steps_per_s").unit("1/s").timing().when(kLearned).help("training steps a second");
   d.value("unconverged_fraction")
       .minimize()
       .when(kTrained)
@@ -73,12 +73,15 @@ void declare_outputs(Declare<Params>& d) {
   d.where(kTrained, [&] {
     d.value("epsilon_fit_used").help("epsilon_fit in units of the cost");
     d.value("epsilon_mg_used").help("epsilon_mg in units of the cost");
-    d.curve("loss").minimize().help("fitting_loss + lambda_mg monge_gap");
     d.curve("fitting_loss")
         .help(
             "Sinkhorn divergence of the batch; its term of the target alone is a mean over "
             "batches");
     d.curve("monge_gap").help("entropic gap of the batch, >= epsilon_mg log n");
+  });
+  d.where(kLearned, [&] {
+    d.curve("loss").minimize().help(
+        "fitting_loss + lambda_mg monge_gap; of cond_ot the dual objective of the batch");
     d.curve("condition_index").help("condition of the step; -1: pooled");
   });
   d.artifact("per_condition.csv")
@@ -91,7 +94,7 @@ void declare_outputs(Declare<Params>& d) {
       .help("images of all control cells, reduced");
   d.artifact("decoded_{condition}.npy").when(kTrain).help("the same, decoded to features");
   d.artifact("model.pt")
-      .when("task=train & solver=conditional|homogeneous")
+      .when("task=train & solver=conditional|homogeneous|cond_ot")
       .help("libtorch archive of the network");
   d.artifact("context.csv")
       .heatmap("condition")
@@ -99,7 +102,7 @@ void declare_outputs(Declare<Params>& d) {
       .help("outputs of the context branches");
   d.artifact("dose_response.csv")
       .optional()
-      .when(kConditional)
+      .when(kContext)
       .help("mean prediction along a grid of doses, for every drug");
 }
 

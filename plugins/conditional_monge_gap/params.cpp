@@ -14,19 +14,22 @@ void declare_objective(Declare<Params>& d) {
            {{"conditional", Solver::conditional},
             {"homogeneous", Solver::homogeneous},
             {"per_condition", Solver::per_condition},
+            {"cond_ot", Solver::cond_ot},
             {"mean_shift", Solver::mean_shift},
             {"identity", Solver::identity}})
       .when(kTrain)
       .help(
           "one map for all conditions by their context; one map of all conditions pooled; one map "
-          "a "
-          "condition from its own cells; a translation; nothing moves");
+          "a condition from its own cells; the gradient of a potential that is convex in the cell "
+          "and "
+          "knows the context; a translation; nothing moves");
   d.choice("cost", &Params::cost, CostKind::kEuclidean,
            {{"sqeuclidean", CostKind::kSqEuclidean},
             {"euclidean", CostKind::kEuclidean},
             {"cityblock", CostKind::kCityblock},
             {"pnorm_p", CostKind::kPNorm},
             {"sqpnorm", CostKind::kSqPNorm},
+            {"elastic", CostKind::kElastic},
             {"cosine", CostKind::kCosine}})
       .when(kTrain)
       .help("ground cost of the divergence and of the gap, in the reduced space");
@@ -34,6 +37,10 @@ void declare_objective(Declare<Params>& d) {
       .at_least(1)
       .when("task=train & cost=pnorm_p|sqpnorm")
       .help("exponent of the cost");
+  d.real("elastic_weight", &Params::elastic_weight, 1)
+      .at_least(0)
+      .when("task=train & cost=elastic")
+      .help("of the sum of absolute differences beside half the squared distance");
   d.where(kTrained, [&] {
     d.real("lambda_mg", &Params::lambda_mg, 1).at_least(0).help("weight of the gap");
     d.real("epsilon_fit", &Params::epsilon_fit, 1)
@@ -59,12 +66,13 @@ void declare_network(Declare<Params>& d) {
   d.integers("hidden", &Params::hidden, {64, 64, 64, 64})
       .at_least(1)
       .length(1, 8)
-      .when(kTrained)
+      .when(kLearned)
       .help("hidden layers of the map");
-  d.where(kConditional, [&] {
+  d.where(kContext, [&] {
     d.integers("context_maps", &Params::context_maps, {50, 8})
         .at_least(1)
         .length(1, 2)
+        .when("solver=conditional")
         .help("units of the branch of the embedding, and of that of embedding and dose");
     d.choice("context_mode", &Params::context_mode, ContextMode::kConcat,
              {{"concat", ContextMode::kConcat}, {"deep_set", ContextMode::kDeepSet}})
@@ -80,12 +88,13 @@ void declare_network(Declare<Params>& d) {
             {"log10", DoseTransform::kLog10},
             {"linear", DoseTransform::kLinear},
             {"none", DoseTransform::kNone}})
-      .when(kConditional)
+      .when(kContext)
       .help("how the dose enters; none: not at all");
   d.choice("activation", &Params::activation, nn::Activation::kGelu, nn::kActivationNames)
-      .when(kTrained)
-      .help("of hidden layers and branches");
-  d.where(kConditional, [&] {
+      .default_when("solver=cond_ot", "elu")
+      .when(kLearned)
+      .help("of hidden layers and branches; cond_ot takes relu, leaky_relu or elu");
+  d.where(kContext, [&] {
     d.choice("embedding_kind", &Params::embedding_kind, EmbeddingKind::file,
              {{"file", EmbeddingKind::file},
               {"moa", EmbeddingKind::moa},
@@ -99,9 +108,14 @@ void declare_network(Declare<Params>& d) {
 }
 
 void declare_training(Declare<Params>& d) {
-  d.where(kTrained, [&] {
-    d.real("learning_rate", &Params::learning_rate, 1e-4).above(0).help("of AdamW");
-    d.real("weight_decay", &Params::weight_decay, 1e-5).at_least(0).help("of AdamW");
+  d.where(kLearned, [&] {
+    d.real("learning_rate", &Params::learning_rate, 1e-4)
+        .above(0)
+        .help("of AdamW; of cond_ot Adam's with decays 0.5 and 0.9");
+    d.real("weight_decay", &Params::weight_decay, 1e-5)
+        .at_least(0)
+        .when("solver!=cond_ot")
+        .help("of AdamW");
     d.choice("lr_schedule", &Params::lr_schedule, optimise::Schedule::kCosine,
              {{"none", optimise::Schedule::kNone},
               {"cosine", optimise::Schedule::kCosine},
@@ -115,6 +129,10 @@ void declare_training(Declare<Params>& d) {
         .at_least(1)
         .help("steps; of per_condition for each map");
   });
+  d.integer("inner_steps", &Params::inner_steps, 10)
+      .at_least(1)
+      .when("task=train & solver=cond_ot")
+      .help("steps of its second potential for one of the first");
   d.integer("batch_size", &Params::batch_size, 512)
       .at_least(2)
       .help("cells of each side of a step or of an evaluation batch, drawn with replacement");

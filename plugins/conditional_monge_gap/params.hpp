@@ -15,7 +15,7 @@
 namespace assay::conditional_monge_gap {
 
 enum class Task { train, evaluate };
-enum class Solver { conditional, homogeneous, per_condition, mean_shift, identity };
+enum class Solver { conditional, homogeneous, per_condition, cond_ot, mean_shift, identity };
 enum class ReductionKind { none, pca, autoencoder };
 enum class EmbeddingKind { file, moa, one_hot };
 enum class EvalMode { batches, full };
@@ -24,7 +24,7 @@ struct Params {
   Task task;
   Solver solver;
   ot::CostKind cost;
-  double cost_p;
+  double cost_p, elastic_weight;
   double lambda_mg, epsilon_fit, epsilon_mg;
   ot::EpsilonMode epsilon_mode;
   std::vector<std::int64_t> hidden, context_maps;
@@ -35,7 +35,7 @@ struct Params {
   double learning_rate, weight_decay;
   optimise::Schedule lr_schedule;
   double lr_final_ratio;
-  std::int64_t n_steps, batch_size, grad_accumulation;
+  std::int64_t n_steps, batch_size, grad_accumulation, inner_steps;
   std::vector<std::string> held_out;
   double valid_fraction;
   ReductionKind reduction;
@@ -57,14 +57,20 @@ struct Params {
   std::int64_t cells_per_condition, control_cells, embedding_dim;
   double dispersion, responder_min;
 
-  ot::Cost ground_cost() const { return {cost, cost_p}; }
-  bool is_trained() const { return solver <= Solver::per_condition; }
-  bool has_context() const { return solver == Solver::conditional; }
+  ot::Cost ground_cost() const {
+    return {cost, cost == ot::CostKind::kElastic ? elastic_weight : cost_p};
+  }
+  bool has_gap() const { return solver <= Solver::per_condition; }
+  bool is_trained() const { return solver <= Solver::cond_ot; }
+  bool has_context() const { return solver == Solver::conditional || solver == Solver::cond_ot; }
 };
 
 // Conditions of the declaration.
 constexpr const char* kTrain = "task=train";
 constexpr const char* kTrained = "task=train & solver=conditional|homogeneous|per_condition";
+constexpr const char* kLearned =
+    "task=train & solver=conditional|homogeneous|per_condition|cond_ot";
+constexpr const char* kContext = "task=train & solver=conditional|cond_ot";
 constexpr const char* kConditional = "task=train & solver=conditional";
 constexpr const char* kNoCells = "task=train & !data.cells";
 

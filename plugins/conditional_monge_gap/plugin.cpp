@@ -19,7 +19,9 @@ struct ConditionalMongeGap {
   static constexpr About about{
       "conditional_monge_gap", "1.0.0",
       "One map for many conditions by the Monge gap, for cells under unseen perturbations",
-      "Driessen, Harsanyi, Rapsomaniki & Born 2025, arXiv 2504.08328; Uscidda & Cuturi 2023"};
+      "Driessen, Harsanyi, Rapsomaniki & Born 2025, arXiv 2504.08328; Uscidda & Cuturi 2023; "
+      "Bunne, Krause & Cuturi 2022",
+      "optimal transport"};
   using Params = conditional_monge_gap::Params;
 
   static void declare(Declare<Params>& d) {

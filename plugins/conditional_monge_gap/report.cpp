@@ -202,7 +202,7 @@ void report_contexts(Run<Params>& run, const Study& study, const Contexts& conte
 }
 
 void report_doses(Run<Params>& run, const Study& study, const Contexts& contexts,
-                  const ConditionalNetwork& network) {
+                  const Learner& learner) {
   const auto& p = run.params();
   if (p.dose_transform == DoseTransform::kNone || p.embedding_kind == EmbeddingKind::moa) return;
   const Matrix x = pick(study.reduced, rows_of(study.cells, kControl));
@@ -212,7 +212,8 @@ void report_doses(Run<Params>& run, const Study& study, const Contexts& contexts
   for (auto& range : dose_ranges(study))
     for (const double dose : dose_grid(range.low, range.high, p.dose_transform)) {
       range.condition.dose = dose;
-      const Vector mean = mean_of(study.reduction.decode(network(x, contexts(range.condition))));
+      const Vector mean =
+          mean_of(study.reduction.decode(learner.map(x, contexts(range.condition))));
       drugs.push_back(range.condition.drug);
       doses.push_back(dose);
       for (std::size_t g = 0; g < means.size(); ++g)

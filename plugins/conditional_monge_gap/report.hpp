@@ -19,6 +19,6 @@ void report_contexts(Run<Params>& run, const Study& study, const Contexts& conte
 // dose_response.csv: the mean prediction for the control cells along a grid between the least and
 // the greatest dose of each drug. Left out where contexts know conditions only, or no dose.
 void report_doses(Run<Params>& run, const Study& study, const Contexts& contexts,
-                  const ConditionalNetwork& network);
+                  const Learner& learner);
 
 }  // namespace assay::conditional_monge_gap

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "plugins/conditional_monge_gap/autoencoder.hpp"
+#include "plugins/conditional_monge_gap/dual_trainer.hpp"
 #include "plugins/conditional_monge_gap/preprocess.hpp"
 
 namespace assay::conditional_monge_gap {
@@ -81,20 +82,37 @@ ObjectiveOptions objective_options(const Run<Params>& run, const Study& study) {
   return o;
 }
 
-Trainer make_trainer(Run<Params>& run, const Study& study, const Contexts* contexts,
-                     std::vector<TrainingSet::Task> tasks, std::uint64_t stream) {
+std::unique_ptr<Learner> make_trainer(Run<Params>& run, const Study& study,
+                                      const Contexts* contexts,
+                                      std::vector<TrainingSet::Task> tasks, std::uint64_t stream) {
   const auto& p = run.params();
   TrainerOptions options{p.n_steps,
                          p.batch_size,
                          p.grad_accumulation,
                          {p.lr_schedule, p.learning_rate, p.lr_final_ratio}};
-  return Trainer(
-      {study.control(false), std::move(tasks)},
+  return std::make_unique<Trainer>(
+      TrainingSet{study.control(false), std::move(tasks)},
       ConditionalNetwork(network_options(p, study, contexts), run.rng("weights").stream(stream)),
       objective_options(run, study), options,
       [rng = run.rng("self_terms").stream(stream)](Index k) {
         return rng.stream(static_cast<std::uint64_t>(k));
       });
+}
+
+std::unique_ptr<Learner> make_dual_trainer(Run<Params>& run, const Study& study,
+                                           const Contexts& contexts,
+                                           std::vector<TrainingSet::Task> tasks) {
+  const auto& p = run.params();
+  const auto length = flat(contexts(study.cells.conditions.front())).size();
+  const DualOptions potentials{study.reduction.dimension, length, p.hidden, p.activation,
+                               p.learning_rate};
+  return std::make_unique<DualTrainer>(
+      TrainingSet{study.control(false), std::move(tasks)},
+      ConvexDual(potentials, run.rng("weights")),
+      DualTrainerOptions{p.n_steps,
+                         p.batch_size,
+                         p.inner_steps,
+                         {p.lr_schedule, p.learning_rate, p.lr_final_ratio}});
 }
 
 Matrix pooled(const Study& study) {
@@ -118,7 +136,7 @@ Study prepare(Run<Params>& run, const Experiment& experiment) {
              {p.normalize_total, p.log1p, p.n_top_genes});
   study.reduction = reduce(run, study);
   study.reduced = study.reduction.encode(study.cells.x);
-  if (p.is_trained() && absolute_epsilon(p, 1, study) <= 0)
+  if (p.has_gap() && absolute_epsilon(p, 1, study) <= 0)
     bad_input("params.epsilon_mode", "all training control cells are equal: epsilon has no unit");
   return study;
 }
@@ -145,13 +163,13 @@ double absolute_epsilon(const Params& p, double epsilon, const Study& study) {
                               ot::Geometry::of_points(p.ground_cost(), first, first));
 }
 
-std::vector<Trainer> make_trainers(Run<Params>& run, const Study& study, const Contexts* contexts) {
-  std::vector<Trainer> trainers;
+Learners make_learners(Run<Params>& run, const Study& study, const Contexts* contexts) {
+  Learners learners;
   if (run.params().solver == Solver::per_condition) {
     for (Index k = 0; k < static_cast<Index>(study.cells.conditions.size()); ++k)
-      trainers.push_back(make_trainer(run, study, nullptr, {{study.training_cells(k), {}, k}},
+      learners.push_back(make_trainer(run, study, nullptr, {{study.training_cells(k), {}, k}},
                                       static_cast<std::uint64_t>(k)));
-    return trainers;
+    return learners;
   }
   std::vector<TrainingSet::Task> tasks;
   if (contexts == nullptr) {
@@ -161,8 +179,10 @@ std::vector<Trainer> make_trainers(Run<Params>& run, const Study& study, const C
       tasks.push_back({study.training_cells(k),
                        (*contexts)(study.cells.conditions[static_cast<std::size_t>(k)]), k});
   }
-  trainers.push_back(make_trainer(run, study, contexts, std::move(tasks), 0));
-  return trainers;
+  learners.push_back(run.params().solver == Solver::cond_ot
+                         ? make_dual_trainer(run, study, *contexts, std::move(tasks))
+                         : make_trainer(run, study, contexts, std::move(tasks), 0));
+  return learners;
 }
 
 JudgeOptions judge_options(Run<Params>& run) {

@@ -22,6 +22,7 @@ void report_training(Run<Params>& run, const Study& study, const std::vector<His
   const auto& p = run.params();
   run.result("train_time_s", seconds);
   run.result("steps_per_s", static_cast<double>(steps) / seconds);
+  if (!p.has_gap()) return;
   run.result("unconverged_fraction",
              static_cast<double>(unconverged) / static_cast<double>(solves));
   run.result("epsilon_fit_used", absolute_epsilon(p, p.epsilon_fit, study));
@@ -31,22 +32,23 @@ void report_training(Run<Params>& run, const Study& study, const std::vector<His
 void train_networks(Run<Params>& run, const Experiment& experiment, const Study& study) {
   std::optional<Contexts> contexts;
   if (run.params().has_context()) contexts = read_contexts(run, experiment, study);
-  auto trainers = make_trainers(run, study, contexts ? &*contexts : nullptr);
+  auto learners = make_learners(run, study, contexts ? &*contexts : nullptr);
   std::vector<History> histories;
-  learn(run, trainers, histories);
+  learn(run, learners, histories);
   run.untimed([&] {
     report_training(run, study, histories);
     const bool has_own_maps = run.params().solver == Solver::per_condition;
     const auto predict = [&](Index k, MatrixView x) -> Matrix {
       const auto at = static_cast<std::size_t>(k);
-      const auto& network = trainers[has_own_maps ? at : 0].network();
-      return network(x, contexts ? (*contexts)(study.cells.conditions[at]) : Context{});
+      const auto& learner = *learners[has_own_maps ? at : 0];
+      return learner.map(x, contexts ? (*contexts)(study.cells.conditions[at]) : Context{});
     };
     report_conditions(run, study, predict);
-    if (!has_own_maps) shared::write_bytes(run, "model.pt", trainers[0].network().saved());
+    if (!has_own_maps) shared::write_bytes(run, "model.pt", learners[0]->archive());
     if (!contexts) return;
-    report_contexts(run, study, *contexts, trainers[0].network());
-    report_doses(run, study, *contexts, trainers[0].network());
+    if (const auto* trainer = dynamic_cast<const Trainer*>(learners[0].get()))
+      report_contexts(run, study, *contexts, trainer->network());
+    report_doses(run, study, *contexts, *learners[0]);
   });
 }
 

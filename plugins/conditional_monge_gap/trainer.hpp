@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "plugins/conditional_monge_gap/network.hpp"
 #include "plugins/conditional_monge_gap/objective.hpp"
@@ -22,6 +23,26 @@ struct TrainingSet {
   std::vector<Task> tasks;
 };
 
+struct StepReport {
+  double loss = 0, fitting = 0, gap = 0;
+  Index condition = kControl;
+  int solves = 0, unconverged = 0;
+};
+
+// A map T(x, z) that is learned step by step.
+class Learner {
+ public:
+  virtual ~Learner() = default;
+  // Step k. The same state and draws give the same bits. A loss that is not finite is reported and
+  // leaves the weights alone; where `stop_point` throws, the step has not been made.
+  virtual StepReport step(std::int64_t k, Rng rng, const StopPoint& stop_point) = 0;
+  virtual std::int64_t steps() const = 0;
+  virtual Matrix map(MatrixView x, const Context& context) const = 0;
+  virtual std::string archive() const = 0;  // libtorch's, of the network behind the map
+  virtual void save(training::ByteWriter& to) const = 0;
+  virtual void load(training::ByteReader& from) = 0;
+};
+
 struct TrainerOptions {
   std::int64_t steps = 10000;
   Index batch = 512;
@@ -29,29 +50,24 @@ struct TrainerOptions {
   optimise::Rates rates;
 };
 
-struct StepReport {
-  double loss = 0, fitting = 0, gap = 0;
-  Index condition = kControl;
-  int solves = 0, unconverged = 0;
-};
-
-class Trainer {
+// By the fit and the Monge gap.
+class Trainer : public Learner {
  public:
   // `self_draws` gives a fresh stream for a task: of the batches whose mean self term is taken off
   // the fit. They are drawn when the task is first met.
   Trainer(TrainingSet set, ConditionalNetwork network, ObjectiveOptions objective,
           const TrainerOptions& options, std::function<Rng(Index task)> self_draws);
 
-  // Step k. The same state and draws give the same bits. A loss that is not finite is reported and
-  // leaves the weights alone; so does what `stop_point` throws.
   StepReport step(
-      std::int64_t k, Rng rng, const StopPoint& stop_point = [] {});
+      std::int64_t k, Rng rng, const StopPoint& stop_point = [] {}) override;
 
   const ConditionalNetwork& network() const { return network_; }
-  std::int64_t steps() const { return options_.steps; }
+  std::int64_t steps() const override { return options_.steps; }
+  Matrix map(MatrixView x, const Context& context) const override { return network_(x, context); }
+  std::string archive() const override { return network_.saved(); }
 
-  void save(training::ByteWriter& to) const;
-  void load(training::ByteReader& from);
+  void save(training::ByteWriter& to) const override;
+  void load(training::ByteReader& from) override;
 
  private:
   double self_term_of(Index task);

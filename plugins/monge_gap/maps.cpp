@@ -37,9 +37,9 @@ FittedMap entropic_map_of(MatrixView x, MatrixView y, const EntropicMapOptions& 
   solver.max_iterations = options.max_iterations;
   solver.on_check = optimise::stop_check(options.stop_point);
   const auto b = ot::uniform_weights(y.rows());
-  const auto solved =
-      ot::sinkhorn(ot::Geometry::of_points({}, x, y), ot::uniform_weights(x.rows()), b, solver);
-  ot::EntropicMap map{{}, y, vector_of(b), solved.g, solved.epsilon, 1};
+  const auto solved = ot::sinkhorn(ot::Geometry::of_points(options.cost, x, y),
+                                   ot::uniform_weights(x.rows()), b, solver);
+  ot::EntropicMap map{options.cost, y, vector_of(b), solved.g, solved.epsilon, 1};
   return {[map = std::move(map)](MatrixView points) { return ot::entropic_map(map, points); },
           solved.converged};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/monge_gap/population.hpp"
+#include "plugins/numerics/ot/cost.hpp"
 
 namespace assay::monge_gap {
 
@@ -12,13 +13,14 @@ Map identity_map();
 Map linear_map(MatrixView x, MatrixView y);
 
 struct EntropicMapOptions {
+  ot::Cost cost;          // strictly convex
   double epsilon = 0.05;  // absolute, > 0
   double tol = 1e-3;
   Index max_iterations = 2000;
   std::function<void()> stop_point = [] {};  // called in the solve; what it throws ends it
 };
 
-// The barycentric map of the entropic plan between x and y, for sqeuclidean.
+// The barycentric map of the entropic plan between x and y, through the gradient of the cost.
 struct FittedMap {
   Map map;
   bool converged = false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "plugins/numerics/nn/dual_potentials.hpp"
 #include "plugins/numerics/nn/modules.hpp"
 #include "plugins/numerics/nn/tensors.hpp"
 #include "plugins/numerics/nn/training.hpp"
@@ -98,65 +99,38 @@ void MapNetwork::restore(const std::string& network, const std::string& optimize
 }
 
 struct ConvexDual::State {
-  nn::Icnn f, g;
-  std::unique_ptr<torch::optim::Optimizer> f_optimizer, g_optimizer;
-
-  // Mean of <y, grad g(y)> - f(grad g(y)).
-  Tensor gain(const Tensor& y, bool moves_g) {
-    const Tensor z = g->gradient(y, moves_g);
-    return ((y * z).sum(1) - f->forward(z)).mean();
-  }
+  nn::DualPotentials<nn::Icnn> dual;
 };
 
 ConvexDual::ConvexDual(const DualOptions& o, Rng rng) {
   nn::use_threads(1);
   nn::Icnn f(o.dimension, o.hidden, o.activation, rng);
   nn::Icnn g(o.dimension, o.hidden, o.activation, rng);
-  auto of = nn::make_optimizer(f->parameters(), o.optimizer);
-  auto og = nn::make_optimizer(g->parameters(), o.optimizer);
-  state_ = std::make_unique<State>(State{f, g, std::move(of), std::move(og)});
+  state_ = std::make_unique<State>(State{{f, g, o.optimizer}});
 }
 ConvexDual::~ConvexDual() = default;
 
 double ConvexDual::inner_step(MatrixView y, double learning_rate) {
-  const Tensor loss =
-      -state_->gain(nn::tensor_of(y, torch::kFloat32), true) + state_->g->weight_penalty();
-  loss.backward();
-  state_->f->zero_grad();  // f stands still here
-  nn::take_step(*state_->g_optimizer, learning_rate);
-  return loss.item<double>();
+  return state_->dual.inner_step(nn::tensor_of(y), learning_rate);
 }
 
 double ConvexDual::outer_step(MatrixView x, MatrixView y, double learning_rate) {
-  const Tensor loss = state_->f->forward(nn::tensor_of(x, torch::kFloat32)).mean() +
-                      state_->gain(nn::tensor_of(y, torch::kFloat32), false);
-  loss.backward();
-  nn::take_step(*state_->f_optimizer, learning_rate);
-  state_->f->clip();
-  return loss.item<double>();
+  return state_->dual.outer_step(nn::tensor_of(x), nn::tensor_of(y), learning_rate);
 }
 
 Matrix ConvexDual::operator()(MatrixView x) const {
   return nn::in_chunks(x, [&](MatrixView chunk) {
-    return nn::matrix_of(state_->f->gradient(nn::tensor_of(chunk, torch::kFloat32), false));
+    return nn::matrix_of(state_->dual.f()->gradient(nn::tensor_of(chunk), false));
   });
 }
 
 std::vector<double> ConvexDual::potential(MatrixView x) const {
   const torch::NoGradGuard no_gradients;
-  return nn::values_of(state_->f->forward(nn::tensor_of(x, torch::kFloat32)));
+  return nn::values_of(state_->dual.f()->forward(nn::tensor_of(x)));
 }
 
-std::string ConvexDual::saved() const { return nn::saved(*state_->f); }
-std::vector<std::string> ConvexDual::saved_state() const {
-  return {nn::saved(*state_->f), nn::saved(*state_->g), nn::saved(*state_->f_optimizer),
-          nn::saved(*state_->g_optimizer)};
-}
-void ConvexDual::restore(const std::vector<std::string>& state) {
-  nn::restore(*state_->f, state.at(0));
-  nn::restore(*state_->g, state.at(1));
-  nn::restore(*state_->f_optimizer, state.at(2));
-  nn::restore(*state_->g_optimizer, state.at(3));
-}
+std::string ConvexDual::saved() const { return state_->dual.saved(); }
+std::vector<std::string> ConvexDual::saved_state() const { return state_->dual.saved_state(); }
+void ConvexDual::restore(const std::vector<std::string>& state) { state_->dual.restore(state); }
 
 }  // namespace assay::monge_gap

@@ -156,13 +156,18 @@ void declare_generator(Declare<Params>& d) {
   d.choice("generator", &Params::generator, Generator::gaussian_pair,
            {{"gaussian_pair", Generator::gaussian_pair},
             {"convex_potential", Generator::convex_potential},
+            {"mixtures", Generator::mixtures},
+            {"semi_discrete", Generator::semi_discrete},
             {"moons_scurve", Generator::moons_scurve},
             {"sphere_rotation", Generator::sphere_rotation},
             {"gauss_to_mixture", Generator::gauss_to_mixture}})
-      .help("where fresh points come from when no data is given");
+      .help(
+          "where fresh points come from when no data is given; the true map is known of the first "
+          "four");
   d.integer("dim", &Params::dim, 2)
       .between(1, 1024)
-      .when("generator=gaussian_pair|convex_potential")
+      .default_when("cost=arccos", 3)
+      .when("generator=gaussian_pair|convex_potential|mixtures|semi_discrete")
       .help("dimension of the generated points");
   d.real("condition_number", &Params::condition_number, 10)
       .at_least(1)

@@ -20,6 +20,8 @@ enum class Reference { source, both };
 enum class Generator {
   gaussian_pair,
   convex_potential,
+  mixtures,
+  semi_discrete,
   moons_scurve,
   sphere_rotation,
   gauss_to_mixture

@@ -10,7 +10,7 @@ namespace {
 struct MongeGapMethod {
   static constexpr About about{"monge_gap", "1.0.0",
                                "Learn transport maps for any cost with the Monge gap regulariser",
-                               "Uscidda & Cuturi 2023, arXiv 2302.04953"};
+                               "Uscidda & Cuturi 2023, arXiv 2302.04953", "optimal transport"};
   using Params = monge_gap::Params;
 
   static void declare(Declare<Params>& d) { monge_gap::declare(d); }

@@ -11,15 +11,9 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 
-Matrix normals(Index rows, Index cols, Rng& rng) {
-  Matrix m(rows, cols);
-  for (Index k = 0; k < m.size(); ++k) m.data()[k] = rng.normal();
-  return m;
-}
-
 // Uniform on the orthogonal matrices: Gram-Schmidt of a Gaussian one (Stewart 1980).
 Matrix random_rotation(Index n, Rng& rng) {
-  const Matrix gaussian = normals(n, n, rng);
+  const Matrix gaussian = normal_points(n, n, rng);
   const Eigen::HouseholderQR<Eigen::MatrixXd> qr(gaussian);
   Eigen::MatrixXd q = qr.householderQ();
   for (Index k = 0; k < n; ++k)
@@ -68,7 +62,7 @@ Matrix moon(Index n, Rng& rng) {
     const double angle = kPi * rng.uniform();
     p.row(i) << std::cos(angle), std::sin(angle);
   }
-  p += kCurveNoise * normals(n, 2, rng);
+  p += kCurveNoise * normal_points(n, 2, rng);
   return placed(std::move(p), 1, 30, 0, -0.5);
 }
 
@@ -78,28 +72,24 @@ Matrix s_curve(Index n, Rng& rng) {
     const double t = 3 * kPi * (rng.uniform() - 0.5);
     p.row(i) << (t < 0 ? -1 : 1) * (std::cos(t) - 1), std::sin(t);
   }
-  p += kCurveNoise * normals(n, 2, rng);
+  p += kCurveNoise * normal_points(n, 2, rng);
   return placed(std::move(p), 0.6, 90, 1, -2);
 }
 
 // Points about a unit vector, like a von Mises-Fisher distribution of concentration 1 / spread^2.
 Matrix cap(Index n, const Vector& centre, Rng& rng) {
   static constexpr double kSpread = 0.4;
-  Matrix p = kSpread * normals(n, 3, rng);
+  Matrix p = kSpread * normal_points(n, 3, rng);
   p.rowwise() += centre.transpose();
   p.rowwise().normalize();
   return p;
 }
 
 struct ConvexPotential {
-  Matrix centres, q, w;  // w has one row a unit
+  std::function<Matrix(Index, Rng&)> points;
+  Matrix q, w;  // w has one row a unit
   Vector b, c;
 
-  Matrix points(Index n, Rng& rng) const {
-    Matrix x = 0.5 * normals(n, q.rows(), rng);
-    for (Index i = 0; i < n; ++i) x.row(i) += centres.row(static_cast<Index>(3 * rng.uniform()));
-    return x;
-  }
   Matrix gradient(MatrixView x) const {
     Matrix slope = x * w.transpose();
     slope.rowwise() += b.transpose();
@@ -109,6 +99,20 @@ struct ConvexPotential {
 };
 
 }  // namespace
+
+Matrix normal_points(Index rows, Index cols, Rng& rng) {
+  Matrix m(rows, cols);
+  for (Index k = 0; k < m.size(); ++k) m.data()[k] = rng.normal();
+  return m;
+}
+
+std::function<Matrix(Index, Rng&)> three_gaussians(Index dimension, Rng& rng) {
+  return [centres = Matrix(1.5 * normal_points(3, dimension, rng))](Index n, Rng& draws) {
+    Matrix x = 0.5 * normal_points(n, centres.cols(), draws);
+    for (Index i = 0; i < n; ++i) x.row(i) += centres.row(static_cast<Index>(3 * draws.uniform()));
+    return x;
+  };
+}
 
 Matrix bures_map(const Matrix& s1, const Matrix& s2) {
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(s1);
@@ -124,7 +128,7 @@ Population gaussian_pair(Index dimension, double condition, Rng rng) {
   const Matrix s2 = covariance_of_condition(dimension, condition, rng);
   const auto gaussian = [dimension](const Matrix& root, double first) {
     return [dimension, root, first](Index n, Rng& draws) -> Matrix {
-      Matrix x = normals(n, dimension, draws) * root;
+      Matrix x = normal_points(n, dimension, draws) * root;
       x.col(0).array() += first;
       return x;
     };
@@ -140,12 +144,12 @@ Population gaussian_pair(Index dimension, double condition, Rng rng) {
 Population convex_potential(Index dimension, Rng rng) {
   constexpr Index kUnits = 8;
   auto p = std::make_shared<ConvexPotential>();
-  p->centres = 1.5 * normals(3, dimension, rng);
-  const Matrix root = normals(dimension, dimension, rng);
+  p->points = three_gaussians(dimension, rng);
+  const Matrix root = normal_points(dimension, dimension, rng);
   p->q = root * root.transpose() / (2 * static_cast<double>(dimension));
   p->q.diagonal().array() += 0.5;
-  p->w = normals(kUnits, dimension, rng);
-  p->b = normals(kUnits, 1, rng);
+  p->w = normal_points(kUnits, dimension, rng);
+  p->b = normal_points(kUnits, 1, rng);
   p->c.resize(kUnits);
   for (double& v : p->c) v = rng.uniform();
   return {dimension, [p](Index n, Rng& draws) { return p->points(n, draws); },
@@ -166,9 +170,9 @@ Population sphere_rotation() {
 
 Population gauss_to_mixture() {
   static constexpr double kSpread = 0.25, kRadius = 5, kModes = 8;
-  const auto one = [](Index n, Rng& rng) -> Matrix { return kSpread * normals(n, 2, rng); };
+  const auto one = [](Index n, Rng& rng) -> Matrix { return kSpread * normal_points(n, 2, rng); };
   const auto ring = [](Index n, Rng& rng) {
-    Matrix x = kSpread * normals(n, 2, rng);
+    Matrix x = kSpread * normal_points(n, 2, rng);
     for (Index i = 0; i < n; ++i) {
       const double angle = 2 * kPi * std::floor(kModes * rng.uniform()) / kModes;
       x(i, 0) += kRadius * std::cos(angle);

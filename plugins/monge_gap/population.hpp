@@ -13,7 +13,7 @@ using Map = std::function<Matrix(MatrixView)>;  // one point a row, in and out
 struct Population {
   Index dimension = 0;
   std::function<Matrix(Index, Rng&)> source, target;  // that many fresh points
-  Map truth;  // T*, optimal for sqeuclidean; empty where it is not known
+  Map truth;  // T*, optimal for sqeuclidean unless said otherwise; empty where it is not known
 };
 
 // N(0, S1) to N(e_1, S2), the eigenvalues of both log-spaced from 1/sqrt(condition) to
@@ -21,7 +21,12 @@ struct Population {
 // dimension both variances are 1/sqrt(condition) and sqrt(condition).
 Population gaussian_pair(Index dimension, double condition, Rng rng);
 
-// Three Gaussians (sd 0.5, centres N(0, 1.5^2)) to their image under
+Matrix normal_points(Index rows, Index cols, Rng& rng);  // N(0, 1) each
+
+// Three Gaussians (sd 0.5, centres N(0, 1.5^2)).
+std::function<Matrix(Index, Rng&)> three_gaussians(Index dimension, Rng& rng);
+
+// Three Gaussians to their image under
 // T* = grad (x'Qx / 2 + sum_k c_k log cosh(w_k . x + b_k)), 8 units, Q positive definite: T* is the
 // gradient of a convex function, so it is optimal.
 Population convex_potential(Index dimension, Rng rng);

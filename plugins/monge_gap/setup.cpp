@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "plugins/monge_gap/known_maps.hpp"
 #include "plugins/shared/memory.hpp"
 #include "plugins/shared/transport_inputs.hpp"
 
@@ -71,6 +72,10 @@ Population generated(const Params& p, Rng rng) {
       return gaussian_pair(p.dim, p.condition_number, rng);
     case Generator::convex_potential:
       return convex_potential(p.dim, rng);
+    case Generator::mixtures:
+      return mixtures(p.dim, rng);
+    case Generator::semi_discrete:
+      return semi_discrete(p.dim, p.ground_cost(), rng);
     case Generator::moons_scurve:
       return moons_scurve();
     case Generator::sphere_rotation:
@@ -153,9 +158,12 @@ void use_data(Run<Params>& run, Setup& s) {
 
 void check_solver(const Params& p) {
   const bool is_squared = p.cost == ot::CostKind::kSqEuclidean;
-  if (!is_squared && (p.solver == Solver::entropic_map || p.solver == Solver::linear_map ||
-                      p.solver == Solver::icnn_dual))
+  if (!is_squared && (p.solver == Solver::linear_map || p.solver == Solver::icnn_dual))
     bad_input("params.cost", "this solver is for cost 'sqeuclidean' alone");
+  if (p.solver == Solver::entropic_map && !ot::is_strictly_convex(p.ground_cost()))
+    bad_input("params.cost",
+              "an entropic map needs a strictly convex cost of x - y: sqeuclidean, or "
+              "pnorm_p or sqpnorm with cost_p > 1");
   if (p.solver == Solver::icnn_dual && !nn::is_convex_and_increasing(p.activation))
     bad_input("params.activation", "a convex potential needs relu, leaky_relu or elu");
   const bool is_network = p.solver == Solver::monge_gap || p.solver == Solver::fitting_only;
@@ -166,6 +174,19 @@ void check_solver(const Params& p) {
     bad_input("params.lambda_cons", "makes the map x - grad h*(F(x)), so residual cannot be false");
 }
 
+void check_generator(const Params& p) {
+  const bool is_semi_discrete = p.generator == Generator::semi_discrete;
+  if (is_semi_discrete && !is_homogeneous(p.ground_cost()))
+    bad_input("params.cost", "no map to halfway points is known for this cost");
+  if (p.cost != ot::CostKind::kArccos) return;
+  if (p.generator != Generator::sphere_rotation && !is_semi_discrete)
+    bad_input("params.cost",
+              "cost 'arccos' wants points on the unit sphere: generator 'sphere_rotation' or "
+              "'semi_discrete', or data");
+  if (is_semi_discrete && p.dim != 3)
+    bad_input("params.dim", "is ", p.dim, ", the sphere of cost 'arccos' is that in 3 dimensions");
+}
+
 }  // namespace
 
 Setup read_setup(Run<Params>& run) {
@@ -173,6 +194,7 @@ Setup read_setup(Run<Params>& run) {
   check_solver(p);
   if (!run.find_input("test_source") && run.find_input("test_mapped"))
     bad_input("data.test_mapped", "is given without data.test_source, whose images it holds");
+  if (!run.find_input("source")) check_generator(p);
   Setup s;
   if (run.find_input("source") || run.find_input("target")) {
     use_data(run, s);
@@ -181,11 +203,6 @@ Setup read_setup(Run<Params>& run) {
   } else {
     use_generator(run, s);
   }
-  if (p.cost == ot::CostKind::kArccos && !run.find_input("source") &&
-      p.generator != Generator::sphere_rotation)
-    bad_input("params.cost",
-              "cost 'arccos' wants points on the unit sphere: generator 'sphere_rotation', or "
-              "data");
   require_memory(run, s.bench.rows);
   s.bench.pairs = random_pairs(s.bench.source, run.rng("pairs"));
   s.query = read_points(run, "query");

@@ -177,8 +177,9 @@ Map closed_form(Run<Params>& run, const Setup& setup) {
   const Matrix x = rows(setup.first_source), y = rows(setup.first_target);
   if (p.solver == Solver::linear_map) return linear_map(x, y);
   EntropicMapOptions options;
-  options.epsilon =
-      ot::absolute_epsilon(p.epsilon_map, p.epsilon_mode, ot::Geometry::of_points({}, x, y));
+  options.cost = p.ground_cost();
+  options.epsilon = ot::absolute_epsilon(p.epsilon_map, p.epsilon_mode,
+                                         ot::Geometry::of_points(options.cost, x, y));
   options.tol = p.sinkhorn_tol;
   options.max_iterations = p.sinkhorn_max_iter;
   options.stop_point = [&run] { run.stop_point(); };

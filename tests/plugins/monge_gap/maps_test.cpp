@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "plugins/monge_gap/known_maps.hpp"
 #include "plugins/monge_gap/maps.hpp"
 #include "plugins/monge_gap/scores.hpp"
 #include "plugins/numerics/ot/emd.hpp"
@@ -58,6 +59,33 @@ TEST_CASE("the truth of a convex potential is optimal and gives the target") {
   CHECK(ot::exact_monge_gap({}, x.topRows(200), t.topRows(200)).value == Approx(0).margin(1e-8));
   const double scale = covariance(y).trace();
   CHECK((t.colwise().mean() - y.colwise().mean()).squaredNorm() < 0.01 * scale);
+}
+
+TEST_CASE("the truth of mixtures is optimal, and its points have about equal shares") {
+  auto d = draws(15);
+  for (const Index dimension : {2, 16}) {
+    const Population p = mixtures(dimension, d);
+    const Matrix x = p.source(4000, d), t = p.truth(x);
+    CHECK(ot::exact_monge_gap({}, x.topRows(300), t.topRows(300)).value == Approx(0).margin(1e-8));
+    CHECK(covariance(t).trace() > 0.05 * covariance(x).trace());  // no constant map
+    CHECK(l2_uvp(linear_map(x, t)(x), t) > 1);                    // nor a linear one
+  }
+}
+
+TEST_CASE("halfway to the cheapest of eight points is optimal, for each homogeneous cost") {
+  auto d = draws(16);
+  for (const ot::Cost cost :
+       {ot::Cost{}, ot::Cost{ot::CostKind::kPNorm, 1.5}, ot::Cost{ot::CostKind::kPNorm, 4},
+        ot::Cost{ot::CostKind::kSqPNorm, 3}, ot::Cost{ot::CostKind::kCityblock},
+        ot::Cost{ot::CostKind::kEuclidean}, ot::Cost{ot::CostKind::kArccos}}) {
+    const Population p = semi_discrete(3, cost, d);
+    const Matrix x = p.source(400, d), t = p.truth(x);
+    CHECK(ot::exact_monge_gap(cost, x, t).value == Approx(0).margin(1e-8));
+    CHECK(ot::exact_monge_gap(cost, x, t.colwise().reverse()).value > 1e-3);  // others are not
+    if (cost.kind == ot::CostKind::kArccos)
+      CHECK((t.rowwise().norm().array() - 1).abs().maxCoeff() < 1e-12);
+  }
+  CHECK_FALSE(is_homogeneous({ot::CostKind::kCosine}));
 }
 
 TEST_CASE("generated curves, caps and mixtures lie where they should") {
