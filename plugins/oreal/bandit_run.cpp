@@ -5,6 +5,7 @@
 #include <string>
 
 #include "plugins/oreal/bandit.hpp"
+#include "plugins/shared/memory.hpp"
 
 namespace assay::oreal {
 namespace {
@@ -30,6 +31,10 @@ Bandit read_bandit(const OrealRun& run) {
     if (p.right >= p.answers)
       bad_input("params.num_correct", "is ", p.right, " of ", p.answers,
                 " answers; one at least has to be wrong");
+    constexpr double kBytesOfAnAnswer = 100;  // logits, chances, slopes and a row of a table
+    shared::require_memory(
+        run, kBytesOfAnAnswer * static_cast<double>(p.prompts) * static_cast<double>(p.answers),
+        "all answers", "; lower it or num_answers", "params.num_prompts");
     return random_bandit(p.prompts, p.answers, p.right, p.logit_scale, run.rng("problem"));
   }
   const Bandit bandit{matrix(run.input("logits")), matrix(run.input("correct"))};

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plugins/numerics/language/transformer_shape.hpp"
 #include "plugins/oreal/trainer.hpp"
+#include "plugins/shared/memory.hpp"
 
 namespace assay::oreal {
 namespace {
@@ -37,6 +39,33 @@ void require_rollouts(OrealRun& run) {
               "chooses from a pool of prompts; set prompt_pool");
   run.require(l.prompt_pool > 0 || !l.repeats_by_difficulty, "params.difficulty_repeat",
               "repeats prompts of a pool; set prompt_pool");
+}
+
+// What the layers keep of a token for the pass back, and what sampled answers take.
+void require_memory(const OrealRun& run, const Task& task) {
+  const auto& p = run.params();
+  const auto& l = p.language;
+  const auto width = static_cast<double>(l.model.width),
+             layers = static_cast<double>(l.model.layers);
+  const auto length = static_cast<double>(task.longest_prompt() + task.longest_response());
+  const bool samples = p.algorithm != Algorithm::sft;
+  const double rollouts =
+      samples ? static_cast<double>(l.prompts) * static_cast<double>(l.rollouts) : 0;
+  const double sequences = std::max(rollouts, static_cast<double>(l.model.sft_batch));
+  constexpr double kFloatsOfWidth = 8, kCopiesOfWeights = 8;
+  const double of_a_token =
+      layers * (kFloatsOfWidth * width + static_cast<double>(l.model.heads) * length);
+  const double weights = kCopiesOfWeights * 12 * layers * width * width;
+  shared::require_memory(
+      run, sizeof(float) * (sequences * length * of_a_token + weights), "a step of training",
+      samples ? "; lower prompts_per_step, rollouts_per_prompt or d_model"
+              : "; lower sft_batch_size or d_model",
+      rollouts >= sequences ? "params.prompts_per_step" : "params.sft_batch_size");
+  constexpr double kBytesOfATokenJudged = 200;  // chances of every word, by both policies
+  const auto copies = static_cast<double>(std::max(l.eval_samples, p.pass_k));
+  shared::require_memory(
+      run, static_cast<double>(l.eval_prompts) * copies * length * kBytesOfATokenJudged,
+      "the answers of an evaluation", "; lower it, eval_samples or pass_k", "params.eval_prompts");
 }
 
 void report(OrealRun& run, const Trainer& trainer) {
@@ -78,12 +107,14 @@ void check_language(OrealRun& run) {
   const auto task = make_task(run);
   require_model(run, *task);
   require_rollouts(run);
+  require_memory(run, *task);
 }
 
 void run_language(OrealRun& run) {
   const auto task = make_task(run);
   require_model(run, *task);
   require_rollouts(run);
+  require_memory(run, *task);
   Trainer trainer(run, *task);
   trainer.train();
   run.untimed([&] {

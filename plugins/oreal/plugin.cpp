@@ -11,7 +11,8 @@ struct Oreal {
   static constexpr About about{
       "oreal", "1.0.0", "Learning to reason from a yes/no verdict on the final answer",
       "Lyu, Gao, Gu, Zhang et al., Exploring the Limit of Outcome Reward for Learning Mathematical "
-      "Reasoning, 2025, arXiv 2502.06781"};
+      "Reasoning, 2025, arXiv 2502.06781",
+      "rewards and preferences"};
   using Params = oreal::Params;
 
   static void declare(Declare<Params>& d) {

@@ -10,7 +10,8 @@ struct TransferQ {
   static constexpr About about{
       "transfer_q", "1.0.0", "Token-by-token decoders that trade reward for departure from a model",
       "Chakraborty et al., Transfer Q Star: Principled Decoding for LLM "
-      "Alignment, NeurIPS 2024, arXiv 2405.20495"};
+      "Alignment, NeurIPS 2024, arXiv 2405.20495",
+      "rewards and preferences"};
   using Params = transfer_q::Params;
 
   static void declare(Declare<Params>& d) {

@@ -9,6 +9,7 @@
 #include "plugins/numerics/language/text_statistics.hpp"
 #include "plugins/numerics/statistics/correlation.hpp"
 #include "plugins/shared/artifacts.hpp"
+#include "plugins/shared/memory.hpp"
 #include "plugins/transfer_q/learning.hpp"
 #include "plugins/transfer_q/params.hpp"
 #include "plugins/transfer_q/read_text.hpp"
@@ -45,6 +46,25 @@ double standard_error(const std::vector<double>& x) {
 
 std::size_t as_size(std::int64_t n) { return static_cast<std::size_t>(n); }
 
+// All texts that are drawn side by side: those that aligned models learn from, and the
+// continuations of every candidate of every prompt.
+void require_memory(const TransferRun& run, const Setting& setting) {
+  const auto& p = run.params();
+  constexpr double kBytesOfAText = 100;  // a branch, its random numbers, the heads of two lists
+  const double of_a_text =
+      kBytesOfAText + sizeof(int) * (static_cast<double>(p.max_new_tokens) + 8);
+  const auto prompts = static_cast<double>(setting.prompts.size()),
+             words = static_cast<double>(setting.vocabulary.size());
+  if (!p.is_transformer || !p.is_preference)
+    shared::require_memory(run, prompts * static_cast<double>(p.align_samples) * of_a_text,
+                           "the texts that aligned models learn from", "; lower it or eval_prompts",
+                           "params.align_samples");
+  const double candidates = p.top_k == 0 ? words : std::min(static_cast<double>(p.top_k), words);
+  shared::require_memory(run, prompts * candidates * static_cast<double>(p.rollouts) * of_a_text,
+                         "the continuations of all candidates", "; lower it, top_k or eval_prompts",
+                         "params.rollouts");
+}
+
 class TextReport {
  public:
   explicit TextReport(TransferRun& run)
@@ -54,6 +74,7 @@ class TextReport {
         setting_(problem_->setting),
         decoders_(chosen_decoders(run.params())) {
     const auto& p = run.params();
+    require_memory(run, setting_);
     rollouts_ = {as_size(p.rollouts), as_size(p.rollout_length), as_size(p.max_new_tokens),
                  run.threads()};
     if (steering_.top_k > static_cast<std::int64_t>(setting_.vocabulary.size()))
@@ -229,7 +250,7 @@ class TextReport {
 
 }  // namespace
 
-void check_text(TransferRun& run) { read_text(run); }
+void check_text(TransferRun& run) { require_memory(run, read_text(run)->setting); }
 
 void run_text(TransferRun& run) {
   warn_of_weak_steering(run);
