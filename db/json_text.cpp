@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/text/json.hpp"
+#include "core/base/json.hpp"
 
 namespace assay::db {
 namespace {

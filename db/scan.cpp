@@ -1,6 +1,6 @@
 #include "db/scan.hpp"
 
-#include "core/text/json.hpp"
+#include "core/base/json.hpp"
 #include "db/reader_impl.hpp"
 
 namespace assay::db {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/text/json.hpp"
+#include "core/base/json.hpp"
 #include "db/identity.hpp"
 #include "db/place.hpp"
 #include "db/store_folder.hpp"

@@ -1,6 +1,6 @@
 // The store's catalogue: plugins, experiments, metrics, plans.
 
-#include "core/text/json.hpp"
+#include "core/base/json.hpp"
 #include "db/identity.hpp"
 #include "db/store_impl.hpp"
 

@@ -5,9 +5,9 @@
 #include <regex>
 #include <string_view>
 
+#include "core/base/json.hpp"
 #include "core/method/condition.hpp"
 #include "core/method/json.hpp"
-#include "core/text/json.hpp"
 #include "registry/library.hpp"
 
 namespace assay {

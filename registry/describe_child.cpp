@@ -12,9 +12,9 @@
 #include <cstring>
 #include <set>
 
+#include "core/base/children.hpp"
+#include "core/base/json.hpp"
 #include "core/method/json.hpp"
-#include "core/process/children.hpp"
-#include "core/text/json.hpp"
 #include "registry/catalog.hpp"
 #include "registry/library.hpp"
 

@@ -4,8 +4,8 @@
 
 #include <fstream>
 
+#include "core/base/json.hpp"
 #include "core/method/json.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 

@@ -5,10 +5,10 @@
 #include <cmath>
 #include <memory>
 
+#include "core/base/number.hpp"
+#include "core/base/table.hpp"
 #include "core/cli/chosen.hpp"
 #include "core/cli/repeat.hpp"
-#include "core/text/number.hpp"
-#include "core/text/table.hpp"
 #include "db/reader.hpp"
 #include "db/store.hpp"
 

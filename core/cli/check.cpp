@@ -3,11 +3,11 @@
 
 #include <memory>
 
+#include "core/base/json.hpp"
 #include "core/cli/prepare.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
 #include "core/run/deep_check.hpp"
-#include "core/text/json.hpp"
 
 namespace assay::cli {
 namespace {

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 
+#include "core/base/json.hpp"
 #include "core/data/error.hpp"
 #include "core/report/cell_text.hpp"
 #include "core/report/claim_text.hpp"
 #include "core/report/claim_values.hpp"
 #include "core/report/table_width.hpp"
-#include "core/text/json.hpp"
 #include "db/reader.hpp"
 #include "db/store.hpp"
 

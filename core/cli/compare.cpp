@@ -8,14 +8,14 @@
 #include <memory>
 #include <set>
 
+#include "core/base/digits.hpp"
+#include "core/base/printable.hpp"
 #include "core/cli/chosen.hpp"
 #include "core/cli/compare_over.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
 #include "core/report/comparison_runs.hpp"
 #include "core/report/significance.hpp"
-#include "core/text/digits.hpp"
-#include "core/text/printable.hpp"
 
 namespace assay::cli {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "core/base/digits.hpp"
+#include "core/base/number.hpp"
 #include "core/report/over_tasks.hpp"
-#include "core/text/digits.hpp"
-#include "core/text/number.hpp"
 
 namespace assay::cli {
 namespace {

@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include "core/base/number.hpp"
+#include "core/base/sparkline.hpp"
+#include "core/base/table.hpp"
 #include "core/data/error.hpp"
 #include "core/data/temporary_folder.hpp"
 #include "core/report/cell_text.hpp"
@@ -9,9 +12,6 @@
 #include "core/run/debug_run.hpp"
 #include "core/run/deep_check.hpp"
 #include "core/run/recorder.hpp"
-#include "core/text/number.hpp"
-#include "core/text/sparkline.hpp"
-#include "core/text/table.hpp"
 
 namespace assay::cli {
 namespace {

@@ -5,13 +5,13 @@
 #include <fstream>
 #include <memory>
 
+#include "core/base/json.hpp"
+#include "core/base/printable.hpp"
 #include "core/cli/shared.hpp"
 #include "core/config/fixed.hpp"
 #include "core/data/error.hpp"
 #include "core/method/json.hpp"
 #include "core/report/method_page.hpp"
-#include "core/text/json.hpp"
-#include "core/text/printable.hpp"
 
 namespace assay::cli {
 namespace {

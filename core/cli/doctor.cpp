@@ -3,9 +3,9 @@
 
 #include <memory>
 
+#include "core/base/table.hpp"
 #include "core/cli/shared.hpp"
 #include "core/run/recorded.hpp"
-#include "core/text/table.hpp"
 #include "db/doctor.hpp"
 #include "db/reader.hpp"
 

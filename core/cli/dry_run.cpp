@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/table.hpp"
 #include "core/cli/nearest_run.hpp"
 #include "core/data/error.hpp"
 #include "core/report/table_width.hpp"
-#include "core/text/table.hpp"
 
 namespace assay::cli {
 namespace {

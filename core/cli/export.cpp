@@ -10,11 +10,11 @@
 #include <iostream>
 #include <memory>
 
+#include "core/base/printable.hpp"
 #include "core/cli/chosen.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
 #include "core/report/export.hpp"
-#include "core/text/printable.hpp"
 
 namespace assay::cli {
 namespace {

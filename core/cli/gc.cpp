@@ -3,10 +3,10 @@
 
 #include <memory>
 
+#include "core/base/quantity.hpp"
+#include "core/base/table.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
-#include "core/text/quantity.hpp"
-#include "core/text/table.hpp"
 #include "db/keeper.hpp"
 
 namespace assay::cli {

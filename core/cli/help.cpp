@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "core/text/wrap.hpp"
+#include "core/base/wrap.hpp"
 
 namespace assay::cli {
 namespace {

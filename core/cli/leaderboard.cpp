@@ -5,10 +5,10 @@
 #include <cstdio>
 #include <memory>
 
+#include "core/base/printable.hpp"
 #include "core/cli/chosen.hpp"
 #include "core/cli/shared.hpp"
 #include "core/report/leaderboard.hpp"
-#include "core/text/printable.hpp"
 
 namespace assay::cli {
 namespace {

@@ -5,10 +5,10 @@
 #include <memory>
 #include <thread>
 
+#include "core/base/printable.hpp"
+#include "core/base/quantity.hpp"
 #include "core/cli/repeat.hpp"
 #include "core/cli/shared.hpp"
-#include "core/text/printable.hpp"
-#include "core/text/quantity.hpp"
 #include "db/reader.hpp"
 
 namespace assay::cli {

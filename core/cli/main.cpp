@@ -9,12 +9,12 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "core/base/printable.hpp"
 #include "core/cli/help.hpp"
 #include "core/cli/shared.hpp"
 #include "core/cli/usage.hpp"
 #include "core/data/error.hpp"
 #include "core/run/worker.hpp"
-#include "core/text/printable.hpp"
 #include "db/store.hpp"
 #include "registry/library.hpp"
 

@@ -5,10 +5,10 @@
 #include <map>
 #include <memory>
 
+#include "core/base/printable.hpp"
+#include "core/base/quantity.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
-#include "core/text/printable.hpp"
-#include "core/text/quantity.hpp"
 #include "db/keeper.hpp"
 #include "db/reader.hpp"
 

@@ -11,12 +11,12 @@
 #include <string>
 #include <vector>
 
+#include "core/base/json.hpp"
+#include "core/base/printable.hpp"
+#include "core/base/table.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/hash.hpp"
 #include "core/method/json.hpp"
-#include "core/text/json.hpp"
-#include "core/text/printable.hpp"
-#include "core/text/table.hpp"
 #include "registry/library.hpp"
 #include "registry/manifest.hpp"
 

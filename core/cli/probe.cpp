@@ -5,10 +5,10 @@
 
 #include <memory>
 
+#include "core/base/json.hpp"
+#include "core/base/printable.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
-#include "core/text/json.hpp"
-#include "core/text/printable.hpp"
 
 namespace assay::cli {
 namespace {

@@ -6,9 +6,9 @@
 #include <map>
 #include <optional>
 
+#include "core/base/quantity.hpp"
 #include "core/data/error.hpp"
 #include "core/report/cell_text.hpp"
-#include "core/text/quantity.hpp"
 
 namespace assay::cli {
 namespace {

@@ -6,12 +6,12 @@
 #include <cmath>
 #include <map>
 
+#include "core/base/number.hpp"
 #include "core/cli/watchers.hpp"
 #include "core/run/machine.hpp"
 #include "core/run/provenance.hpp"
 #include "core/run/recorded.hpp"
 #include "core/run/relocate.hpp"
-#include "core/text/number.hpp"
 #include "db/reader.hpp"
 
 namespace assay::cli {

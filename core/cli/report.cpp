@@ -3,12 +3,12 @@
 
 #include <memory>
 
+#include "core/base/quantity.hpp"
 #include "core/cli/chosen.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
 #include "core/report/html/page.hpp"
 #include "core/report/run_page.hpp"
-#include "core/text/quantity.hpp"
 #include "db/reader.hpp"
 #include "db/store.hpp"
 

@@ -3,10 +3,10 @@
 
 #include <memory>
 
+#include "core/base/json.hpp"
+#include "core/base/printable.hpp"
 #include "core/cli/repeat.hpp"
 #include "core/report/cell_text.hpp"
-#include "core/text/json.hpp"
-#include "core/text/printable.hpp"
 
 namespace assay::cli {
 namespace {

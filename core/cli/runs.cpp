@@ -3,12 +3,12 @@
 
 #include <memory>
 
+#include "core/base/number.hpp"
+#include "core/base/quantity.hpp"
 #include "core/cli/chosen.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
 #include "core/report/run_list.hpp"
-#include "core/text/number.hpp"
-#include "core/text/quantity.hpp"
 #include "db/reader.hpp"
 #include "db/store.hpp"
 

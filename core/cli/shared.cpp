@@ -9,8 +9,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "core/base/number.hpp"
 #include "core/data/error.hpp"
-#include "core/text/number.hpp"
 #include "db/place.hpp"
 
 namespace assay::cli {

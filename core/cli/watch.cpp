@@ -6,9 +6,9 @@
 #include <memory>
 #include <thread>
 
+#include "core/base/quantity.hpp"
 #include "core/cli/shared.hpp"
 #include "core/report/watch_page.hpp"
-#include "core/text/quantity.hpp"
 #include "db/reader.hpp"
 #include "db/store.hpp"
 

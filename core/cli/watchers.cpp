@@ -7,10 +7,10 @@
 
 #include <cstdio>
 
+#include "core/base/json.hpp"
+#include "core/base/wrap.hpp"
 #include "core/cli/progress.hpp"
 #include "core/report/cell_text.hpp"
-#include "core/text/json.hpp"
-#include "core/text/wrap.hpp"
 
 namespace assay::cli {
 namespace {

@@ -1,9 +1,9 @@
 // Declarations in half a line, for the hints behind carets.
 #include <cmath>
 
+#include "core/base/number.hpp"
 #include "core/config/typed.hpp"
 #include "core/method/condition.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/text/printable.hpp"
-#include "core/text/table.hpp"
+#include "core/base/printable.hpp"
+#include "core/base/table.hpp"
 
 namespace assay {
 namespace {

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <optional>
 
+#include "core/base/json.hpp"
 #include "core/config/faults.hpp"
 #include "core/config/typed.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/text/nearest.hpp"
+#include "core/base/nearest.hpp"
 
 namespace assay {
 namespace {

@@ -6,13 +6,13 @@
 #include <set>
 #include <tuple>
 
+#include "core/base/json.hpp"
 #include "core/config/examine.hpp"
 #include "core/config/faults.hpp"
 #include "core/config/paths.hpp"
 #include "core/config/typed.hpp"
 #include "core/data/error.hpp"
 #include "core/data/hash.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace {

@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <limits>
 
+#include "core/base/number.hpp"
 #include "core/config/sweep.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/number.hpp"
 #include "core/config/settings.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "core/text/quantity.hpp"
+#include "core/base/quantity.hpp"
 
 namespace assay {
 namespace {

@@ -8,8 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "core/base/number.hpp"
 #include "core/data/array.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 

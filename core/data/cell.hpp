@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "core/text/number.hpp"
+#include "core/base/number.hpp"
 
 namespace assay {
 

@@ -1,8 +1,8 @@
 // Tables to CSV text.
+#include "core/base/number.hpp"
+#include "core/base/table.hpp"
 #include "core/data/csv.hpp"
 #include "core/data/file.hpp"
-#include "core/text/number.hpp"
-#include "core/text/table.hpp"
 
 namespace assay {
 namespace {

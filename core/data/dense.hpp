@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "core/base/quantity.hpp"
 #include "core/data/error.hpp"
-#include "core/text/quantity.hpp"
 
 namespace assay {
 

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "core/text/nearest.hpp"
+#include "core/base/nearest.hpp"
 
 namespace assay {
 namespace {

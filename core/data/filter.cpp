@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/base/number.hpp"
 #include "core/data/error.hpp"
 #include "core/data/filter_compare.hpp"
 #include "core/data/filter_token.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {

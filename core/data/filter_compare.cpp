@@ -4,7 +4,7 @@
 #include <cmath>
 #include <functional>
 
-#include "core/text/number.hpp"
+#include "core/base/number.hpp"
 
 namespace assay {
 namespace {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/base/number.hpp"
 #include "core/data/dense.hpp"
 #include "core/data/error.hpp"
 #include "core/data/file.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {

@@ -6,9 +6,9 @@
 #include <limits>
 #include <string>
 
+#include "core/base/number.hpp"
 #include "core/data/dense.hpp"
 #include "core/data/error.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {

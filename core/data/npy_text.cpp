@@ -3,12 +3,12 @@
 
 #include <fmt/format.h>
 
+#include "core/base/number.hpp"
 #include "core/data/bytes.hpp"
 #include "core/data/error.hpp"
 #include "core/data/file.hpp"
 #include "core/data/npy_header.hpp"
 #include "core/data/utf8.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "core/base/quantity.hpp"
 #include "core/data/file.hpp"
 #include "core/hdf5/dataset.hpp"
-#include "core/text/quantity.hpp"
 
 namespace assay::hdf5 {
 namespace {

@@ -1,9 +1,9 @@
 // From the root of a file to one of its objects, link by link.
 #include <algorithm>
 
+#include "core/base/nearest.hpp"
 #include "core/data/named.hpp"
 #include "core/hdf5/file.hpp"
-#include "core/text/nearest.hpp"
 
 namespace assay::hdf5 {
 namespace {

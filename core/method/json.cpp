@@ -6,9 +6,9 @@
 #include <limits>
 #include <stdexcept>
 
+#include "core/base/json.hpp"
 #include "core/data/hash.hpp"
 #include "core/method/condition.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "core/text/number.hpp"
+#include "core/base/number.hpp"
 
 namespace assay {
 namespace {

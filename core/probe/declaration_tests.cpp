@@ -6,9 +6,9 @@
 #include <regex>
 #include <set>
 
+#include "core/base/number.hpp"
 #include "core/probe/draft.hpp"
 #include "core/probe/tests.hpp"
-#include "core/text/number.hpp"
 #include "registry/catalog.hpp"
 
 namespace assay::probe {

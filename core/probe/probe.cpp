@@ -12,10 +12,10 @@
 #include <chrono>
 #include <system_error>
 
+#include "core/base/json.hpp"
 #include "core/run/descriptor.hpp"
 #include "core/run/line_log.hpp"
 #include "core/run/worker_process.hpp"
-#include "core/text/json.hpp"
 
 extern char** environ;
 

@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "core/text/json.hpp"
-#include "core/text/number.hpp"
+#include "core/base/json.hpp"
+#include "core/base/number.hpp"
 
 namespace assay {
 namespace {

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/number.hpp"
 #include "core/report/claim_judges.hpp"
 #include "core/report/significance.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {

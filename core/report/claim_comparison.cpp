@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/digits.hpp"
 #include "core/report/claim_judges.hpp"
 #include "core/report/significance.hpp"
-#include "core/text/digits.hpp"
 
 namespace assay {
 namespace {

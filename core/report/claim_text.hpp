@@ -4,8 +4,8 @@
 #include <span>
 #include <string>
 
+#include "core/base/table.hpp"
 #include "core/report/claims.hpp"
-#include "core/text/table.hpp"
 
 namespace assay {
 

@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "core/base/json.hpp"
 #include "core/report/cell_text.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace {

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/digits.hpp"
+#include "core/base/number.hpp"
 #include "core/report/cell_text.hpp"
 #include "core/report/claim_judges.hpp"
 #include "core/report/significance.hpp"
-#include "core/text/digits.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {

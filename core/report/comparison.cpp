@@ -7,8 +7,8 @@
 #include <iterator>
 #include <set>
 
+#include "core/base/number.hpp"
 #include "core/report/significance.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "core/base/table.hpp"
 #include "core/report/pairing.hpp"
 #include "core/report/statistics.hpp"
-#include "core/text/table.hpp"
 #include "db/query.hpp"
 
 namespace assay {

@@ -4,8 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "core/base/json.hpp"
 #include "core/report/cell_text.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace {

@@ -2,9 +2,9 @@
 #include <cmath>
 #include <limits>
 
+#include "core/base/digits.hpp"
+#include "core/base/number.hpp"
 #include "core/report/comparison.hpp"
-#include "core/text/digits.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {

@@ -5,6 +5,9 @@
 #include <limits>
 #include <map>
 
+#include "core/base/json.hpp"
+#include "core/base/number.hpp"
+#include "core/base/quantity.hpp"
 #include "core/data/array.hpp"
 #include "core/data/error.hpp"
 #include "core/data/file.hpp"
@@ -12,9 +15,6 @@
 #include "core/report/cell_text.hpp"
 #include "core/report/result_format.hpp"
 #include "core/report/run_list.hpp"
-#include "core/text/json.hpp"
-#include "core/text/number.hpp"
-#include "core/text/quantity.hpp"
 
 namespace assay {
 namespace {

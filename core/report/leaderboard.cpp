@@ -4,11 +4,11 @@
 #include <cmath>
 #include <map>
 
+#include "core/base/digits.hpp"
+#include "core/base/json.hpp"
 #include "core/report/cell_text.hpp"
 #include "core/report/pairing.hpp"
 #include "core/report/significance.hpp"
-#include "core/text/digits.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace {

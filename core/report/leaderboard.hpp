@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/text/table.hpp"
+#include "core/base/table.hpp"
 #include "db/query.hpp"
 #include "db/reader.hpp"
 

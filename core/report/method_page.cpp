@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
+#include "core/base/wrap.hpp"
 #include "core/report/method_rows.hpp"
 #include "core/report/table_width.hpp"
-#include "core/text/wrap.hpp"
 
 namespace assay {
 namespace {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/number.hpp"
 #include "core/config/faults.hpp"
 #include "core/config/typed.hpp"
 #include "core/method/condition.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {

@@ -7,8 +7,8 @@
 #include <limits>
 #include <map>
 
-#include "core/text/digits.hpp"
-#include "core/text/number.hpp"
+#include "core/base/digits.hpp"
+#include "core/base/number.hpp"
 
 namespace assay {
 namespace {

@@ -6,12 +6,12 @@
 #include <map>
 #include <set>
 
+#include "core/base/digits.hpp"
+#include "core/base/json.hpp"
+#include "core/base/number.hpp"
 #include "core/report/cell_text.hpp"
 #include "core/report/statistics.hpp"
 #include "core/report/table_width.hpp"
-#include "core/text/digits.hpp"
-#include "core/text/json.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {

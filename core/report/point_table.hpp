@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "core/text/table.hpp"
+#include "core/base/table.hpp"
 #include "db/reader.hpp"
 
 namespace assay {

@@ -1,8 +1,8 @@
 // A recorded run as JSON.
 
+#include "core/base/json.hpp"
 #include "core/report/cell_text.hpp"
 #include "core/report/run_page.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace {

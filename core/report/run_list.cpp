@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "core/base/json.hpp"
 #include "core/report/cell_text.hpp"
 #include "core/report/table_width.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace {

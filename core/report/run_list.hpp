@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "core/text/table.hpp"
+#include "core/base/table.hpp"
 #include "db/query.hpp"
 #include "db/run_list.hpp"
 

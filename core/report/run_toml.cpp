@@ -3,11 +3,11 @@
 
 #include <algorithm>
 
+#include "core/base/json.hpp"
+#include "core/base/number.hpp"
+#include "core/base/printable.hpp"
 #include "core/report/cell_text.hpp"
 #include "core/report/run_page.hpp"
-#include "core/text/json.hpp"
-#include "core/text/number.hpp"
-#include "core/text/printable.hpp"
 
 namespace assay {
 namespace {

@@ -7,9 +7,9 @@
 #include <cmath>
 #include <map>
 
+#include "core/base/json.hpp"
+#include "core/base/number.hpp"
 #include "core/report/cell_text.hpp"
-#include "core/text/json.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {

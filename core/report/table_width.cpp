@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/text/wrap.hpp"
+#include "core/base/wrap.hpp"
 
 namespace assay {
 

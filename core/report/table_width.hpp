@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "core/text/table.hpp"
+#include "core/base/table.hpp"
 
 namespace assay {
 

@@ -6,13 +6,13 @@
 #include <chrono>
 #include <cmath>
 
+#include "core/base/number.hpp"
+#include "core/base/printable.hpp"
+#include "core/base/quantity.hpp"
+#include "core/base/table.hpp"
+#include "core/base/wrap.hpp"
 #include "core/report/cell_text.hpp"
 #include "core/report/table_width.hpp"
-#include "core/text/number.hpp"
-#include "core/text/printable.hpp"
-#include "core/text/quantity.hpp"
-#include "core/text/table.hpp"
-#include "core/text/wrap.hpp"
 
 namespace assay {
 namespace {

@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <thread>
 
-#include "core/process/children.hpp"
+#include "core/base/children.hpp"
 #include "core/run/artifact_writer.hpp"
 #include "core/run/output_rules.hpp"
 

@@ -8,11 +8,11 @@
 #include <cstring>
 #include <fstream>
 
+#include "core/base/json.hpp"
 #include "core/config/examine.hpp"
 #include "core/data/error.hpp"
 #include "core/run/artifact_writer.hpp"
 #include "core/run/output_rules.hpp"
-#include "core/text/json.hpp"
 #include "registry/library.hpp"
 
 namespace assay {

@@ -1,7 +1,7 @@
 #include "core/run/input_store.hpp"
 
+#include "core/base/json.hpp"
 #include "core/data/path.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace {

@@ -1,8 +1,8 @@
 #include "core/run/job.hpp"
 
+#include "core/base/json.hpp"
 #include "core/data/path.hpp"
 #include "core/method/json.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace {

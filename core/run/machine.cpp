@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "core/text/number.hpp"
+#include "core/base/number.hpp"
 
 namespace assay {
 namespace {

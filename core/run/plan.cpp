@@ -2,10 +2,10 @@
 
 #include <map>
 
+#include "core/base/json.hpp"
 #include "core/data/hash.hpp"
 #include "core/data/path.hpp"
 #include "core/method/json.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace {

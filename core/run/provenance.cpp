@@ -12,9 +12,9 @@
 #include <stdexcept>
 #include <thread>
 
+#include "core/base/json.hpp"
 #include "core/run/machine.hpp"
 #include "core/run/uid.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace {

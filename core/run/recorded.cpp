@@ -2,11 +2,11 @@
 
 #include <stdexcept>
 
+#include "core/base/json.hpp"
 #include "core/data/error.hpp"
 #include "core/data/hash.hpp"
 #include "core/data/path.hpp"
 #include "core/method/json.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;

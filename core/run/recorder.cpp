@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/text/quantity.hpp"
+#include "core/base/quantity.hpp"
 
 namespace assay {
 

@@ -4,9 +4,9 @@
 #include <iterator>
 #include <optional>
 
+#include "core/base/json.hpp"
 #include "core/data/path.hpp"
 #include "core/run/recorded.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace {

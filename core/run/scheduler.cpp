@@ -12,11 +12,11 @@
 #include <set>
 #include <thread>
 
+#include "core/base/children.hpp"
+#include "core/base/json.hpp"
 #include "core/method/json.hpp"
-#include "core/process/children.hpp"
 #include "core/run/recorder.hpp"
 #include "core/run/uid.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;

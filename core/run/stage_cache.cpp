@@ -8,8 +8,8 @@
 #include <fstream>
 #include <thread>
 
+#include "core/base/json.hpp"
 #include "core/data/hash.hpp"
-#include "core/text/json.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;

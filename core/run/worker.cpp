@@ -13,15 +13,15 @@
 #include <map>
 #include <set>
 
+#include "core/base/children.hpp"
+#include "core/base/json.hpp"
 #include "core/data/hash.hpp"
 #include "core/data/stamp.hpp"
 #include "core/method/json.hpp"
-#include "core/process/children.hpp"
 #include "core/run/crash_report.hpp"
 #include "core/run/descriptor.hpp"
 #include "core/run/host_table.hpp"
 #include "core/run/job.hpp"
-#include "core/text/json.hpp"
 #include "registry/library.hpp"
 
 namespace assay {

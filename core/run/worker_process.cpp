@@ -12,10 +12,10 @@
 #include <cstring>
 #include <system_error>
 
+#include "core/base/children.hpp"
+#include "core/base/json.hpp"
 #include "core/method/json.hpp"
-#include "core/process/children.hpp"
 #include "core/run/line_log.hpp"
-#include "core/text/json.hpp"
 #include "registry/manifest.hpp"
 
 extern char** environ;

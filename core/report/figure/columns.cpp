@@ -6,9 +6,9 @@
 #include <cmath>
 #include <map>
 
+#include "core/base/number.hpp"
+#include "core/base/wrap.hpp"
 #include "core/data/error.hpp"
-#include "core/text/number.hpp"
-#include "core/text/wrap.hpp"
 
 namespace assay {
 namespace {

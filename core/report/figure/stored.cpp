@@ -1,8 +1,8 @@
 #include "core/report/figure/stored.hpp"
 
+#include "core/base/json.hpp"
+#include "core/base/quantity.hpp"
 #include "core/method/json.hpp"
-#include "core/text/json.hpp"
-#include "core/text/quantity.hpp"
 #include "db/artifact_file.hpp"
 
 namespace assay {

@@ -7,13 +7,13 @@
 #include <optional>
 #include <span>
 
+#include "core/base/braille.hpp"
+#include "core/base/number.hpp"
+#include "core/base/printable.hpp"
+#include "core/base/sparkline.hpp"
+#include "core/base/table.hpp"
+#include "core/base/wrap.hpp"
 #include "core/report/figure/stored.hpp"
-#include "core/text/braille.hpp"
-#include "core/text/number.hpp"
-#include "core/text/printable.hpp"
-#include "core/text/sparkline.hpp"
-#include "core/text/table.hpp"
-#include "core/text/wrap.hpp"
 
 namespace assay {
 namespace {

@@ -5,9 +5,9 @@
 #include <functional>
 #include <map>
 
+#include "core/base/json.hpp"
+#include "core/base/number.hpp"
 #include "core/report/cell_text.hpp"
-#include "core/text/json.hpp"
-#include "core/text/number.hpp"
 
 namespace assay {
 namespace {

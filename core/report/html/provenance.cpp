@@ -3,12 +3,12 @@
 
 #include <set>
 
+#include "core/base/json.hpp"
+#include "core/base/quantity.hpp"
 #include "core/report/cell_text.hpp"
 #include "core/report/html/html_text.hpp"
 #include "core/report/html/sections.hpp"
 #include "core/report/run_page.hpp"
-#include "core/text/json.hpp"
-#include "core/text/quantity.hpp"
 
 namespace assay {
 namespace {

@@ -6,14 +6,14 @@
 #include <limits>
 #include <map>
 
+#include "core/base/json.hpp"
+#include "core/base/number.hpp"
+#include "core/base/quantity.hpp"
 #include "core/data/error.hpp"
 #include "core/report/html/html_text.hpp"
 #include "core/report/leaderboard.hpp"
 #include "core/report/point_table.hpp"
 #include "core/report/run_page.hpp"
-#include "core/text/json.hpp"
-#include "core/text/number.hpp"
-#include "core/text/quantity.hpp"
 
 namespace assay {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "core/base/table.hpp"
 #include "core/report/html/study.hpp"
-#include "core/text/table.hpp"
 
 namespace assay {
 

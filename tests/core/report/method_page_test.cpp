@@ -5,8 +5,8 @@
 #include <cmath>
 #include <sstream>
 
+#include "core/base/table.hpp"
 #include "core/method/condition.hpp"
-#include "core/text/table.hpp"
 
 namespace assay {
 namespace {

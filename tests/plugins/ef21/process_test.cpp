@@ -18,7 +18,7 @@
 #include <system_error>
 #include <thread>
 
-#include "core/process/children.hpp"
+#include "core/base/children.hpp"
 #include "plugins/ef21/client_process.hpp"
 #include "plugins/ef21/dataset.hpp"
 #include "plugins/ef21/fleet.hpp"

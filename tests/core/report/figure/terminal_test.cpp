@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "core/text/table.hpp"
+#include "core/base/table.hpp"
 
 namespace assay {
 namespace {

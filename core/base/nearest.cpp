@@ -1,5 +1,5 @@
 // Optimal string alignment distance and the choice of the nearest candidate.
-#include "core/text/nearest.hpp"
+#include "core/base/nearest.hpp"
 
 #include <algorithm>
 #include <numeric>

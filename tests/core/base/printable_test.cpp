@@ -1,5 +1,5 @@
 // Nothing that comes from elsewhere steers a terminal.
-#include "core/text/printable.hpp"
+#include "core/base/printable.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,11 +1,11 @@
 // Rendering of text tables.
-#include "core/text/table.hpp"
+#include "core/base/table.hpp"
 
 #include <algorithm>
 #include <utility>
 
-#include "core/text/number.hpp"
-#include "core/text/printable.hpp"
+#include "core/base/number.hpp"
+#include "core/base/printable.hpp"
 
 namespace assay {
 namespace {

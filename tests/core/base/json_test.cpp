@@ -1,5 +1,5 @@
 // JSON as text: order of keys, texts that are not UTF-8, broken JSON.
-#include "core/text/json.hpp"
+#include "core/base/json.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // Durations and byte counts as people write and read them.
-#include "core/text/quantity.hpp"
+#include "core/base/quantity.hpp"
 
 #include <catch2/catch.hpp>
 #include <limits>

@@ -1,9 +1,9 @@
 // Greedy line breaking.
-#include "core/text/wrap.hpp"
+#include "core/base/wrap.hpp"
 
 #include <algorithm>
 
-#include "core/text/table.hpp"
+#include "core/base/table.hpp"
 
 namespace assay {
 namespace {

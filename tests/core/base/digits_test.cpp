@@ -1,5 +1,5 @@
 // How many digits a table shows.
-#include "core/text/digits.hpp"
+#include "core/base/digits.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "core/text/braille.hpp"
+#include "core/base/braille.hpp"
 
 namespace assay {
 namespace {

@@ -1,5 +1,5 @@
 // Numbers survive the way to text and back.
-#include "core/text/number.hpp"
+#include "core/base/number.hpp"
 
 #include <bit>
 #include <catch2/catch.hpp>

@@ -1,5 +1,5 @@
 // Curves in one line.
-#include "core/text/sparkline.hpp"
+#include "core/base/sparkline.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

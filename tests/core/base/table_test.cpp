@@ -1,5 +1,5 @@
 // Tables as people, spreadsheets and web pages see them.
-#include "core/text/table.hpp"
+#include "core/base/table.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,9 +1,9 @@
-#include "core/text/digits.hpp"
+#include "core/base/digits.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "core/text/number.hpp"
+#include "core/base/number.hpp"
 
 namespace assay {
 namespace {

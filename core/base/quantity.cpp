@@ -1,5 +1,5 @@
 // Reading and writing of durations and byte counts.
-#include "core/text/quantity.hpp"
+#include "core/base/quantity.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "core/text/number.hpp"
+#include "core/base/number.hpp"
 
 namespace assay {
 namespace {

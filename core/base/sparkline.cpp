@@ -1,5 +1,5 @@
 // Curves drawn in block characters.
-#include "core/text/sparkline.hpp"
+#include "core/base/sparkline.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // Conversions by std::to_chars and std::from_chars, which know no locale.
-#include "core/text/number.hpp"
+#include "core/base/number.hpp"
 
 #include <array>
 #include <charconv>

@@ -1,4 +1,4 @@
-#include "core/text/json.hpp"
+#include "core/base/json.hpp"
 
 namespace assay {
 namespace {

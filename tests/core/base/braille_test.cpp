@@ -1,5 +1,5 @@
 // Dots in characters.
-#include "core/text/braille.hpp"
+#include "core/base/braille.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "core/process/children.hpp"
+#include "core/base/children.hpp"
 
 #include <poll.h>
 #include <signal.h>

@@ -1,5 +1,5 @@
 // Text in lines.
-#include "core/text/wrap.hpp"
+#include "core/base/wrap.hpp"
 
 #include <catch2/catch.hpp>
 

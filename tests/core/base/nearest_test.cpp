@@ -1,5 +1,5 @@
 // Which declared name is taken for the one that was meant.
-#include "core/text/nearest.hpp"
+#include "core/base/nearest.hpp"
 
 #include <catch2/catch.hpp>
 
