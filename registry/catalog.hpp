@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/method/description.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay {
 

@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "core/base/json.hpp"
-#include "core/method/condition.hpp"
-#include "core/method/json.hpp"
 #include "registry/library.hpp"
+#include "registry/method/condition.hpp"
+#include "registry/method/json.hpp"
 
 namespace assay {
 namespace {

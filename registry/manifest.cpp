@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "core/base/json.hpp"
-#include "core/method/json.hpp"
+#include "registry/method/json.hpp"
 
 namespace assay {
 

@@ -10,8 +10,8 @@
 #include "core/cli/shared.hpp"
 #include "core/config/fixed.hpp"
 #include "core/data/error.hpp"
-#include "core/method/json.hpp"
 #include "core/report/method_page.hpp"
+#include "registry/method/json.hpp"
 
 namespace assay::cli {
 namespace {

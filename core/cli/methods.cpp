@@ -16,9 +16,9 @@
 #include "core/base/table.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/hash.hpp"
-#include "core/method/json.hpp"
 #include "registry/library.hpp"
 #include "registry/manifest.hpp"
+#include "registry/method/json.hpp"
 
 namespace assay::cli {
 namespace {

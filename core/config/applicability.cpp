@@ -2,7 +2,7 @@
 #include "core/config/applicability.hpp"
 
 #include "core/config/typed.hpp"
-#include "core/method/condition.hpp"
+#include "registry/method/condition.hpp"
 
 namespace assay {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/data/load.hpp"
-#include "core/method/description.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay {
 

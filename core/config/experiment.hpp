@@ -12,7 +12,7 @@
 
 #include "core/config/diagnostic.hpp"
 #include "core/data/source.hpp"
-#include "core/method/description.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay {
 

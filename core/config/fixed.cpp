@@ -3,7 +3,7 @@
 
 #include "core/config/assignment.hpp"
 #include "core/config/layers.hpp"
-#include "core/method/condition.hpp"
+#include "registry/method/condition.hpp"
 
 namespace assay {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/config/diagnostic.hpp"
-#include "core/method/narrowed.hpp"
+#include "registry/method/narrowed.hpp"
 
 namespace assay {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/config/diagnostic.hpp"
-#include "core/method/description.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay::probe {
 

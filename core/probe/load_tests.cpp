@@ -9,12 +9,12 @@
 #include <set>
 
 #include "core/data/hash.hpp"
-#include "core/method/json.hpp"
 #include "core/probe/tests.hpp"
 #include "core/run/worker_process.hpp"
 #include "registry/catalog.hpp"
 #include "registry/library.hpp"
 #include "registry/manifest.hpp"
+#include "registry/method/json.hpp"
 
 extern char** environ;
 

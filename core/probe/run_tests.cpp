@@ -6,7 +6,6 @@
 #include <set>
 
 #include "core/data/error.hpp"
-#include "core/method/condition.hpp"
 #include "core/probe/lab.hpp"
 #include "core/probe/tests.hpp"
 #include "core/report/figure/stored.hpp"
@@ -16,6 +15,7 @@
 #include "core/run/scheduler.hpp"
 #include "registry/catalog.hpp"
 #include "registry/library.hpp"
+#include "registry/method/condition.hpp"
 
 namespace assay::probe {
 namespace {

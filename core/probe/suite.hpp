@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/method/description.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay::probe {
 

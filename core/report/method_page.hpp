@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "core/method/description.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay {
 

@@ -7,7 +7,7 @@
 #include "core/base/number.hpp"
 #include "core/config/faults.hpp"
 #include "core/config/typed.hpp"
-#include "core/method/condition.hpp"
+#include "registry/method/condition.hpp"
 
 namespace assay {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/method/description.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay {
 

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-#include "core/method/description.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay {
 

@@ -12,11 +12,11 @@
 #include <string>
 #include <vector>
 
-#include "core/method/description.hpp"
 #include "core/run/frame.hpp"
 #include "core/run/input_store.hpp"
 #include "core/run/region.hpp"
 #include "core/run/stage_cache.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay {
 

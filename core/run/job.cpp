@@ -2,7 +2,7 @@
 
 #include "core/base/json.hpp"
 #include "core/data/path.hpp"
-#include "core/method/json.hpp"
+#include "registry/method/json.hpp"
 
 namespace assay {
 namespace {

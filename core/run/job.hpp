@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/data/source.hpp"
-#include "core/method/description.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay {
 

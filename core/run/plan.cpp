@@ -5,7 +5,7 @@
 #include "core/base/json.hpp"
 #include "core/data/hash.hpp"
 #include "core/data/path.hpp"
-#include "core/method/json.hpp"
+#include "registry/method/json.hpp"
 
 namespace assay {
 namespace {

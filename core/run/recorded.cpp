@@ -6,7 +6,7 @@
 #include "core/data/error.hpp"
 #include "core/data/hash.hpp"
 #include "core/data/path.hpp"
-#include "core/method/json.hpp"
+#include "registry/method/json.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;

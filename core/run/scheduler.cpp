@@ -14,9 +14,9 @@
 
 #include "core/base/children.hpp"
 #include "core/base/json.hpp"
-#include "core/method/json.hpp"
 #include "core/run/recorder.hpp"
 #include "core/run/uid.hpp"
+#include "registry/method/json.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;

@@ -17,12 +17,12 @@
 #include "core/base/json.hpp"
 #include "core/data/hash.hpp"
 #include "core/data/stamp.hpp"
-#include "core/method/json.hpp"
 #include "core/run/crash_report.hpp"
 #include "core/run/descriptor.hpp"
 #include "core/run/host_table.hpp"
 #include "core/run/job.hpp"
 #include "registry/library.hpp"
+#include "registry/method/json.hpp"
 
 namespace assay {
 namespace {

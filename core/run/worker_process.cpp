@@ -14,9 +14,9 @@
 
 #include "core/base/children.hpp"
 #include "core/base/json.hpp"
-#include "core/method/json.hpp"
 #include "core/run/line_log.hpp"
 #include "registry/manifest.hpp"
+#include "registry/method/json.hpp"
 
 extern char** environ;
 

@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
-#include "core/method/description.hpp"
 #include "core/run/descriptor.hpp"
 #include "core/run/region.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay {
 

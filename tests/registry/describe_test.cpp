@@ -2,9 +2,9 @@
 #include <cmath>
 #include <limits>
 
-#include "core/method/json.hpp"
 #include "registry/catalog.hpp"
 #include "registry/library.hpp"
+#include "registry/method/json.hpp"
 #include "tests/registry/folder.hpp"
 
 namespace assay {

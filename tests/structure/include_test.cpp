@@ -59,28 +59,31 @@ std::string part_of(const std::string& path) {
   const auto top = path.substr(0, first);
   if (first == std::string::npos || !fs::is_directory(fs::path(ASSAY_SOURCE_DIR) / top)) return "";
   if (path.starts_with("plugins/numerics/")) return path.substr(0, path.find('/', second + 1));
+  if (path.starts_with("registry/method/")) return "registry/method";
   return top == "core" || top == "plugins" ? path.substr(0, second) : top;
 }
 
-// Beside itself, each part may use these. The description of a method is common ground.
+// Beside itself, each part may use these. What a method declares is common ground: who reads it
+// need not know how libraries are found and loaded.
 const std::map<std::string, std::set<std::string>> kMayUse = {
     {"random numbers", {}},
     {"sdk", {"random numbers"}},
     {"core/base", {}},
     {"core/data", {"core/base"}},
     {"core/hdf5", {"core/data", "core/base"}},
-    {"core/method", {"core/data", "core/base"}},
-    {"core/config", {"core/method", "core/data", "core/base"}},
+    {"registry/method", {"core/data", "core/base"}},
+    {"core/config", {"registry/method", "core/data", "core/base"}},
     {"db", {"core/base"}},
-    {"registry", {"sdk", "core/method", "core/data", "core/base"}},
-    {"core/report", {"core/config", "core/method", "core/data", "core/base", "db"}},
-    {"core/run", {"sdk", "core/config", "core/method", "core/data", "core/base", "registry", "db"}},
+    {"registry", {"sdk", "registry/method", "core/data", "core/base"}},
+    {"core/report", {"core/config", "registry/method", "core/data", "core/base", "db"}},
+    {"core/run",
+     {"sdk", "core/config", "registry/method", "core/data", "core/base", "registry", "db"}},
     {"core/probe",
-     {"sdk", "random numbers", "core/config", "core/method", "core/data", "core/base",
+     {"sdk", "random numbers", "core/config", "registry/method", "core/data", "core/base",
       "core/report", "core/run", "registry", "db"}},
     {"core/scaffold", {}},
     {"core/cli",
-     {"sdk", "core/config", "core/method", "core/data", "core/base", "core/report", "core/run",
+     {"sdk", "core/config", "registry/method", "core/data", "core/base", "core/report", "core/run",
       "core/probe", "core/scaffold", "registry", "db"}},
     {"plugins/numerics/linalg", {}},
     {"plugins/numerics/parallel", {"plugins/numerics/linalg"}},

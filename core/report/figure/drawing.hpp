@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/data/array.hpp"
-#include "core/method/figure.hpp"
+#include "registry/method/figure.hpp"
 
 namespace assay {
 

@@ -2,8 +2,8 @@
 
 #include "core/base/json.hpp"
 #include "core/base/quantity.hpp"
-#include "core/method/json.hpp"
 #include "db/artifact_file.hpp"
+#include "registry/method/json.hpp"
 
 namespace assay {
 

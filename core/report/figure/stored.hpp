@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <string>
 
-#include "core/method/description.hpp"
 #include "core/report/figure/drawing.hpp"
 #include "db/run_detail.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay {
 

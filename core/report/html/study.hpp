@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "core/method/description.hpp"
 #include "core/report/html/figures.hpp"
 #include "core/report/html/folded_curve.hpp"
 #include "db/reader.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay {
 

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <limits>
 
-#include "core/method/condition.hpp"
+#include "registry/method/condition.hpp"
 
 namespace assay {
 namespace {

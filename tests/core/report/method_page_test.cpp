@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "core/base/table.hpp"
-#include "core/method/condition.hpp"
+#include "registry/method/condition.hpp"
 
 namespace assay {
 namespace {

@@ -6,8 +6,8 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "core/method/json.hpp"
 #include "db/artifact_file.hpp"
+#include "registry/method/json.hpp"
 #include "tests/db/fixture.hpp"
 
 namespace assay {

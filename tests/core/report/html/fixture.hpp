@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "core/method/json.hpp"
 #include "core/report/html/page.hpp"
 #include "db/artifact_file.hpp"
+#include "registry/method/json.hpp"
 #include "tests/db/fixture.hpp"
 
 namespace assay {

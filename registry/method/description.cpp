@@ -1,5 +1,5 @@
 // Looking up what a method declares.
-#include "core/method/description.hpp"
+#include "registry/method/description.hpp"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string_view>
 
-#include "core/method/description.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay {
 

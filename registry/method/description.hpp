@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "core/data/array.hpp"
-#include "core/method/figure.hpp"
-#include "core/method/value.hpp"
+#include "registry/method/figure.hpp"
+#include "registry/method/value.hpp"
 
 namespace assay {
 

@@ -1,5 +1,5 @@
 // Values as TOML literals and as labels for people.
-#include "core/method/value.hpp"
+#include "registry/method/value.hpp"
 
 #include <array>
 

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/method/description.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay {
 

@@ -1,6 +1,6 @@
 // Method descriptions to JSON and back. Each declaration has one list of fields, which a writer
 // and a reader walk alike, so that the two cannot disagree.
-#include "core/method/json.hpp"
+#include "registry/method/json.hpp"
 
 #include <cmath>
 #include <limits>
@@ -8,7 +8,7 @@
 
 #include "core/base/json.hpp"
 #include "core/data/hash.hpp"
-#include "core/method/condition.hpp"
+#include "registry/method/condition.hpp"
 
 namespace assay {
 namespace {

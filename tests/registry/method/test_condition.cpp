@@ -4,7 +4,7 @@
 #include <set>
 #include <stdexcept>
 
-#include "core/method/condition.hpp"
+#include "registry/method/condition.hpp"
 
 namespace assay {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/method/figure.hpp"
+#include "registry/method/figure.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "core/method/value.hpp"
+#include "registry/method/value.hpp"
 #include "tests/limits.hpp"
 
 namespace assay {

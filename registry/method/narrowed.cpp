@@ -1,9 +1,9 @@
 // Conditions in three values: they cannot hold, may hold, hold.
-#include "core/method/narrowed.hpp"
+#include "registry/method/narrowed.hpp"
 
 #include <algorithm>
 
-#include "core/method/condition.hpp"
+#include "registry/method/condition.hpp"
 
 namespace assay {
 namespace {

@@ -1,5 +1,5 @@
 // Conditions: the grammar of `when` in assay/plugin.h.
-#include "core/method/condition.hpp"
+#include "registry/method/condition.hpp"
 
 #include <algorithm>
 #include <charconv>

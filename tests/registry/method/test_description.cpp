@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "core/method/condition.hpp"
-#include "core/method/json.hpp"
+#include "registry/method/condition.hpp"
+#include "registry/method/json.hpp"
 #include "tests/limits.hpp"
 
 namespace assay {

@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "core/method/description.hpp"
+#include "registry/method/description.hpp"
 
 namespace assay {
 

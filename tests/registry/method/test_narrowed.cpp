@@ -1,8 +1,8 @@
 // What can still apply when some settings are fixed.
 #include <catch2/catch.hpp>
 
-#include "core/method/condition.hpp"
-#include "core/method/narrowed.hpp"
+#include "registry/method/condition.hpp"
+#include "registry/method/narrowed.hpp"
 
 namespace assay {
 namespace {
