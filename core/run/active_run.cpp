@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "core/base/children.hpp"
-#include "core/run/artifact_writer.hpp"
 #include "core/run/output_rules.hpp"
 
 namespace assay {

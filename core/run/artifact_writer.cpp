@@ -12,6 +12,7 @@
 #include "core/data/npy.hpp"
 #include "core/data/png.hpp"
 #include "core/run/descriptor.hpp"
+#include "core/run/output_rules.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;
@@ -67,16 +68,6 @@ bool is_stored(const fs::path& target, std::uint64_t bytes) {
 }
 
 }  // namespace
-
-bool is_artifact_of(const Method& method, const std::string& name) {
-  if (name.find('/') != std::string::npos || name.empty() || name[0] == '.') return false;
-  return find_artifact(method, name) != nullptr;
-}
-
-std::string format_of_artifact(const std::string& name) {
-  const auto suffix = fs::path(name).extension().string();
-  return suffix.empty() ? "file" : suffix.substr(1);
-}
 
 fs::path stored_path(const fs::path& store, const std::string& sha256) {
   return store / sha256.substr(0, 2) / sha256;

@@ -6,15 +6,7 @@
 #include <filesystem>
 #include <string>
 
-#include "registry/method/description.hpp"
-
 namespace assay {
-
-// A plain file name that fits a pattern which the method declares.
-bool is_artifact_of(const Method& method, const std::string& name);
-
-// "npy" of "plan.npy"; "file" where there is no suffix.
-std::string format_of_artifact(const std::string& name);
 
 struct StoredArtifact {
   std::string name, format, sha256;

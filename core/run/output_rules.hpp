@@ -3,6 +3,8 @@
 
 #include <assay/plugin.h>
 
+#include <string>
+
 #include "registry/method/description.hpp"
 
 namespace assay {
@@ -17,5 +19,11 @@ constexpr bool is_result_of(assay_type given, Type declared) {
   if (given == ASSAY_REAL) return declared == Type::real;
   return (given == ASSAY_INT || given == ASSAY_BOOL) && declared != Type::text;
 }
+
+// A plain file name that fits a pattern which the method declares.
+bool is_artifact_of(const Method& method, const std::string& name);
+
+// "npy" of "plan.npy"; "file" where there is no suffix.
+std::string format_of_artifact(const std::string& name);
 
 }  // namespace assay
