@@ -7,7 +7,7 @@
 #include "core/cli/prepare.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
-#include "core/run/deep_check.hpp"
+#include "core/run/host/deep_check.hpp"
 
 namespace assay::cli {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "core/cli/shared.hpp"
 #include "core/report/claims.hpp"
-#include "core/run/plan.hpp"
+#include "core/run/plan/plan.hpp"
 
 namespace assay::cli {
 

@@ -8,10 +8,10 @@
 #include "core/data/error.hpp"
 #include "core/data/temporary_folder.hpp"
 #include "core/report/cell_text.hpp"
-#include "core/run/artifact_writer.hpp"
-#include "core/run/debug_run.hpp"
-#include "core/run/deep_check.hpp"
-#include "core/run/recorder.hpp"
+#include "core/run/debug/debug_run.hpp"
+#include "core/run/host/deep_check.hpp"
+#include "core/run/host/recorder.hpp"
+#include "core/run/worker/artifact_writer.hpp"
 
 namespace assay::cli {
 namespace {

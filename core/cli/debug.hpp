@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/cli/shared.hpp"
-#include "core/run/plan.hpp"
+#include "core/run/plan/plan.hpp"
 
 namespace assay::cli {
 

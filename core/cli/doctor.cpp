@@ -5,7 +5,7 @@
 
 #include "core/base/table.hpp"
 #include "core/cli/shared.hpp"
-#include "core/run/recorded.hpp"
+#include "core/run/plan/repetition.hpp"
 #include "db/doctor.hpp"
 #include "db/reader.hpp"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/cli/shared.hpp"
-#include "core/run/plan.hpp"
+#include "core/run/plan/plan.hpp"
 #include "db/types.hpp"
 
 namespace assay::cli {

@@ -14,7 +14,7 @@
 #include "core/cli/shared.hpp"
 #include "core/cli/usage.hpp"
 #include "core/data/error.hpp"
-#include "core/run/worker.hpp"
+#include "core/run/worker/worker.hpp"
 #include "db/store.hpp"
 #include "registry/library.hpp"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/run/plan.hpp"
+#include "core/run/plan/plan.hpp"
 #include "db/reader.hpp"
 
 namespace assay::cli {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/config/load.hpp"
-#include "core/run/plan.hpp"
+#include "core/run/plan/plan.hpp"
 #include "registry/catalog.hpp"
 
 namespace assay::cli {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "core/run/scheduler.hpp"
+#include "core/run/host/scheduler.hpp"
 
 namespace assay::cli {
 

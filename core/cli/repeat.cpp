@@ -8,10 +8,10 @@
 
 #include "core/base/number.hpp"
 #include "core/cli/watchers.hpp"
-#include "core/run/machine.hpp"
-#include "core/run/provenance.hpp"
-#include "core/run/recorded.hpp"
-#include "core/run/relocate.hpp"
+#include "core/run/host/machine.hpp"
+#include "core/run/host/provenance.hpp"
+#include "core/run/plan/relocate.hpp"
+#include "core/run/plan/repetition.hpp"
 #include "db/reader.hpp"
 
 namespace assay::cli {

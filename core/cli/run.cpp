@@ -17,9 +17,9 @@
 #include "core/cli/shared.hpp"
 #include "core/cli/watchers.hpp"
 #include "core/data/error.hpp"
-#include "core/run/deep_check.hpp"
-#include "core/run/machine.hpp"
-#include "core/run/provenance.hpp"
+#include "core/run/host/deep_check.hpp"
+#include "core/run/host/machine.hpp"
+#include "core/run/host/provenance.hpp"
 #include "db/reader.hpp"
 
 namespace assay::cli {

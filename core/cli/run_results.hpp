@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/cli/shared.hpp"
-#include "core/run/plan.hpp"
-#include "core/run/scheduler.hpp"
+#include "core/run/host/scheduler.hpp"
+#include "core/run/plan/plan.hpp"
 
 namespace assay::cli {
 

@@ -8,7 +8,7 @@
 #include "core/data/error.hpp"
 #include "core/report/cell_text.hpp"
 #include "core/report/run_page.hpp"
-#include "core/run/relocate.hpp"
+#include "core/run/plan/relocate.hpp"
 #include "db/artifact_file.hpp"
 #include "db/reader.hpp"
 

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "core/cli/shared.hpp"
-#include "core/run/scheduler.hpp"
+#include "core/run/host/scheduler.hpp"
 
 namespace assay::cli {
 

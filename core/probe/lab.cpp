@@ -7,8 +7,8 @@
 #include "core/config/inputs.hpp"
 #include "core/config/load.hpp"
 #include "core/report/same_bits.hpp"
-#include "core/run/deep_check.hpp"
-#include "core/run/recorder.hpp"
+#include "core/run/host/deep_check.hpp"
+#include "core/run/host/recorder.hpp"
 #include "registry/catalog.hpp"
 
 namespace assay::probe {

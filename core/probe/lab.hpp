@@ -7,8 +7,8 @@
 
 #include "core/data/temporary_folder.hpp"
 #include "core/probe/suite.hpp"
-#include "core/run/attend.hpp"
-#include "core/run/plan.hpp"
+#include "core/run/host/attend.hpp"
+#include "core/run/plan/plan.hpp"
 
 namespace assay::probe {
 

@@ -10,7 +10,7 @@
 
 #include "core/data/hash.hpp"
 #include "core/probe/tests.hpp"
-#include "core/run/worker_process.hpp"
+#include "core/run/host/worker_process.hpp"
 #include "registry/catalog.hpp"
 #include "registry/library.hpp"
 #include "registry/manifest.hpp"

@@ -13,9 +13,9 @@
 #include <system_error>
 
 #include "core/base/json.hpp"
-#include "core/run/descriptor.hpp"
-#include "core/run/line_log.hpp"
-#include "core/run/worker_process.hpp"
+#include "core/run/host/line_log.hpp"
+#include "core/run/host/worker_process.hpp"
+#include "core/run/wire/descriptor.hpp"
 
 extern char** environ;
 

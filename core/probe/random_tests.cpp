@@ -6,7 +6,7 @@
 #include "core/probe/lab.hpp"
 #include "core/probe/nearby.hpp"
 #include "core/probe/tests.hpp"
-#include "core/run/deep_check.hpp"
+#include "core/run/host/deep_check.hpp"
 
 namespace assay::probe {
 namespace {

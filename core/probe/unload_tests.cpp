@@ -7,7 +7,7 @@
 #include <system_error>
 
 #include "core/probe/tests.hpp"
-#include "core/run/worker_process.hpp"
+#include "core/run/host/worker_process.hpp"
 #include "registry/library.hpp"
 
 namespace assay::probe {

@@ -58,7 +58,8 @@ std::string part_of(const std::string& path) {
   const auto first = path.find('/'), second = path.find('/', first + 1);
   const auto top = path.substr(0, first);
   if (first == std::string::npos || !fs::is_directory(fs::path(ASSAY_SOURCE_DIR) / top)) return "";
-  if (path.starts_with("plugins/numerics/")) return path.substr(0, path.find('/', second + 1));
+  if (path.starts_with("plugins/numerics/") || path.starts_with("core/run/"))
+    return path.substr(0, path.find('/', second + 1));
   if (path.starts_with("registry/method/")) return "registry/method";
   return top == "core" || top == "plugins" ? path.substr(0, second) : top;
 }
@@ -76,14 +77,26 @@ const std::map<std::string, std::set<std::string>> kMayUse = {
     {"db", {"core/base"}},
     {"registry", {"sdk", "registry/method", "core/data", "core/base"}},
     {"core/report", {"core/config", "registry/method", "core/data", "core/base", "db"}},
-    {"core/run",
-     {"sdk", "core/config", "registry/method", "core/data", "core/base", "registry", "db"}},
+    {"core/run/wire", {"sdk", "registry/method", "core/data", "core/base"}},
+    {"core/run/plan",
+     {"core/run/wire", "core/config", "registry/method", "core/data", "core/base", "db"}},
+    {"core/run/worker",
+     {"sdk", "core/run/wire", "core/config", "registry/method", "core/data", "core/base",
+      "registry"}},
+    {"core/run/host",
+     {"sdk", "core/run/plan", "core/run/wire", "core/config", "registry/method", "core/data",
+      "core/base", "registry", "db"}},
+    {"core/run/debug",
+     {"sdk", "core/run/host", "core/run/plan", "core/run/wire", "core/run/worker",
+      "registry/method", "registry"}},
     {"core/probe",
      {"sdk", "random numbers", "core/config", "registry/method", "core/data", "core/base",
-      "core/report", "core/run", "registry", "db"}},
+      "core/report", "core/run/plan", "core/run/wire", "core/run/host", "core/run/worker",
+      "core/run/debug", "registry", "db"}},
     {"core/scaffold", {}},
     {"core/cli",
-     {"sdk", "core/config", "registry/method", "core/data", "core/base", "core/report", "core/run",
+     {"sdk", "core/config", "registry/method", "core/data", "core/base", "core/report",
+      "core/run/plan", "core/run/wire", "core/run/host", "core/run/worker", "core/run/debug",
       "core/probe", "core/scaffold", "registry", "db"}},
     {"plugins/numerics/linalg", {}},
     {"plugins/numerics/parallel", {"plugins/numerics/linalg"}},
@@ -142,7 +155,7 @@ using None = std::vector<std::string>;
 
 TEST_CASE("the test sees the tree") {
   CHECK(includes().size() > 500);
-  CHECK(part_of("core/run/job.hpp") == "core/run");
+  CHECK(part_of("core/run/wire/job.hpp") == "core/run/wire");
   CHECK(part_of("core/include/assay/plugin.h") == "sdk");
   CHECK(part_of("plugins/descent/plugin.cpp") == "plugins/descent");
   CHECK(part_of("plugins/numerics/ot/emd.hpp") == "plugins/numerics/ot");

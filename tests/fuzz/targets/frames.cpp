@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/run/frame.hpp"
+#include "core/run/wire/frame.hpp"
 #include "tests/fuzz/targets/targets.hpp"
 
 namespace assay {

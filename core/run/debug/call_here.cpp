@@ -1,0 +1,50 @@
+#include "core/run/debug/call_here.hpp"
+
+#include <poll.h>
+
+#include <thread>
+
+#include "core/run/worker/host_table.hpp"
+#include "core/run/worker/input_store.hpp"
+
+namespace assay {
+namespace {
+
+constexpr int kLookEvery = 20;  // milliseconds; frames wake the reader at once
+
+// The host's half: without a reader a method that logs many points would wait for ever.
+void read_until(std::stop_token stop, ActiveRun& run) {
+  while (!stop.stop_requested()) {
+    pollfd frames{run.descriptors()[0], POLLIN, 0};
+    poll(&frames, 1, kLookEvery);
+    run.drain();
+  }
+}
+
+Inputs inputs_of(const Job& job, const Method& method) {
+  InputStore store(method);
+  Inputs inputs;
+  if (!job.points.empty())
+    for (const auto& input : job.points[0].inputs) inputs[input.role] = store.get(input);
+  return inputs;
+}
+
+}  // namespace
+
+RunReport call_here(assay_status (*function)(const assay_host*), const Method& method,
+                    const Job& job, RunSink* sink) {
+  auto inputs = inputs_of(job, method);
+  ActiveRun run(0, method, job, sink);
+  {
+    std::jthread reader([&run](std::stop_token stop) { read_until(stop, run); });
+    HostTable host(method, job, run.region(), run.run_end());
+    if (!job.points.empty()) host.use(0, std::move(inputs));
+    const auto status = function(&host.table());
+    if (job.check_only) host.end_check(status);
+    host.finish(status);
+  }
+  run.close();
+  return run.report();
+}
+
+}  // namespace assay

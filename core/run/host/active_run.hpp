@@ -1,0 +1,135 @@
+// One run's process as the host sees it: what it sends, what it has left, how it is ended.
+#pragma once
+
+#include <assay/plugin.h>
+
+#include <array>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/run/host/line_log.hpp"
+#include "core/run/host/worker_process.hpp"
+#include "core/run/wire/frame.hpp"
+#include "core/run/wire/job.hpp"
+#include "db/types.hpp"
+
+namespace assay {
+
+// The run goes on from a checkpoint; the times are those at which it was saved.
+struct Resumption {
+  std::string run_uid;                // of the run that saved it
+  std::int64_t t_ms = 0, cpu_ms = 0;  // since that run, or the first before it, was started
+};
+
+// Receives what must be stored while a run goes on.
+class RunSink {
+ public:
+  virtual ~RunSink() = default;
+  virtual void point(const std::string& output, const PointRecord& point) = 0;
+  virtual void resumed(const Resumption&) {}
+  virtual void line(std::string_view level, std::string_view source, std::string_view text) = 0;
+};
+
+struct Fault {  // from the method's own check
+  std::size_t point = 0;
+  std::string key, message;
+};
+
+// What a run has said of itself so far: of each output the last value, of faults the first ones.
+struct RunReport {
+  std::optional<assay_status> status;  // absent: it did not reach its end
+  double method_ms = 0;
+  std::string failure;
+  Resumption resumed;  // without a uid: from the beginning
+  std::vector<std::pair<std::string, db::Cell>> results;
+  std::vector<db::ArtifactRow> artifacts;
+  std::vector<Fault> faults;
+  bool is_sound = true;  // false: what it sent cannot be true
+  std::string nonsense;  // what that was; empty: it overwrote the memory that it shares
+};
+
+enum class StopCause { none, timeout, memory, disk, interrupt, fail_fast };
+
+class ActiveRun {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  ActiveRun(std::int64_t id, const Method& method, const Job& job, RunSink* sink);
+
+  // Hands the job to the worker; the process starts soon.
+  void start(const std::shared_ptr<WorkerProcess>& worker);
+  // Instead of start(), for a run in this very process: what its host table writes into.
+  Region& region() { return region_; }
+  int run_end() const { return run_frames_.get(); }
+
+  std::int64_t id() const { return id_; }
+  const std::shared_ptr<WorkerProcess>& worker() const { return worker_; }
+  std::array<int, 3> descriptors() const { return {frames_.get(), out_.get(), err_.get()}; }
+  const RunReport& report() const { return report_; }
+  Clock::time_point started() const { return started_; }
+  double fraction_done() const;
+  double done() const { return region_.done(); }    // as the run counts it
+  double total() const { return region_.total(); }  // 0: it has not said
+
+  void set_pid(pid_t pid) { pid_ = pid; }
+  pid_t pid() const { return pid_; }  // 0: its worker has not told it yet
+  // With all that it has started.
+  bool holds_more_than(std::uint64_t bytes) const;
+  // True when its end is long due: its process is gone, or was killed, and the worker does not say
+  // so.
+  bool is_overdue();
+
+  // Takes in what is there now, without waiting and up to a bound, so that a run that never pauses
+  // cannot hold the host up. True when more may be there.
+  bool drain();
+  // The same after its process has ended; also ends what the process itself started.
+  void close();
+
+  // Asks first (the stop flag); signals() follow when the grace is over. The first cause stays.
+  void ask_to_stop(StopCause cause, std::chrono::milliseconds grace);
+  void kill_now(StopCause cause);
+  void signal_if_due();
+  void await_death() const;  // after kill_now(), for a moment
+  StopCause stop_cause() const { return cause_; }
+
+ private:
+  bool drain_frames();
+  bool drain_text(Descriptor& from, LineLog& log);
+  bool drain_points();
+  void take(const PointRecord& point);
+  void take(FrameReader frame);
+  void take_name(FrameReader& frame);
+  void take_result(FrameReader& frame);
+  void take_artifact(FrameReader& frame);
+  void take_fault(FrameReader& frame);
+  void take_resumption(FrameReader& frame);
+  bool read_frames();
+  const std::string* output_name(std::uint32_t index) const;
+
+  std::int64_t id_;
+  const Method& method_;
+  RunSink* sink_;
+  Region region_;
+  Descriptor frames_, out_, err_;              // ours
+  Descriptor run_frames_, run_out_, run_err_;  // the run's, until it has them
+  std::shared_ptr<WorkerProcess> worker_;
+  FrameStream stream_;
+  std::vector<std::string> families_;             // names behind the declared outputs
+  std::map<std::uint32_t, std::size_t> results_;  // output to place in the report
+  std::size_t text_bytes_ = 0;                    // of all results
+  LineLog out_log_, err_log_;
+  std::array<LineLog, 4> logs_;  // by level
+  RunReport report_;
+
+  pid_t pid_ = 0;
+  Clock::time_point started_ = Clock::now();
+  StopCause cause_ = StopCause::none;
+  int signals_sent_ = 0;
+  Clock::time_point missed_since_{};  // its process was not there at the last look
+  Clock::time_point next_signal_{};
+};
+
+}  // namespace assay

@@ -1,0 +1,206 @@
+#include "core/run/worker/held_input.hpp"
+
+#include <map>
+#include <new>
+
+#include "core/config/examine.hpp"
+#include "core/config/inputs.hpp"
+#include "core/config/typed.hpp"
+#include "core/data/error.hpp"
+#include "core/data/hash.hpp"
+#include "core/data/load.hpp"
+#include "core/data/stamp.hpp"
+
+namespace assay {
+namespace fs = std::filesystem;
+namespace {
+
+std::vector<const char*> c_list(const std::vector<std::string>& texts) {
+  std::vector<const char*> list;
+  for (const auto& text : texts) list.push_back(text.c_str());
+  list.push_back(nullptr);
+  return list;
+}
+
+// Common to every kind: paths and hash.
+class Held : public HeldInput {
+ public:
+  explicit Held(const JobInput& input) : sha256_(input.sha256) {
+    for (const auto& source : input.sources) paths_.push_back(source.path.string());
+    path_list_ = c_list(paths_);
+    data_.paths = path_list_.data();
+    data_.path_count = static_cast<std::uint32_t>(paths_.size());
+    data_.sha256 = sha256_.c_str();
+  }
+  const assay_data& data() const override { return data_; }
+
+ protected:
+  assay_data data_{};
+
+ private:
+  std::string sha256_;
+  std::vector<std::string> paths_;
+  std::vector<const char*> path_list_;
+};
+
+// The hash of every file of an input, by its path without links.
+using Hashes = std::map<std::string, std::string>;
+
+// As check_inputs() hashes it.
+std::string identity_now(const JobInput& input, Hashes& hashes) {
+  const auto note = [&](const fs::path& file, const std::string& sha256) {
+    hashes[fs::canonical(file).string()] = sha256;
+  };
+  const auto& first = input.sources.at(0);
+  if (input.kind == "folder") return digest_of_folder(first.path, note).sha256;
+  std::string list;
+  for (const auto& source : input.sources) {
+    const auto digest = digest_of_file(source.path);
+    note(source.path, digest.sha256);
+    list += digest.sha256 + "\n";
+  }
+  if (input.kind == "file") return input_identity(first, list.substr(0, list.size() - 1));
+  return sha256(list);
+}
+
+// Empty where one of them has none.
+std::string stamps_of(const JobInput& input) {
+  std::string stamps;
+  for (const auto& source : input.sources) {
+    const auto stamp = assay::stamp_of(source.path);
+    if (stamp.empty()) return "";
+    stamps += stamp;
+  }
+  return stamps;
+}
+
+class HeldPaths : public Held {
+ public:
+  HeldPaths(const JobInput& input, std::uint32_t kind) : Held(input), input_(input) {
+    data_.kind = kind;
+    if (!is_unchanged())
+      throw DataError(input.sources.at(0).path, "has changed since the experiment was checked");
+  }
+
+  // The stamp is older than the hash: what changes while it is hashed has another one next time.
+  bool is_unchanged() override {
+    auto stamp = stamps_of(input_);
+    if (!stamp.empty() && stamp == stamp_) return true;
+    hashes_.clear();
+    if (identity_now(input_, hashes_) != input_.sha256) return false;
+    stamp_ = std::move(stamp);
+    return true;
+  }
+
+  const std::string* sha256_of(const std::string& file) const override {
+    const auto known = hashes_.find(file);
+    return known == hashes_.end() ? nullptr : &known->second;
+  }
+
+ private:
+  JobInput input_;
+  std::string stamp_;  // of when it was found unchanged
+  Hashes hashes_;      // of then
+};
+
+class HeldArray : public Held {
+ public:
+  HeldArray(const JobInput& input, Array array, std::uint32_t kind)
+      : Held(input), array_(std::move(array)), columns_(c_list(array_.columns)) {
+    data_.kind = kind;
+    data_.array = {array_.bytes.data(),
+                   static_cast<std::uint32_t>(array_.dtype),
+                   static_cast<std::uint32_t>(array_.shape.size()),
+                   array_.shape.data(),
+                   nullptr,
+                   array_.columns.empty() ? nullptr : columns_.data()};
+  }
+
+ private:
+  Array array_;
+  std::vector<const char*> columns_;
+};
+
+class HeldTable : public Held {
+ public:
+  HeldTable(const JobInput& input, Table table) : Held(input), table_(std::move(table)) {
+    lists_.reserve(table_.columns.size());
+    for (const auto& column : table_.columns) columns_.push_back(to_c(column));
+    data_.kind = ASSAY_TABLE;
+    data_.columns = columns_.data();
+    data_.column_count = static_cast<std::uint32_t>(columns_.size());
+    data_.rows = static_cast<std::uint64_t>(table_.rows);
+  }
+
+ private:
+  assay_column to_c(const Column& column) {
+    if (const auto* reals = std::get_if<std::vector<double>>(&column.values))
+      return {column.name.c_str(), ASSAY_F64, reals->data()};
+    if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values))
+      return {column.name.c_str(), ASSAY_I64, integers->data()};
+    lists_.push_back(c_list(std::get<std::vector<std::string>>(column.values)));
+    return {column.name.c_str(), ASSAY_STRING, lists_.back().data()};
+  }
+
+  Table table_;
+  std::vector<std::vector<const char*>> lists_;
+  std::vector<assay_column> columns_;
+};
+
+// A value that fits, as its input is declared.
+std::shared_ptr<HeldInput> held(const JobInput& input, Loaded loaded, const Input& declared) {
+  if (input.kind == "table")
+    return std::make_shared<HeldTable>(input, std::get<Table>(std::move(loaded.value)));
+  auto array = std::holds_alternative<Table>(loaded.value)
+                   ? to_array(std::get<Table>(loaded.value), declared.dtype)
+                   : converted(std::get<Array>(std::move(loaded.value)), declared.dtype);
+  if (input.kind == "image")
+    return std::make_shared<HeldArray>(input, std::move(array), ASSAY_IMAGE);
+  if (declared.shape.size() == 1 && array.shape.size() == 2 && array.shape[1] == 1)
+    array.shape.pop_back();  // one column serves where a vector is declared
+  return std::make_shared<HeldArray>(input, std::move(array), ASSAY_ARRAY);
+}
+
+Loaded loaded_as_hashed(const DataSource& source, const std::string& identity) {
+  auto loaded = load(source);
+  if (input_identity(source, loaded.sha256) != identity)
+    throw DataError(source.path, "has changed since the experiment was checked");
+  return loaded;
+}
+
+// Examined as [data] is; what does not fit in one sentence that names the file.
+std::shared_ptr<HeldInput> fitted(const DataSource& source, Loaded loaded, const Input& as) try {
+  const JobInput input{as.role, examine(loaded, source, as).kind, {source}, loaded.sha256};
+  return held(input, std::move(loaded), as);
+} catch (const Unfit& unfit) {
+  throw DataError(DataPlace{}, unfit.message + "; " + unfit.hint);
+} catch (const DataError& error) {
+  const auto file = error.path.empty() ? source.path.string() + ": " : "";
+  throw DataError(DataPlace{}, file + error.what() + "; expected " + describe(as));
+} catch (const std::bad_alloc&) {
+  throw DataError(source.path, "does not fit into memory");
+}
+
+}  // namespace
+
+std::shared_ptr<HeldInput> hold(const JobInput& input, const Input& declared) {
+  if (input.kind == "folder") return std::make_shared<HeldPaths>(input, ASSAY_FOLDER);
+  if (input.kind == "files") return std::make_shared<HeldPaths>(input, ASSAY_FILES);
+  if (input.kind == "file") return std::make_shared<HeldPaths>(input, ASSAY_FILE);
+  return held(input, loaded_as_hashed(input.sources.at(0), input.sha256), declared);
+}
+
+std::shared_ptr<HeldInput> open_within(const HeldInput& input, const fs::path& file,
+                                       const Input& as) {
+  std::error_code error;
+  const auto real = fs::canonical(file, error);
+  if (error) throw DataError(file, "cannot be read: " + error.message());
+  const auto* sha256 = input.sha256_of(real.string());
+  if (sha256 == nullptr)
+    throw DataError(DataPlace{}, "'" + file.string() + "' is none of the files of input '" +
+                                     as.role + "': an experiment must name what its runs read");
+  const DataSource source{file, {}, {}, {}};
+  return fitted(source, loaded_as_hashed(source, *sha256), as);
+}
+
+}  // namespace assay
