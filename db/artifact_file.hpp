@@ -7,16 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "db/descriptor.hpp"
+#include "core/base/descriptor.hpp"
 
 namespace assay::db {
-
-// Where the content with this hash lies below an artifact folder. `sha256` must be a hash: it
-// becomes a path.
-std::filesystem::path artifact_path(const std::filesystem::path& folder, const std::string& sha256);
-
-// 64 lower-case hexadecimal digits.
-bool is_sha256(std::string_view text);
 
 // A plain file opened for reading: no link, no device, no pipe. Nothing (false) where it is none.
 struct PlainFile {

@@ -85,7 +85,7 @@ std::vector<Finding> artifacts(Statements& sql, const fs::path& folder) {
              if (!found)
                missing.push_back(label);
              else if (static_cast<std::int64_t>(found.bytes) != row.getColumn(2).getInt64() ||
-                      sha256_of_file(artifact_path(folder / "artifacts", hash)) != hash)
+                      sha256_of_file(stored_path(folder / "artifacts", hash)) != hash)
                damaged.push_back(label);
            });
   return {judge("artifacts", missing, fmt::format("{} files there", count),

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "db/identity.hpp"
+#include "core/base/hash.hpp"
 #include "db/keeper_impl.hpp"
 #include "db/merge_runs.hpp"
 #include "db/place.hpp"
@@ -106,7 +106,7 @@ std::int64_t add_experiments(Statements& sql) {
   std::vector<std::int64_t> genuine;
   sql.each("SELECT experiment_id, resolved_sha256, resolved_toml FROM other.experiment",
            [&](SQLite::Statement& row) {
-             if (sha256_hex(row.getColumn(2).getString()) == row.getColumn(1).getString())
+             if (sha256(row.getColumn(2).getString()) == row.getColumn(1).getString())
                genuine.push_back(row.getColumn(0).getInt64());
            });
   std::int64_t added = 0;
@@ -122,7 +122,7 @@ void copy_files(Statements& sql, const fs::path& from, const fs::path& to, Merge
       [&](SQLite::Statement& row) { hashes.push_back(row.getColumn(0).getString()); });
   for (const auto& hash : hashes) {
     if (!is_sha256(hash)) continue;  // its run is refused
-    const auto target = artifact_path(to, hash);
+    const auto target = stored_path(to, hash);
     if (open_artifact(to, hash)) {
       fs::last_write_time(target, fs::file_time_type::clock::now());  // gc leaves the young alone
       continue;

@@ -14,8 +14,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/base/descriptor.hpp"
 #include "db/connection.hpp"
-#include "db/descriptor.hpp"
 #include "db/store.hpp"
 
 namespace assay::db {

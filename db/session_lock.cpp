@@ -9,7 +9,7 @@
 #include <cstring>
 #include <utility>
 
-#include "db/descriptor.hpp"
+#include "core/base/descriptor.hpp"
 #include "db/store.hpp"
 
 namespace assay::db {

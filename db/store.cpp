@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/base/json.hpp"
-#include "db/identity.hpp"
+#include "core/base/uuid.hpp"
 #include "db/place.hpp"
 #include "db/store_folder.hpp"
 #include "db/store_impl.hpp"
@@ -64,7 +64,7 @@ Wait Store::on_wait(Wait wait) { return impl_->patience.exchange(std::move(wait)
 fs::path Store::artifact_folder() const { return impl_->folder() / "artifacts"; }
 
 std::int64_t Store::begin_session(const SessionRow& session) {
-  const auto uid = new_uid();
+  const auto uid = new_uuid();
   impl_->lock.emplace(impl_->lock_file(uid));  // before the row: who sees the row sees the lock
   impl_->transact([&] {
     impl_->session_id = *impl_->statements.integer(

@@ -11,8 +11,9 @@
 #include <optional>
 #include <string>
 
+#include "core/base/hash.hpp"
+#include "core/base/uuid.hpp"
 #include "db/holder.hpp"
-#include "db/identity.hpp"
 #include "db/session_lock.hpp"
 
 namespace assay::db {
@@ -46,14 +47,14 @@ bool is_own(StoreKind kind, std::string_view name) {
     case StoreKind::artifacts:
       return is_artifact(name);
     case StoreKind::scratch:
-      return is_uid(name);
+      return is_uuid(name);
     case StoreKind::checkpoints:
       name = without(name, ".new").value_or(name);
-      return is_sha256(name) || is_uid(name);
+      return is_sha256(name) || is_uuid(name);
     case StoreKind::cache:
       return is_sha256(without(name, ".lock").value_or(name));
     case StoreKind::sessions:
-      return name.ends_with(".lock") && is_uid(*without(name, ".lock"));
+      return name.ends_with(".lock") && is_uuid(*without(name, ".lock"));
   }
   return false;
 }
@@ -154,7 +155,7 @@ Descriptor StoreFolder::lock(const std::string& name) const {
 }
 
 bool is_session_alive(const fs::path& store, std::string_view session_uid) {
-  return is_uid(session_uid) && is_locked(session_lock_file(store, std::string(session_uid)));
+  return is_uuid(session_uid) && is_locked(session_lock_file(store, std::string(session_uid)));
 }
 
 }  // namespace assay::db

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/descriptor.hpp"
 #include "db/artifact_file.hpp"
-#include "db/descriptor.hpp"
 
 namespace assay::db {
 

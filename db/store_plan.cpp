@@ -1,7 +1,7 @@
 // The store's catalogue: plugins, experiments, metrics, plans.
 
+#include "core/base/hash.hpp"
 #include "core/base/json.hpp"
-#include "db/identity.hpp"
 #include "db/store_impl.hpp"
 
 namespace assay::db {
@@ -28,7 +28,7 @@ std::int64_t Store::experiment(const ExperimentRow& row) {
         "ON CONFLICT (name, resolved_sha256) DO UPDATE SET description = excluded.description, "
         "tags = excluded.tags, config_toml = excluded.config_toml RETURNING experiment_id",
         row.name, row.method, row.description, exact_json(nlohmann::json(row.tags)),
-        sha256_hex(row.resolved_toml), row.config_toml, row.resolved_toml, impl_->clock());
+        sha256(row.resolved_toml), row.config_toml, row.resolved_toml, impl_->clock());
     return true;
   });
   return id;

@@ -9,7 +9,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "core/data/hash.hpp"
+#include "core/data/digest.hpp"
 #include "registry/library.hpp"
 #include "registry/manifest.hpp"
 

@@ -1,9 +1,10 @@
 #include "registry/manifest.hpp"
 
-#include <unistd.h>
-
 #include <fstream>
+#include <span>
+#include <system_error>
 
+#include "core/base/atomic_file.hpp"
 #include "core/base/json.hpp"
 #include "registry/method/json.hpp"
 
@@ -30,19 +31,13 @@ std::optional<Method> read_manifest(const std::filesystem::path& library,
   }
 }
 
-bool write_manifest(const std::filesystem::path& library, const Method& method) {
-  const auto path = manifest_path(library);
-  const auto temporary = path.string() + "." + std::to_string(getpid());
-  {
-    std::ofstream file(temporary);
-    file << exact_json(nlohmann::json{{"sha256", method.sha256}, {"method", to_json(method)}}, 2)
-         << '\n';
-    if (!file.flush()) return false;
-  }
-  std::error_code error;
-  std::filesystem::rename(temporary, path, error);
-  if (error) std::filesystem::remove(temporary, error);
-  return !error;
+bool write_manifest(const std::filesystem::path& library, const Method& method) try {
+  const auto text =
+      exact_json(nlohmann::json{{"sha256", method.sha256}, {"method", to_json(method)}}, 2) + "\n";
+  replace_file(manifest_path(library), {std::as_bytes(std::span(text))}, Durable::no);
+  return true;
+} catch (const std::system_error&) {
+  return false;
 }
 
 }  // namespace assay

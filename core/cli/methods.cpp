@@ -15,7 +15,7 @@
 #include "core/base/printable.hpp"
 #include "core/base/table.hpp"
 #include "core/cli/shared.hpp"
-#include "core/data/hash.hpp"
+#include "core/data/digest.hpp"
 #include "registry/library.hpp"
 #include "registry/manifest.hpp"
 #include "registry/method/json.hpp"

@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "core/base/hash.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
 #include "core/report/cell_text.hpp"
@@ -43,7 +44,7 @@ fs::path target_of(const ShowOptions& o, const std::string& name) {
 
 int copy_out(const ShowOptions& o, const db::ArtifactRow& artifact, const fs::path& store) {
   const auto target = target_of(o, artifact.name);
-  if (!db::is_sha256(artifact.sha256))
+  if (!is_sha256(artifact.sha256))
     throw std::runtime_error(
         fmt::format("artifact '{}': what the database gives as its hash is none: '{}'",
                     artifact.name, artifact.sha256));

@@ -6,13 +6,14 @@
 #include <set>
 #include <tuple>
 
+#include "core/base/hash.hpp"
 #include "core/base/json.hpp"
 #include "core/config/examine.hpp"
 #include "core/config/faults.hpp"
 #include "core/config/paths.hpp"
 #include "core/config/typed.hpp"
+#include "core/data/digest.hpp"
 #include "core/data/error.hpp"
-#include "core/data/hash.hpp"
 
 namespace assay {
 namespace {

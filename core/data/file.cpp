@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/base/atomic_file.hpp"
 #include "core/data/error.hpp"
 
 namespace assay {
@@ -25,50 +26,6 @@ int opened(const std::filesystem::path& path) {
   if (descriptor < 0) throw DataError(path, "cannot be read: " + reason(errno));
   return descriptor;
 }
-
-// A file under a name of its own, removed unless it is renamed.
-class Draft {
- public:
-  explicit Draft(const std::filesystem::path& target) : target_(target) {
-    for (int n = 0; descriptor_ < 0; ++n) {
-      path_ = target;
-      path_ += "." + std::to_string(::getpid()) + "-" + std::to_string(n) + ".tmp";
-      descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-      if (descriptor_ < 0 && errno != EEXIST) fail();
-    }
-  }
-  ~Draft() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-    if (!is_renamed_) ::unlink(path_.c_str());
-  }
-  Draft(const Draft&) = delete;
-  Draft& operator=(const Draft&) = delete;
-
-  void write(std::span<const std::byte> bytes) {
-    while (!bytes.empty()) {
-      const auto count = ::write(descriptor_, bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) fail();
-      bytes = bytes.subspan(static_cast<std::size_t>(count));
-    }
-  }
-
-  // Network file systems report a full disk as late as at close.
-  void rename() {
-    const int closed = ::close(std::exchange(descriptor_, -1));
-    if (closed != 0 || ::rename(path_.c_str(), target_.c_str()) != 0) fail();
-    is_renamed_ = true;
-  }
-
- private:
-  [[noreturn]] void fail() const {
-    throw DataError(target_, "cannot be written: " + reason(errno));
-  }
-
-  std::filesystem::path target_, path_;
-  int descriptor_ = -1;
-  bool is_renamed_ = false;
-};
 
 class Inflater {
  public:
@@ -170,10 +127,10 @@ Bytes unpacked(Bytes bytes, const std::filesystem::path& path, std::size_t most)
 }
 
 void write_file(const std::filesystem::path& path,
-                std::initializer_list<std::span<const std::byte>> pieces) {
-  Draft draft(path);
-  for (const auto piece : pieces) draft.write(piece);
-  draft.rename();
+                std::initializer_list<std::span<const std::byte>> pieces) try {
+  replace_file(path, pieces, Durable::no);
+} catch (const std::system_error& error) {
+  throw DataError(path, "cannot be written: " + error.code().message());
 }
 
 }  // namespace assay

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "core/data/hash.hpp"
+#include "core/data/digest.hpp"
 #include "core/data/packed.hpp"
 #include "core/data/source.hpp"
 

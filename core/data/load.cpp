@@ -4,10 +4,11 @@
 #include <new>
 #include <stdexcept>
 
+#include "core/base/hash.hpp"
 #include "core/data/csv.hpp"
+#include "core/data/digest.hpp"
 #include "core/data/error.hpp"
 #include "core/data/file.hpp"
-#include "core/data/hash.hpp"
 #include "core/data/hdf5.hpp"
 #include "core/data/idx.hpp"
 #include "core/data/libsvm.hpp"

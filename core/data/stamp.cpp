@@ -7,7 +7,7 @@
 #include <limits>
 #include <utility>
 
-#include "core/data/hash.hpp"
+#include "core/base/hash.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;

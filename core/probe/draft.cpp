@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <fstream>
 
+#include "core/base/temporary_folder.hpp"
 #include "core/config/load.hpp"
-#include "core/data/temporary_folder.hpp"
 
 namespace assay::probe {
 namespace {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <stdexcept>
 
-#include "core/data/temporary_folder.hpp"
+#include "core/base/temporary_folder.hpp"
 #include "core/probe/suite.hpp"
 #include "core/run/host/attend.hpp"
 #include "core/run/plan/plan.hpp"

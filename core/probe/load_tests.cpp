@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <set>
 
-#include "core/data/hash.hpp"
+#include "core/data/digest.hpp"
 #include "core/probe/tests.hpp"
 #include "core/run/host/worker_process.hpp"
 #include "registry/catalog.hpp"

@@ -15,7 +15,7 @@
 #include "core/base/json.hpp"
 #include "core/run/host/line_log.hpp"
 #include "core/run/host/worker_process.hpp"
-#include "core/run/wire/descriptor.hpp"
+#include "core/run/wire/packet.hpp"
 
 extern char** environ;
 

@@ -6,8 +6,8 @@
 #include <limits>
 #include <stdexcept>
 
+#include "core/base/hash.hpp"
 #include "core/base/json.hpp"
-#include "core/data/hash.hpp"
 #include "registry/method/condition.hpp"
 
 namespace assay {

@@ -25,9 +25,9 @@ fs::path sound(const fs::path& file) {
   Bench bench(file);
   const auto id = bench.begin("f");
   auto end = bench.end();
-  end.artifacts = {{"a.txt", "output", "txt", sha256_hex("bytes"), 5}};
+  end.artifacts = {{"a.txt", "output", "txt", sha256("bytes"), 5}};
   bench.store.finish(id, end);
-  auto artifact = artifact_path(bench.store.artifact_folder(), sha256_hex("bytes"));
+  auto artifact = stored_path(bench.store.artifact_folder(), sha256("bytes"));
   write(artifact, "bytes");
   bench.store.end_session();
   return artifact;
@@ -97,7 +97,7 @@ TEST_CASE(
   sound(file);
   Child([&](const Child::Report&) { Bench(file).begin("g"); }).wait();
   execute(file, "DROP VIEW run_overview; CREATE VIEW run_overview AS SELECT 1 AS run_id");
-  write(folder / "a.db.store/scratch" / new_uid() / "a.txt", "left");
+  write(folder / "a.db.store/scratch" / new_uuid() / "a.txt", "left");
   CHECK(wrong(file) == Names{"views", "running runs", "scratch folders"});
   repair(file);
   CHECK(wrong(file).empty());

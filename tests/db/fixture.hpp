@@ -11,8 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "core/base/hash.hpp"
+#include "core/base/uuid.hpp"
 #include "db/doctor.hpp"
-#include "db/identity.hpp"
 #include "db/query.hpp"
 #include "db/store.hpp"
 
@@ -61,7 +62,7 @@ inline std::string text_of(const Field& field) {
   return out.str();
 }
 
-inline std::string fingerprint(std::string_view name) { return sha256_hex(name); }
+inline std::string fingerprint(std::string_view name) { return sha256(name); }
 
 inline SessionRow session_row() {
   return {{"assay", "run", "a.toml"}, R"({"cpu":"test"})", "abc123", false, "0.1.0"};
@@ -87,7 +88,7 @@ struct Bench {
 
   NewRun run(std::string_view name, std::uint64_t seed = 0, std::int64_t point = 0) const {
     NewRun r;
-    r.run_uid = new_uid();
+    r.run_uid = new_uuid();
     r.experiment_id = experiment;
     r.plugin_id = plugin;
     r.fingerprint = fingerprint(name);

@@ -39,11 +39,11 @@ std::map<std::string, std::string> content_of(const fs::path& folder) {
 // Somebody's folder with names of their own and of every shape that the store knows.
 void furnish(const fs::path& home) {
   write_old(home / "thesis.tex", "years of work");
-  const auto hash = sha256_hex("x");
+  const auto hash = sha256("x");
   write_old(home / hash.substr(0, 2) / hash, "like an artifact");
-  write_old(home / new_uid() / "a.txt", "like a scratch folder");
+  write_old(home / new_uuid() / "a.txt", "like a scratch folder");
   write_old(home / fingerprint("x"), "like a checkpoint");
-  write_old(home / (new_uid() + ".lock"), "like a lock");
+  write_old(home / (new_uuid() + ".lock"), "like a lock");
 }
 
 void clean(const fs::path& file) {
@@ -97,10 +97,10 @@ TEST_CASE("a link inside a folder that goes is removed, and what it leads to sta
   const auto home = folder / "home";
   furnish(home);
   const auto before = content_of(home);
-  const auto scratch = folder / "a.db.store/scratch" / new_uid();
+  const auto scratch = folder / "a.db.store/scratch" / new_uuid();
   write_old(scratch / "deep/er/a.txt", "left");
   fs::create_directory_symlink(home, scratch / "deep/home");
-  fs::create_directory_symlink(home, folder / "a.db.store/scratch" / new_uid());
+  fs::create_directory_symlink(home, folder / "a.db.store/scratch" / new_uuid());
   CHECK(Keeper(file).gc(0).scratch.size() == 2);
   CHECK(fs::is_empty(folder / "a.db.store/scratch"));
   CHECK(content_of(home) == before);
@@ -124,9 +124,9 @@ fs::path with_artifact(const fs::path& file) {
   Bench bench(file);
   const auto id = bench.begin("f");
   auto end = bench.end();
-  end.artifacts = {{"a.txt", "output", "txt", sha256_hex("bytes"), 5}};
+  end.artifacts = {{"a.txt", "output", "txt", sha256("bytes"), 5}};
   bench.store.finish(id, end);
-  auto artifact = artifact_path(bench.store.artifact_folder(), sha256_hex("bytes"));
+  auto artifact = stored_path(bench.store.artifact_folder(), sha256("bytes"));
   fs::create_directories(artifact.parent_path());
   std::ofstream(artifact) << "bytes";
   return artifact;
@@ -139,13 +139,13 @@ TEST_CASE("links, devices and pipes are no artifacts") {
   const auto store = artifact.parent_path().parent_path();
   std::ofstream(folder / "same") << "bytes";
   const auto check_missing = [&] {
-    CHECK(copy_artifact(store, sha256_hex("bytes"), to) == Copied::missing);
-    CHECK_FALSE(artifact_content(store, sha256_hex("bytes"), 1000));
+    CHECK(copy_artifact(store, sha256("bytes"), to) == Copied::missing);
+    CHECK_FALSE(artifact_content(store, sha256("bytes"), 1000));
     CHECK_FALSE(fs::exists(to));
     CHECK(wrong(file).front() == "artifacts");
     fs::remove(artifact);
   };
-  CHECK(copy_artifact(store, sha256_hex("bytes"), folder / "first") == Copied::yes);
+  CHECK(copy_artifact(store, sha256("bytes"), folder / "first") == Copied::yes);
   for (const auto& target : {folder / "same", fs::path("/dev/zero")}) {
     fs::remove(artifact);
     fs::create_symlink(target, artifact);
@@ -160,7 +160,7 @@ TEST_CASE("an artifact is copied only if it is what its hash says") {
   const auto artifact = with_artifact(folder / "a.db");
   const auto store = artifact.parent_path().parent_path();
   std::ofstream(artifact) << "other";
-  CHECK(copy_artifact(store, sha256_hex("bytes"), folder / "copy") == Copied::damaged);
+  CHECK(copy_artifact(store, sha256("bytes"), folder / "copy") == Copied::damaged);
   CHECK(copy_artifact(store, artifact.string(), folder / "copy") == Copied::missing);
   CHECK(copy_artifact(store, "../../a.db", folder / "copy") == Copied::missing);
   CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 2);  // no part of a copy
@@ -172,17 +172,17 @@ TEST_CASE("a copy replaces a link and writes nothing through it") {
   std::ofstream(folder / "precious") << "precious";
   fs::create_symlink(folder / "precious", folder / "copy");
   const auto store = artifact.parent_path().parent_path();
-  CHECK(copy_artifact(store, sha256_hex("bytes"), folder / "copy") == Copied::yes);
-  CHECK(sha256_of_file(folder / "precious") == sha256_hex("precious"));
-  CHECK(sha256_of_file(folder / "copy") == sha256_hex("bytes"));
+  CHECK(copy_artifact(store, sha256("bytes"), folder / "copy") == Copied::yes);
+  CHECK(sha256_of_file(folder / "precious") == sha256("precious"));
+  CHECK(sha256_of_file(folder / "copy") == sha256("bytes"));
 }
 
 TEST_CASE("content larger than its room is left out, whatever the row says of its size") {
   const Folder folder;
   const auto artifact = with_artifact(folder / "a.db");
   const auto store = artifact.parent_path().parent_path();
-  CHECK(artifact_content(store, sha256_hex("bytes"), 5) == "bytes");
-  CHECK_FALSE(artifact_content(store, sha256_hex("bytes"), 4));
+  CHECK(artifact_content(store, sha256("bytes"), 5) == "bytes");
+  CHECK_FALSE(artifact_content(store, sha256("bytes"), 4));
 }
 
 TEST_CASE("doctor names the folders of the store that are links") {

@@ -19,7 +19,7 @@ void age(const fs::path& file, std::chrono::hours by) {
 
 // An artifact of `run`, stored two days ago.
 fs::path stored(const Bench& bench, const std::string& text) {
-  auto file = artifact_path(bench.store.artifact_folder(), sha256_hex(text));
+  auto file = stored_path(bench.store.artifact_folder(), sha256(text));
   write(file, text);
   age(file, std::chrono::hours(48));
   return file;
@@ -29,7 +29,7 @@ std::int64_t finished_with_artifact(Bench& bench, const std::string& name,
                                     const std::string& text) {
   const auto id = bench.begin(name);
   auto end = bench.end();
-  end.artifacts = {{"a.txt", "output", "txt", sha256_hex(text), text.size()}};
+  end.artifacts = {{"a.txt", "output", "txt", sha256(text), text.size()}};
   bench.store.finish(id, end);
   return id;
 }
@@ -187,7 +187,7 @@ TEST_CASE("gc removes old artifacts of no run and spares the others") {
     kept = stored(bench, "kept");
     gone = stored(bench, "trashed");
     shared = stored(bench, "orphan");
-    young = artifact_path(bench.store.artifact_folder(), sha256_hex("young"));
+    young = stored_path(bench.store.artifact_folder(), sha256("young"));
     write(young, "young");
     bench.store.end_session();
     Keeper(folder / "a.db").trash(RunIds{trashed});
@@ -220,7 +220,7 @@ TEST_CASE("scratch folders and checkpoints go once no run needs them") {
   bench.finished("finished", 1);
   bench.finished("failed", 1, 0, 0, Status::failed);
   write(store / "scratch" / active.run_uid / "a.txt", "in use");
-  write(store / "scratch" / new_uid() / "a.txt", "left behind");
+  write(store / "scratch" / new_uuid() / "a.txt", "left behind");
   for (const auto* name : {"active", "finished", "failed", "unknown"})
     write(store / "checkpoints" / fingerprint(name), "state");
   write(store / "checkpoints" / (fingerprint("active") + ".new"), "half written");
@@ -239,7 +239,7 @@ TEST_CASE("scratch folders and checkpoints go once no run needs them") {
 TEST_CASE("old locks that nobody holds go, those of living sessions stay") {
   const Folder folder;
   Bench bench(folder / "a.db");
-  const auto stale = folder / "a.db.store/sessions" / (new_uid() + ".lock");
+  const auto stale = folder / "a.db.store/sessions" / (new_uuid() + ".lock");
   write(stale, "");
   for (const auto& entry : fs::directory_iterator(folder / "a.db.store/sessions"))
     age(entry.path(), std::chrono::hours(48));

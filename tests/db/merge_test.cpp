@@ -17,9 +17,9 @@ namespace fs = std::filesystem;
 void put_artifact(Bench& bench, const std::string& name, const std::string& text) {
   const auto id = bench.begin(name);
   auto end = bench.end();
-  end.artifacts = {{"a.txt", "output", "txt", sha256_hex(text), text.size()}};
+  end.artifacts = {{"a.txt", "output", "txt", sha256(text), text.size()}};
   bench.store.finish(id, end);
-  const auto file = artifact_path(bench.store.artifact_folder(), sha256_hex(text));
+  const auto file = stored_path(bench.store.artifact_folder(), sha256(text));
   fs::create_directories(file.parent_path());
   std::ofstream(file) << text;
 }
@@ -33,7 +33,7 @@ std::string rich(const fs::path& file) {
   const auto gap = bench.store.metric({"descent", "gap", "", "may be nan", "min"});
   bench.finished("failure", 9, 3, 0, Status::failed);
   auto row = bench.run("rich", 7);
-  row.inputs = {{"x", "x.csv", sha256_hex("data"), 4, R"({"kind":"array"})"}};
+  row.inputs = {{"x", "x.csv", sha256("data"), 4, R"({"kind":"array"})"}};
   const auto id = *bench.store.begin_run(row);
   for (int step = 0; step < 50; ++step) bench.store.point(id, bench.loss, step, 1.0 / step, step);
   bench.store.point(id, gap, 5, -0.0, 1);
@@ -240,7 +240,7 @@ TEST_CASE("artifact files that the first merge did not find come with the second
   {
     Bench other(folder / "b.db");
     put_artifact(other, "f", "late");
-    file = artifact_path(other.store.artifact_folder(), sha256_hex("late"));
+    file = stored_path(other.store.artifact_folder(), sha256("late"));
     Store here(folder / "a.db");
   }
   fs::rename(file, folder / "away");
@@ -304,7 +304,7 @@ TEST_CASE("artifact files follow by their hash; damaged and missing ones are nam
     Bench other(folder / "b.db");
     put_artifact(other, "f", "good");
     put_artifact(other, "g", "damaged");
-    damaged = artifact_path(other.store.artifact_folder(), sha256_hex("damaged"));
+    damaged = stored_path(other.store.artifact_folder(), sha256("damaged"));
     std::ofstream(damaged) << "other bytes";
     Store here(folder / "a.db");
   }
@@ -312,9 +312,9 @@ TEST_CASE("artifact files follow by their hash; damaged and missing ones are nam
   const auto store = folder / "a.db.store/artifacts";
   CHECK(merged.files == 1);
   CHECK(merged.file_bytes == 4);
-  CHECK(merged.lost == std::vector{sha256_hex("damaged")});
-  CHECK(sha256_of_file(artifact_path(store, sha256_hex("good"))) == sha256_hex("good"));
-  CHECK_FALSE(fs::exists(artifact_path(store, sha256_hex("damaged"))));
+  CHECK(merged.lost == std::vector{sha256("damaged")});
+  CHECK(sha256_of_file(stored_path(store, sha256("good"))) == sha256("good"));
+  CHECK_FALSE(fs::exists(stored_path(store, sha256("damaged"))));
   CHECK(StoreFolder(folder / "a.db.store", StoreKind::artifacts).entries().size() == 1);
 }
 

@@ -14,7 +14,6 @@
 
 #include "core/base/json.hpp"
 #include "core/run/host/machine.hpp"
-#include "core/run/host/uid.hpp"
 
 namespace assay {
 namespace {
@@ -99,22 +98,6 @@ void describe_tree(const std::filesystem::path& folder, db::SessionRow& row) {
 }
 
 }  // namespace
-
-std::string new_uuid() {
-  unsigned char b[16];
-  if (getrandom(b, sizeof b, 0) != sizeof b)
-    throw std::runtime_error("the system gives no random bytes");
-  b[6] = static_cast<unsigned char>((b[6] & 0x0F) | 0x40);
-  b[8] = static_cast<unsigned char>((b[8] & 0x3F) | 0x80);
-  std::string text;
-  for (int i = 0; i < 16; ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-    constexpr char digits[] = "0123456789abcdef";
-    text += digits[b[i] >> 4];
-    text += digits[b[i] & 15];
-  }
-  return text;
-}
 
 // By features, since clang 14 does not know the levels by name.
 std::string simd_level() {

@@ -14,8 +14,8 @@
 
 #include "core/base/children.hpp"
 #include "core/base/json.hpp"
+#include "core/base/uuid.hpp"
 #include "core/run/host/recorder.hpp"
-#include "core/run/host/uid.hpp"
 #include "registry/method/json.hpp"
 
 namespace assay {

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "core/run/wire/descriptor.hpp"
+#include "core/run/wire/packet.hpp"
 #include "core/run/wire/region.hpp"
 #include "registry/method/description.hpp"
 

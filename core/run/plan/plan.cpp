@@ -2,8 +2,8 @@
 
 #include <map>
 
+#include "core/base/hash.hpp"
 #include "core/base/json.hpp"
-#include "core/data/hash.hpp"
 #include "core/data/path.hpp"
 #include "registry/method/json.hpp"
 

@@ -2,9 +2,10 @@
 
 #include <stdexcept>
 
+#include "core/base/hash.hpp"
 #include "core/base/json.hpp"
+#include "core/data/digest.hpp"
 #include "core/data/error.hpp"
-#include "core/data/hash.hpp"
 #include "core/data/path.hpp"
 #include "registry/method/json.hpp"
 

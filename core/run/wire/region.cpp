@@ -10,7 +10,7 @@
 #include <new>
 #include <utility>
 
-#include "core/run/wire/descriptor.hpp"
+#include "core/run/wire/packet.hpp"
 
 namespace assay {
 namespace {

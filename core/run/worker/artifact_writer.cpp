@@ -1,17 +1,15 @@
 #include "core/run/worker/artifact_writer.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cstring>
 #include <stdexcept>
 
+#include "core/base/atomic_file.hpp"
+#include "core/base/hash.hpp"
 #include "core/data/csv.hpp"
+#include "core/data/digest.hpp"
 #include "core/data/file.hpp"
-#include "core/data/hash.hpp"
 #include "core/data/npy.hpp"
 #include "core/data/png.hpp"
-#include "core/run/wire/descriptor.hpp"
 #include "core/run/wire/output_rules.hpp"
 
 namespace assay {
@@ -45,13 +43,6 @@ Array contiguous(const assay_array& from) {
   return array;
 }
 
-void sync_file(const fs::path& path) {
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file || fsync(file.get()) != 0)
-    throw fs::filesystem_error("writing to disk", path,
-                               std::error_code(errno, std::generic_category()));
-}
-
 // A link, or a file with a second name, would change with the other: its content is taken instead.
 fs::path own_file(const fs::path& file) {
   if (!fs::is_symlink(file) && fs::hard_link_count(file) == 1) return file;
@@ -68,10 +59,6 @@ bool is_stored(const fs::path& target, std::uint64_t bytes) {
 }
 
 }  // namespace
-
-fs::path stored_path(const fs::path& store, const std::string& sha256) {
-  return store / sha256.substr(0, 2) / sha256;
-}
 
 void write_array(const fs::path& path, const assay_array& array) {
   const auto values = contiguous(array);
@@ -114,7 +101,7 @@ StoredArtifact move_into_store(const fs::path& store, const fs::path& left,
     fs::last_write_time(target, fs::file_time_type::clock::now());  // `assay gc` spares the young
     fs::remove(file);
   } else {
-    sync_file(file);
+    sync_to_disk(file);
     fs::rename(file, target);
   }
   return {name, format_of_artifact(name), digest.sha256, digest.bytes};

@@ -13,9 +13,6 @@ struct StoredArtifact {
   std::uint64_t bytes = 0;
 };
 
-// store/ab/abcdef...: where the file of this hash lies.
-std::filesystem::path stored_path(const std::filesystem::path& store, const std::string& sha256);
-
 // Writes an array as .npy, .csv or .png as the path's suffix says. Throws DataError, and
 // std::invalid_argument when the array does not fit the format.
 void write_array(const std::filesystem::path& path, const assay_array& array);

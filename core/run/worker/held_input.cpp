@@ -3,11 +3,12 @@
 #include <map>
 #include <new>
 
+#include "core/base/hash.hpp"
 #include "core/config/examine.hpp"
 #include "core/config/inputs.hpp"
 #include "core/config/typed.hpp"
+#include "core/data/digest.hpp"
 #include "core/data/error.hpp"
-#include "core/data/hash.hpp"
 #include "core/data/load.hpp"
 #include "core/data/stamp.hpp"
 

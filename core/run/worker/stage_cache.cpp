@@ -8,8 +8,10 @@
 #include <fstream>
 #include <thread>
 
+#include "core/base/atomic_file.hpp"
+#include "core/base/hash.hpp"
 #include "core/base/json.hpp"
-#include "core/data/hash.hpp"
+#include "core/data/digest.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;
@@ -21,14 +23,9 @@ constexpr auto kPause = std::chrono::milliseconds(100);
   throw fs::filesystem_error(what, path, std::error_code(errno, std::generic_category()));
 }
 
-void sync(const fs::path& path) {
-  const Descriptor opened(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!opened || fsync(opened.get()) != 0) fail("writing to disk", path);
-}
-
 void sync_all(const fs::path& folder) {
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) sync(entry.path());
-  sync(folder);
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) sync_to_disk(entry.path());
+  sync_to_disk(folder);
 }
 
 }  // namespace
@@ -103,7 +100,7 @@ void StageCache::keep() {
   std::ofstream(own_ / "digest") << digest_of_folder(folder_).sha256 << '\n';
   sync_all(own_);
   fs::rename(own_, entry_);
-  sync(entry_.parent_path());
+  sync_to_disk(entry_.parent_path());
   ready();
 }
 

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "core/run/wire/descriptor.hpp"
+#include "core/base/descriptor.hpp"
 #include "core/run/wire/job.hpp"
 
 namespace assay {

@@ -15,10 +15,10 @@
 
 #include "core/base/children.hpp"
 #include "core/base/json.hpp"
-#include "core/data/hash.hpp"
+#include "core/data/digest.hpp"
 #include "core/data/stamp.hpp"
-#include "core/run/wire/descriptor.hpp"
 #include "core/run/wire/job.hpp"
+#include "core/run/wire/packet.hpp"
 #include "core/run/worker/crash_report.hpp"
 #include "core/run/worker/host_table.hpp"
 #include "registry/library.hpp"

@@ -2,8 +2,9 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "core/base/hash.hpp"
 #include "core/config/inputs.hpp"
-#include "core/data/hash.hpp"
+#include "core/data/digest.hpp"
 #include "core/data/npy.hpp"
 #include "core/data/png.hpp"
 #include "tests/core/config/fixture.hpp"

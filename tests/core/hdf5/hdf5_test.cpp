@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <numeric>
 
-#include "core/data/hash.hpp"
+#include "core/data/digest.hpp"
 #include "tests/core/hdf5/fixture.hpp"
 
 namespace assay {

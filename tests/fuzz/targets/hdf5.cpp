@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/base/temporary_folder.hpp"
 #include "core/data/error.hpp"
 #include "core/data/file.hpp"
 #include "core/data/load.hpp"
 #include "core/data/packed.hpp"
-#include "core/data/temporary_folder.hpp"
 #include "tests/fuzz/targets/targets.hpp"
 
 namespace assay {

@@ -19,9 +19,9 @@ const std::string kPlan = "i,j,mass\n0,0,1\n";
 
 struct Stored {
   db::Folder folder;
-  db::ArtifactRow row{"plan.csv", "output", "csv", db::sha256_hex(kPlan), kPlan.size()};
+  db::ArtifactRow row{"plan.csv", "output", "csv", sha256(kPlan), kPlan.size()};
 
-  fs::path file() const { return db::artifact_path(folder.path(), row.sha256); }
+  fs::path file() const { return stored_path(folder.path(), row.sha256); }
   std::string fault() const {
     return drawing_of({FigureKind::heatmap, {"i", "j", "mass"}}, row, folder.path(), {}).fault;
   }

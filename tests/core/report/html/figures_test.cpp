@@ -73,8 +73,7 @@ TEST_CASE("lines and scatters have their series") {
 TEST_CASE("a file that has changed or lacks the column is not drawn, which is said") {
   Drawn drawn;
   const auto changed = drawn.bench.artifact("plan.csv", "i,j,mass\n0,0,1\n");
-  db::write(db::artifact_path(drawn.bench.store.artifact_folder(), changed.sha256),
-            "i,j,mass\n0,0,2\n");
+  db::write(stored_path(drawn.bench.store.artifact_folder(), changed.sha256), "i,j,mass\n0,0,2\n");
   const auto study = drawn.study({changed, drawn.bench.artifact("points.csv", "x,by\n1,a\n")});
   const Study studies[] = {study};
   const auto page = report_page(studies, "made");

@@ -35,8 +35,8 @@ struct Hostile : db::Bench {
   db::ArtifactRow artifact(const std::string& file, const std::string& content) const {
     const db::ArtifactRow row{file, "output",
                               std::filesystem::path(file).extension().string().substr(1),
-                              db::sha256_hex(content), content.size()};
-    db::write(db::artifact_path(store.artifact_folder(), row.sha256), content);
+                              sha256(content), content.size()};
+    db::write(stored_path(store.artifact_folder(), row.sha256), content);
     return row;
   }
 

@@ -9,7 +9,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "core/data/temporary_folder.hpp"
+#include "core/base/temporary_folder.hpp"
 
 namespace assay {
 namespace {

@@ -4,8 +4,9 @@
 #include <fstream>
 #include <vector>
 
+#include "core/base/hash.hpp"
 #include "core/data/csv.hpp"
-#include "core/data/hash.hpp"
+#include "core/data/digest.hpp"
 #include "core/data/npy.hpp"
 #include "tests/core/data/scratch.hpp"
 

@@ -6,7 +6,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "core/data/hash.hpp"
+#include "core/base/hash.hpp"
+#include "core/data/digest.hpp"
 #include "core/data/npy.hpp"
 #include "tests/core/data/scratch.hpp"
 

@@ -1,7 +1,7 @@
 // Opening a file through the table that a method sees.
 #include <catch2/catch.hpp>
 
-#include "core/data/hash.hpp"
+#include "core/data/digest.hpp"
 #include "core/run/debug/call_here.hpp"
 #include "tests/core/data/scratch.hpp"
 

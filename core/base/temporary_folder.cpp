@@ -1,4 +1,4 @@
-#include "core/data/temporary_folder.hpp"
+#include "core/base/temporary_folder.hpp"
 
 #include <stdlib.h>
 

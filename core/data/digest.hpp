@@ -1,34 +1,12 @@
-// SHA-256 of bytes, files and folders.
+// SHA-256 of files and folders.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <memory>
-#include <span>
 #include <string>
-#include <string_view>
 
 namespace assay {
-
-// Digest of what `update` was given, in order.
-class Sha256 {
- public:
-  Sha256();
-  void update(std::span<const std::byte> bytes);
-  void update(std::string_view text) { update(std::as_bytes(std::span(text))); }
-  std::string hex();  // 64 lower-case digits; ends the digest: no update may follow
-
- private:
-  struct Free {
-    void operator()(void* context) const;
-  };
-  std::unique_ptr<void, Free> context_;
-};
-
-std::string sha256(std::span<const std::byte> bytes);
-std::string sha256(std::string_view text);
 
 struct Digest {
   std::string sha256;

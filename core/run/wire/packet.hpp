@@ -1,7 +1,5 @@
-// Owned file descriptors, and sending them to another process.
+// Sockets and pipes between processes, and packets that carry descriptors.
 #pragma once
-
-#include <unistd.h>
 
 #include <optional>
 #include <span>
@@ -10,29 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/descriptor.hpp"
+
 namespace assay {
-
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Descriptor() { reset(); }
-
-  int get() const { return fd_; }
-  explicit operator bool() const { return fd_ >= 0; }
-  int release() { return std::exchange(fd_, -1); }
-  void reset() {
-    if (fd_ >= 0) close(std::exchange(fd_, -1));
-  }
-
- private:
-  int fd_ = -1;
-};
 
 // Throws std::system_error of what errno says.
 [[noreturn]] void fail_with_errno(const char* what);

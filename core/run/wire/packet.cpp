@@ -1,4 +1,4 @@
-#include "core/run/wire/descriptor.hpp"
+#include "core/run/wire/packet.hpp"
 
 #include <fcntl.h>
 #include <sys/socket.h>
