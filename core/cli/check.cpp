@@ -4,10 +4,10 @@
 #include <memory>
 
 #include "core/base/json.hpp"
-#include "core/cli/prepare.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
 #include "core/run/host/deep_check.hpp"
+#include "core/run/plan/plan_files.hpp"
 
 namespace assay::cli {
 namespace {
@@ -24,22 +24,21 @@ std::string counted_things(std::size_t n, const char* noun) {
 
 int check(const CheckOptions& o, const Shared& shared) {
   const Catalog catalog(plugin_folders(shared.plugin_folders));
-  auto prepared = prepare(o.files, catalog, o.load);
-  if (o.deep && !has_errors(prepared.diagnostics)) {
+  auto planned = plan_files(o.files, methods_of(catalog), o.load);
+  if (o.deep && !has_errors(planned.diagnostics)) {
     WorkerPool pool("/proc/self/exe");
-    for (const auto& plan : prepared.plans)
-      append(prepared.diagnostics, deep_check(plan, all_points(plan), pool));
+    for (const auto& plan : planned.plans) append(planned.diagnostics, deep_check(plan, pool));
   }
-  const bool failed = has_errors(prepared.diagnostics);
+  const bool failed = has_errors(planned.diagnostics);
   if (o.json) {
     auto answer = nlohmann::json::array();
-    for (const auto& diagnostic : prepared.diagnostics) answer.push_back(to_json(diagnostic));
+    for (const auto& diagnostic : planned.diagnostics) answer.push_back(to_json(diagnostic));
     fmt::print("{}\n", lenient_json(answer, 2));
     return failed ? kUserError : kOk;
   }
-  print(prepared.diagnostics, shared);
+  print(planned.diagnostics, shared);
   if (failed) return kUserError;
-  for (const auto& plan : prepared.plans)
+  for (const auto& plan : planned.plans)
     fmt::print("{}: ok, {} of method {} ({})\n", plan.experiment.file.string(),
                counted_things(plan.runs.size(), "run"), plan.method->id,
                counted_things(plan.experiment.points.size(), "point"));

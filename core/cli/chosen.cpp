@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "core/cli/prepare.hpp"
 #include "core/data/error.hpp"
+#include "core/run/plan/plan_files.hpp"
 
 namespace assay::cli {
 namespace {
@@ -36,11 +36,11 @@ void add_notes(Chosen& chosen, const std::string& file, const Plan& plan, db::Re
 std::string name_in(const std::string& file, const std::vector<std::string>& known, Chosen& chosen,
                     db::Reader& reader, const Shared& shared) {
   const Catalog catalog(plugin_folders(shared.plugin_folders));
-  const auto prepared = prepare({file}, catalog, {});
-  print(prepared.diagnostics, shared);
-  if (prepared.plans.empty())
+  const auto planned = plan_files({file}, methods_of(catalog), {});
+  print(planned.diagnostics, shared);
+  if (planned.plans.empty())
     throw UserError(fmt::format("'{}' does not say which experiment it is", file));
-  const auto& plan = prepared.plans.front();
+  const auto& plan = planned.plans.front();
   if (!contains(known, plan.experiment.name))
     throw UserError(fmt::format("experiment '{}' is not in {} yet: assay run {}{}",
                                 plan.experiment.name, shared.database.string(), file,

@@ -12,7 +12,6 @@
 #include "core/cli/claims.hpp"
 #include "core/cli/debug.hpp"
 #include "core/cli/dry_run.hpp"
-#include "core/cli/prepare.hpp"
 #include "core/cli/run_results.hpp"
 #include "core/cli/shared.hpp"
 #include "core/cli/watchers.hpp"
@@ -20,6 +19,7 @@
 #include "core/run/host/deep_check.hpp"
 #include "core/run/host/machine.hpp"
 #include "core/run/host/provenance.hpp"
+#include "core/run/plan/plan_files.hpp"
 #include "db/reader.hpp"
 
 namespace assay::cli {
@@ -135,23 +135,23 @@ void outlive_readers() {
 
 int run_experiments(const RunOptions& o, const Shared& shared) {
   const Catalog catalog(plugin_folders(shared.plugin_folders));
-  auto prepared = prepare(o.files, catalog, o.load);
-  auto& plans = prepared.plans;
-  if (has_errors(prepared.diagnostics)) {
-    print(prepared.diagnostics, shared);
+  auto planned = plan_files(o.files, methods_of(catalog), o.load);
+  auto& plans = planned.plans;
+  if (has_errors(planned.diagnostics)) {
+    print(planned.diagnostics, shared);
     return kUserError;
   }
   if (o.debug) {
-    print(prepared.diagnostics, shared);
+    print(planned.diagnostics, shared);
     return debug(plans, shared);
   }
   const auto holders = holders_of(plans, shared);
-  const auto jobs = affordable(o.jobs > 0 ? o.jobs : default_jobs(plans), prepared.diagnostics);
+  const auto jobs = affordable(o.jobs > 0 ? o.jobs : default_jobs(plans), planned.diagnostics);
   set_memory_limits(plans, jobs);
   WorkerPool pool("/proc/self/exe");
-  if (!o.dry_run) append(prepared.diagnostics, check_deeply(plans, holders, o.force, pool));
-  print(prepared.diagnostics, shared);
-  if (has_errors(prepared.diagnostics)) return kUserError;
+  if (!o.dry_run) append(planned.diagnostics, check_deeply(plans, holders, o.force, pool));
+  print(planned.diagnostics, shared);
+  if (has_errors(planned.diagnostics)) return kUserError;
   if (o.dry_run) {
     print_dry_run(plans, holders, o.force, shared);
     return kOk;

@@ -2,6 +2,7 @@
 #include "core/config/diagnostic.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "core/base/printable.hpp"
@@ -114,6 +115,10 @@ std::string quoted_line(const Diagnostic& diagnostic, const Palette& colours) {
 bool has_errors(const Diagnostics& diagnostics) {
   return std::any_of(diagnostics.begin(), diagnostics.end(),
                      [](const Diagnostic& d) { return d.severity == Severity::error; });
+}
+
+void append(Diagnostics& to, Diagnostics from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
 std::string render(const Diagnostic& diagnostic, bool colour) {

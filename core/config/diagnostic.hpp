@@ -46,6 +46,7 @@ struct Diagnostic {
 using Diagnostics = std::vector<Diagnostic>;
 
 bool has_errors(const Diagnostics& diagnostics);
+void append(Diagnostics& to, Diagnostics from);
 
 // file:line:column: error: message / the line / a caret with the hint; no line break at the end.
 // Colours only if asked. Tabs are kept, so that the caret stands where the terminal puts the text;

@@ -4,8 +4,6 @@
 
 #include <fstream>
 
-#include "core/config/inputs.hpp"
-#include "core/config/load.hpp"
 #include "core/report/same_bits.hpp"
 #include "core/run/host/deep_check.hpp"
 #include "core/run/host/recorder.hpp"
@@ -78,8 +76,7 @@ Plan Lab::plan_of(const Example& example) const {
   std::filesystem::create_directory(folder);
   std::ofstream(file) << example.toml;
   for (const auto& [name, text] : example.files) std::ofstream(folder / name) << text;
-  Diagnostics faults;
-  auto plan = make(file, {}, faults);
+  auto [plan, faults] = plan_strictly(file, {});
   if (!plan) refuse(example.name, faults);
   if (plan->runs.empty()) throw Unusable("example '" + example.name + "' plans no run");
   return *std::move(plan);
@@ -87,25 +84,18 @@ Plan Lab::plan_of(const Example& example) const {
 
 std::optional<Plan> Lab::variant(const Plan& plan,
                                  const std::vector<std::string>& overrides) const {
-  Diagnostics faults;
-  auto result = make(plan.experiment.file, overrides, faults);
+  auto result = plan_strictly(plan.experiment.file, overrides).plan;
   if (result && result->runs.empty()) return std::nullopt;
   return result;
 }
 
 // The same steps as `assay run` takes.
-std::optional<Plan> Lab::make(const std::filesystem::path& file,
-                              const std::vector<std::string>& overrides,
-                              Diagnostics& faults) const {
+PlannedFile Lab::plan_strictly(const std::filesystem::path& file,
+                               const std::vector<std::string>& overrides) const {
   Methods methods;
   methods.names = {method_.id};
   methods.find = [this](std::string_view id) { return id == method_.id ? &method_ : nullptr; };
-  auto loaded = load_experiment(file, methods, {overrides, {}, true});
-  faults = std::move(loaded.diagnostics);
-  if (!loaded.experiment) return std::nullopt;
-  auto inputs = check_inputs(*loaded.experiment, method_, faults);
-  if (has_errors(faults)) return std::nullopt;
-  return make_plan(*std::move(loaded.experiment), method_, std::move(inputs));
+  return plan_file(file, methods, {overrides, {}, true});
 }
 
 Record Lab::run(const Plan& plan, const Options& options) {

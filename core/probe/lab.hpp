@@ -8,7 +8,7 @@
 #include "core/base/temporary_folder.hpp"
 #include "core/probe/suite.hpp"
 #include "core/run/host/attend.hpp"
-#include "core/run/plan/plan.hpp"
+#include "core/run/plan/plan_files.hpp"
 
 namespace assay::probe {
 
@@ -53,8 +53,8 @@ class Lab {
 
  private:
   Plan plan_of(const Example& example) const;
-  std::optional<Plan> make(const std::filesystem::path& file,
-                           const std::vector<std::string>& overrides, Diagnostics& faults) const;
+  PlannedFile plan_strictly(const std::filesystem::path& file,
+                            const std::vector<std::string>& overrides) const;
 
   Method method_;
   TemporaryFolder folder_{"assay-probe"};

@@ -41,12 +41,6 @@ class Judge : public Watcher {
   std::vector<std::string> faults;
 };
 
-std::vector<std::size_t> all_points(const Plan& plan) {
-  std::vector<std::size_t> points;
-  for (std::size_t i = 0; i < plan.experiment.points.size(); ++i) points.push_back(i);
-  return points;
-}
-
 bool applies(const Condition& when, const Point& point) {
   return holds(
       when,
@@ -128,7 +122,7 @@ Finding runs_its_examples(const Subject& subject) {
   auto plans = lab.plans();
   for (auto& plan : plans) {
     if (plan.experiment.run.timeout.count() == 0) plan.experiment.run.timeout = kExampleLimit;
-    for (const auto& fault : deep_check(plan, all_points(plan), lab.pool()))
+    for (const auto& fault : deep_check(plan, lab.pool()))
       if (fault.severity == Severity::error)
         return {Verdict::failed, "the method's own check refuses an example:\n" + render(fault)};
   }

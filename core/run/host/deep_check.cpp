@@ -1,6 +1,7 @@
 #include "core/run/host/deep_check.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 
 #include "core/config/faults.hpp"
@@ -84,6 +85,12 @@ Diagnostics deep_check(const Plan& plan, const std::vector<std::size_t>& points,
       diagnostics.push_back(std::move(diagnostic));
   }
   return diagnostics;
+}
+
+Diagnostics deep_check(const Plan& plan, WorkerPool& pool) {
+  std::vector<std::size_t> points(plan.experiment.points.size());
+  std::iota(points.begin(), points.end(), std::size_t{0});
+  return deep_check(plan, points, pool);
 }
 
 }  // namespace assay

@@ -12,6 +12,7 @@ namespace assay {
 // the place of the key that they name.
 // Throws PluginError when the plugin does not load, or its check crashes or takes over a minute.
 Diagnostics deep_check(const Plan& plan, const std::vector<std::size_t>& points, WorkerPool& pool);
+Diagnostics deep_check(const Plan& plan, WorkerPool& pool);  // of every point
 
 // A fault of the method's own check at one point, with the place of the key that it names.
 Diagnostic located(const Plan& plan, std::size_t point, const Fault& fault);
