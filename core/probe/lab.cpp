@@ -7,6 +7,7 @@
 #include "core/report/same_bits.hpp"
 #include "core/run/host/deep_check.hpp"
 #include "core/run/host/recorder.hpp"
+#include "core/run/plan/jobs.hpp"
 #include "registry/catalog.hpp"
 
 namespace assay::probe {
@@ -99,16 +100,11 @@ PlannedFile Lab::plan_strictly(const std::filesystem::path& file,
 }
 
 Record Lab::run(const Plan& plan, const Options& options) {
-  const auto& planned = plan.runs[0];
-  Job job;
-  job.points.push_back(job_point(plan, planned.point));
-  job.seed = planned.seed + options.seed_shift;
-  job.threads =
-      options.threads != 0 ? options.threads : plan.experiment.points[planned.point].threads;
-  job.store = artifacts();
-  job.scratch = folder_.path() / "scratch";
-  job.checkpoint = folder_.path() / (options.checkpoint.empty() ? "fresh" : options.checkpoint);
-  if (options.checkpoint.empty()) std::filesystem::remove(job.checkpoint);
+  const auto checkpoint = folder() / (options.checkpoint.empty() ? "fresh" : options.checkpoint);
+  if (options.checkpoint.empty()) std::filesystem::remove(checkpoint);
+  auto job = run_job(plan, plan.runs[0], {artifacts(), folder() / "scratch", checkpoint});
+  job.seed += options.seed_shift;
+  if (options.threads != 0) job.threads = options.threads;
   const auto worker = ready_worker(method_, job.threads, pool_);
   Attention attention;
   attention.should_stop = options.should_stop;

@@ -13,6 +13,7 @@
 #include "core/run/host/deep_check.hpp"
 #include "core/run/host/provenance.hpp"
 #include "core/run/host/scheduler.hpp"
+#include "core/run/plan/jobs.hpp"
 #include "registry/catalog.hpp"
 #include "registry/library.hpp"
 #include "registry/method/condition.hpp"
@@ -106,9 +107,7 @@ Finding passes_its_self_test(const Subject& subject) {
   if (self_test == nullptr) return {Verdict::skipped, "it declares none"};
   const auto method = describe(library.plugin());
   const TemporaryFolder folder("assay-probe");
-  Job job;
-  job.scratch = folder.path() / "scratch";
-  job.store = folder.path() / "artifacts";
+  const auto job = job_without_point({folder.path() / "artifacts", folder.path() / "scratch", {}});
   const auto begin = std::chrono::steady_clock::now();
   const auto report = call_here(self_test, method, job, nullptr);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;

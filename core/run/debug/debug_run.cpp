@@ -4,22 +4,11 @@
 
 #include "core/run/debug/call_here.hpp"
 #include "core/run/host/worker_process.hpp"
+#include "core/run/plan/jobs.hpp"
 #include "registry/library.hpp"
 
 namespace assay {
 namespace {
-
-Job job_of(const Plan& plan, const PlannedRun& run, const std::filesystem::path& folder) {
-  Job job;
-  job.points.push_back(job_point(plan, run.point));
-  job.seed = run.seed;
-  job.threads = plan.experiment.points[run.point].threads;
-  job.memory_limit = plan.experiment.run.memory;
-  job.store = folder / "artifacts";
-  job.scratch = folder / "scratch";
-  job.checkpoint = folder / "checkpoint";
-  return job;
-}
 
 std::vector<Fault> faults_of(const assay_plugin& plugin, const Method& method, Job job,
                              RunSink& sink) {
@@ -32,7 +21,8 @@ std::vector<Fault> faults_of(const assay_plugin& plugin, const Method& method, J
 
 RunReport debug_run(const Plan& plan, const PlannedRun& run, const std::filesystem::path& folder,
                     RunSink& sink) {
-  const auto job = job_of(plan, run, folder);
+  const auto job =
+      run_job(plan, run, {folder / "artifacts", folder / "scratch", folder / "checkpoint"});
   for (const auto& [name, value] : thread_variables(job.threads))
     setenv(name.c_str(), value.c_str(), 1);
   const Library library(plan.method->library);

@@ -6,6 +6,7 @@
 
 #include "core/config/faults.hpp"
 #include "core/run/host/attend.hpp"
+#include "core/run/plan/jobs.hpp"
 #include "registry/library.hpp"
 
 namespace assay {
@@ -63,16 +64,9 @@ Diagnostic located(const Plan& plan, std::size_t index, const Fault& fault) {
 Diagnostics deep_check(const Plan& plan, const std::vector<std::size_t>& points, WorkerPool& pool) {
   Diagnostics diagnostics;
   if (points.empty()) return diagnostics;
-  const auto threads = plan.experiment.points[points[0]].threads;
-  const auto worker = ready_worker(*plan.method, threads, pool);
+  const auto worker = ready_worker(*plan.method, plan.experiment.points[points[0]].threads, pool);
   if (!plan.method->has_check) return diagnostics;
-  Job job;
-  job.library_sha256 = plan.method->sha256;
-  job.check_only = true;
-  job.threads = threads;
-  job.memory_limit = plan.experiment.run.memory;
-  for (const auto point : points) job.points.push_back(job_point(plan, point));
-  const auto faults = faults_of(plan, job, worker);
+  const auto faults = faults_of(plan, check_job(plan, points), worker);
   if (!worker->fork_safe()) pool.drop(worker);
   for (const auto& fault : faults) {
     if (fault.point >= points.size()) continue;

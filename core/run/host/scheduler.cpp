@@ -16,6 +16,7 @@
 #include "core/base/json.hpp"
 #include "core/base/uuid.hpp"
 #include "core/run/host/recorder.hpp"
+#include "core/run/plan/jobs.hpp"
 #include "registry/method/json.hpp"
 
 namespace assay {
@@ -241,19 +242,13 @@ class Scheduler {
   Job job_for(const Task& task, const std::string& uid) const {
     const auto artifacts = fs::absolute(store_.artifact_folder());
     const auto folder = artifacts.parent_path();
-    Job job;
-    job.run_uid = uid;
-    if (!task.run->rerun_of) job.library_sha256 = task.plan->method->sha256;
-    job.points = {job_point(*task.plan, task.run->point)};
-    job.seed = task.run->seed;
-    job.threads = task.point().threads;
-    job.memory_limit = task.plan->experiment.run.memory;
-    job.store = artifacts.string();
-    job.scratch = (folder / "scratch" / uid).string();
     // A repetition starts from the beginning: others' checkpoints and kept stages are not its own.
-    job.checkpoint =
-        (folder / "checkpoints" / (task.run->rerun_of ? uid : task.run->fingerprint)).string();
-    if (!task.run->rerun_of) job.cache = (folder / "cache").string();
+    const bool is_repeat = task.run->rerun_of.has_value();
+    RunPlaces places{artifacts, folder / "scratch" / uid,
+                     folder / "checkpoints" / (is_repeat ? uid : task.run->fingerprint)};
+    if (!is_repeat) places.cache = folder / "cache";
+    auto job = run_job(*task.plan, *task.run, places);
+    job.run_uid = uid;
     return job;
   }
 

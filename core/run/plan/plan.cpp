@@ -124,15 +124,6 @@ Plan make_plan(Experiment experiment, const Method& method,
   return plan;
 }
 
-JobPoint job_point(const Plan& plan, std::size_t point) {
-  JobPoint result;
-  for (const auto& [name, setting] : plan.experiment.points[point].params)
-    result.params[name] = setting.value;
-  for (const auto& input : plan.inputs[point])
-    result.inputs.push_back({input.role, input.kind, input.setting.sources, input.sha256});
-  return result;
-}
-
 std::vector<db::PlanEntry> plan_entries(const Plan& plan) {
   std::vector<db::PlanEntry> entries;
   for (const auto& run : plan.runs)

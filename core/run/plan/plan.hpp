@@ -7,7 +7,6 @@
 
 #include "core/config/experiment.hpp"
 #include "core/config/inputs.hpp"
-#include "core/run/wire/job.hpp"
 #include "db/types.hpp"
 
 namespace assay {
@@ -37,10 +36,7 @@ Plan make_plan(Experiment experiment, const Method& method,
 std::string fingerprint(const Method& method, const Point& point,
                         const std::vector<CheckedInput>& inputs, std::uint64_t seed);
 
-// The point at this place as a worker needs it.
-JobPoint job_point(const Plan& plan, std::size_t point);
-
-// The same as the database keeps it.
+// The plan as the database keeps it.
 std::vector<db::PlanEntry> plan_entries(const Plan& plan);
 // With what --only left out, as far as it is known without reading further data.
 std::vector<db::PlanEntry> all_entries(const Plan& plan);
