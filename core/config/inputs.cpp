@@ -8,8 +8,8 @@
 
 #include "core/base/hash.hpp"
 #include "core/base/json.hpp"
-#include "core/config/examine.hpp"
 #include "core/config/faults.hpp"
+#include "core/config/fit.hpp"
 #include "core/config/paths.hpp"
 #include "core/config/typed.hpp"
 #include "core/data/digest.hpp"
@@ -99,22 +99,25 @@ class InputChecker {
     try {
       const bool any = std::any_of(sound.begin(), sound.end(),
                                    [](const Request* r) { return is_parsed(*r->input); });
-      const auto loaded = any ? load(source) : read_raw(source);
-      for (auto* request : sound) examine_for(*request, loaded);
+      auto loaded = any ? load(source) : read_raw(source);
+      for (auto* request : sound)
+        fit_to(*request, request == sound.back() ? std::move(loaded) : loaded);
     } catch (const DataError& error) {
       for (const auto* request : sound) report(error, *request);
     }
   }
 
-  void examine_for(Request& request, const Loaded& loaded) {
+  void fit_to(Request& request, Loaded loaded) {
     const auto& setting = *request.setting;
     const auto& source = setting.sources.front();
+    const auto hash = input_identity(source, loaded.sha256);
+    const auto bytes = loaded.bytes;
     try {
-      auto examined = examine(loaded, source, *request.input);
-      const auto hash = input_identity(source, loaded.sha256);
-      request.shape = std::move(examined.shape);
-      request.checked = CheckedInput{request.input->role, std::move(examined.kind),  setting, hash,
-                                     loaded.bytes,        std::move(examined.schema)};
+      auto fitted = fit(std::move(loaded), source, *request.input);
+      if (fitted.kind == "array") request.shape = std::get<Array>(fitted.value).shape;
+      request.checked =
+          CheckedInput{request.input->role,     std::move(fitted.kind), setting, hash, bytes,
+                       std::move(fitted.schema)};
     } catch (const Unfit& unfit) {
       report(setting.path_where.front(), unfit.message, unfit.hint);
     } catch (const DataError& error) {

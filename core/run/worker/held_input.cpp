@@ -4,7 +4,7 @@
 #include <new>
 
 #include "core/base/hash.hpp"
-#include "core/config/examine.hpp"
+#include "core/config/fit.hpp"
 #include "core/config/inputs.hpp"
 #include "core/config/typed.hpp"
 #include "core/data/digest.hpp"
@@ -148,31 +148,20 @@ class HeldTable : public Held {
   std::vector<assay_column> columns_;
 };
 
-// A value that fits, as its input is declared.
-std::shared_ptr<HeldInput> held(const JobInput& input, Loaded loaded, const Input& declared) {
-  if (input.kind == "table")
-    return std::make_shared<HeldTable>(input, std::get<Table>(std::move(loaded.value)));
-  auto array = std::holds_alternative<Table>(loaded.value)
-                   ? to_array(std::get<Table>(loaded.value), declared.dtype)
-                   : converted(std::get<Array>(std::move(loaded.value)), declared.dtype);
-  if (input.kind == "image")
-    return std::make_shared<HeldArray>(input, std::move(array), ASSAY_IMAGE);
-  if (declared.shape.size() == 1 && array.shape.size() == 2 && array.shape[1] == 1)
-    array.shape.pop_back();  // one column serves where a vector is declared
-  return std::make_shared<HeldArray>(input, std::move(array), ASSAY_ARRAY);
+std::shared_ptr<HeldInput> held(const JobInput& input, Fitted fitted) {
+  if (auto* table = std::get_if<Table>(&fitted.value))
+    return std::make_shared<HeldTable>(input, std::move(*table));
+  if (auto* array = std::get_if<Array>(&fitted.value))
+    return std::make_shared<HeldArray>(input, std::move(*array),
+                                       fitted.kind == "image" ? ASSAY_IMAGE : ASSAY_ARRAY);
+  throw DataError(input.sources.at(0).path, "holds neither an array nor a table nor an image");
 }
 
-Loaded loaded_as_hashed(const DataSource& source, const std::string& identity) {
-  auto loaded = load(source);
-  if (input_identity(source, loaded.sha256) != identity)
-    throw DataError(source.path, "has changed since the experiment was checked");
-  return loaded;
-}
-
-// Examined as [data] is; what does not fit in one sentence that names the file.
-std::shared_ptr<HeldInput> fitted(const DataSource& source, Loaded loaded, const Input& as) try {
-  const JobInput input{as.role, examine(loaded, source, as).kind, {source}, loaded.sha256};
-  return held(input, std::move(loaded), as);
+// Parsed as [data] is; what does not fit in one sentence that names the file.
+std::shared_ptr<HeldInput> fitted(const DataSource& source, Loaded loaded,
+                                  const std::string& identity, const Input& as) try {
+  const JobInput input{as.role, "", {source}, identity};
+  return held(input, fit(std::move(loaded), source, as));
 } catch (const Unfit& unfit) {
   throw DataError(DataPlace{}, unfit.message + "; " + unfit.hint);
 } catch (const DataError& error) {
@@ -182,13 +171,22 @@ std::shared_ptr<HeldInput> fitted(const DataSource& source, Loaded loaded, const
   throw DataError(source.path, "does not fit into memory");
 }
 
+// Throws DataError when the file is no longer the one that has this identity.
+std::shared_ptr<HeldInput> parsed(const DataSource& source, const std::string& identity,
+                                  const Input& as) {
+  auto loaded = load(source);
+  if (input_identity(source, loaded.sha256) != identity)
+    throw DataError(source.path, "has changed since the experiment was checked");
+  return fitted(source, std::move(loaded), identity, as);
+}
+
 }  // namespace
 
 std::shared_ptr<HeldInput> hold(const JobInput& input, const Input& declared) {
   if (input.kind == "folder") return std::make_shared<HeldPaths>(input, ASSAY_FOLDER);
   if (input.kind == "files") return std::make_shared<HeldPaths>(input, ASSAY_FILES);
   if (input.kind == "file") return std::make_shared<HeldPaths>(input, ASSAY_FILE);
-  return held(input, loaded_as_hashed(input.sources.at(0), input.sha256), declared);
+  return parsed(input.sources.at(0), input.sha256, declared);
 }
 
 std::shared_ptr<HeldInput> open_within(const HeldInput& input, const fs::path& file,
@@ -200,8 +198,7 @@ std::shared_ptr<HeldInput> open_within(const HeldInput& input, const fs::path& f
   if (sha256 == nullptr)
     throw DataError(DataPlace{}, "'" + file.string() + "' is none of the files of input '" +
                                      as.role + "': an experiment must name what its runs read");
-  const DataSource source{file, {}, {}, {}};
-  return fitted(source, loaded_as_hashed(source, *sha256), as);
+  return parsed({file, {}, {}, {}}, *sha256, as);
 }
 
 }  // namespace assay

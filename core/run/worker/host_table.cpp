@@ -9,7 +9,7 @@
 #include <fstream>
 
 #include "core/base/json.hpp"
-#include "core/config/examine.hpp"
+#include "core/config/fit.hpp"
 #include "core/data/error.hpp"
 #include "core/run/wire/output_rules.hpp"
 #include "core/run/worker/artifact_writer.hpp"

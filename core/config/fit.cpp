@@ -1,9 +1,10 @@
 // Kinds, shapes, columns and finiteness.
-#include "core/config/examine.hpp"
+#include "core/config/fit.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "core/base/json.hpp"
 #include "core/config/faults.hpp"
@@ -37,56 +38,65 @@ std::optional<std::int64_t> fixed_size(const std::string& entry) {
   return std::stoll(entry);
 }
 
-class Examiner {
+class Fitter {
  public:
-  Examiner(const Loaded& loaded, const DataSource& source, const Input& input)
-      : loaded_(loaded), source_(source), input_(input), name_("'" + source.path.string() + "'") {}
+  Fitter(Loaded loaded, const DataSource& source, const Input& input)
+      : loaded_(std::move(loaded)),
+        source_(source),
+        input_(input),
+        name_("'" + source.path.string() + "'") {}
 
-  Examined examine() {
-    if (const auto* table = std::get_if<Table>(&loaded_.value)) return examine_table(*table);
-    if (const auto* array = std::get_if<Array>(&loaded_.value)) return examine_array(*array);
-    return examine_path();
+  Fitted fit() {
+    if (auto* table = std::get_if<Table>(&loaded_.value)) return fit_table(std::move(*table));
+    if (auto* array = std::get_if<Array>(&loaded_.value)) return fit_array(std::move(*array));
+    return fit_path();
   }
 
  private:
-  Examined examine_table(const Table& table) {
+  Fitted fit_table(Table table) {
     const bool is_table =
         input_.table && (!input_.array || has_text(table) || input_.shape.size() > 2);
-    if (!is_table && !input_.array) return examine_raw_file();
+    if (!is_table && !input_.array) return fit_raw_file();
     if (table.rows == 0 || table.columns.empty()) unfit(name_ + " holds no rows");
     if (is_table) check_columns(table);
     check_finite(table);
-    if (is_table) return described_table(table);
-    const auto array = to_array(table, input_.dtype);
-    return described_array(array, "array");
+    if (!is_table) return fitted_array(to_array(table, input_.dtype));
+    auto schema = schema_of(table);
+    return fitted("table", std::move(table), std::move(schema));
   }
 
-  Examined examine_array(const Array& array) {
+  Fitted fit_array(Array array) {
     const bool is_image = loaded_.format == Format::png && input_.image;
-    if (!is_image && !input_.array) return examine_raw_file();
+    if (!is_image && !input_.array) return fit_raw_file();
     if (array.bytes.empty()) unfit(name_ + " holds no elements");
     check_finite(array);
-    if (is_image) return described_array(array, "image");
-    if (array.dtype == input_.dtype) return described_array(array, "array");
-    return described_array(converted(array, input_.dtype), "array");
+    if (!is_image) return fitted_array(converted(std::move(array), input_.dtype));
+    auto schema = schema_of(array);
+    return fitted("image", converted(std::move(array), input_.dtype), std::move(schema));
   }
 
-  Examined examine_path() {
+  Fitted fitted_array(Array array) {
+    fit_shape(array);
+    auto schema = schema_of(array);
+    return fitted("array", std::move(array), std::move(schema));
+  }
+
+  Fitted fit_path() {
     std::error_code ignored;
-    if (!std::filesystem::is_directory(source_.path, ignored)) return examine_raw_file();
+    if (!std::filesystem::is_directory(source_.path, ignored)) return fit_raw_file();
     if (!input_.folder) unfit(name_ + " is a folder");
     if (loaded_.bytes == 0) unfit(name_ + " holds no data");
-    return described("folder", {});
+    return fitted("folder", source_.path, {});
   }
 
   // What the method reads by itself: the host only hashes it.
-  Examined examine_raw_file() {
+  Fitted fit_raw_file() {
     if (!input_.file) unfit("input '" + input_.role + "' cannot be read from " + name_);
     if (!source_.columns.empty() || !source_.drop.empty() || !source_.rows.empty() ||
         !source_.dataset.empty())
       unfit("the method reads " + name_ + " by itself, without columns, drop, rows or dataset");
     if (loaded_.bytes == 0) unfit(name_ + " is empty");
-    return described("file", {});
+    return fitted("file", source_.path, {});
   }
 
   void check_columns(const Table& table) {
@@ -141,40 +151,35 @@ class Examiner {
     return "row " + indices[0] + ", column " + label;
   }
 
-  // The shape as the method sees it: one column serves where one dimension is asked for.
-  std::vector<std::int64_t> fitted_shape(const Array& array) {
-    auto shape = array.shape;
+  // One column serves where one dimension is asked for.
+  void fit_shape(Array& array) const {
+    auto& shape = array.shape;
     const auto& wanted = input_.shape;
-    if (wanted.empty()) return shape;
+    if (wanted.empty()) return;
     if (wanted.size() == 1 && shape.size() == 2 && shape[1] == 1) shape.pop_back();
     bool fits = shape.size() == wanted.size();
     for (std::size_t k = 0; fits && k < shape.size(); ++k)
       if (const auto size = fixed_size(wanted[k])) fits = *size == shape[k];
     if (!fits) unfit(name_ + " has shape " + shape_text(shape) + ", not " + joined(wanted, " x "));
-    return shape;
   }
 
-  Examined described_array(const Array& array, const std::string& kind) {
-    auto shape = kind == "image" ? array.shape : fitted_shape(array);
-    Json schema = {{"shape", shape}, {"dtype", assay::name_of(array.dtype)}};
+  static Json schema_of(const Array& array) {
+    Json schema = {{"shape", array.shape}, {"dtype", assay::name_of(array.dtype)}};
     if (!array.columns.empty()) schema["columns"] = array.columns;
-    auto result = described(kind, std::move(schema));
-    if (kind == "array") result.shape = std::move(shape);
-    return result;
+    return schema;
   }
 
-  Examined described_table(const Table& table) {
+  static Json schema_of(const Table& table) {
     auto columns = Json::array();
     for (const auto& column : table.columns)
       columns.push_back({{"name", column.name}, {"dtype", type_of(column)}});
-    return described(
-        "table", {{"shape", {table.rows, table.columns.size()}}, {"columns", std::move(columns)}});
+    return {{"shape", {table.rows, table.columns.size()}}, {"columns", std::move(columns)}};
   }
 
-  Examined described(const std::string& kind, Json schema) {
+  Fitted fitted(const std::string& kind, decltype(Fitted::value) value, Json schema) const {
     schema["kind"] = kind;
     schema["format"] = name_of(loaded_.format);
-    return {kind, {}, exact_json(schema)};
+    return {kind, std::move(value), exact_json(schema)};
   }
 
   [[noreturn]] void unfit(std::string message) const {
@@ -186,7 +191,7 @@ class Examiner {
     throw Unfit{std::move(message), "expected " + describe(input_) + from};
   }
 
-  const Loaded& loaded_;
+  Loaded loaded_;
   const DataSource& source_;
   const Input& input_;
   std::string name_;
@@ -194,8 +199,8 @@ class Examiner {
 
 }  // namespace
 
-Examined examine(const Loaded& loaded, const DataSource& source, const Input& input) {
-  return Examiner(loaded, source, input).examine();
+Fitted fit(Loaded loaded, const DataSource& source, const Input& input) {
+  return Fitter(std::move(loaded), source, input).fit();
 }
 
 bool is_parsed(const Input& input) { return input.array || input.table || input.image; }
