@@ -33,7 +33,7 @@ std::string whole_seconds(milliseconds time) {
 }
 
 // The outputs that forbid trust: "converged = 0".
-std::string doubt_of(const Outcome& o) {
+std::string doubt_of(const RunOutcome& o) {
   std::map<std::string, std::string> said;
   for (const auto& [name, value] : o.results) {
     const auto* output = find_output(*o.plan->method, name);
@@ -46,7 +46,7 @@ std::string doubt_of(const Outcome& o) {
 }
 
 // "  not to be trusted: converged = 0; 2 warnings  (assay show 7)"
-std::string doubt_text(const Outcome& o, const std::string& database) {
+std::string doubt_text(const RunOutcome& o, const std::string& database) {
   std::string text;
   if (o.status == db::Status::done && o.trusted == false)
     text = "not to be trusted: " + doubt_of(o);
@@ -67,7 +67,7 @@ std::string progress_text(const Snapshot& now) {
   return text;
 }
 
-std::string outcome_text(const Outcome& o, const std::string& database) {
+std::string outcome_text(const RunOutcome& o, const std::string& database) {
   auto text = fmt::format("{:<11} {}  {}", db::status_name(o.status), run_label(*o.plan, *o.run),
                           format_duration(milliseconds(o.wall_ms)));
   if (!o.error.empty())

@@ -12,7 +12,7 @@ std::string progress_text(const Snapshot& now);
 
 // "done        solver=emd seed=0  410 ms  cost=0.0312": the first results with a goal stand for
 // all. `database` stands behind suggested commands: " --db results.db".
-std::string outcome_text(const Outcome& outcome, const std::string& database);
+std::string outcome_text(const RunOutcome& outcome, const std::string& database);
 
 // "18 runs: 12 done, 5 finished before, 1 failed; 2 not to be trusted, 3 with warnings"
 std::string summary_text(const Summary& summary, std::size_t total);

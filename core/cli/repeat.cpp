@@ -23,7 +23,7 @@ constexpr std::size_t kEveryPoint = static_cast<std::size_t>(-1);
 class Gatherer : public Watcher {
  public:
   explicit Gatherer(Watcher& next) : next_(next) {}
-  void ended(const Outcome& outcome, const Snapshot& now) override {
+  void ended(const RunOutcome& outcome, const Snapshot& now) override {
     runs[outcome.run] = outcome.run_id;
     next_.ended(outcome, now);
   }

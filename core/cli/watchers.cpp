@@ -34,7 +34,7 @@ class TerminalWatcher : public Watcher {
       : colour_(colour), database_(std::move(database)) {}
   ~TerminalWatcher() override { put(stderr, kClear); }
 
-  void ended(const Outcome& outcome, const Snapshot& now) override {
+  void ended(const RunOutcome& outcome, const Snapshot& now) override {
     const bool failed = !db::is_finished(outcome.status);
     if (failed || (outcome.is_fresh && now.total <= kShortPlan))
       line(outcome_text(outcome, database_), colour_ && failed);
@@ -78,7 +78,7 @@ class LineWatcher : public Watcher {
     log_.set_pattern("%H:%M:%S %v");
     log_.set_error_handler([](const std::string&) {});
   }
-  void ended(const Outcome& outcome, const Snapshot& now) override {
+  void ended(const RunOutcome& outcome, const Snapshot& now) override {
     if (outcome.is_fresh)
       log_.info("{}/{} {}", now.ended, now.total, outcome_text(outcome, database_));
   }
@@ -98,7 +98,7 @@ class LineWatcher : public Watcher {
 
 class Silence : public Watcher {
  public:
-  void ended(const Outcome&, const Snapshot&) override {}
+  void ended(const RunOutcome&, const Snapshot&) override {}
   void tick(const Snapshot&) override {}
   void say(const std::string&) override {}
 };
@@ -106,7 +106,7 @@ class Silence : public Watcher {
 class JsonWatcher : public Watcher {
  public:
   explicit JsonWatcher(std::unique_ptr<Watcher> next) : next_(std::move(next)) {}
-  void ended(const Outcome& o, const Snapshot& now) override {
+  void ended(const RunOutcome& o, const Snapshot& now) override {
     next_->ended(o, now);
     const nlohmann::ordered_json line = {{"experiment", o.plan->experiment.name},
                                          {"run_id", o.run_id},

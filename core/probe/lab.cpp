@@ -13,9 +13,9 @@
 namespace assay::probe {
 namespace {
 
-class Keeper : public RunSink {
+class CurveKeeper : public RunSink {
  public:
-  explicit Keeper(Record& record) : record_(record) {}
+  explicit CurveKeeper(Record& record) : record_(record) {}
   void point(const std::string& output, const PointRecord& point) override {
     record_.curves[output][point.step] = point.value;
   }
@@ -106,11 +106,11 @@ Record Lab::run(const Plan& plan, const Options& options) {
   job.seed += options.seed_shift;
   if (options.threads != 0) job.threads = options.threads;
   const auto worker = ready_worker(method_, job.threads, pool_);
-  Attention attention;
-  attention.should_stop = options.should_stop;
+  JobWatch watch;
+  watch.should_stop = options.should_stop;
   Record record;
-  Keeper keeper(record);
-  record.end = attend(method_, job, worker, &keeper, attention);
+  CurveKeeper keeper(record);
+  record.end = run_to_end(method_, job, worker, &keeper, watch);
   if (!worker->fork_safe()) pool_.drop(worker);
   std::filesystem::remove_all(job.scratch);
   if (record.end.was_killed)

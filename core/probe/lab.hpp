@@ -7,7 +7,7 @@
 
 #include "core/base/temporary_folder.hpp"
 #include "core/probe/suite.hpp"
-#include "core/run/host/attend.hpp"
+#include "core/run/host/one_job.hpp"
 #include "core/run/plan/plan_files.hpp"
 
 namespace assay::probe {
@@ -18,7 +18,7 @@ struct Unusable : std::runtime_error {
 };
 
 struct Record {
-  Attended end;
+  JobEnd end;
   std::map<std::string, std::map<std::int64_t, double>> curves;  // by step; the last of one wins
 
   bool is_finished() const {  // with a result: other ends say nothing of the method
@@ -45,7 +45,7 @@ class Lab {
     std::uint64_t seed_shift = 0;
     std::uint32_t threads = 0;    // 0: as many as the example says
     std::string checkpoint = {};  // file in the folder to go on from; without it a fresh start
-    std::function<bool(const ActiveRun&)> should_stop = nullptr;  // see Attention
+    std::function<bool(const ActiveRun&)> should_stop = nullptr;  // see JobWatch
   };
   // Executes a plan's first run. Throws Unusable when it takes more than a minute.
   Record run(const Plan& plan, const Options& options);

@@ -27,7 +27,7 @@ constexpr double kSelfTestLimit = 1000;  // milliseconds
 // Collects the runs that did not end well.
 class Judge : public Watcher {
  public:
-  void ended(const Outcome& outcome, const Snapshot&) override {
+  void ended(const RunOutcome& outcome, const Snapshot&) override {
     ++runs;
     if (outcome.status == db::Status::done) return;
     faults.push_back(fmt::format("example '{}', {}: {}{}", outcome.plan->experiment.name,

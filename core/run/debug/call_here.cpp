@@ -37,7 +37,7 @@ RunReport call_here(assay_status (*function)(const assay_host*), const Method& m
   ActiveRun run(0, method, job, sink);
   {
     std::jthread reader([&run](std::stop_token stop) { read_until(stop, run); });
-    HostTable host(method, job, run.region(), run.run_end());
+    HostTable host(method, job, run.memory(), run.run_end());
     if (!job.points.empty()) host.use(0, std::move(inputs));
     const auto status = function(&host.table());
     if (job.check_only) host.end_check(status);

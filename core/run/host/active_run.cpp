@@ -46,7 +46,7 @@ ActiveRun::ActiveRun(std::int64_t id, const Method& method, const Job& job, RunS
     : id_(id),
       method_(method),
       sink_(sink),
-      region_(Region::create(to_text(job))),
+      memory_(RunMemory::create(to_text(job))),
       out_log_(log_to(sink, "info", "stdout")),
       err_log_(log_to(sink, "info", "stderr")),
       logs_{log_to(sink, kLevels[0], "plugin"), log_to(sink, kLevels[1], "plugin"),
@@ -60,15 +60,15 @@ ActiveRun::ActiveRun(std::int64_t id, const Method& method, const Job& job, RunS
 void ActiveRun::start(const std::shared_ptr<WorkerProcess>& worker) {
   worker_ = worker;
   started_ = Clock::now();
-  worker->send(id_, {region_, run_frames_.get(), run_out_.get(), run_err_.get()});
+  worker->send(id_, {memory_, run_frames_.get(), run_out_.get(), run_err_.get()});
   run_frames_.reset();
   run_out_.reset();
   run_err_.reset();
 }
 
 double ActiveRun::fraction_done() const {
-  const double total = region_.total();
-  return total > 0 ? std::min(1.0, std::max(0.0, region_.done() / total)) : 0;
+  const double total = memory_.total();
+  return total > 0 ? std::min(1.0, std::max(0.0, memory_.done() / total)) : 0;
 }
 
 bool ActiveRun::holds_more_than(std::uint64_t bytes) const {
@@ -143,14 +143,14 @@ bool ActiveRun::drain_points() {
   std::array<PointRecord, 1024> points;
   bool is_sound = true;
   std::size_t taken = 0;
-  while (taken < Region::kRingSize) {
-    const auto count = region_.take(points, is_sound);
+  while (taken < RunMemory::kRingSize) {
+    const auto count = memory_.take(points, is_sound);
     if (count == 0) break;
     for (std::size_t i = 0; i < count; ++i) take(points[i]);
     taken += count;
   }
   if (!is_sound) report_.is_sound = false;
-  return taken >= Region::kRingSize;
+  return taken >= RunMemory::kRingSize;
 }
 
 // The name of a family's member was sent before its first point, but perhaps after the last look
@@ -266,13 +266,13 @@ void ActiveRun::take_resumption(FrameReader& frame) {
 void ActiveRun::ask_to_stop(StopCause cause, std::chrono::milliseconds grace) {
   if (cause_ != StopCause::none) return;
   cause_ = cause;
-  region_.request_stop();
+  memory_.request_stop();
   next_signal_ = Clock::now() + grace;
 }
 
 void ActiveRun::kill_now(StopCause cause) {
   if (cause_ == StopCause::none) cause_ = cause;
-  region_.request_stop();
+  memory_.request_stop();
   signals_sent_ = 1;
   next_signal_ = Clock::now();
   signal_if_due();

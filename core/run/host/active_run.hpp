@@ -62,7 +62,7 @@ class ActiveRun {
   // Hands the job to the worker; the process starts soon.
   void start(const std::shared_ptr<WorkerProcess>& worker);
   // Instead of start(), for a run in this very process: what its host table writes into.
-  Region& region() { return region_; }
+  RunMemory& memory() { return memory_; }
   int run_end() const { return run_frames_.get(); }
 
   std::int64_t id() const { return id_; }
@@ -71,8 +71,8 @@ class ActiveRun {
   const RunReport& report() const { return report_; }
   Clock::time_point started() const { return started_; }
   double fraction_done() const;
-  double done() const { return region_.done(); }    // as the run counts it
-  double total() const { return region_.total(); }  // 0: it has not said
+  double done() const { return memory_.done(); }    // as the run counts it
+  double total() const { return memory_.total(); }  // 0: it has not said
 
   void set_pid(pid_t pid) { pid_ = pid; }
   pid_t pid() const { return pid_; }  // 0: its worker has not told it yet
@@ -112,7 +112,7 @@ class ActiveRun {
   std::int64_t id_;
   const Method& method_;
   RunSink* sink_;
-  Region region_;
+  RunMemory memory_;
   Descriptor frames_, out_, err_;              // ours
   Descriptor run_frames_, run_out_, run_err_;  // the run's, until it has them
   std::shared_ptr<WorkerProcess> worker_;

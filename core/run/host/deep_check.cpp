@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "core/config/faults.hpp"
-#include "core/run/host/attend.hpp"
+#include "core/run/host/one_job.hpp"
 #include "core/run/plan/jobs.hpp"
 #include "registry/library.hpp"
 
@@ -15,7 +15,7 @@ namespace {
 // Runs the job to its end and returns what it found wrong.
 std::vector<Fault> faults_of(const Plan& plan, const Job& job,
                              const std::shared_ptr<WorkerProcess>& worker) {
-  const auto checked = attend(*plan.method, job, worker, nullptr);
+  const auto checked = run_to_end(*plan.method, job, worker, nullptr);
   const auto name = "the check of method '" + plan.method->id + "' ";
   if (checked.was_killed) throw PluginError(name + "took more than a minute");
   if (!checked.report.status) throw PluginError(name + "crashed: " + checked.death);

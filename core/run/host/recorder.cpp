@@ -35,12 +35,12 @@ std::string_view goal_name(Goal goal) {
   return goal == Goal::minimize ? "min" : goal == Goal::maximize ? "max" : "none";
 }
 
-struct Verdict {
+struct Ending {
   Status status;
   std::string error;
 };
 
-Verdict by_host(StopCause cause, std::chrono::milliseconds timeout, std::uint64_t memory) {
+Ending by_host(StopCause cause, std::chrono::milliseconds timeout, std::uint64_t memory) {
   switch (cause) {
     case StopCause::timeout:
       return {Status::timeout, "took longer than its time limit of " + format_duration(timeout)};
@@ -55,7 +55,7 @@ Verdict by_host(StopCause cause, std::chrono::milliseconds timeout, std::uint64_
   }
 }
 
-Verdict by_death(const Death& death) {
+Ending by_death(const Death& death) {
   if (!death.refusal.empty()) return {Status::bad_input, death.refusal};
   if (!death.why.empty()) return {Status::crashed, death.why};
   if (WIFSIGNALED(death.wait_status) && WTERMSIG(death.wait_status) == SIGKILL)
@@ -75,8 +75,8 @@ std::string reason(const RunReport& report) {
   return text;
 }
 
-Verdict verdict(const RunReport& report, StopCause cause, const Death& death,
-                std::chrono::milliseconds timeout, std::uint64_t memory) {
+Ending ending(const RunReport& report, StopCause cause, const Death& death,
+              std::chrono::milliseconds timeout, std::uint64_t memory) {
   if (!report.is_sound)
     return {Status::crashed, report.nonsense.empty()
                                  ? "overwrote the memory that it shares with the host"
@@ -154,7 +154,7 @@ std::optional<bool> is_trusted(const RunReport& report, const Method& method, St
 
 db::RunEnd judge(const RunReport& report, StopCause cause, const Death& death, const Method& method,
                  std::chrono::milliseconds timeout, std::uint64_t memory) {
-  auto [status, error] = verdict(report, cause, death, timeout, memory);
+  auto [status, error] = ending(report, cause, death, timeout, memory);
   if (error.empty() && (status == Status::failed || status == Status::bad_input))
     error = "method '" + method.id + "' failed without saying why";
   db::RunEnd end;

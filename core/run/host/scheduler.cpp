@@ -366,17 +366,17 @@ class Scheduler {
         Clock::now() - active.process.started());
     const bool may_retry = row.status == Status::failed || row.status == Status::crashed ||
                            row.status == Status::timeout || row.status == Status::out_of_memory;
-    Outcome outcome{active.task.plan,
-                    active.task.run,
-                    active.recorder.run_id(),
-                    row.status,
-                    true,
-                    active.task.attempt,
-                    wall.count() + active.process.report().resumed.t_ms,
-                    row.error,
-                    row.trusted,
-                    row.warnings,
-                    active.process.report().results};
+    RunOutcome outcome{active.task.plan,
+                       active.task.run,
+                       active.recorder.run_id(),
+                       row.status,
+                       true,
+                       active.task.attempt,
+                       wall.count() + active.process.report().resumed.t_ms,
+                       row.error,
+                       row.trusted,
+                       row.warnings,
+                       active.process.report().results};
     if (may_retry && !stopping_ &&
         active.task.attempt <= active.task.plan->experiment.run.retries) {
       auto again = active.task;

@@ -21,7 +21,7 @@ struct SchedulerOptions {
 };
 
 // How one planned run came out.
-struct Outcome {
+struct RunOutcome {
   const Plan* plan = nullptr;
   const PlannedRun* run = nullptr;
   std::int64_t run_id = 0;
@@ -46,7 +46,7 @@ struct Snapshot {
 class Watcher {
  public:
   virtual ~Watcher() = default;
-  virtual void ended(const Outcome& outcome, const Snapshot& now) = 0;
+  virtual void ended(const RunOutcome& outcome, const Snapshot& now) = 0;
   virtual void tick(const Snapshot& now) = 0;
   virtual void say(const std::string& text) = 0;
 };

@@ -131,7 +131,7 @@ WorkerProcess::~WorkerProcess() {
 }
 
 void WorkerProcess::send(std::int64_t run, const JobChannels& channels) {
-  const int descriptors[] = {channels.region.fd(), channels.frames, channels.out, channels.err};
+  const int descriptors[] = {channels.memory.fd(), channels.frames, channels.out, channels.err};
   runs_[run] = true;
   send_packet(control_.get(), exact_json(nlohmann::json{{"run", run}}), descriptors);
 }

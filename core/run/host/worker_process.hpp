@@ -13,14 +13,14 @@
 #include <vector>
 
 #include "core/run/wire/packet.hpp"
-#include "core/run/wire/region.hpp"
+#include "core/run/wire/run_memory.hpp"
 #include "registry/method/description.hpp"
 
 namespace assay {
 
 // What a run's process writes into, as the worker must get it.
 struct JobChannels {
-  const Region& region;
+  const RunMemory& memory;
   int frames, out, err;
 };
 

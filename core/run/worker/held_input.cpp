@@ -24,9 +24,9 @@ std::vector<const char*> c_list(const std::vector<std::string>& texts) {
 }
 
 // Common to every kind: paths and hash.
-class Held : public HeldInput {
+class HeldData : public HeldInput {
  public:
-  explicit Held(const JobInput& input) : sha256_(input.sha256) {
+  explicit HeldData(const JobInput& input) : sha256_(input.sha256) {
     for (const auto& source : input.sources) paths_.push_back(source.path.string());
     path_list_ = c_list(paths_);
     data_.paths = path_list_.data();
@@ -75,9 +75,9 @@ std::string stamps_of(const JobInput& input) {
   return stamps;
 }
 
-class HeldPaths : public Held {
+class HeldPaths : public HeldData {
  public:
-  HeldPaths(const JobInput& input, std::uint32_t kind) : Held(input), input_(input) {
+  HeldPaths(const JobInput& input, std::uint32_t kind) : HeldData(input), input_(input) {
     data_.kind = kind;
     if (!is_unchanged())
       throw DataError(input.sources.at(0).path, "has changed since the experiment was checked");
@@ -104,10 +104,10 @@ class HeldPaths : public Held {
   Hashes hashes_;      // of then
 };
 
-class HeldArray : public Held {
+class HeldArray : public HeldData {
  public:
   HeldArray(const JobInput& input, Array array, std::uint32_t kind)
-      : Held(input), array_(std::move(array)), columns_(c_list(array_.columns)) {
+      : HeldData(input), array_(std::move(array)), columns_(c_list(array_.columns)) {
     data_.kind = kind;
     data_.array = {array_.bytes.data(),
                    static_cast<std::uint32_t>(array_.dtype),
@@ -122,9 +122,9 @@ class HeldArray : public Held {
   std::vector<const char*> columns_;
 };
 
-class HeldTable : public Held {
+class HeldTable : public HeldData {
  public:
-  HeldTable(const JobInput& input, Table table) : Held(input), table_(std::move(table)) {
+  HeldTable(const JobInput& input, Table table) : HeldData(input), table_(std::move(table)) {
     lists_.reserve(table_.columns.size());
     for (const auto& column : table_.columns) columns_.push_back(to_c(column));
     data_.kind = ASSAY_TABLE;

@@ -270,13 +270,13 @@ struct HostTable::Calls {
     h.send(frame);
   }
   static void progress(void* ctx, double done, double total) {
-    self(ctx).region_.set_progress(done, total);
+    self(ctx).memory_.set_progress(done, total);
   }
   static void log(void* ctx, uint32_t level, const char* text) {
     FrameWriter frame(FrameType::log);
     self(ctx).send(frame.put(level).text(text));
   }
-  static int32_t should_stop(void* ctx) { return self(ctx).region_.stop_requested() ? 1 : 0; }
+  static int32_t should_stop(void* ctx) { return self(ctx).memory_.stop_requested() ? 1 : 0; }
 
   static assay_status find_stage(void* ctx, const char* name, const char* key,
                                  const char** folder) {
@@ -285,7 +285,7 @@ struct HostTable::Calls {
       auto& stage = h.stages_.emplace_back(
           h.job_.cache, h.scratch_folder(),
           stage_identity(h.method_.id, h.job_, h.job_.points[h.point_], name, key));
-      const auto found = stage.find([&] { return h.region_.stop_requested(); });
+      const auto found = stage.find([&] { return h.memory_.stop_requested(); });
       *folder = stage.folder().c_str();
       if (found == StageCache::Found::stopped) return ASSAY_STOPPED;
       if (found == StageCache::Found::empty) return ASSAY_ABSENT;
@@ -342,8 +342,8 @@ struct HostTable::Calls {
   }
 };
 
-HostTable::HostTable(const Method& method, const Job& job, Region& region, int socket)
-    : method_(method), job_(job), region_(region), socket_(socket) {
+HostTable::HostTable(const Method& method, const Job& job, RunMemory& memory, int socket)
+    : method_(method), job_(job), memory_(memory), socket_(socket) {
   clock_gettime(CLOCK_MONOTONIC_COARSE, &started_);
   clock_since_ms_ = fine_ms();
   for (std::size_t i = 0; i < method.outputs.size(); ++i)
@@ -445,14 +445,14 @@ void HostTable::go_on_from(std::string_view head) {
 // method waits at full: points are never dropped.
 void HostTable::put_point(const PointRecord& point) {
   SpinGuard guard(logging_);
-  if (region_.waiting() < Region::kRingSize / 2) {
+  if (memory_.waiting() < RunMemory::kRingSize / 2) {
     half_full_told_ = false;
   } else if (!half_full_told_) {
     half_full_told_ = true;
     FrameWriter frame(FrameType::wake);
     send(frame);
   }
-  while (!region_.put(point)) usleep(100);
+  while (!memory_.put(point)) usleep(100);
 }
 
 void HostTable::send(FrameWriter& frame) {

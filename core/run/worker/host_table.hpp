@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "core/run/wire/frame.hpp"
-#include "core/run/wire/region.hpp"
+#include "core/run/wire/run_memory.hpp"
 #include "core/run/worker/input_store.hpp"
 #include "core/run/worker/stage_cache.hpp"
 #include "registry/method/description.hpp"
@@ -23,7 +23,7 @@ namespace assay {
 class HostTable {
  public:
   // Everything given must outlive the table. `socket` carries frames to the host.
-  HostTable(const Method& method, const Job& job, Region& region, int socket);
+  HostTable(const Method& method, const Job& job, RunMemory& memory, int socket);
 
   // Points the table at one point of the job. Inputs by role.
   void use(std::size_t point, Inputs inputs);
@@ -61,7 +61,7 @@ class HostTable {
 
   const Method& method_;
   const Job& job_;
-  Region& region_;
+  RunMemory& memory_;
   int socket_;
   assay_host table_{};
 

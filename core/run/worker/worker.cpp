@@ -36,7 +36,7 @@ std::string text_of(const json& message) { return lenient_json(message); }
 // What a run needs, ready to be executed in a child.
 struct Prepared {
   RunId id = 0;
-  Region region;
+  RunMemory memory;
   Descriptor frames, out, err;
   Job job;
   std::vector<Inputs> inputs;  // one for each point of the job
@@ -124,13 +124,13 @@ class Worker {
     auto& d = packet.descriptors;
     try {
       Prepared p{id,
-                 Region::adopt(d.at(0).release()),
+                 RunMemory::adopt(d.at(0).release()),
                  std::move(d.at(1)),
                  std::move(d.at(2)),
                  std::move(d.at(3)),
                  {},
                  {}};
-      p.job = job_from_text(p.region.job(), method_);
+      p.job = job_from_text(p.memory.job(), method_);
       const bool is_asked = p.job.library_sha256.empty() || p.job.library_sha256 == file_.sha256();
       if (!is_asked || !file_.is_unchanged())
         throw PluginError("the library of method '" + method_.id +
@@ -205,7 +205,7 @@ class Worker {
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
     report_crashes();
-    HostTable host(method_, p.job, p.region, p.frames.get());
+    HostTable host(method_, p.job, p.memory, p.frames.get());
     const auto& plugin = library_.plugin();
     assay_status status = ASSAY_OK;
     for (std::size_t i = 0; i < p.job.points.size() && status == ASSAY_OK; ++i) {

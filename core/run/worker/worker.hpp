@@ -9,7 +9,7 @@ namespace assay {
 //
 //   worker -> host   {"ready": true, "fork_safe": b, "threads": n, "declares": hash, "load_ms": x}
 //                    or {"error": text}
-//   host -> worker   {"run": id} and four descriptors: region, frames, stdout, stderr
+//   host -> worker   {"run": id} and four descriptors: memory, frames, stdout, stderr
 //   worker -> host   {"started": id, "pid": p}, or {"refused": id, "error": text} when its inputs
 //                    cannot be read
 //   worker -> host   {"ended": id, "status": s, "cpu_ms": c, "max_rss_kb": m}      (s as waitpid's)

@@ -25,18 +25,18 @@ struct PointRecord {
 };
 static_assert(sizeof(PointRecord) == 24);
 
-class Region {
+class RunMemory {
  public:
   static constexpr std::uint64_t kRingSize = 1u << 15;
 
-  // A new region that holds a job. Throws std::system_error.
-  static Region create(std::string_view job);
-  // The region behind a descriptor that came from create(); takes the descriptor over.
-  static Region adopt(int fd);
+  // New memory that holds a job. Throws std::system_error.
+  static RunMemory create(std::string_view job);
+  // The memory behind a descriptor that came from create(); takes the descriptor over.
+  static RunMemory adopt(int fd);
 
-  Region(Region&& other) noexcept;
-  Region& operator=(Region&&) = delete;
-  ~Region();
+  RunMemory(RunMemory&& other) noexcept;
+  RunMemory& operator=(RunMemory&&) = delete;
+  ~RunMemory();
 
   int fd() const { return fd_; }
   std::string_view job() const;
@@ -68,7 +68,7 @@ class Region {
   static constexpr std::size_t kRingOffset = 4096;
   static constexpr std::size_t kJobOffset = kRingOffset + kRingSize * sizeof(PointRecord);
 
-  Region(int fd, void* memory, std::size_t size);
+  RunMemory(int fd, void* memory, std::size_t size);
   PointRecord* ring() const;
 
   int fd_;

@@ -1,4 +1,4 @@
-#include "core/run/wire/region.hpp"
+#include "core/run/wire/run_memory.hpp"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -23,22 +23,22 @@ void* map(int fd, std::size_t size) {
 
 }  // namespace
 
-Region::Region(int fd, void* memory, std::size_t size)
+RunMemory::RunMemory(int fd, void* memory, std::size_t size)
     : fd_(fd), memory_(memory), size_(size), head_(static_cast<Head*>(memory)) {}
 
-Region::Region(Region&& other) noexcept
+RunMemory::RunMemory(RunMemory&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
       memory_(std::exchange(other.memory_, nullptr)),
       size_(other.size_),
       head_(other.head_),
       taken_(other.taken_) {}
 
-Region::~Region() {
+RunMemory::~RunMemory() {
   if (memory_ != nullptr) munmap(memory_, size_);
   if (fd_ >= 0) close(fd_);
 }
 
-Region Region::create(std::string_view job) {
+RunMemory RunMemory::create(std::string_view job) {
   const int fd = memfd_create("assay-run", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) fail_with_errno("making the memory shared with a run");
   const std::size_t size = kJobOffset + job.size();
@@ -47,29 +47,29 @@ Region Region::create(std::string_view job) {
   // Who cuts a mapped file short ends whoever reads it there (SIGBUS): the run must not be able to.
   if (fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
     fail_with_errno("sealing the memory shared with a run");
-  Region region(fd, map(fd, size), size);
-  new (region.memory_) Head{};
-  region.head_->job_size = job.size();
-  std::memcpy(static_cast<char*>(region.memory_) + kJobOffset, job.data(), job.size());
-  return region;
+  RunMemory memory(fd, map(fd, size), size);
+  new (memory.memory_) Head{};
+  memory.head_->job_size = job.size();
+  std::memcpy(static_cast<char*>(memory.memory_) + kJobOffset, job.data(), job.size());
+  return memory;
 }
 
-Region Region::adopt(int fd) {
+RunMemory RunMemory::adopt(int fd) {
   struct stat info {};
   if (fstat(fd, &info) != 0) fail_with_errno("reading the size of the shared memory");
   const auto size = static_cast<std::size_t>(info.st_size);
-  return Region(fd, map(fd, size), size);
+  return RunMemory(fd, map(fd, size), size);
 }
 
-std::string_view Region::job() const {
+std::string_view RunMemory::job() const {
   return {static_cast<const char*>(memory_) + kJobOffset, head_->job_size};
 }
 
-PointRecord* Region::ring() const {
+PointRecord* RunMemory::ring() const {
   return reinterpret_cast<PointRecord*>(static_cast<char*>(memory_) + kRingOffset);
 }
 
-std::size_t Region::take(std::span<PointRecord> out, bool& is_sound) {
+std::size_t RunMemory::take(std::span<PointRecord> out, bool& is_sound) {
   const auto written = head_->written.load(std::memory_order_acquire);
   is_sound = written - taken_ <= kRingSize;
   if (!is_sound) return 0;
@@ -80,17 +80,17 @@ std::size_t Region::take(std::span<PointRecord> out, bool& is_sound) {
   return count;
 }
 
-void Region::set_progress(double done, double total) {
+void RunMemory::set_progress(double done, double total) {
   head_->done.store(done, std::memory_order_relaxed);
   head_->total.store(total, std::memory_order_relaxed);
 }
 
-std::uint64_t Region::waiting() const {
+std::uint64_t RunMemory::waiting() const {
   return head_->written.load(std::memory_order_relaxed) -
          head_->read.load(std::memory_order_acquire);
 }
 
-bool Region::put(const PointRecord& point) {
+bool RunMemory::put(const PointRecord& point) {
   const auto written = head_->written.load(std::memory_order_relaxed);
   if (written - head_->read.load(std::memory_order_acquire) >= kRingSize) return false;
   ring()[written % kRingSize] = point;

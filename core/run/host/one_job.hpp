@@ -12,14 +12,14 @@ namespace assay {
 std::shared_ptr<WorkerProcess> ready_worker(const Method& method, std::uint32_t threads,
                                             WorkerPool& pool);
 
-struct Attention {
+struct JobWatch {
   std::chrono::milliseconds limit{60'000};                      // the run is killed behind it
   std::chrono::milliseconds grace{1000};                        // from asking it to stop to SIGTERM
   std::function<bool(const ActiveRun&)> should_stop = nullptr;  // asked about every 5 ms
 };
 
 // How the job's process came to its end.
-struct Attended {
+struct JobEnd {
   RunReport report;
   std::string death;  // how the process ended where the run did not; else empty
   std::chrono::duration<double, std::milli> took{0}, took_to_stop{0};
@@ -27,7 +27,8 @@ struct Attended {
 };
 
 // Throws PluginError when the worker refuses the job: an input cannot be read.
-Attended attend(const Method& method, const Job& job, const std::shared_ptr<WorkerProcess>& worker,
-                RunSink* sink, const Attention& attention = {});
+JobEnd run_to_end(const Method& method, const Job& job,
+                  const std::shared_ptr<WorkerProcess>& worker, RunSink* sink,
+                  const JobWatch& watch = {});
 
 }  // namespace assay

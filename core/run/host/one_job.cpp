@@ -1,4 +1,4 @@
-#include "core/run/host/attend.hpp"
+#include "core/run/host/one_job.hpp"
 
 #include <poll.h>
 
@@ -48,14 +48,15 @@ std::shared_ptr<WorkerProcess> ready_worker(const Method& method, std::uint32_t 
   throw PluginError("plugin '" + method.id + "' " + worker->error());
 }
 
-Attended attend(const Method& method, const Job& job, const std::shared_ptr<WorkerProcess>& worker,
-                RunSink* sink, const Attention& attention) {
+JobEnd run_to_end(const Method& method, const Job& job,
+                  const std::shared_ptr<WorkerProcess>& worker, RunSink* sink,
+                  const JobWatch& watch) {
   ActiveRun run(-1, method, job, sink);
-  Attended result;
+  JobEnd result;
   Clock::time_point asked{};
   run.start(worker);
   for (;;) {
-    wait_for(*worker, &run, attention.should_stop ? kAttentive : kPatience);
+    wait_for(*worker, &run, watch.should_stop ? kAttentive : kPatience);
     run.drain();
     worker->look();
     if (const auto end = end_of(*worker, run)) {
@@ -67,18 +68,18 @@ Attended attend(const Method& method, const Job& job, const std::shared_ptr<Work
       result.report = run.report();
       return result;
     }
-    if (!result.was_asked_to_stop && attention.should_stop && attention.should_stop(run)) {
+    if (!result.was_asked_to_stop && watch.should_stop && watch.should_stop(run)) {
       result.was_asked_to_stop = true;
       asked = Clock::now();
-      run.ask_to_stop(StopCause::interrupt, attention.grace);
+      run.ask_to_stop(StopCause::interrupt, watch.grace);
     }
-    if (!result.was_killed && Clock::now() - run.started() > attention.limit) {
+    if (!result.was_killed && Clock::now() - run.started() > watch.limit) {
       result.was_killed = true;
       run.kill_now(StopCause::timeout);
     }
     run.signal_if_due();
     if (run.is_overdue()) worker->end("its worker did not tell of its end");
-    if (Clock::now() - run.started() > attention.limit + kKillWait)
+    if (Clock::now() - run.started() > watch.limit + kKillWait)
       throw PluginError("a run of method '" + method.id + "' did not end when it was killed");
   }
 }
