@@ -10,6 +10,7 @@
 #include "core/cli/watchers.hpp"
 #include "core/run/host/machine.hpp"
 #include "core/run/host/provenance.hpp"
+#include "core/run/host/stop_signals.hpp"
 #include "core/run/plan/relocate.hpp"
 #include "core/run/plan/repetition.hpp"
 #include "db/reader.hpp"
@@ -79,7 +80,7 @@ std::map<const PlannedRun*, std::int64_t> execute(std::vector<Plan>& plans, cons
       describe_session(shared.argv, std::filesystem::current_path(), shared.version));
   const auto shown = make_watcher({!o.quiet, false}, shared);
   Gatherer gatherer(*shown);
-  carry_out(plans, store, pool, options, gatherer);
+  carry_out(plans, partition(plans, nullptr, false), store, pool, options, gatherer);
   store.end_session();
   return gatherer.runs;
 }

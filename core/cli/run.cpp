@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
-#include <set>
 
 #include "core/cli/claims.hpp"
 #include "core/cli/debug.hpp"
@@ -19,29 +18,20 @@
 #include "core/run/host/deep_check.hpp"
 #include "core/run/host/machine.hpp"
 #include "core/run/host/provenance.hpp"
+#include "core/run/host/stop_signals.hpp"
 #include "core/run/plan/plan_files.hpp"
 #include "db/reader.hpp"
 
 namespace assay::cli {
 namespace {
 
-// What the database knows of the plans' fingerprints; nothing where there is no database yet, or
-// where another host is just making it.
-Holders holders_of(const std::vector<Plan>& plans, const Shared& shared) try {
-  Holders holders;
-  if (!std::filesystem::exists(shared.database)) return holders;
+// Nothing is finished where there is no database yet, or where another host is just making it.
+Partition partition_of(const std::vector<Plan>& plans, bool force, const Shared& shared) try {
+  if (!std::filesystem::exists(shared.database)) return partition(plans, nullptr, force);
   db::Reader reader(shared.database);
-  for (const auto& plan : plans)
-    for (const auto& run : plan.runs)
-      if (auto holder = reader.holder(run.fingerprint)) holders[run.fingerprint] = *holder;
-  return holders;
+  return partition(plans, &reader, force);
 } catch (const db::EmptyStore&) {
-  return {};
-}
-
-bool is_finished(const Holders& holders, const PlannedRun& run) {
-  const auto found = holders.find(run.fingerprint);
-  return found != holders.end() && db::is_finished(found->second.status);
+  return partition(plans, nullptr, force);
 }
 
 // Cores divided by the threads that a run of these plans takes.
@@ -77,15 +67,10 @@ void set_memory_limits(std::vector<Plan>& plans, std::uint32_t jobs) {
 }
 
 // The method's own check of the points that will run.
-Diagnostics check_deeply(const std::vector<Plan>& plans, const Holders& holders, bool force,
-                         WorkerPool& pool) {
+Diagnostics check_deeply(const std::vector<Plan>& plans, const Partition& runs, WorkerPool& pool) {
   Diagnostics diagnostics;
-  for (const auto& plan : plans) {
-    std::set<std::size_t> points;
-    for (const auto& run : plan.runs)
-      if (force || !is_finished(holders, run)) points.insert(run.point);
-    append(diagnostics, deep_check(plan, {points.begin(), points.end()}, pool));
-  }
+  for (const auto& plan : plans)
+    append(diagnostics, deep_check(plan, points_to_run(runs, plan), pool));
   return diagnostics;
 }
 
@@ -95,8 +80,8 @@ int exit_code_of(const Summary& s) {
   return s.failed > 0 || s.stopped > 0 || s.not_started > 0 ? kFailed : kOk;
 }
 
-Summary carry_out_logged(const std::vector<Plan>& plans, WorkerPool& pool, const RunOptions& o,
-                         std::uint32_t jobs, const Shared& shared) {
+Summary carry_out_logged(const std::vector<Plan>& plans, const Partition& runs, WorkerPool& pool,
+                         const RunOptions& o, std::uint32_t jobs, const Shared& shared) {
   db::Store store(shared.database, db::system_ms, patiently());
   store.recover();
   store.begin_session(
@@ -107,7 +92,7 @@ Summary carry_out_logged(const std::vector<Plan>& plans, WorkerPool& pool, const
   options.fail_fast = o.fail_fast;
   options.simd = simd_level();
   const auto watcher = make_watcher({!o.quiet, o.json && !o.must_hold}, shared);
-  const auto summary = carry_out(plans, store, pool, options, *watcher);
+  const auto summary = carry_out(plans, runs, store, pool, options, *watcher);
   store.end_session();
   return summary;
 }
@@ -145,20 +130,20 @@ int run_experiments(const RunOptions& o, const Shared& shared) {
     print(planned.diagnostics, shared);
     return debug(plans, shared);
   }
-  const auto holders = holders_of(plans, shared);
+  const auto runs = partition_of(plans, o.force, shared);
   const auto jobs = affordable(o.jobs > 0 ? o.jobs : default_jobs(plans), planned.diagnostics);
   set_memory_limits(plans, jobs);
   WorkerPool pool("/proc/self/exe");
-  if (!o.dry_run) append(planned.diagnostics, check_deeply(plans, holders, o.force, pool));
+  if (!o.dry_run) append(planned.diagnostics, check_deeply(plans, runs, pool));
   print(planned.diagnostics, shared);
   if (has_errors(planned.diagnostics)) return kUserError;
   if (o.dry_run) {
-    print_dry_run(plans, holders, o.force, shared);
+    print_dry_run(plans, runs.holders, o.force, shared);
     return kOk;
   }
   block_stop_signals();
   outlive_readers();
-  const auto summary = carry_out_logged(plans, pool, o, jobs, shared);
+  const auto summary = carry_out_logged(plans, runs, pool, o, jobs, shared);
   const auto claims = o.load.only.empty() ? judge_plans(plans, shared) : std::vector<JudgedPlan>{};
   std::fputs(conclusion(plans, summary, claims, o, shared).c_str(), stdout);
   const auto code = exit_code_of(summary);

@@ -13,6 +13,7 @@
 #include "core/run/host/deep_check.hpp"
 #include "core/run/host/provenance.hpp"
 #include "core/run/host/scheduler.hpp"
+#include "core/run/host/stop_signals.hpp"
 #include "core/run/plan/jobs.hpp"
 #include "registry/catalog.hpp"
 #include "registry/library.hpp"
@@ -129,7 +130,7 @@ Finding runs_its_examples(const Subject& subject) {
   db::Store store(lab.folder() / "probe.db");
   store.begin_session(describe_session({}, std::filesystem::current_path(), ""));
   Judge judge;
-  carry_out(plans, store, lab.pool(), {}, judge);
+  carry_out(plans, partition(plans, nullptr, false), store, lab.pool(), {}, judge);
   store.end_session();
   if (judge.faults.empty())
     return {Verdict::passed, counted(static_cast<std::int64_t>(judge.runs), "run")};

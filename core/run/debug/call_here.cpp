@@ -1,23 +1,21 @@
 #include "core/run/debug/call_here.hpp"
 
-#include <poll.h>
-
 #include <thread>
 
+#include "core/run/host/event_loop.hpp"
 #include "core/run/worker/host_table.hpp"
 #include "core/run/worker/input_store.hpp"
 
 namespace assay {
 namespace {
 
-constexpr int kLookEvery = 20;  // milliseconds; frames wake the reader at once
+constexpr auto kLookEvery = std::chrono::milliseconds(20);  // what is sent wakes the reader at once
 
 // The host's half: without a reader a method that logs many points would wait for ever.
 void read_until(std::stop_token stop, ActiveRun& run) {
   while (!stop.stop_requested()) {
-    pollfd frames{run.descriptors()[0], POLLIN, 0};
-    poll(&frames, 1, kLookEvery);
-    run.drain();
+    wait_for_news({}, {&run}, kLookEvery);
+    drain({&run});
   }
 }
 

@@ -1,7 +1,8 @@
 #include "core/run/host/one_job.hpp"
 
-#include <poll.h>
+#include <optional>
 
+#include "core/run/host/event_loop.hpp"
 #include "registry/library.hpp"
 
 namespace assay {
@@ -9,25 +10,25 @@ namespace {
 
 using Clock = ActiveRun::Clock;
 constexpr auto kKillWait = std::chrono::seconds(5);
-constexpr int kPatience = 100, kAttentive = 5;  // milliseconds between two looks
+constexpr auto kPatience = std::chrono::milliseconds(100);  // between two looks
+constexpr auto kAttentive = std::chrono::milliseconds(5);
 
-// Sleeps until one of them has something to say.
-void wait_for(const WorkerProcess& worker, const ActiveRun* run, int patience) {
-  std::vector<pollfd> fds = {{worker.socket(), POLLIN, 0}};
-  if (run != nullptr)
-    for (const int fd : run->descriptors())
-      if (fd >= 0) fds.push_back({fd, POLLIN, 0});
-  poll(fds.data(), fds.size(), patience);
-}
-
-// The end of the run, if it is among what the worker has to say.
-std::optional<WorkerEvent> end_of(WorkerProcess& worker, ActiveRun& run) {
-  for (auto& event : worker.receive()) {
-    if (event.kind == WorkerEvent::Kind::started) run.set_pid(event.pid);
+// The end of the run, if the worker tells of it.
+std::optional<WorkerEvent> end_of(const std::shared_ptr<WorkerProcess>& worker, ActiveRun& run) {
+  for (auto& event : hear({worker}, {&run})) {
     if (event.kind == WorkerEvent::Kind::refused) throw PluginError(event.error);
     if (event.kind == WorkerEvent::Kind::ended) return std::move(event);
   }
   return std::nullopt;
+}
+
+JobEnd end_with(const WorkerEvent& end, ActiveRun& run) {
+  JobEnd result;
+  run.close();
+  result.took = Clock::now() - run.started();
+  if (!run.report().status) result.death = end.why.empty() ? death_text(end.wait_status) : end.why;
+  result.report = run.report();
+  return result;
 }
 
 }  // namespace
@@ -36,7 +37,7 @@ std::shared_ptr<WorkerProcess> ready_worker(const Method& method, std::uint32_t 
                                             WorkerPool& pool) {
   auto worker = pool.get(method.library, threads);
   while (worker->state() == WorkerProcess::State::loading) {
-    wait_for(*worker, nullptr, kPatience);
+    wait_for_news({worker}, {}, kPatience);
     worker->look();
     worker->receive();
   }
@@ -52,34 +53,30 @@ JobEnd run_to_end(const Method& method, const Job& job,
                   const std::shared_ptr<WorkerProcess>& worker, RunSink* sink,
                   const JobWatch& watch) {
   ActiveRun run(-1, method, job, sink);
-  JobEnd result;
-  Clock::time_point asked{};
+  std::optional<Clock::time_point> asked, killed;
   run.start(worker);
   for (;;) {
-    wait_for(*worker, &run, watch.should_stop ? kAttentive : kPatience);
+    wait_for_news({worker}, {&run}, watch.should_stop ? kAttentive : kPatience);
     run.drain();
     worker->look();
-    if (const auto end = end_of(*worker, run)) {
-      run.close();
-      result.took = Clock::now() - run.started();
-      if (result.was_asked_to_stop) result.took_to_stop = Clock::now() - asked;
-      if (!run.report().status)
-        result.death = end->why.empty() ? death_text(end->wait_status) : end->why;
-      result.report = run.report();
+    if (const auto end = end_of(worker, run)) {
+      auto result = end_with(*end, run);
+      result.was_killed = killed.has_value();
+      result.was_asked_to_stop = asked.has_value();
+      if (asked) result.took_to_stop = Clock::now() - *asked;
       return result;
     }
-    if (!result.was_asked_to_stop && watch.should_stop && watch.should_stop(run)) {
-      result.was_asked_to_stop = true;
-      asked = Clock::now();
+    const auto now = Clock::now();
+    if (!asked && watch.should_stop && watch.should_stop(run)) {
+      asked = now;
       run.ask_to_stop(StopCause::interrupt, watch.grace);
     }
-    if (!result.was_killed && Clock::now() - run.started() > watch.limit) {
-      result.was_killed = true;
+    if (!killed && now - run.started() > watch.limit) {
+      killed = now;
       run.kill_now(StopCause::timeout);
     }
-    run.signal_if_due();
-    if (run.is_overdue()) worker->end("its worker did not tell of its end");
-    if (Clock::now() - run.started() > watch.limit + kKillWait)
+    pursue(run);
+    if (killed && now - *killed > kKillWait)
       throw PluginError("a run of method '" + method.id + "' did not end when it was killed");
   }
 }
