@@ -1,14 +1,12 @@
 // assay audit: repeats finished runs that are drawn at random.
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <cmath>
 #include <memory>
 
-#include "core/base/number.hpp"
 #include "core/base/table.hpp"
 #include "core/cli/chosen.hpp"
 #include "core/cli/repeat.hpp"
+#include "core/run/plan/sample.hpp"
 #include "db/reader.hpp"
 #include "db/store.hpp"
 
@@ -21,44 +19,12 @@ struct AuditOptions {
   RepeatOptions repeat{0, 0, false, false};
 };
 
-std::vector<std::string> finished_runs(const std::string& of, const Shared& shared) {
+std::vector<std::int64_t> finished_runs(const std::string& of, const Shared& shared) {
   db::Reader reader(shared.database);
   const auto name = of.empty()
                         ? std::string()
                         : chosen_experiments({of}, Without::all, reader, shared).names.front();
-  std::vector<std::string> runs;
-  for (const auto id : reader.finished_ids(name)) runs.push_back(std::to_string(id));
-  return runs;
-}
-
-// "25" or "5%", of `total`.
-std::size_t sample_size(const std::string& text, std::size_t total) {
-  const bool is_share = text.ends_with('%');
-  const auto number = parse_double(is_share ? text.substr(0, text.size() - 1) : text);
-  const bool is_whole = number && *number == std::floor(*number);
-  if (!number || !(*number > 0) || (is_share ? *number > 100 : !is_whole))
-    throw UserError(fmt::format("--sample: '{}' is no number of runs like 10 or 5%", text));
-  const auto size = is_share ? std::ceil(*number / 100 * static_cast<double>(total)) : *number;
-  return static_cast<std::size_t>(std::min(size, static_cast<double>(total)));
-}
-
-// SplitMix64: the same draw on every machine.
-std::uint64_t next_random(std::uint64_t& state) {
-  auto z = state += 0x9e3779b97f4a7c15u;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return z ^ (z >> 31);
-}
-
-std::vector<std::string> drawn(std::vector<std::string> runs, std::size_t size,
-                               std::uint64_t seed) {
-  for (std::size_t i = 0; i < size; ++i)
-    std::swap(runs[i], runs[i + next_random(seed) % (runs.size() - i)]);
-  runs.resize(size);
-  std::sort(runs.begin(), runs.end(), [](const std::string& a, const std::string& b) {
-    return std::pair(a.size(), a) < std::pair(b.size(), b);
-  });
-  return runs;
+  return reader.finished_ids(name);
 }
 
 // The first thing that differs stands for all: `assay rerun` tells the rest.
@@ -93,8 +59,12 @@ int audit(const AuditOptions& o, const Shared& shared) {
   const auto runs = finished_runs(o.experiment, shared);
   if (runs.empty()) throw UserError("there are no finished runs to repeat");
   const auto size = sample_size(o.sample, runs.size());
+  if (!size)
+    throw UserError(fmt::format("--sample: '{}' is no number of runs like 10 or 5%", o.sample));
   const auto seed = o.seed.value_or(db::system_ms());
-  const auto sample = drawn(runs, size, static_cast<std::uint64_t>(seed));
+  std::vector<std::string> sample;
+  for (const auto run : drawn(runs, *size, static_cast<std::uint64_t>(seed)))
+    sample.push_back(std::to_string(run));
   const auto all = repeat(records_of(sample, shared), o.repeat, shared);
   return tell(all, runs.size(), seed, shared);
 }
