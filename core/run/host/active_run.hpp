@@ -5,51 +5,15 @@
 
 #include <array>
 #include <chrono>
-#include <map>
-#include <optional>
+#include <memory>
 #include <string>
-#include <vector>
 
-#include "core/run/host/line_log.hpp"
+#include "core/run/host/run_report.hpp"
 #include "core/run/host/worker_process.hpp"
 #include "core/run/wire/frame.hpp"
 #include "core/run/wire/job.hpp"
-#include "db/types.hpp"
 
 namespace assay {
-
-// The run goes on from a checkpoint; the times are those at which it was saved.
-struct Resumption {
-  std::string run_uid;                // of the run that saved it
-  std::int64_t t_ms = 0, cpu_ms = 0;  // since that run, or the first before it, was started
-};
-
-// Receives what must be stored while a run goes on.
-class RunSink {
- public:
-  virtual ~RunSink() = default;
-  virtual void point(const std::string& output, const PointRecord& point) = 0;
-  virtual void resumed(const Resumption&) {}
-  virtual void line(std::string_view level, std::string_view source, std::string_view text) = 0;
-};
-
-struct Fault {  // from the method's own check
-  std::size_t point = 0;
-  std::string key, message;
-};
-
-// What a run has said of itself so far: of each output the last value, of faults the first ones.
-struct RunReport {
-  std::optional<assay_status> status;  // absent: it did not reach its end
-  double method_ms = 0;
-  std::string failure;
-  Resumption resumed;  // without a uid: from the beginning
-  std::vector<std::pair<std::string, db::Cell>> results;
-  std::vector<db::ArtifactRow> artifacts;
-  std::vector<Fault> faults;
-  bool is_sound = true;  // false: what it sent cannot be true
-  std::string nonsense;  // what that was; empty: it overwrote the memory that it shares
-};
 
 enum class StopCause { none, timeout, memory, disk, interrupt, fail_fast };
 
@@ -68,7 +32,7 @@ class ActiveRun {
   std::int64_t id() const { return id_; }
   const std::shared_ptr<WorkerProcess>& worker() const { return worker_; }
   std::array<int, 3> descriptors() const { return {frames_.get(), out_.get(), err_.get()}; }
-  const RunReport& report() const { return report_; }
+  const RunReport& report() const { return reader_.report(); }
   Clock::time_point started() const { return started_; }
   double fraction_done() const;
   double done() const { return memory_.done(); }    // as the run counts it
@@ -100,29 +64,16 @@ class ActiveRun {
   bool drain_text(Descriptor& from, LineLog& log);
   bool drain_points();
   void take(const PointRecord& point);
-  void take(FrameReader frame);
-  void take_name(FrameReader& frame);
-  void take_result(FrameReader& frame);
-  void take_artifact(FrameReader& frame);
-  void take_fault(FrameReader& frame);
-  void take_resumption(FrameReader& frame);
   bool read_frames();
-  const std::string* output_name(std::uint32_t index) const;
 
   std::int64_t id_;
-  const Method& method_;
-  RunSink* sink_;
   RunMemory memory_;
   Descriptor frames_, out_, err_;              // ours
   Descriptor run_frames_, run_out_, run_err_;  // the run's, until it has them
   std::shared_ptr<WorkerProcess> worker_;
   FrameStream stream_;
-  std::vector<std::string> families_;             // names behind the declared outputs
-  std::map<std::uint32_t, std::size_t> results_;  // output to place in the report
-  std::size_t text_bytes_ = 0;                    // of all results
   LineLog out_log_, err_log_;
-  std::array<LineLog, 4> logs_;  // by level
-  RunReport report_;
+  ReportReader reader_;
 
   pid_t pid_ = 0;
   Clock::time_point started_ = Clock::now();

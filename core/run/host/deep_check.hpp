@@ -3,7 +3,7 @@
 
 #include "core/config/diagnostic.hpp"
 #include "core/run/host/active_run.hpp"
-#include "core/run/host/worker_process.hpp"
+#include "core/run/host/worker_pool.hpp"
 #include "core/run/plan/plan.hpp"
 
 namespace assay {

@@ -3,16 +3,13 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
-#include <set>
 #include <vector>
 
 #include "core/run/host/active_run.hpp"
-#include "core/run/host/worker_process.hpp"
+#include "core/run/host/worker_pool.hpp"
 
 namespace assay {
 
-using Workers = std::set<std::shared_ptr<WorkerProcess>>;
 using Runs = std::vector<ActiveRun*>;
 
 // Sleeps until one of them, or the further descriptor where there is one, has something to say.

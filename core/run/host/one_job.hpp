@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "core/run/host/active_run.hpp"
+#include "core/run/host/worker_pool.hpp"
 
 namespace assay {
 

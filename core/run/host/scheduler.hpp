@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/run/host/watcher.hpp"
-#include "core/run/host/worker_process.hpp"
+#include "core/run/host/worker_pool.hpp"
 #include "core/run/plan/partition.hpp"
 #include "db/store.hpp"
 

@@ -7,9 +7,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <memory>
-#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/run/wire/packet.hpp"
@@ -89,31 +88,6 @@ class WorkerProcess {
   std::string declares_;  // declaration_identity() of its method
   std::string error_;
   std::map<std::int64_t, bool> runs_;  // given and not ended
-};
-
-// One worker for each library and number of threads. A worker that may not fork is handed out
-// once and then replaced.
-class WorkerPool {
- public:
-  // From here on this process takes over what its workers leave behind, to end it.
-  explicit WorkerPool(std::filesystem::path program);
-  ~WorkerPool();
-  WorkerPool(const WorkerPool&) = delete;
-  WorkerPool& operator=(const WorkerPool&) = delete;
-
-  // The worker that a run of this library may be sent to once it is ready; spawned when needed.
-  std::shared_ptr<WorkerProcess> get(const std::filesystem::path& library, std::uint32_t threads);
-  // Takes a worker out: it is busy for good, or dead.
-  void drop(const std::shared_ptr<WorkerProcess>& worker);
-  std::set<std::shared_ptr<WorkerProcess>> all() const;
-  // Ends what workers that are gone have started and left behind.
-  void end_orphans();
-
- private:
-  std::filesystem::path program_;
-  std::set<pid_t> not_ours_;  // children that this process had before
-  std::vector<std::weak_ptr<WorkerProcess>> made_;
-  std::map<std::pair<std::string, std::uint32_t>, std::shared_ptr<WorkerProcess>> workers_;
 };
 
 // What tells the libraries of a plugin how many threads a run is granted. They read it once, when

@@ -6,9 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 
-#include "core/base/json.hpp"
 #include "core/config/fit.hpp"
 #include "core/data/error.hpp"
 #include "core/run/wire/output_rules.hpp"
@@ -18,8 +16,6 @@
 namespace assay {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr std::string_view kCheckpointMark = "assay checkpoint 1 ";
 
 // A lock that works in a process whose plugin may have its own threads: held for tens of
 // nanoseconds, or while the host makes room.
@@ -54,71 +50,6 @@ double fine_ms() {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
   return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
-}
-
-assay_value to_c(const Value& value, std::deque<std::vector<const char*>>& texts,
-                 std::deque<std::vector<assay_int_list>>& rows) {
-  assay_value c{};
-  c.type = static_cast<assay_type>(type_of(value));
-  const auto list = [&c](const auto& items) {
-    c.count = static_cast<std::uint32_t>(items.size());
-    return items.data();
-  };
-  switch (type_of(value)) {
-    case Type::boolean:
-      c.u.i = std::get<bool>(value) ? 1 : 0;
-      break;
-    case Type::integer:
-      c.u.i = std::get<std::int64_t>(value);
-      break;
-    case Type::real:
-      c.u.r = std::get<double>(value);
-      break;
-    case Type::text:
-      c.u.s = std::get<std::string>(value).c_str();
-      break;
-    case Type::integers:
-      c.u.iv = list(std::get<std::vector<std::int64_t>>(value));
-      break;
-    case Type::reals:
-      c.u.rv = list(std::get<std::vector<double>>(value));
-      break;
-    case Type::texts: {
-      auto& items = texts.emplace_back();
-      for (const auto& item : std::get<std::vector<std::string>>(value))
-        items.push_back(item.c_str());
-      c.u.sv = list(items);
-      break;
-    }
-    case Type::integer_rows: {
-      auto& items = rows.emplace_back();
-      for (const auto& row : std::get<std::vector<std::vector<std::int64_t>>>(value))
-        items.push_back({row.data(), static_cast<std::uint32_t>(row.size())});
-      c.u.lv = list(items);
-      break;
-    }
-  }
-  return c;
-}
-
-bool write_file(const fs::path& path, const std::string& head, const void* bytes,
-                std::uint64_t size) {
-  std::error_code error;
-  fs::create_directories(path.parent_path(), error);
-  const auto temporary = path.string() + ".new";
-  {
-    std::ofstream file(temporary, std::ios::binary);
-    file << head;
-    file.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(size));
-    if (!file.flush()) return false;
-  }
-  fs::rename(temporary, path, error);
-  return !error;
-}
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 template <class Declared>
@@ -231,19 +162,16 @@ struct HostTable::Calls {
 
   static assay_status save(void* ctx, const void* bytes, uint64_t size) {
     auto& h = self(ctx);
-    return write_file(h.job_.checkpoint, h.checkpoint_head(), bytes, size) ? ASSAY_OK
-                                                                           : ASSAY_FAILED;
+    return save_checkpoint(h.job_.checkpoint, h.checkpoint_head(), bytes, size) ? ASSAY_OK
+                                                                                : ASSAY_FAILED;
   }
   static assay_status load(void* ctx, const void** bytes, uint64_t* size) {
     auto& h = self(ctx);
     return guarded(h, "the checkpoint", [&] {
-      if (!fs::exists(h.job_.checkpoint)) return ASSAY_ABSENT;
-      h.checkpoint_ = read_file(h.job_.checkpoint);
-      if (h.checkpoint_.starts_with(kCheckpointMark)) {  // one of an older program has no head
-        const auto end = h.checkpoint_.find('\n');
-        h.go_on_from(h.checkpoint_.substr(kCheckpointMark.size(), end - kCheckpointMark.size()));
-        h.checkpoint_.erase(0, end + 1);
-      }
+      auto file = load_checkpoint(h.job_.checkpoint);
+      if (!file) return ASSAY_ABSENT;
+      if (file->head) h.go_on_from(*file->head);
+      h.checkpoint_ = std::move(file->bytes);
       *bytes = h.checkpoint_.data();
       *size = h.checkpoint_.size();
       return ASSAY_OK;
@@ -384,8 +312,7 @@ void HostTable::use(std::size_t point, Inputs inputs) {
   inputs_ = std::move(inputs);
   opened_.clear();
   params_.clear();
-  for (const auto& [name, value] : job_.points[point].params)
-    params_[name] = to_c(value, text_lists_, int_lists_);
+  for (const auto& [name, value] : job_.points[point].params) params_[name] = to_c(value, lists_);
 }
 
 void HostTable::keep_open(std::shared_ptr<HeldInput> file, assay_data& out) {
@@ -423,22 +350,17 @@ double HostTable::method_ms() const {
   return clock_ms_ + (clock_runs_ ? fine_ms() - clock_since_ms_ : 0);
 }
 
-std::string HostTable::checkpoint_head() const {
-  const nlohmann::json head = {{"run", job_.run_uid},
-                               {"t_ms", elapsed_ms()},
-                               {"method_ms", method_ms()},
-                               {"cpu_ms", carried_cpu_ms_ + own_cpu_ms()}};
-  return std::string(kCheckpointMark) + exact_json(head) + "\n";
+CheckpointHead HostTable::checkpoint_head() const {
+  return {job_.run_uid, elapsed_ms(), method_ms(), carried_cpu_ms_ + own_cpu_ms()};
 }
 
-void HostTable::go_on_from(std::string_view head) {
+void HostTable::go_on_from(const CheckpointHead& head) {
   if (carried_ms_ != 0) return;  // asked for twice
-  const auto saved = parse_json(head);
-  carried_ms_ = saved.at("t_ms");
-  carried_cpu_ms_ = saved.at("cpu_ms");
-  clock_ms_ += saved.at("method_ms").get<double>();
+  carried_ms_ = head.t_ms;
+  carried_cpu_ms_ = head.cpu_ms;
+  clock_ms_ += head.method_ms;
   FrameWriter frame(FrameType::resumed);
-  send(frame.text(saved.at("run").get<std::string>()).put(carried_ms_).put(carried_cpu_ms_));
+  send(frame.text(head.run_uid).put(carried_ms_).put(carried_cpu_ms_));
 }
 
 // The host empties the ring on its own; when a method outruns it, it is told at half full and the

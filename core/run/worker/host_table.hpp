@@ -14,6 +14,8 @@
 
 #include "core/run/wire/frame.hpp"
 #include "core/run/wire/run_memory.hpp"
+#include "core/run/worker/c_value.hpp"
+#include "core/run/worker/checkpoint_file.hpp"
 #include "core/run/worker/input_store.hpp"
 #include "core/run/worker/stage_cache.hpp"
 #include "registry/method/description.hpp"
@@ -47,9 +49,8 @@ class HostTable {
   void put_point(const PointRecord& point);
   void send_artifact(const std::filesystem::path& file, const std::string& name);
   double method_ms() const;
-  std::string checkpoint_head() const;
-  // What the checkpoint says of the run that saved it; takes its times over.
-  void go_on_from(std::string_view head);
+  CheckpointHead checkpoint_head() const;
+  void go_on_from(const CheckpointHead& head);  // takes its times over
   // A name that the method asks for without having declared it: where the run fails over it, the
   // nearest declared one is said.
   void note_unknown(const std::string& name, const std::vector<std::string>& declared);
@@ -67,8 +68,7 @@ class HostTable {
 
   std::uint32_t point_ = 0;
   std::map<std::string, assay_value, std::less<>> params_;
-  std::deque<std::vector<const char*>> text_lists_;
-  std::deque<std::vector<assay_int_list>> int_lists_;
+  CLists lists_;  // behind params_
   Inputs inputs_;
   std::map<const void*, std::shared_ptr<HeldInput>> opened_;  // files, by their list of paths
   std::atomic_flag opening_ = ATOMIC_FLAG_INIT;               // guards opened_
