@@ -12,7 +12,6 @@
 #include "core/config/fit.hpp"
 #include "core/config/paths.hpp"
 #include "core/config/typed.hpp"
-#include "core/data/digest.hpp"
 #include "core/data/error.hpp"
 
 namespace assay {
@@ -243,6 +242,18 @@ class InputChecker {
 
 std::string input_identity(const DataSource& source, const std::string& file_sha256) {
   return has_selection(source) ? sha256(file_sha256 + "\n" + selection_text(source)) : file_sha256;
+}
+
+std::string identity_now(const std::string& kind, const std::vector<DataSource>& sources,
+                         const HashedFile& each) {
+  const auto& first = sources.at(0);
+  if (kind == "folder") return digest_of_folder(first.path, each).sha256;
+  std::string hashes;
+  for (const auto& source : sources) {
+    hashes += digest_of_file(source.path).sha256 + "\n";
+    if (each) each(source.path, hashes.substr(hashes.size() - 65, 64));
+  }
+  return kind == "files" ? sha256(hashes) : input_identity(first, hashes.substr(0, 64));
 }
 
 std::vector<std::vector<CheckedInput>> check_inputs(const Experiment& experiment,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/config/experiment.hpp"
+#include "core/data/digest.hpp"
 
 namespace assay {
 
@@ -28,5 +29,10 @@ std::vector<std::vector<CheckedInput>> check_inputs(const Experiment& experiment
 
 // The sha256 of a CheckedInput of one source whose file has this hash.
 std::string input_identity(const DataSource& source, const std::string& file_sha256);
+
+// The sha256 of a CheckedInput of this kind, as its files are now; `each` hears of every file and
+// its hash. Throws DataError.
+std::string identity_now(const std::string& kind, const std::vector<DataSource>& sources,
+                         const HashedFile& each = nullptr);
 
 }  // namespace assay

@@ -74,6 +74,13 @@ Diagnostics notes_on(const Node& tree, const std::filesystem::path& file, const 
 
 }  // namespace
 
+Methods only(const Method& method) {
+  Methods methods;
+  methods.names = {method.id};
+  methods.find = [&method](std::string_view id) { return id == method.id ? &method : nullptr; };
+  return methods;
+}
+
 LoadResult load_experiment(const std::filesystem::path& file, const Methods& methods,
                            const LoadOptions& options) {
   LoadResult result;

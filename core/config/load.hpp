@@ -20,6 +20,9 @@ struct Methods {
   std::vector<std::string> names;
 };
 
+// This one alone; it must outlive the result.
+Methods only(const Method& method);
+
 struct LoadOptions {
   std::vector<std::string> overrides;  // "params.epsilon=0.2"
   std::vector<std::string> only;       // "params.solver=emd": the part of the plan to keep

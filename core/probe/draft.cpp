@@ -88,10 +88,7 @@ Diagnostics Draft::against(const std::string& name, const std::string& literal) 
   const TemporaryFolder folder("assay-probe");
   const auto file = folder.path() / "draft.toml";
   write(file, name + " = " + literal, name);
-  Methods methods;
-  methods.names = {method_.id};
-  methods.find = [this](std::string_view id) { return id == method_.id ? &method_ : nullptr; };
-  auto diagnostics = load_experiment(file, methods, {{}, {}, true}).diagnostics;
+  auto diagnostics = load_experiment(file, only(method_), {{}, {}, true}).diagnostics;
   std::erase_if(diagnostics, [&](const Diagnostic& d) {
     const bool is_of_line = d.where.file == file.string() && d.where.line == kLine;
     const bool is_of_preset =

@@ -93,10 +93,7 @@ std::optional<Plan> Lab::variant(const Plan& plan,
 // The same steps as `assay run` takes.
 PlannedFile Lab::plan_strictly(const std::filesystem::path& file,
                                const std::vector<std::string>& overrides) const {
-  Methods methods;
-  methods.names = {method_.id};
-  methods.find = [this](std::string_view id) { return id == method_.id ? &method_ : nullptr; };
-  return plan_file(file, methods, {overrides, {}, true});
+  return plan_file(file, only(method_), {overrides, {}, true});
 }
 
 Record Lab::run(const Plan& plan, const Options& options) {

@@ -2,9 +2,7 @@
 
 #include <stdexcept>
 
-#include "core/base/hash.hpp"
 #include "core/base/json.hpp"
-#include "core/data/digest.hpp"
 #include "core/data/error.hpp"
 #include "core/data/path.hpp"
 #include "registry/method/json.hpp"
@@ -46,17 +44,6 @@ std::vector<std::string> lines_of(const std::string& text) {
     lines.push_back(text.substr(begin, end - begin));
   }
   return lines;
-}
-
-// As check_inputs() hashes it.
-std::string identity_now(const CheckedInput& input) {
-  const auto& sources = input.setting.sources;
-  if (input.kind == "folder") return digest_of_folder(sources.at(0).path).sha256;
-  if (!input.setting.is_list)
-    return input_identity(sources.at(0), digest_of_file(sources.at(0).path).sha256);
-  std::string hashes;
-  for (const auto& source : sources) hashes += digest_of_file(source.path).sha256 + "\n";
-  return sha256(hashes);
 }
 
 CheckedInput input_of(const db::InputRow& row) {
@@ -126,7 +113,7 @@ Plan rerun_plan(const db::RunDetail& run, const Method& method) {
 }
 
 bool holds_the_same(const CheckedInput& input) try {
-  return identity_now(input) == input.sha256;
+  return identity_now(input.kind, input.setting.sources) == input.sha256;
 } catch (const DataError&) {
   return false;
 } catch (const fs::filesystem_error&) {
@@ -138,7 +125,7 @@ std::vector<std::string> changed_inputs(const std::vector<CheckedInput>& inputs)
   for (const auto& input : inputs) {
     const auto path = input.setting.sources.at(0).path.string();
     try {
-      if (identity_now(input) != input.sha256)
+      if (identity_now(input.kind, input.setting.sources) != input.sha256)
         faults.push_back("input '" + input.role + "': '" + path + "' holds something else now");
     } catch (const DataError& error) {
       faults.push_back("input '" + input.role + "': " + error.what());

@@ -3,11 +3,9 @@
 #include <map>
 #include <new>
 
-#include "core/base/hash.hpp"
 #include "core/config/fit.hpp"
 #include "core/config/inputs.hpp"
 #include "core/config/typed.hpp"
-#include "core/data/digest.hpp"
 #include "core/data/error.hpp"
 #include "core/data/load.hpp"
 #include "core/data/stamp.hpp"
@@ -47,23 +45,6 @@ class HeldData : public HeldInput {
 // The hash of every file of an input, by its path without links.
 using Hashes = std::map<std::string, std::string>;
 
-// As check_inputs() hashes it.
-std::string identity_now(const JobInput& input, Hashes& hashes) {
-  const auto note = [&](const fs::path& file, const std::string& sha256) {
-    hashes[fs::canonical(file).string()] = sha256;
-  };
-  const auto& first = input.sources.at(0);
-  if (input.kind == "folder") return digest_of_folder(first.path, note).sha256;
-  std::string list;
-  for (const auto& source : input.sources) {
-    const auto digest = digest_of_file(source.path);
-    note(source.path, digest.sha256);
-    list += digest.sha256 + "\n";
-  }
-  if (input.kind == "file") return input_identity(first, list.substr(0, list.size() - 1));
-  return sha256(list);
-}
-
 // Empty where one of them has none.
 std::string stamps_of(const JobInput& input) {
   std::string stamps;
@@ -88,7 +69,10 @@ class HeldPaths : public HeldData {
     auto stamp = stamps_of(input_);
     if (!stamp.empty() && stamp == stamp_) return true;
     hashes_.clear();
-    if (identity_now(input_, hashes_) != input_.sha256) return false;
+    const auto note = [this](const fs::path& file, const std::string& sha256) {
+      hashes_[fs::canonical(file).string()] = sha256;
+    };
+    if (identity_now(input_.kind, input_.sources, note) != input_.sha256) return false;
     stamp_ = std::move(stamp);
     return true;
   }

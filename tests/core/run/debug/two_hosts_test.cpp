@@ -122,14 +122,11 @@ class Ear : public assay::RunSink {
 };
 
 Heard by_program(const std::string& toml, const fs::path& folder, bool check) {
-  auto method = assay::describe(*plugin());
+  const auto method = assay::describe(*plugin());
   std::ofstream(folder / "e.toml")
       << "[experiment]\nname = \"e\"\nmethod = \"witness\"\nseeds = [3]\n"
       << toml;
-  assay::Methods methods;
-  methods.names = {method.id};
-  methods.find = [&](std::string_view id) { return id == method.id ? &method : nullptr; };
-  const auto planned = assay::plan_file(folder / "e.toml", methods, {});
+  const auto planned = assay::plan_file(folder / "e.toml", only(method), {});
   for (const auto& diagnostic : planned.diagnostics) UNSCOPED_INFO(render(diagnostic));
   REQUIRE(planned.plan);
   const assay::RunPlaces places{folder / "store", folder / "scratch", folder / "checkpoint"};
