@@ -5,11 +5,11 @@
 #include <algorithm>
 
 #include "core/base/json.hpp"
+#include "core/claim/text.hpp"
+#include "core/claim/values.hpp"
 #include "core/data/error.hpp"
-#include "core/report/cell_text.hpp"
-#include "core/report/claim_text.hpp"
-#include "core/report/claim_values.hpp"
-#include "core/report/table_width.hpp"
+#include "core/report/table/cell_text.hpp"
+#include "core/report/table/table_width.hpp"
 #include "db/reader.hpp"
 #include "db/store.hpp"
 

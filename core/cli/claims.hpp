@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "core/claim/judge.hpp"
 #include "core/cli/shared.hpp"
-#include "core/report/claims.hpp"
 #include "core/run/plan/plan.hpp"
 
 namespace assay::cli {

@@ -14,8 +14,8 @@
 #include "core/cli/compare_over.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
-#include "core/report/comparison_runs.hpp"
-#include "core/report/significance.hpp"
+#include "core/report/compare/comparison_runs.hpp"
+#include "core/report/fold/significance.hpp"
 
 namespace assay::cli {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "core/base/digits.hpp"
 #include "core/base/number.hpp"
-#include "core/report/over_tasks.hpp"
+#include "core/report/compare/over_tasks.hpp"
 
 namespace assay::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/cli/shared.hpp"
-#include "core/report/comparison.hpp"
+#include "core/report/compare/comparison.hpp"
 
 namespace assay::cli {
 

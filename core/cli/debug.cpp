@@ -8,10 +8,11 @@
 #include "core/base/table.hpp"
 #include "core/base/temporary_folder.hpp"
 #include "core/data/error.hpp"
-#include "core/report/cell_text.hpp"
+#include "core/report/table/cell_text.hpp"
 #include "core/run/debug/debug_run.hpp"
 #include "core/run/host/deep_check.hpp"
 #include "core/run/host/recorder.hpp"
+#include "core/run/worker/artifact_writer.hpp"
 
 namespace assay::cli {
 namespace {

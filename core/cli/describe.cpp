@@ -10,7 +10,7 @@
 #include "core/cli/shared.hpp"
 #include "core/config/fixed.hpp"
 #include "core/data/error.hpp"
-#include "core/report/method_page.hpp"
+#include "core/report/method/method_page.hpp"
 #include "registry/method/json.hpp"
 
 namespace assay::cli {

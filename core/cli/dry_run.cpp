@@ -8,7 +8,7 @@
 #include "core/base/table.hpp"
 #include "core/cli/nearest_run.hpp"
 #include "core/data/error.hpp"
-#include "core/report/table_width.hpp"
+#include "core/report/table/table_width.hpp"
 
 namespace assay::cli {
 namespace {

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "core/cli/shared.hpp"
-#include "core/report/run_page.hpp"
-#include "core/report/table_width.hpp"
+#include "core/report/run/run_page.hpp"
+#include "core/report/table/table_width.hpp"
 #include "db/reader.hpp"
 
 namespace assay::cli {

@@ -14,7 +14,7 @@
 #include "core/cli/chosen.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
-#include "core/report/export.hpp"
+#include "core/report/run/export.hpp"
 
 namespace assay::cli {
 namespace {

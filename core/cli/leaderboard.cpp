@@ -8,7 +8,7 @@
 #include "core/base/printable.hpp"
 #include "core/cli/chosen.hpp"
 #include "core/cli/shared.hpp"
-#include "core/report/leaderboard.hpp"
+#include "core/report/compare/leaderboard.hpp"
 
 namespace assay::cli {
 namespace {

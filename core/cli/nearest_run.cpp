@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "core/cli/shared.hpp"
-#include "core/report/cell_text.hpp"
+#include "core/report/table/cell_text.hpp"
 #include "db/store.hpp"
 
 namespace assay::cli {

@@ -8,7 +8,7 @@
 
 #include "core/base/quantity.hpp"
 #include "core/data/error.hpp"
-#include "core/report/cell_text.hpp"
+#include "core/report/table/cell_text.hpp"
 
 namespace assay::cli {
 namespace {

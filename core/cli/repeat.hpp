@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/cli/shared.hpp"
-#include "core/report/same_bits.hpp"
+#include "core/report/run/same_bits.hpp"
 #include "db/run_detail.hpp"
 
 namespace assay::cli {

@@ -8,7 +8,7 @@
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
 #include "core/report/html/page.hpp"
-#include "core/report/run_page.hpp"
+#include "core/report/run/run_page.hpp"
 #include "db/reader.hpp"
 #include "db/store.hpp"
 

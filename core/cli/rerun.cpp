@@ -6,7 +6,7 @@
 #include "core/base/json.hpp"
 #include "core/base/printable.hpp"
 #include "core/cli/repeat.hpp"
-#include "core/report/cell_text.hpp"
+#include "core/report/table/cell_text.hpp"
 
 namespace assay::cli {
 namespace {

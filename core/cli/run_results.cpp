@@ -6,7 +6,7 @@
 
 #include "core/cli/progress.hpp"
 #include "core/data/error.hpp"
-#include "core/report/point_table.hpp"
+#include "core/report/compare/point_table.hpp"
 #include "db/reader.hpp"
 
 namespace assay::cli {

@@ -8,7 +8,7 @@
 #include "core/cli/chosen.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
-#include "core/report/run_list.hpp"
+#include "core/report/run/run_list.hpp"
 #include "db/reader.hpp"
 #include "db/store.hpp"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/config/load.hpp"
-#include "core/report/result_format.hpp"
+#include "core/report/table/result_format.hpp"
 #include "db/query.hpp"
 #include "db/store.hpp"
 #include "registry/catalog.hpp"

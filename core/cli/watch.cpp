@@ -8,7 +8,7 @@
 
 #include "core/base/quantity.hpp"
 #include "core/cli/shared.hpp"
-#include "core/report/watch_page.hpp"
+#include "core/report/run/watch_page.hpp"
 #include "db/reader.hpp"
 #include "db/store.hpp"
 

@@ -10,7 +10,7 @@
 #include "core/base/json.hpp"
 #include "core/base/wrap.hpp"
 #include "core/cli/progress.hpp"
-#include "core/report/cell_text.hpp"
+#include "core/report/table/cell_text.hpp"
 
 namespace assay::cli {
 namespace {

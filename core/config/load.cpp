@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/config/claims.hpp"
+#include "core/config/claim_reader.hpp"
 #include "core/config/compose.hpp"
 #include "core/config/points.hpp"
 #include "core/config/resolved.hpp"

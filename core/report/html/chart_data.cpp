@@ -7,7 +7,7 @@
 
 #include "core/base/json.hpp"
 #include "core/base/number.hpp"
-#include "core/report/cell_text.hpp"
+#include "core/report/table/cell_text.hpp"
 
 namespace assay {
 namespace {

@@ -5,9 +5,9 @@
 #include <map>
 
 #include "core/data/png.hpp"
-#include "core/report/cell_text.hpp"
 #include "core/report/figure/stored.hpp"
 #include "core/report/html/study.hpp"
+#include "core/report/table/cell_text.hpp"
 #include "db/artifact_file.hpp"
 
 namespace assay {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/report/statistics.hpp"
+#include "core/report/fold/statistics.hpp"
 #include "db/downsample.hpp"
 
 namespace assay {

@@ -5,10 +5,10 @@
 
 #include "core/base/json.hpp"
 #include "core/base/quantity.hpp"
-#include "core/report/cell_text.hpp"
 #include "core/report/html/html_text.hpp"
 #include "core/report/html/sections.hpp"
-#include "core/report/run_page.hpp"
+#include "core/report/run/run_page.hpp"
+#include "core/report/table/cell_text.hpp"
 
 namespace assay {
 namespace {

@@ -10,10 +10,10 @@
 #include "core/base/number.hpp"
 #include "core/base/quantity.hpp"
 #include "core/data/error.hpp"
+#include "core/report/compare/leaderboard.hpp"
+#include "core/report/compare/point_table.hpp"
 #include "core/report/html/html_text.hpp"
-#include "core/report/leaderboard.hpp"
-#include "core/report/point_table.hpp"
-#include "core/report/run_page.hpp"
+#include "core/report/run/run_page.hpp"
 
 namespace assay {
 namespace {

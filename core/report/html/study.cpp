@@ -4,8 +4,8 @@
 #include <map>
 #include <tuple>
 
+#include "core/report/compare/leaderboard.hpp"
 #include "core/report/figure/stored.hpp"
-#include "core/report/leaderboard.hpp"
 
 namespace assay {
 namespace {

@@ -1,0 +1,199 @@
+// Comparisons as tables.
+#include <cmath>
+#include <limits>
+
+#include "core/base/digits.hpp"
+#include "core/base/number.hpp"
+#include "core/report/compare/comparison.hpp"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t kLongestName = 20;  // in a header: the caller names the baseline as well
+
+// What the digits of a row's mean are to show: its spread; else how far off the nearest other is.
+double spread_of(const ComparisonRow& row, std::span<const ComparisonRow> rows) {
+  if (row.interval) return (row.interval->high - row.interval->low) / 2;
+  if (row.fold.sd > 0) return row.fold.sd;
+  double nearest = std::numeric_limits<double>::infinity();
+  for (const auto& other : rows) {
+    const double off = std::abs(other.fold.mean - row.fold.mean);
+    if (other.metric == row.metric && off > 0) nearest = std::min(nearest, off);
+  }
+  return nearest;
+}
+
+double spread_of(const Difference& d) {
+  return d.interval ? (d.interval->high - d.interval->low) / 2 : d.p ? d.fold.sd : 0;
+}
+
+std::string shown(double value, double spread) {
+  return std::isnan(value) ? "" : with_spread(value, spread);
+}
+
+std::string shown(const std::optional<Interval>& interval) {
+  if (!interval) return "";
+  const double half = (interval->high - interval->low) / 2;
+  return "[" + with_spread(interval->low, half) + ", " + with_spread(interval->high, half) + "]";
+}
+
+std::string shown(const std::optional<double>& p) { return p ? p_text(*p) : ""; }
+
+std::string of(std::size_t part, std::size_t all) {
+  return part == all ? std::to_string(all) : std::to_string(part) + " of " + std::to_string(all);
+}
+
+std::string count_text(std::size_t n) { return n > 0 ? std::to_string(n) : ""; }
+
+std::string list_text(const std::vector<std::uint64_t>& seeds) {
+  std::string text;
+  for (const auto seed : seeds) text += (text.empty() ? "" : " ") + std::to_string(seed);
+  return text;
+}
+
+std::string lines_text(const std::vector<std::string>& notes) {
+  std::string text;
+  for (const auto& note : notes) text += (text.empty() ? "" : "; ") + note;
+  return text;
+}
+
+std::string metric_text(const ComparisonRow& row) {
+  return row.metric + (row.goal == "none" ? "" : " (" + row.goal + ")");
+}
+
+void drop_empty_columns(TextTable& table) {
+  for (std::size_t j = table.header.size(); j-- > 0;) {
+    bool is_empty = true;
+    for (const auto& row : table.rows) is_empty = is_empty && row[j].empty();
+    if (!is_empty) continue;
+    const auto at = static_cast<std::ptrdiff_t>(j);
+    table.header.erase(table.header.begin() + at);
+    for (auto& row : table.rows) row.erase(row.begin() + at);
+  }
+}
+
+db::Field field(double value) { return std::isnan(value) ? db::Field() : db::Field(value); }
+
+db::Field field(const std::optional<double>& value) {
+  return value ? db::Field(*value) : db::Field();
+}
+
+db::Field low(const std::optional<Interval>& interval) {
+  return interval ? db::Field(interval->low) : db::Field();
+}
+
+db::Field high(const std::optional<Interval>& interval) {
+  return interval ? db::Field(interval->high) : db::Field();
+}
+
+db::Field field(std::size_t count) { return static_cast<std::int64_t>(count); }
+
+}  // namespace
+
+TextTable group_table(std::span<const ComparisonRow> rows, const std::string& key) {
+  TextTable table{{"metric", key, "n", "failed", "untrusted", "mean", "sd", "median",
+                   "95 % interval", "missing seeds"},
+                  {},
+                  {}};
+  for (const auto& row : rows) {
+    const double spread = spread_of(row, rows);
+    table.rows.push_back(
+        {metric_text(row), row.group, of(row.fold.n_finite, row.fold.n), count_text(row.failed),
+         count_text(row.untrusted), shown(row.fold.mean, spread), shown(row.fold.sd, 0),
+         shown(row.fold.median, spread), shown(row.interval), list_text(row.missing)});
+  }
+  drop_empty_columns(table);
+  return table;
+}
+
+TextTable difference_table(std::span<const ComparisonRow> rows, const std::string& key,
+                           const std::string& baseline) {
+  const auto minus = baseline.size() > kLongestName ? "baseline" : baseline;
+  TextTable table{{"metric", key, "minus " + minus, "95 % interval", "d_z", "better", "pairs",
+                   "seeds", "p", "p (Holm)"},
+                  {},
+                  {}};
+  for (const auto& row : rows) {
+    const auto& d = row.difference;
+    if (d.fold.n == 0) continue;
+    table.rows.push_back({metric_text(row), row.group, shown(d.fold.mean, spread_of(d)),
+                          shown(d.interval), d.d_z ? compact(*d.d_z, 3) : "",
+                          d.better ? compact(*d.better, 6) : "", of(d.fold.n_finite, d.fold.n),
+                          std::to_string(d.seeds), shown(d.p), shown(d.p_holm)});
+  }
+  drop_empty_columns(table);
+  return table;
+}
+
+db::QueryResult comparison_columns(std::span<const ComparisonRow> rows, const std::string& key,
+                                   const std::string& baseline) {
+  db::QueryResult result{{"metric",
+                          "goal",
+                          "by",
+                          "value",
+                          "baseline",
+                          "n",
+                          "n_finite",
+                          "mean",
+                          "sd",
+                          "median",
+                          "low",
+                          "high",
+                          "seeds",
+                          "difference",
+                          "difference_low",
+                          "difference_high",
+                          "p",
+                          "p_signed_rank",
+                          "missing_seeds",
+                          "n_untrusted",
+                          "n_failed",
+                          "pairs",
+                          "pairs_finite",
+                          "unpaired",
+                          "unpaired_baseline",
+                          "p_holm",
+                          "d_z",
+                          "better",
+                          "notes"},
+                         {},
+                         false};
+  for (const auto& row : rows) {
+    const auto& d = row.difference;
+    const auto of_difference = [&](std::size_t n) {
+      return row.is_baseline ? db::Field() : field(n);
+    };
+    result.rows.push_back({row.metric,
+                           row.goal,
+                           key,
+                           row.group,
+                           baseline,
+                           field(row.fold.n),
+                           field(row.fold.n_finite),
+                           field(row.fold.mean),
+                           field(row.fold.sd),
+                           field(row.fold.median),
+                           low(row.interval),
+                           high(row.interval),
+                           of_difference(d.seeds),
+                           row.is_baseline ? db::Field() : field(d.fold.mean),
+                           low(d.interval),
+                           high(d.interval),
+                           field(d.p),
+                           field(d.p_signed_rank),
+                           list_text(row.missing),
+                           field(row.untrusted),
+                           field(row.failed),
+                           of_difference(d.fold.n),
+                           of_difference(d.fold.n_finite),
+                           of_difference(d.lonely.size()),
+                           of_difference(d.lonely_baseline.size()),
+                           field(d.p_holm),
+                           field(d.d_z),
+                           field(d.better),
+                           lines_text(row.notes)});
+  }
+  return result;
+}
+
+}  // namespace assay

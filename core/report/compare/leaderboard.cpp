@@ -1,0 +1,250 @@
+#include "core/report/compare/leaderboard.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/base/digits.hpp"
+#include "core/base/json.hpp"
+#include "core/report/fold/pairing.hpp"
+#include "core/report/fold/significance.hpp"
+#include "core/report/table/cell_text.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr int kPlaceDigits = 4;
+
+std::size_t column_of(const db::QueryResult& board, const std::string& name) {
+  const auto found = std::find(board.columns.begin(), board.columns.end(), name);
+  return static_cast<std::size_t>(found - board.columns.begin());
+}
+
+std::string text_at(const db::QueryResult& board, std::size_t row, const std::string& column) {
+  return cell_text(board.rows[row].at(column_of(board, column)), kPlaceDigits);
+}
+
+ordered_json varied_at(const db::QueryResult& board, std::size_t row) {
+  return parse_ordered_json(text_at(board, row, "varied"));
+}
+
+std::string count_at(const db::QueryResult& board, std::size_t row) {
+  const auto finite = text_at(board, row, "n_finite"), planned = text_at(board, row, "n_planned");
+  return finite == planned ? finite : finite + " of " + planned;
+}
+
+// How many of the n runs say that they are not to be trusted; empty: none.
+std::string untrusted_at(const db::QueryResult& board, std::size_t row) {
+  const auto count = text_at(board, row, "n_untrusted");
+  return count == "0" ? "" : count;
+}
+
+std::optional<double> real_at(const db::QueryResult& board, std::size_t row,
+                              const std::string& column) {
+  const auto at = column_of(board, column);
+  if (at >= board.columns.size()) return std::nullopt;
+  const auto* value = std::get_if<double>(&board.rows[row].at(at));
+  return value == nullptr ? std::nullopt : std::optional(*value);
+}
+
+std::string mean_at(const db::QueryResult& board, std::size_t row) {
+  const auto mean = real_at(board, row, "mean"), sd = real_at(board, row, "sd");
+  return mean ? with_spread(*mean, sd.value_or(0)) : text_at(board, row, "mean");
+}
+
+bool has_tests(const db::QueryResult& board, std::size_t first, std::size_t end) {
+  for (auto row = first; row < end; ++row)
+    if (real_at(board, row, "p_first_holm")) return true;
+  return false;
+}
+
+// A place that is missing for no other reason than that others have more seeds.
+bool has_fewer_seeds(const db::QueryResult& board, std::size_t row) {
+  return text_at(board, row, "goal") != "none" && text_at(board, row, "place").empty() &&
+         text_at(board, row, "n_finite") == text_at(board, row, "n_planned") &&
+         untrusted_at(board, row).empty();
+}
+
+bool has_untrusted(const db::QueryResult& board, std::size_t first, std::size_t end) {
+  for (auto row = first; row < end; ++row)
+    if (!untrusted_at(board, row).empty()) return true;
+  return false;
+}
+
+void add_keys(std::vector<std::string>& keys, const ordered_json& varied) {
+  for (const auto& [key, value] : varied.items())
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+}
+
+// The rows from `first` on that are of one metric.
+std::size_t end_of_metric(const db::QueryResult& board, std::size_t first) {
+  auto end = first;
+  while (end < board.rows.size() &&
+         text_at(board, end, "metric") == text_at(board, first, "metric"))
+    ++end;
+  return end;
+}
+
+// The values of a metric at a point by their seeds.
+using SeedValues = std::map<std::uint64_t, Real>;
+using OfPoints = std::map<std::pair<std::string, std::int64_t>, SeedValues>;
+
+OfPoints seeds_of_points(const std::vector<db::PlannedValue>& values) {
+  OfPoints of;
+  for (const auto& value : values) {
+    auto& seeds = of[{value.final.name, value.point}];
+    if (const auto* real = std::get_if<double>(&value.final.value)) seeds[value.seed] = *real;
+    if (const auto* whole = std::get_if<std::int64_t>(&value.final.value))
+      seeds[value.seed] = *whole;
+  }
+  return of;
+}
+
+// Of the row against the first one of its metric, where both have a place.
+std::optional<double> p_against(const db::QueryResult& board, std::size_t first, std::size_t row,
+                                const OfPoints& values) {
+  if (row == first || text_at(board, first, "place").empty() ||
+      text_at(board, row, "place").empty())
+    return std::nullopt;
+  const auto seeds_at = [&](std::size_t at) {
+    return values.find({text_at(board, at, "metric"),
+                        std::get<std::int64_t>(board.rows[at].at(column_of(board, "point")))});
+  };
+  const auto a = seeds_at(first), b = seeds_at(row);
+  if (a == values.end() || b == values.end()) return std::nullopt;
+  std::vector<double> differences;
+  double size = 0;
+  for (const auto& [seed, value] : b->second)
+    if (const auto found = a->second.find(seed); found != a->second.end()) {
+      differences.push_back(static_cast<double>(value - found->second));
+      size = std::max({size, std::abs(static_cast<double>(value)),
+                       std::abs(static_cast<double>(found->second))});
+    }
+  return t_test(differences, size);
+}
+
+PlaceTable place_table(const db::QueryResult& board, std::size_t first, std::size_t end) {
+  PlaceTable result{text_at(board, first, "experiment"),
+                    text_at(board, first, "metric"),
+                    text_at(board, first, "goal"),
+                    text_at(board, first, "unit"),
+                    {},
+                    {}};
+  std::vector<std::string> keys;
+  for (auto row = first; row < end; ++row) add_keys(keys, varied_at(board, row));
+  auto& table = result.table;
+  table.header = {"place"};
+  table.header.insert(table.header.end(), keys.begin(), keys.end());
+  for (const auto* name : {"mean", "sd", "n"}) table.header.emplace_back(name);
+  const bool has_doubts = has_untrusted(board, first, end);
+  if (has_doubts) table.header.emplace_back("untrusted");
+  const bool is_tested = has_tests(board, first, end);
+  if (is_tested) table.header.emplace_back("p against first");
+  bool has_fewer = false;
+  for (auto row = first; row < end; ++row) {
+    has_fewer = has_fewer || has_fewer_seeds(board, row);
+    auto& cells = table.rows.emplace_back();
+    cells.push_back(text_at(board, row, "place"));
+    const auto varied = varied_at(board, row);
+    for (const auto& key : keys)
+      cells.push_back(varied.contains(key) ? varied_cell(varied[key]) : "");
+    cells.push_back(mean_at(board, row));
+    cells.push_back(text_at(board, row, "sd"));
+    cells.push_back(count_at(board, row));
+    if (has_doubts) cells.push_back(untrusted_at(board, row));
+    const auto p = real_at(board, row, "p_first_holm");
+    if (is_tested) cells.push_back(p ? p_text(*p) : "");
+  }
+  if (is_tested)
+    result.notes.emplace_back(
+        "p: paired t test over the seeds, Holm's for this table; from 0.05 on a point cannot be "
+        "told "
+        "from the first");
+  if (has_fewer) result.notes.emplace_back("no place: fewer seeds than other points");
+  return result;
+}
+
+}  // namespace
+
+db::QueryResult with_tests(db::QueryResult board, const std::vector<db::PlannedValue>& values) {
+  const auto of_points = seeds_of_points(values);
+  const std::vector<double> none;
+  for (std::size_t first = 0, end = 0; first < board.rows.size(); first = end) {
+    end = end_of_metric(board, first);
+    std::vector<std::optional<double>> p;
+    for (auto row = first; row < end; ++row) p.push_back(p_against(board, first, row, of_points));
+    std::vector<double> family;
+    for (const auto& one : p)
+      if (one) family.push_back(*one);
+    const auto adjusted = holm(family);
+    std::size_t next = 0;
+    for (auto row = first; row < end; ++row) {
+      const auto& one = p[row - first];
+      auto& fields = board.rows[row];
+      fields.resize(fields.size() + 2);
+      if (!one) continue;
+      fields[fields.size() - 2] = *one;
+      fields.back() = adjusted[next++];
+    }
+  }
+  board.columns.insert(board.columns.end(), {"p_first", "p_first_holm"});
+  return board;
+}
+
+std::vector<PlaceTable> place_tables(const db::QueryResult& board) {
+  std::vector<PlaceTable> tables;
+  for (std::size_t first = 0, end = 0; first < board.rows.size(); first = end) {
+    end = end_of_metric(board, first);
+    tables.push_back(place_table(board, first, end));
+  }
+  return tables;
+}
+
+db::QueryResult leaderboard_columns(const std::vector<db::QueryResult>& boards) {
+  std::vector<std::string> keys;
+  for (const auto& board : boards)
+    for (std::size_t row = 0; row < board.rows.size(); ++row) add_keys(keys, varied_at(board, row));
+  const std::vector<std::string> before{"experiment", "metric", "place"};
+  const std::vector<std::string> after{
+      "mean", "sd",   "n",      "n_finite", "n_planned",   "min",     "max",
+      "unit", "goal", "method", "point",    "n_untrusted", "p_first", "p_first_holm"};
+  db::QueryResult result{before, {}, false};
+  for (const auto& key : keys) result.columns.push_back(full_key(key));
+  result.columns.insert(result.columns.end(), after.begin(), after.end());
+  for (const auto& board : boards)
+    for (std::size_t row = 0; row < board.rows.size(); ++row) {
+      auto& fields = result.rows.emplace_back();
+      const auto varied = varied_at(board, row);
+      for (const auto& name : before) fields.push_back(board.rows[row][column_of(board, name)]);
+      for (const auto& key : keys)
+        fields.push_back(varied.contains(key) ? varied_field(varied[key]) : db::Field());
+      for (const auto& name : after) {
+        const auto at = column_of(board, name);
+        fields.push_back(at < board.columns.size() ? board.rows[row][at] : db::Field());
+      }
+    }
+  return result;
+}
+
+db::QueryResult with_metrics(db::QueryResult board, const std::vector<std::string>& metrics) {
+  std::vector<std::vector<db::Field>> kept;
+  for (std::size_t row = 0; row < board.rows.size(); ++row) {
+    const auto metric = text_at(board, row, "metric");
+    const bool is_named = std::find(metrics.begin(), metrics.end(), metric) != metrics.end();
+    if (metrics.empty() ? text_at(board, row, "goal") != "none" : is_named)
+      kept.push_back(board.rows[row]);
+  }
+  board.rows = std::move(kept);
+  return board;
+}
+
+std::vector<std::string> metrics_of(const db::QueryResult& board) {
+  std::vector<std::string> metrics;
+  for (std::size_t row = 0; row < board.rows.size(); row = end_of_metric(board, row))
+    metrics.push_back(text_at(board, row, "metric"));
+  return metrics;
+}
+
+}  // namespace assay
