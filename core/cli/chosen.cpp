@@ -69,11 +69,4 @@ Chosen chosen_experiments(const std::vector<std::string>& arguments, Without wit
   return chosen;
 }
 
-void check_metrics(const std::vector<std::string>& asked, const std::vector<std::string>& known) {
-  for (const auto& name : asked)
-    if (!contains(known, name))
-      throw UserError(fmt::format("--metric: no run ended with a number '{}'{} (there are: {})",
-                                  name, did_you_mean(name, known), fmt::join(known, ", ")));
-}
-
 }  // namespace assay::cli

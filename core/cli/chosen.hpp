@@ -20,7 +20,4 @@ enum class Without { last, all };
 Chosen chosen_experiments(const std::vector<std::string>& arguments, Without without,
                           db::Reader& reader, const Shared& shared);
 
-// Throws UserError for the first metric that is not among the known ones.
-void check_metrics(const std::vector<std::string>& asked, const std::vector<std::string>& known);
-
 }  // namespace assay::cli

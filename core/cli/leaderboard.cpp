@@ -9,6 +9,7 @@
 #include "core/cli/chosen.hpp"
 #include "core/cli/shared.hpp"
 #include "core/report/compare/leaderboard.hpp"
+#include "core/report/compare/question.hpp"
 
 namespace assay::cli {
 namespace {
@@ -18,45 +19,13 @@ struct LeaderboardOptions {
   ResultFormat format = ResultFormat::table;
 };
 
-std::vector<std::string> metrics_in(const std::vector<db::QueryResult>& boards) {
-  std::vector<std::string> all;
-  for (const auto& board : boards)
-    for (const auto& metric : metrics_of(board))
-      if (std::find(all.begin(), all.end(), metric) == all.end()) all.push_back(metric);
-  return all;
-}
-
-std::string title(const PlaceTable& places) {
-  auto text = places.experiment + ": " + places.metric;
-  if (!places.unit.empty()) text += " [" + places.unit + "]";
-  if (places.goal != "none") text += ", " + places.goal;
-  return one_line(text);
-}
-
-std::string people_text(const std::vector<db::QueryResult>& boards, ResultFormat format,
-                        bool colour) {
-  std::string text;
-  for (const auto& board : boards)
-    for (auto& places : place_tables(board)) {
-      const auto rest = keep_first_rows(places.table);
-      text += text.empty() ? "" : "\n";
-      text += format == ResultFormat::markdown
-                  ? "**" + title(places) + "**\n\n" + to_markdown(places.table)
-                  : title(places) + "\n" + to_text(places.table, colour);
-      if (!rest.empty()) text += (format == ResultFormat::markdown ? "\n" : "") + rest;
-      for (const auto& note : places.notes)
-        text += (format == ResultFormat::markdown ? "\n" : "") + note + "\n";
-    }
-  return text;
-}
-
 int leaderboard(const LeaderboardOptions& o, const Shared& shared) {
   db::Reader reader(shared.database);
   const auto chosen = chosen_experiments(o.experiments, Without::all, reader, shared);
   std::vector<db::QueryResult> boards;
   for (const auto& name : chosen.names)
     boards.push_back(with_tests(reader.leaderboard(name), reader.planned_values(name)));
-  const auto known = metrics_in(boards);
+  const auto known = metrics_of(boards);
   if (known.empty())
     throw UserError(
         fmt::format("no run of {} has finished with a number", fmt::join(chosen.names, ", ")));
@@ -68,8 +37,9 @@ int leaderboard(const LeaderboardOptions& o, const Shared& shared) {
   if (is_empty)
     throw UserError(fmt::format("no metric here has a goal, name one with --metric: {}",
                                 fmt::join(known, ", ")));
-  fmt::print("{}", is_for_people(o.format) ? people_text(boards, o.format, shared.colour_out)
-                                           : to_text(leaderboard_columns(boards), o.format));
+  fmt::print("{}", is_for_people(o.format)
+                       ? places_text(boards, o.format == ResultFormat::markdown, shared.colour_out)
+                       : to_text(leaderboard_columns(boards), o.format));
   for (const auto& note : chosen.notes) fmt::print(stderr, "assay: {}\n", one_line(note));
   return kOk;
 }

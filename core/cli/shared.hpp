@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/user_error.hpp"
 #include "core/config/load.hpp"
 #include "core/report/table/result_format.hpp"
 #include "db/query.hpp"
@@ -28,11 +29,6 @@ struct Shared {
   std::vector<std::string> argv;
   std::string version;
   int exit_code = kOk;
-};
-
-// A mistake of the user outside any file: one sentence, exit code 2.
-struct UserError : std::runtime_error {
-  using std::runtime_error::runtime_error;
 };
 
 // Adds a command with its example to the help; `act` returns the exit code.

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "core/base/digits.hpp"
 #include "core/base/json.hpp"
-#include "core/report/fold/pairing.hpp"
+#include "core/base/printable.hpp"
+#include "core/report/compare/plan_values.hpp"
 #include "core/report/fold/significance.hpp"
 #include "core/report/table/cell_text.hpp"
 
@@ -87,24 +87,9 @@ std::size_t end_of_metric(const db::QueryResult& board, std::size_t first) {
   return end;
 }
 
-// The values of a metric at a point by their seeds.
-using SeedValues = std::map<std::uint64_t, Real>;
-using OfPoints = std::map<std::pair<std::string, std::int64_t>, SeedValues>;
-
-OfPoints seeds_of_points(const std::vector<db::PlannedValue>& values) {
-  OfPoints of;
-  for (const auto& value : values) {
-    auto& seeds = of[{value.final.name, value.point}];
-    if (const auto* real = std::get_if<double>(&value.final.value)) seeds[value.seed] = *real;
-    if (const auto* whole = std::get_if<std::int64_t>(&value.final.value))
-      seeds[value.seed] = *whole;
-  }
-  return of;
-}
-
 // Of the row against the first one of its metric, where both have a place.
 std::optional<double> p_against(const db::QueryResult& board, std::size_t first, std::size_t row,
-                                const OfPoints& values) {
+                                const PlanValues& values) {
   if (row == first || text_at(board, first, "place").empty() ||
       text_at(board, row, "place").empty())
     return std::nullopt;
@@ -166,15 +151,32 @@ PlaceTable place_table(const db::QueryResult& board, std::size_t first, std::siz
   return result;
 }
 
+std::string places_title(const PlaceTable& places) {
+  auto text = places.experiment + ": " + places.metric;
+  if (!places.unit.empty()) text += " [" + places.unit + "]";
+  if (places.goal != "none") text += ", " + places.goal;
+  return one_line(text);
+}
+
+std::string titled(PlaceTable places, bool is_markdown, bool colour) {
+  const auto rest = keep_first_rows(places.table);
+  auto text = is_markdown ? "**" + places_title(places) + "**\n\n" + to_markdown(places.table)
+                          : places_title(places) + "\n" + to_text(places.table, colour);
+  const auto* between = is_markdown ? "\n" : "";
+  if (!rest.empty()) text += between + rest;
+  for (const auto& note : places.notes) text += between + note + "\n";
+  return text;
+}
+
 }  // namespace
 
 db::QueryResult with_tests(db::QueryResult board, const std::vector<db::PlannedValue>& values) {
-  const auto of_points = seeds_of_points(values);
+  const auto by_point = plan_values(values);
   const std::vector<double> none;
   for (std::size_t first = 0, end = 0; first < board.rows.size(); first = end) {
     end = end_of_metric(board, first);
     std::vector<std::optional<double>> p;
-    for (auto row = first; row < end; ++row) p.push_back(p_against(board, first, row, of_points));
+    for (auto row = first; row < end; ++row) p.push_back(p_against(board, first, row, by_point));
     std::vector<double> family;
     for (const auto& one : p)
       if (one) family.push_back(*one);
@@ -240,11 +242,22 @@ db::QueryResult with_metrics(db::QueryResult board, const std::vector<std::strin
   return board;
 }
 
-std::vector<std::string> metrics_of(const db::QueryResult& board) {
+std::vector<std::string> metrics_of(std::span<const db::QueryResult> boards) {
   std::vector<std::string> metrics;
-  for (std::size_t row = 0; row < board.rows.size(); row = end_of_metric(board, row))
-    metrics.push_back(text_at(board, row, "metric"));
+  for (const auto& board : boards)
+    for (std::size_t row = 0; row < board.rows.size(); row = end_of_metric(board, row))
+      if (const auto name = text_at(board, row, "metric");
+          std::find(metrics.begin(), metrics.end(), name) == metrics.end())
+        metrics.push_back(name);
   return metrics;
+}
+
+std::string places_text(std::span<const db::QueryResult> boards, bool is_markdown, bool colour) {
+  std::string text;
+  for (const auto& board : boards)
+    for (auto& places : place_tables(board))
+      text += (text.empty() ? "" : "\n") + titled(std::move(places), is_markdown, colour);
+  return text;
 }
 
 }  // namespace assay

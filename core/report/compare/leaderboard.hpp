@@ -1,6 +1,7 @@
 // The places of an experiment's points, metric by metric.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,10 @@ db::QueryResult leaderboard_columns(const std::vector<db::QueryResult>& boards);
 // Keeps the rows of these metrics, or without any those whose metric has a goal.
 db::QueryResult with_metrics(db::QueryResult board, const std::vector<std::string>& metrics);
 
-// The distinct metrics of a board, in its order.
-std::vector<std::string> metrics_of(const db::QueryResult& board);
+// The distinct metrics of the boards, in their order.
+std::vector<std::string> metrics_of(std::span<const db::QueryResult> boards);
+
+// A titled table for each metric of each board, with how to read it.
+std::string places_text(std::span<const db::QueryResult> boards, bool is_markdown, bool colour);
 
 }  // namespace assay

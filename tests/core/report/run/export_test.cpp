@@ -148,7 +148,7 @@ TEST_CASE_METHOD(Fixture, "programs get the parameters in columns that no other 
 TEST_CASE_METHOD(Fixture, "a board keeps the metrics that are asked for") {
   study.store.metric({"descent", "loss", "", "", "none"});
   const auto board = reader.leaderboard("study");
-  CHECK(metrics_of(board) == std::vector<std::string>{"loss"});
+  CHECK(metrics_of(std::vector{board}) == std::vector<std::string>{"loss"});
   CHECK(with_metrics(board, {}).rows.empty());
   CHECK(with_metrics(board, {"loss"}).rows.size() == 2);
   CHECK(with_metrics(board, {"x"}).rows.empty());
