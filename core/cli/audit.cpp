@@ -19,8 +19,8 @@ struct AuditOptions {
   RepeatOptions repeat{0, 0, false, false};
 };
 
-std::vector<std::int64_t> finished_runs(const std::string& of, const Shared& shared) {
-  db::Reader reader(shared.database);
+std::vector<std::int64_t> finished_runs(const std::string& of, db::Reader& reader,
+                                        const Shared& shared) {
   const auto name = of.empty()
                         ? std::string()
                         : chosen_experiments({of}, Without::all, reader, shared).names.front();
@@ -56,7 +56,8 @@ int tell(const std::vector<Repeated>& all, std::size_t total, std::int64_t seed,
 }
 
 int audit(const AuditOptions& o, const Shared& shared) {
-  const auto runs = finished_runs(o.experiment, shared);
+  db::Reader reader(shared.database);
+  const auto runs = finished_runs(o.experiment, reader, shared);
   if (runs.empty()) throw UserError("there are no finished runs to repeat");
   const auto size = sample_size(o.sample, runs.size());
   if (!size)
@@ -65,7 +66,7 @@ int audit(const AuditOptions& o, const Shared& shared) {
   std::vector<std::string> sample;
   for (const auto run : drawn(runs, *size, static_cast<std::uint64_t>(seed)))
     sample.push_back(std::to_string(run));
-  const auto all = repeat(records_of(sample, shared), o.repeat, shared);
+  const auto all = repeat(records_of(sample, reader, shared), o.repeat, reader, shared);
   return tell(all, runs.size(), seed, shared);
 }
 

@@ -20,19 +20,19 @@ enum class State { fresh, failed, running, finished, again, shared };
 constexpr std::size_t kExplained = 1000;  // new runs: each is compared with all finished ones
 constexpr const char* kNames[] = {"new", "failed before", "running", "finished", "again", "shared"};
 
-struct Verdict {
+struct Forecast {
   State state = State::fresh;
   std::string why = "never run";
 };
 
-Verdict judge(const db::Holder& holder, bool force) {
+Forecast judge(const db::Holder& holder, bool force) {
   auto why = fmt::format("run {}: {}", holder.run_id, db::status_name(holder.status));
   if (!holder.error.empty()) why += ", " + holder.error;
   if (db::is_finished(holder.status))
-    return force ? Verdict{State::again, why + "; --force"} : Verdict{State::finished, why};
+    return force ? Forecast{State::again, why + "; --force"} : Forecast{State::finished, why};
   if (holder.status != db::Status::running) return {State::failed, why};
-  return holder.session_alive ? Verdict{State::running, why}
-                              : Verdict{State::failed, why + ", its host is gone"};
+  return holder.session_alive ? Forecast{State::running, why}
+                              : Forecast{State::failed, why + ", its host is gone"};
 }
 
 std::string counts_text(const std::map<State, std::size_t>& counts, std::size_t total) {
@@ -48,25 +48,25 @@ std::string counts_text(const std::map<State, std::size_t>& counts, std::size_t 
 }  // namespace
 
 void print_dry_run(const std::vector<Plan>& plans, const Holders& holders, bool force,
-                   const Shared& shared) {
+                   db::Reader* reader, const Shared& shared) {
   TextTable table{{"experiment", "run", "state", "why"},
                   {},
                   {Align::left, Align::left, Align::left, Align::left}};
   std::map<State, std::size_t> counts;
   std::set<std::string> seen;
-  NearestRuns nearest(shared.database);
+  NearestRuns nearest(reader);
   for (const auto& plan : plans)
     for (const auto& run : plan.runs) {
-      Verdict verdict;
+      Forecast forecast;
       if (const auto found = holders.find(run.fingerprint); found != holders.end())
-        verdict = judge(found->second, force);
+        forecast = judge(found->second, force);
       if (!seen.insert(run.fingerprint).second)
-        verdict = {State::shared, "the same run as one above"};
-      if (verdict.state == State::fresh && counts[State::fresh] < kExplained)
-        if (auto why = nearest.unlike(plan, run); !why.empty()) verdict.why = std::move(why);
-      ++counts[verdict.state];
+        forecast = {State::shared, "the same run as one above"};
+      if (forecast.state == State::fresh && counts[State::fresh] < kExplained)
+        if (auto why = nearest.unlike(plan, run); !why.empty()) forecast.why = std::move(why);
+      ++counts[forecast.state];
       table.rows.push_back({plan.experiment.name, run_label(plan, run),
-                            kNames[static_cast<std::size_t>(verdict.state)], verdict.why});
+                            kNames[static_cast<std::size_t>(forecast.state)], forecast.why});
     }
   const auto total = table.rows.size();
   const auto shown = shared.width_out > 0 ? std::min(total, kShownRuns) : total;

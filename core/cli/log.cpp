@@ -43,8 +43,8 @@ bool goes_on(db::Reader& reader, const db::RunDetail& run) {
 }
 
 int log(const LogOptions& o, const Shared& shared) {
-  const auto run = records_of({o.run}, shared).front();
   db::Reader reader(shared.database);
+  const auto run = records_of({o.run}, reader, shared).front();
   std::int64_t last = 0;
   for (bool more = true; more;) {
     more = o.follow && goes_on(reader, run);  // asked first, so that no last line is missed

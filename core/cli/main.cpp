@@ -1,5 +1,6 @@
 // The program: dispatches to one file a command, and turns errors into one sentence and a code.
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -44,11 +45,17 @@ void fill_standard_streams() {
   if (fd > STDERR_FILENO) close(fd);
 }
 
+// Asked of the pipe itself: the write that failed may be long ago, and errno speak of another call.
+bool is_reader_gone(int descriptor) {
+  pollfd asked{descriptor, POLLOUT, 0};
+  return poll(&asked, 1, 0) > 0 && (asked.revents & (POLLERR | POLLHUP)) != 0;
+}
+
 // What was printed may still wait in the buffer, and the disk be full. A reader that has enough is
 // no fault.
 int delivered(int code) {
   const bool is_lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
-  if (!is_lost || errno == EPIPE) return code;
+  if (!is_lost || is_reader_gone(STDOUT_FILENO)) return code;
   return report("cannot write to standard output: " + decapitalised(std::strerror(errno)), kFailed);
 }
 

@@ -59,9 +59,9 @@ void tell(const std::string& file, const db::Merged& m) {
 
 using Counts = std::map<std::string, std::int64_t>;
 
-Counts runs_by_name(const Shared& shared) {
+Counts runs_by_name(db::Reader& reader) {
   Counts counts;
-  for (const auto& row : db::Reader(shared.database).experiment_list())
+  for (const auto& row : reader.experiment_list())
     if (row.runs > 0) counts[row.name] = row.runs;
   return counts;
 }
@@ -77,12 +77,13 @@ void tell_mixed(const Counts& before, const Counts& after) {
 int merge(const std::vector<std::string>& files, const Shared& shared) {
   db::Store(shared.database, db::system_ms, patiently()).recover();  // makes it where there is none
   db::Keeper keeper(shared.database, db::system_ms, patiently());
+  db::Reader reader(shared.database);
   bool is_whole = true;
   for (const auto& file : files) {
-    const auto before = runs_by_name(shared);
+    const auto before = runs_by_name(reader);
     const auto merged = keeper.merge(file);
     tell(file, merged);
-    tell_mixed(before, runs_by_name(shared));
+    tell_mixed(before, runs_by_name(reader));
     is_whole = is_whole && merged.lost.empty() && merged.refused.empty();
   }
   return is_whole ? kOk : kFailed;

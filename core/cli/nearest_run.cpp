@@ -5,9 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/cli/shared.hpp"
 #include "core/report/table/cell_text.hpp"
-#include "db/store.hpp"
 
 namespace assay::cli {
 namespace {
@@ -83,17 +81,9 @@ std::vector<std::string> differences(const db::FinishedRun& was, const db::Finis
 
 }  // namespace
 
-NearestRuns::NearestRuns(const std::filesystem::path& database) {
-  if (!std::filesystem::exists(database)) return;
-  try {
-    reader_ = std::make_unique<db::Reader>(database);
-  } catch (const db::EmptyStore&) {  // another host is just making it
-  }
-}
-
 const std::vector<db::FinishedRun>& NearestRuns::finished(const std::string& method) {
   const auto [known, is_new] = finished_.try_emplace(method);
-  if (is_new && reader_) known->second = reader_->finished_runs(method, kMostRuns);
+  if (is_new && reader_ != nullptr) known->second = reader_->finished_runs(method, kMostRuns);
   return known->second;
 }
 

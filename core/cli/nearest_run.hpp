@@ -1,9 +1,7 @@
 // What tells a run that was never executed from the finished one that is most like it.
 #pragma once
 
-#include <filesystem>
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,8 +12,8 @@ namespace assay::cli {
 
 class NearestRuns {
  public:
-  // Without a database there are no finished runs.
-  explicit NearestRuns(const std::filesystem::path& database);
+  // Without a database (null) there are no finished runs.
+  explicit NearestRuns(db::Reader* reader) : reader_(reader) {}
 
   // "unlike run 214: rate was 0.1, data x differs, library rebuilt"; empty where no run of this
   // method has finished. Of equals the newest is named.
@@ -24,7 +22,7 @@ class NearestRuns {
  private:
   const std::vector<db::FinishedRun>& finished(const std::string& method);
 
-  std::unique_ptr<db::Reader> reader_;
+  db::Reader* reader_;
   std::map<std::string, std::vector<db::FinishedRun>> finished_;  // by method, newest first
 };
 

@@ -13,7 +13,6 @@
 #include "core/run/host/stop_signals.hpp"
 #include "core/run/plan/relocate.hpp"
 #include "core/run/plan/repetition.hpp"
-#include "db/reader.hpp"
 
 namespace assay::cli {
 namespace {
@@ -88,7 +87,7 @@ std::map<const PlannedRun*, std::int64_t> execute(std::vector<Plan>& plans, cons
 }  // namespace
 
 std::vector<Repeated> repeat(std::vector<db::RunDetail> records, const RepeatOptions& o,
-                             const Shared& shared) {
+                             db::Reader& reader, const Shared& shared) {
   const Catalog catalog(plugin_folders(shared.plugin_folders));
   std::vector<Repeated> all;
   std::vector<Plan> plans;
@@ -105,7 +104,6 @@ std::vector<Repeated> repeat(std::vector<db::RunDetail> records, const RepeatOpt
   }
   if (plans.empty() || (is_blocked && o.refuse_all)) return all;
   const auto runs = execute(plans, o, shared);
-  db::Reader reader(shared.database);
   for (std::size_t i = 0; i < plans.size(); ++i) {
     const auto found = runs.find(&plans[i].runs[0]);
     if (found == runs.end()) continue;
@@ -118,8 +116,8 @@ std::vector<Repeated> repeat(std::vector<db::RunDetail> records, const RepeatOpt
   return all;
 }
 
-std::vector<db::RunDetail> records_of(const std::vector<std::string>& runs, const Shared& shared) {
-  db::Reader reader(shared.database);
+std::vector<db::RunDetail> records_of(const std::vector<std::string>& runs, db::Reader& reader,
+                                      const Shared& shared) {
   std::vector<db::RunDetail> records;
   for (const auto& name : runs) {
     auto record = reader.run_detail(name, 0);

@@ -7,7 +7,7 @@
 
 #include "core/cli/shared.hpp"
 #include "core/report/run/same_bits.hpp"
-#include "db/run_detail.hpp"
+#include "db/reader.hpp"
 
 namespace assay::cli {
 
@@ -29,10 +29,11 @@ struct Repeated {
 
 // Runs these again from the record alone. Nothing is executed where `refuse_all` meets an obstacle.
 std::vector<Repeated> repeat(std::vector<db::RunDetail> records, const RepeatOptions& options,
-                             const Shared& shared);
+                             db::Reader& reader, const Shared& shared);
 
 // Records by ids or the beginnings of uids, each once, without curves. UserError for unknown ones.
-std::vector<db::RunDetail> records_of(const std::vector<std::string>& runs, const Shared& shared);
+std::vector<db::RunDetail> records_of(const std::vector<std::string>& runs, db::Reader& reader,
+                                      const Shared& shared);
 
 // --tolerance, --jobs and --quiet.
 void add_repeat_options(CLI::App* command, RepeatOptions& options);

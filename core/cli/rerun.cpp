@@ -62,7 +62,8 @@ std::string text_of(const Repeated& r) {
 }
 
 int rerun(const RerunOptions& o, const Shared& shared) {
-  const auto all = repeat(records_of(o.runs, shared), o.repeat, shared);
+  db::Reader reader(shared.database);
+  const auto all = repeat(records_of(o.runs, reader, shared), o.repeat, reader, shared);
   bool is_blocked = false, is_same = true;
   for (const auto& r : all)
     if (!r.obstacle.empty()) {

@@ -8,7 +8,8 @@
 #include <cstdio>
 #include <memory>
 
-#include "core/cli/claims.hpp"
+#include "core/claim/values.hpp"
+#include "core/claim/verdicts.hpp"
 #include "core/cli/debug.hpp"
 #include "core/cli/dry_run.hpp"
 #include "core/cli/run_results.hpp"
@@ -25,13 +26,19 @@
 namespace assay::cli {
 namespace {
 
-// Nothing is finished where there is no database yet, or where another host is just making it.
-Partition partition_of(const std::vector<Plan>& plans, bool force, const Shared& shared) try {
-  if (!std::filesystem::exists(shared.database)) return partition(plans, nullptr, force);
-  db::Reader reader(shared.database);
-  return partition(plans, &reader, force);
+// What one call has open of the database: at most one writer and one reader. The reader goes first,
+// as only a writer that is alone clears the log away.
+struct Results {
+  std::optional<db::Store> store;
+  std::optional<db::Reader> reader;
+};
+
+// None where there is no database yet, or where another host is just making it.
+std::optional<db::Reader> reader_of(const std::filesystem::path& database) try {
+  if (!std::filesystem::exists(database)) return std::nullopt;
+  return std::optional<db::Reader>(std::in_place, database);
 } catch (const db::EmptyStore&) {
-  return partition(plans, nullptr, force);
+  return std::nullopt;
 }
 
 // Cores divided by the threads that a run of these plans takes.
@@ -81,8 +88,8 @@ int exit_code_of(const Summary& s) {
 }
 
 Summary carry_out_logged(const std::vector<Plan>& plans, const Partition& runs, WorkerPool& pool,
-                         const RunOptions& o, std::uint32_t jobs, const Shared& shared) {
-  db::Store store(shared.database, db::system_ms, patiently());
+                         const RunOptions& o, std::uint32_t jobs, db::Store& store,
+                         const Shared& shared) {
   store.recover();
   store.begin_session(
       describe_session(shared.argv, plans[0].experiment.file.parent_path(), shared.version));
@@ -97,14 +104,24 @@ Summary carry_out_logged(const std::vector<Plan>& plans, const Partition& runs, 
   return summary;
 }
 
-// Claims speak of whole plans: a part of one, chosen by --only, is not judged. Printed with fputs:
-// fmt::print throws when the reader is gone.
+// Claims speak of whole plans: a part of one, chosen by --only, is not judged.
+std::vector<JudgedClaims> judge_plans(const std::vector<Plan>& plans, Results& results) {
+  std::vector<JudgedClaims> judged;
+  for (const auto& plan : plans) {
+    const auto& experiment = plan.experiment;
+    if (experiment.claims.empty()) continue;
+    judged.push_back(judged_claims(experiment, *results.reader));
+    results.store->claims(experiment.name, claim_rows(experiment.claims, judged.back().judgements));
+  }
+  return judged;
+}
+
 std::string conclusion(const std::vector<Plan>& plans, const Summary& summary,
-                       const std::vector<JudgedPlan>& claims, const RunOptions& o,
-                       const Shared& shared) {
+                       const std::vector<JudgedClaims>& claims, const RunOptions& o,
+                       db::Reader& reader, const Shared& shared) {
   if (o.json) return o.must_hold ? claims_json(claims) : "";
-  auto text = results_text(plans, summary, o.quiet, shared);
-  if (!o.quiet || o.must_hold) text += claims_text(claims, shared);
+  auto text = results_text(plans, summary, o.quiet, reader, shared);
+  if (!o.quiet || o.must_hold) text += claims_text(claims, shared.width_out, shared.colour_out);
   if (o.must_hold && claims.empty()) text += "no claims\n";
   return text;
 }
@@ -130,7 +147,9 @@ int run_experiments(const RunOptions& o, const Shared& shared) {
     print(planned.diagnostics, shared);
     return debug(plans, shared);
   }
-  const auto runs = partition_of(plans, o.force, shared);
+  Results results{std::nullopt, reader_of(shared.database)};
+  auto* known = results.reader ? &*results.reader : nullptr;
+  const auto runs = partition(plans, known, o.force);
   const auto jobs = affordable(o.jobs > 0 ? o.jobs : default_jobs(plans), planned.diagnostics);
   set_memory_limits(plans, jobs);
   WorkerPool pool("/proc/self/exe");
@@ -138,14 +157,18 @@ int run_experiments(const RunOptions& o, const Shared& shared) {
   print(planned.diagnostics, shared);
   if (has_errors(planned.diagnostics)) return kUserError;
   if (o.dry_run) {
-    print_dry_run(plans, runs.holders, o.force, shared);
+    print_dry_run(plans, runs.holders, o.force, known, shared);
     return kOk;
   }
   block_stop_signals();
   outlive_readers();
-  const auto summary = carry_out_logged(plans, runs, pool, o, jobs, shared);
-  const auto claims = o.load.only.empty() ? judge_plans(plans, shared) : std::vector<JudgedPlan>{};
-  std::fputs(conclusion(plans, summary, claims, o, shared).c_str(), stdout);
+  results.store.emplace(shared.database, db::system_ms, patiently());
+  const auto summary = carry_out_logged(plans, runs, pool, o, jobs, *results.store, shared);
+  if (!results.reader) results.reader.emplace(shared.database);
+  const auto claims =
+      o.load.only.empty() ? judge_plans(plans, results) : std::vector<JudgedClaims>();
+  // Not fmt::print, which throws when the reader is gone.
+  std::fputs(conclusion(plans, summary, claims, o, *results.reader, shared).c_str(), stdout);
   const auto code = exit_code_of(summary);
   return code == kOk && o.must_hold && !all_hold(claims) ? kFailed : code;
 }

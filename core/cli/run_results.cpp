@@ -7,7 +7,6 @@
 #include "core/cli/progress.hpp"
 #include "core/data/error.hpp"
 #include "core/report/compare/point_table.hpp"
-#include "db/reader.hpp"
 
 namespace assay::cli {
 namespace {
@@ -37,13 +36,12 @@ std::string table_text(const Plan& plan, db::Reader& reader, const Shared& share
 }  // namespace
 
 std::string results_text(const std::vector<Plan>& plans, const Summary& summary, bool brief,
-                         const Shared& shared) {
+                         db::Reader& reader, const Shared& shared) {
   std::size_t total = 0;
   for (const auto& plan : plans) total += plan.runs.size();
   const auto line = summary_text(summary, total);
   if (brief) return line + "\n";
   std::string text;
-  db::Reader reader(shared.database);
   for (const auto& plan : plans) text += table_text(plan, reader, shared);
   const auto place = database_words(shared);
   const auto* next = summary.interrupted ? "; the same command goes on" : "";

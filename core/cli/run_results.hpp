@@ -7,11 +7,12 @@
 #include "core/cli/shared.hpp"
 #include "core/run/host/scheduler.hpp"
 #include "core/run/plan/plan.hpp"
+#include "db/reader.hpp"
 
 namespace assay::cli {
 
-// Reads the results of the plans back from the database. `brief` leaves the tables out.
+// The results of the plans as the database gives them back. `brief` leaves the tables out.
 std::string results_text(const std::vector<Plan>& plans, const Summary& summary, bool brief,
-                         const Shared& shared);
+                         db::Reader& reader, const Shared& shared);
 
 }  // namespace assay::cli
