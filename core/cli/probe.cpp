@@ -36,25 +36,25 @@ std::string indented(const std::string& text) {
 void print_result(const probe::Result& result, bool colour) {
   constexpr const char* kMarks[] = {"ok  ", "warn", "FAIL", "skip"};
   constexpr const char* kColours[] = {"\x1b[32m", "\x1b[33m", "\x1b[31m", ""};
-  const auto verdict = static_cast<std::size_t>(result.finding.verdict);
-  fmt::print("{}{}{}  {}: {}\n", colour ? kColours[verdict] : "", kMarks[verdict],
+  const auto status = static_cast<std::size_t>(result.finding.status);
+  fmt::print("{}{}{}  {}: {}\n", colour ? kColours[status] : "", kMarks[status],
              colour ? "\x1b[0m" : "", result.test->name, result.test->promise);
   if (!result.finding.text.empty())
     fmt::print("      {}\n", indented(printable_lines(result.finding.text)));
   std::fflush(stdout);
 }
 
-std::int64_t count(const std::vector<probe::Result>& results, probe::Verdict verdict) {
+std::int64_t count(const std::vector<probe::Result>& results, probe::TestStatus status) {
   std::int64_t n = 0;
-  for (const auto& result : results) n += result.finding.verdict == verdict ? 1 : 0;
+  for (const auto& result : results) n += result.finding.status == status ? 1 : 0;
   return n;
 }
 
 void print_summary(const fs::path& library, const std::vector<probe::Result>& results) {
   fmt::print("{}: {} passed, {} failed, {}, {} skipped\n", library.stem().string(),
-             count(results, probe::Verdict::passed), count(results, probe::Verdict::failed),
-             counted(count(results, probe::Verdict::warned), "warning"),
-             count(results, probe::Verdict::skipped));
+             count(results, probe::TestStatus::passed), count(results, probe::TestStatus::failed),
+             counted(count(results, probe::TestStatus::warned), "warning"),
+             count(results, probe::TestStatus::skipped));
 }
 
 void print_json(const fs::path& library, const std::vector<probe::Result>& results) {
@@ -62,11 +62,11 @@ void print_json(const fs::path& library, const std::vector<probe::Result>& resul
   for (const auto& result : results)
     list.push_back({{"test", result.test->name},
                     {"promise", result.test->promise},
-                    {"verdict", probe::verdict_name(result.finding.verdict)},
+                    {"verdict", probe::test_status_name(result.finding.status)},
                     {"text", result.finding.text},
                     {"took_ms", result.took_ms}});
   const nlohmann::ordered_json answer = {{"library", library.string()},
-                                         {"failed", count(results, probe::Verdict::failed)},
+                                         {"failed", count(results, probe::TestStatus::failed)},
                                          {"tests", list}};
   fmt::print("{}\n", lenient_json(answer, 2));
 }
@@ -80,7 +80,7 @@ int run(const std::string& given, std::uint64_t seed, bool as_json, const Shared
     print_json(subject.library, results);
   else
     print_summary(subject.library, results);
-  return count(results, probe::Verdict::failed) == 0 ? kOk : kFailed;
+  return count(results, probe::TestStatus::failed) == 0 ? kOk : kFailed;
 }
 
 }  // namespace

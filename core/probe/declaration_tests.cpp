@@ -149,9 +149,9 @@ Finding has_legal_defaults(const Subject& subject) {
 
 Finding has_legal_presets(const Subject& subject) {
   const auto method = describe_library(subject.library);
-  if (method.presets.empty()) return {Verdict::skipped, "it declares no preset"};
+  if (method.presets.empty()) return {TestStatus::skipped, "it declares no preset"};
   if (find_param(method, "preset") == nullptr)
-    return {Verdict::failed, "presets need a parameter 'preset' that names one of them"};
+    return {TestStatus::failed, "presets need a parameter 'preset' that names one of them"};
   std::vector<std::string> faults;
   for (const auto& preset : method.presets)
     for (const auto& fault : faults_of(method, preset))
@@ -172,7 +172,7 @@ Finding refuses_bad_values(const Subject& subject) {
         faults.push_back(fmt::format("{} = {}", param.name, literal));
     }
   }
-  if (faults.empty()) return {Verdict::passed, fmt::format("{} bad values", count)};
+  if (faults.empty()) return {TestStatus::passed, fmt::format("{} bad values", count)};
   return fault_list("these settings pass the check", faults);
 }
 

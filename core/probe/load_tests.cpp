@@ -64,11 +64,11 @@ std::vector<std::string> differences(const Surroundings& before, const Surroundi
 }  // namespace
 
 Finding fault_list(const std::string& what, const std::vector<std::string>& faults,
-                   Verdict verdict) {
+                   TestStatus status) {
   if (faults.empty()) return {};
   auto text = what;
   for (const auto& fault : faults) text += "\n" + fault;
-  return {verdict, text};
+  return {status, text};
 }
 
 Finding loads(const Subject& subject) {
@@ -76,7 +76,7 @@ Finding loads(const Subject& subject) {
     describe(Library(subject.library).plugin());
     return {};
   } catch (const PluginError& error) {
-    return {Verdict::failed, error.what()};
+    return {TestStatus::failed, error.what()};
   }
 }
 
@@ -105,7 +105,7 @@ Finding refuses_other_majors(const Subject& subject) {
   auto* entry = map_entry(subject.library);
   for (const auto major : {0u, ASSAY_ABI_MAJOR + 1})
     if (entry(major, 0) != nullptr)
-      return {Verdict::failed,
+      return {TestStatus::failed,
               fmt::format("the entry gave a descriptor to a host of major version {}; it must "
                           "return NULL",
                           major)};
@@ -116,22 +116,24 @@ Finding describes_itself_stably(const Subject& subject) {
   const Library library(subject.library);
   const auto first = to_json(describe(library.plugin()));
   const auto* again = map_entry(subject.library)(ASSAY_ABI_MAJOR, ASSAY_ABI_MINOR);
-  if (again != &library.plugin()) return {Verdict::failed, "a second call gave another descriptor"};
+  if (again != &library.plugin())
+    return {TestStatus::failed, "a second call gave another descriptor"};
   if (to_json(describe(*again)) != first)
-    return {Verdict::failed, "a second call gave a descriptor of other content"};
+    return {TestStatus::failed, "a second call gave a descriptor of other content"};
   return {};
 }
 
 Finding has_a_current_manifest(const Subject& subject) {
   const auto path = manifest_path(subject.library);
   if (!fs::exists(path))
-    return {Verdict::failed, fmt::format("there is no {}; assay_add_plugin() writes one, or: assay "
-                                         "methods --write-manifest {}",
-                                         path.filename().string(), subject.library.string())};
+    return {TestStatus::failed,
+            fmt::format("there is no {}; assay_add_plugin() writes one, or: assay "
+                        "methods --write-manifest {}",
+                        path.filename().string(), subject.library.string())};
   const auto known = read_manifest(subject.library, digest_of_file(subject.library).sha256);
-  if (!known) return {Verdict::failed, "it was made from another state of the library"};
+  if (!known) return {TestStatus::failed, "it was made from another state of the library"};
   if (to_json(*known) != to_json(describe_library(subject.library)))
-    return {Verdict::failed, "it describes the method in another way than the library does"};
+    return {TestStatus::failed, "it describes the method in another way than the library does"};
   return {};
 }
 
@@ -141,7 +143,7 @@ Finding describes_itself_fast(const Subject& subject) {
   describe(library.plugin());
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
   if (took.count() <= kScanLimit) return {};
-  return {Verdict::warned,
+  return {TestStatus::warned,
           fmt::format("it took {:.0f} ms; a worker pays that once for all its runs", took.count())};
 }
 

@@ -79,10 +79,10 @@ std::string tail(int fd) {
 Finding finding_of(const std::string& answer, int status, int errors) {
   const auto json = parse_or_null(answer);
   if (json.is_object())
-    return {static_cast<Verdict>(json.at("verdict").get<int>()), json.at("text")};
+    return {static_cast<TestStatus>(json.at("status").get<int>()), json.at("text")};
   auto text = "the test's process died of it: " + death_text(status);
   if (const auto last = tail(errors); !last.empty()) text += "\n" + last;
-  return {Verdict::failed, text};
+  return {TestStatus::failed, text};
 }
 
 Finding run_in_child(const Subject& subject, const Test& test) {
@@ -95,7 +95,7 @@ Finding run_in_child(const Subject& subject, const Test& test) {
   while (waitpid(child.pid, &status, 0) < 0 && errno == EINTR) {
   }
   if (!in_time)
-    return {Verdict::failed, "no answer within " + std::to_string(limit.count()) + " s"};
+    return {TestStatus::failed, "no answer within " + std::to_string(limit.count()) + " s"};
   return finding_of(answer, status, child.errors.get());
 }
 
@@ -110,7 +110,7 @@ std::vector<Result> probe(const Subject& subject, const std::function<void(const
         std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin).count();
     told(result);
     results.push_back(std::move(result));
-    if (results[0].finding.verdict == Verdict::failed) break;
+    if (results[0].finding.status == TestStatus::failed) break;
   }
   return results;
 }
@@ -127,9 +127,9 @@ int probe_here(const Subject& subject, std::string_view name) {
   try {
     finding = test->run(subject);
   } catch (const std::exception& error) {
-    finding = {Verdict::failed, error.what()};
+    finding = {TestStatus::failed, error.what()};
   }
-  const auto text = exact_json(nlohmann::json{{"verdict", static_cast<int>(finding.verdict)},
+  const auto text = exact_json(nlohmann::json{{"status", static_cast<int>(finding.status)},
                                               {"text", printable(finding.text, 1 << 14)}});
   const auto written = write(answer, text.data(), text.size());
   _exit(written == static_cast<ssize_t>(text.size()) ? 0 : 1);

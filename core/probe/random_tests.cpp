@@ -95,9 +95,9 @@ Finding survives_random_settings(const Subject& subject) {
   if (!seen.slow.empty())
     return fault_list(
         fmt::format("legal settings take over {} s (seed {})", kLimit.count(), subject.seed),
-        seen.slow, Verdict::warned);
-  return {Verdict::passed, fmt::format("seed {}: {} gave a result, {} were refused", subject.seed,
-                                       seen.results, seen.refused)};
+        seen.slow, TestStatus::warned);
+  return {TestStatus::passed, fmt::format("seed {}: {} gave a result, {} were refused",
+                                          subject.seed, seen.results, seen.refused)};
 }
 
 }  // namespace assay::probe

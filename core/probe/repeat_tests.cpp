@@ -19,7 +19,8 @@ constexpr double kShortest = 40;     // milliseconds; a run below cannot be caug
 constexpr double kStopLimit = 1000;  // milliseconds
 
 Finding unfinished(const Plan& plan, const Record& record) {
-  return {Verdict::failed, "example '" + plan.experiment.name + "' ended as " + end_text(record)};
+  return {TestStatus::failed,
+          "example '" + plan.experiment.name + "' ended as " + end_text(record)};
 }
 
 // What was the same by chance while two runs follow each other at once: the second of the clock,
@@ -78,7 +79,7 @@ Finding does_not_feel_threads(const Subject& subject) {
   return fault_list(
       "two threads give other bits than one: fine where sums depend on who adds them, but then "
       "runs compare only at equal threads",
-      faults, Verdict::warned);
+      faults, TestStatus::warned);
 }
 
 Finding depends_on_its_seed(const Subject& subject) {
@@ -90,7 +91,8 @@ Finding depends_on_its_seed(const Subject& subject) {
     other.seed_shift = 1;
     if (!difference(first, lab.run(plan, other), lab.method()).empty()) return {};
   }
-  return {Verdict::warned, "no example depends on its seed: fine for a method without randomness"};
+  return {TestStatus::warned,
+          "no example depends on its seed: fine for a method without randomness"};
 }
 
 Finding obeys(const Subject& subject) {
@@ -101,7 +103,7 @@ Finding obeys(const Subject& subject) {
     if (const auto took = lab.run(plan).end.took.count(); took > longest)
       slowest = &plan, longest = took;
   if (longest < kShortest)
-    return {Verdict::skipped,
+    return {TestStatus::skipped,
             fmt::format("the longest example takes {:.0f} ms, too short to be stopped", longest)};
   const auto half = std::chrono::duration<double, std::milli>(longest / 2);
   Lab::Options options;
@@ -111,13 +113,13 @@ Finding obeys(const Subject& subject) {
   const auto record = lab.run(*slowest, options);
   const double took = record.end.took_to_stop.count();
   if (!record.end.was_asked_to_stop)
-    return {Verdict::skipped, "the example ended before it could be asked"};
+    return {TestStatus::skipped, "the example ended before it could be asked"};
   if (!record.end.report.status || took > kStopLimit)
-    return {Verdict::failed,
+    return {TestStatus::failed,
             fmt::format("example '{}' went on for {:.0f} ms after it was asked to stop; call "
                         "should_stop() once an iteration, or loop over steps()",
                         slowest->experiment.name, took)};
-  return {Verdict::passed, fmt::format("within {:.0f} ms", took)};
+  return {TestStatus::passed, fmt::format("within {:.0f} ms", took)};
 }
 
 Finding resumes(const Subject& subject) {
@@ -136,10 +138,11 @@ Finding resumes(const Subject& subject) {
     lab.run(plan, until_saved);
     const auto resumed = lab.run(plan, broken);
     const auto text = difference(whole, resumed, lab.method(), Compared::results);
-    if (!text.empty()) return {Verdict::failed, "example '" + plan.experiment.name + "':\n" + text};
+    if (!text.empty())
+      return {TestStatus::failed, "example '" + plan.experiment.name + "':\n" + text};
     return {};
   }
-  return {Verdict::skipped, "no example saves a checkpoint"};
+  return {TestStatus::skipped, "no example saves a checkpoint"};
 }
 
 }  // namespace assay::probe

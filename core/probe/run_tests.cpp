@@ -105,16 +105,16 @@ std::vector<std::string> undrawable(const Record& record, const Lab& lab) {
 Finding passes_its_self_test(const Subject& subject) {
   const Library library(subject.library);
   auto* self_test = library.plugin().self_test;
-  if (self_test == nullptr) return {Verdict::skipped, "it declares none"};
+  if (self_test == nullptr) return {TestStatus::skipped, "it declares none"};
   const auto method = describe(library.plugin());
   const TemporaryFolder folder("assay-probe");
   const auto job = job_without_point({folder.path() / "artifacts", folder.path() / "scratch", {}});
   const auto begin = std::chrono::steady_clock::now();
   const auto report = call_here(self_test, method, job, nullptr);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
-  if (report.status != ASSAY_OK) return {Verdict::failed, report.failure};
+  if (report.status != ASSAY_OK) return {TestStatus::failed, report.failure};
   if (took.count() <= kSelfTestLimit) return {};
-  return {Verdict::warned, fmt::format("it took {:.0f} ms", took.count())};
+  return {TestStatus::warned, fmt::format("it took {:.0f} ms", took.count())};
 }
 
 Finding runs_its_examples(const Subject& subject) {
@@ -124,7 +124,7 @@ Finding runs_its_examples(const Subject& subject) {
     if (plan.experiment.run.timeout.count() == 0) plan.experiment.run.timeout = kExampleLimit;
     for (const auto& fault : deep_check(plan, lab.pool()))
       if (fault.severity == Severity::error)
-        return {Verdict::failed, "the method's own check refuses an example:\n" + render(fault)};
+        return {TestStatus::failed, "the method's own check refuses an example:\n" + render(fault)};
   }
   block_stop_signals();
   db::Store store(lab.folder() / "probe.db");
@@ -133,7 +133,7 @@ Finding runs_its_examples(const Subject& subject) {
   carry_out(plans, partition(plans, nullptr, false), store, lab.pool(), {}, judge);
   store.end_session();
   if (judge.faults.empty())
-    return {Verdict::passed, counted(static_cast<std::int64_t>(judge.runs), "run")};
+    return {TestStatus::passed, counted(static_cast<std::int64_t>(judge.runs), "run")};
   return fault_list("examples must run to their end", judge.faults);
 }
 
@@ -143,7 +143,7 @@ Finding gives_what_it_declares(const Subject& subject) {
   for (const auto& plan : lab.plans()) {
     const auto record = lab.run(plan);
     if (record.end.report.status != ASSAY_OK || !record.end.report.is_sound)
-      return {Verdict::failed,
+      return {TestStatus::failed,
               "example '" + plan.experiment.name + "' ended as " + end_text(record)};
     const auto& point = plan.experiment.points[plan.runs[0].point];
     for (const auto& found :
@@ -161,7 +161,7 @@ Finding gives_numbers(const Subject& subject) {
     for (const auto& [name, value] : lab.run(plan).end.report.results)
       if (const auto* real = std::get_if<double>(&value); real != nullptr && std::isnan(*real))
         faults.push_back("example '" + plan.experiment.name + "': " + name);
-  return fault_list("these results are NaN", faults, Verdict::warned);
+  return fault_list("these results are NaN", faults, TestStatus::warned);
 }
 
 }  // namespace assay::probe

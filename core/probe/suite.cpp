@@ -37,9 +37,9 @@ constexpr Test kTests[] = {
 
 }  // namespace
 
-std::string_view verdict_name(Verdict verdict) {
+std::string_view test_status_name(TestStatus status) {
   constexpr std::string_view kNames[] = {"passed", "warned", "failed", "skipped"};
-  return kNames[static_cast<std::size_t>(verdict)];
+  return kNames[static_cast<std::size_t>(status)];
 }
 
 std::span<const Test> tests() { return kTests; }

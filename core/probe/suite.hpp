@@ -10,12 +10,12 @@
 
 namespace assay::probe {
 
-enum class Verdict { passed, warned, failed, skipped };
+enum class TestStatus { passed, warned, failed, skipped };
 
-std::string_view verdict_name(Verdict verdict);
+std::string_view test_status_name(TestStatus status);
 
 struct Finding {
-  Verdict verdict = Verdict::passed;
+  TestStatus status = TestStatus::passed;
   std::string text;  // of a test that passed: what was seen, where that is worth a word
 };
 

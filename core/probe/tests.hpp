@@ -44,6 +44,6 @@ Finding survives_random_settings(const Subject& subject);
 // Failed, or warned, with the faults one a line behind what they have in common; passed without
 // faults.
 Finding fault_list(const std::string& what, const std::vector<std::string>& faults,
-                   Verdict verdict = Verdict::failed);
+                   TestStatus status = TestStatus::failed);
 
 }  // namespace assay::probe

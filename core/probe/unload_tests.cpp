@@ -41,11 +41,11 @@ int unload_apart(const std::filesystem::path& library) {
 Finding tells_of_unloading(const Subject& subject) {
   const int status = unload_apart(subject.library);
   if (!WIFEXITED(status))
-    return {Verdict::passed, "it does not survive being unloaded: " + death_text(status)};
-  if (WEXITSTATUS(status) == kGone) return {Verdict::passed, "it can be unloaded"};
+    return {TestStatus::passed, "it does not survive being unloaded: " + death_text(status)};
+  if (WEXITSTATUS(status) == kGone) return {TestStatus::passed, "it can be unloaded"};
   if (WEXITSTATUS(status) == kStays)
-    return {Verdict::passed, "it stays mapped until the process ends"};
-  return {Verdict::skipped, "it could not be tried: " + death_text(status)};
+    return {TestStatus::passed, "it stays mapped until the process ends"};
+  return {TestStatus::skipped, "it could not be tried: " + death_text(status)};
 }
 
 }  // namespace assay::probe

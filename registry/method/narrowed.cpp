@@ -8,32 +8,30 @@
 namespace assay {
 namespace {
 
-enum class Verdict { no, open, yes };  // in this order: a conjunction is the least of its terms
+enum class Truth { no, open, yes };  // in this order: a conjunction is the least of its terms
 
-Verdict negation(Verdict v) {
-  return v == Verdict::open ? v : v == Verdict::yes ? Verdict::no : Verdict::yes;
-}
+Truth negation(Truth v) { return v == Truth::open ? v : v == Truth::yes ? Truth::no : Truth::yes; }
 
 class Narrowing {
  public:
-  // Verdicts only ever leave `open`, so that this ends within as many passes as declarations.
+  // Truths only ever leave `open`, so that this ends within as many passes as declarations.
   Narrowing(const Method& method, const Fixed& fixed)
       : method_(method),
         fixed_(fixed),
-        params_(method.params.size(), Verdict::open),
-        inputs_(method.inputs.size(), Verdict::open) {
+        params_(method.params.size(), Truth::open),
+        inputs_(method.inputs.size(), Truth::open) {
     for (bool is_new = true; is_new;)
       is_new = pass(method.params, params_) | pass(method.inputs, inputs_);
   }
 
   template <typename T>
   void narrow(std::vector<T>& items) const {
-    std::erase_if(items, [this](const T& item) { return of(item.when) == Verdict::no; });
+    std::erase_if(items, [this](const T& item) { return of(item.when) == Truth::no; });
     for (auto& item : items) keep_what_is_open(item.when);
   }
 
   void narrow_defaults(Param& param) const {
-    std::erase_if(param.defaults, [this](const auto& d) { return of(d.when) == Verdict::no; });
+    std::erase_if(param.defaults, [this](const auto& d) { return of(d.when) == Truth::no; });
     for (std::size_t i = 0; i < param.defaults.size(); ++i) {
       auto& alternative = param.defaults[i];
       keep_what_is_open(alternative.when);
@@ -45,62 +43,62 @@ class Narrowing {
 
  private:
   template <typename T>
-  bool pass(const std::vector<T>& items, std::vector<Verdict>& verdicts) const {
+  bool pass(const std::vector<T>& items, std::vector<Truth>& truths) const {
     bool is_new = false;
     for (std::size_t i = 0; i < items.size(); ++i) {
-      const auto verdict = of(items[i].when);
-      is_new |= verdict != verdicts[i];
-      verdicts[i] = verdict;
+      const auto truth = of(items[i].when);
+      is_new |= truth != truths[i];
+      truths[i] = truth;
     }
     return is_new;
   }
 
-  Verdict of(const Condition& condition) const {
-    auto least = Verdict::yes;
+  Truth of(const Condition& condition) const {
+    auto least = Truth::yes;
     for (const auto& term : condition.terms) least = std::min(least, of(term));
     return least;
   }
 
-  Verdict of(const Condition::Term& term) const {
+  Truth of(const Condition::Term& term) const {
     auto most = of_simple(term);
     for (const auto& other : term.others) most = std::max(most, of_simple(other));
     return most;
   }
 
-  Verdict of_simple(const Condition::Term& term) const {
+  Truth of_simple(const Condition::Term& term) const {
     if (!term.values.empty()) return of_param(term);
     const auto is_given = given(term.key.substr(term.key.find('.') + 1));
     return term.negated ? negation(is_given) : is_given;
   }
 
-  Verdict given(const std::string& role) const {
+  Truth given(const std::string& role) const {
     const auto* input = find_input(method_, role);
-    if (input == nullptr) return Verdict::no;
+    if (input == nullptr) return Truth::no;
     const auto applies = inputs_[static_cast<std::size_t>(input - method_.inputs.data())];
-    if (applies == Verdict::no) return Verdict::no;
-    if (fixed_.inputs.contains(role)) return Verdict::yes;
-    return input->optional ? Verdict::open : applies;
+    if (applies == Truth::no) return Truth::no;
+    if (fixed_.inputs.contains(role)) return Truth::yes;
+    return input->optional ? Truth::open : applies;
   }
 
-  Verdict of_param(const Condition::Term& term) const {
+  Truth of_param(const Condition::Term& term) const {
     const auto* param = find_param(method_, term.key);
-    if (param == nullptr) return Verdict::no;
+    if (param == nullptr) return Truth::no;
     const auto applies = params_[static_cast<std::size_t>(param - method_.params.data())];
     const auto value = fixed_.params.find(term.key);
-    if (applies == Verdict::no) return Verdict::no;
-    if (value == fixed_.params.end()) return Verdict::open;
+    if (applies == Truth::no) return Truth::no;
+    if (value == fixed_.params.end()) return Truth::open;
     const Condition alone{{{term.key, term.negated, term.values, {}}}};
     const bool is_met = holds(alone, [&](std::string_view) { return &value->second; }, {});
-    return is_met ? Verdict::yes : Verdict::no;
+    return is_met ? Truth::yes : Truth::no;
   }
 
   void keep_what_is_open(Condition& condition) const {
-    std::erase_if(condition.terms, [this](const auto& term) { return of(term) == Verdict::yes; });
+    std::erase_if(condition.terms, [this](const auto& term) { return of(term) == Truth::yes; });
   }
 
   const Method& method_;
   const Fixed& fixed_;
-  std::vector<Verdict> params_, inputs_;
+  std::vector<Truth> params_, inputs_;
 };
 
 }  // namespace

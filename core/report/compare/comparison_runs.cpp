@@ -141,12 +141,12 @@ void add_runs(db::Reader& reader, const ExperimentValues& values, const MetricNa
     if (const auto figure = cell_number(value.final.value))
       figures[{value.point, value.seed}][name_of(value.final)] = *figure;
   for (const auto& planned : plan) {
-    auto& outcome = data.runs.emplace_back();
-    outcome.keys = points.at(planned.point);
-    outcome.run.seed = planned.seed;
-    outcome.run.state = state_of(planned.status);
-    outcome.run.is_untrusted = planned.trusted == false;
-    outcome.run.values = std::move(figures[{planned.point, planned.seed}]);
+    auto& ungrouped = data.runs.emplace_back();
+    ungrouped.keys = points.at(planned.point);
+    ungrouped.run.seed = planned.seed;
+    ungrouped.run.state = state_of(planned.status);
+    ungrouped.run.is_untrusted = planned.trusted == false;
+    ungrouped.run.values = std::move(figures[{planned.point, planned.seed}]);
   }
 }
 
@@ -173,7 +173,7 @@ std::set<std::string> differing_keys(const ComparisonData& data,
   std::map<std::string, std::pair<std::string, std::size_t>> first;  // value, and how many have it
   std::set<std::string> differing;
   std::set<const Keys*> points;
-  for (const auto& outcome : data.runs) points.insert(outcome.keys.get());
+  for (const auto& ungrouped : data.runs) points.insert(ungrouped.keys.get());
   for (const auto* keys : points)
     for (const auto& [key, value] : *keys) {
       auto& [text, count] = first.try_emplace(key, value, 0).first->second;
@@ -210,7 +210,7 @@ std::vector<std::string> group_names(const ComparisonData& data,
                                      const std::vector<std::string>& keys) {
   const auto by = plain(keys);
   std::vector<std::string> names;
-  for (const auto& outcome : data.runs) names.push_back(group_of(*outcome.keys, by));
+  for (const auto& ungrouped : data.runs) names.push_back(group_of(*ungrouped.keys, by));
   return names;
 }
 
@@ -221,12 +221,12 @@ std::vector<ComparedRun> grouped(const ComparisonData& data, const std::vector<s
   std::vector<ComparedRun> runs;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i].empty()) continue;
-    const auto& outcome = data.runs[i];
-    const auto [at, is_new] = kept.try_emplace(outcome.keys.get());
+    const auto& ungrouped = data.runs[i];
+    const auto [at, is_new] = kept.try_emplace(ungrouped.keys.get());
     for (const auto& key : differing)
-      if (const auto found = outcome.keys->find(key); is_new && found != outcome.keys->end())
+      if (const auto found = ungrouped.keys->find(key); is_new && found != ungrouped.keys->end())
         at->second.insert(*found);
-    auto& run = runs.emplace_back(outcome.run);
+    auto& run = runs.emplace_back(ungrouped.run);
     run.group = names[i];
     run.keys = at->second;
   }

@@ -11,14 +11,14 @@
 namespace assay {
 
 // A planned run of an experiment, not yet in any group.
-struct PlannedOutcome {
+struct UngroupedRun {
   std::shared_ptr<const Keys> keys;  // of its point: varied keys and parameters, without their
                                      // "params."; "experiment"; "input x" for contents of data
   ComparedRun run;                   // without its group and keys
 };
 
 struct ComparisonData {
-  std::vector<PlannedOutcome> runs;     // of the current plans
+  std::vector<UngroupedRun> runs;       // of the current plans
   std::vector<ComparedMetric> metrics;  // every number, in the order of the declarations
   std::vector<std::string> varied;      // the keys that vary within the experiments
   std::vector<std::string> known;       // all by which runs can be grouped
