@@ -9,7 +9,7 @@
 #include "core/base/digits.hpp"
 #include "core/base/json.hpp"
 #include "core/base/number.hpp"
-#include "core/report/fold/statistics.hpp"
+#include "core/report/compare/plan_values.hpp"
 #include "core/report/table/cell_text.hpp"
 #include "core/report/table/table_width.hpp"
 
@@ -22,13 +22,11 @@ struct Row {
   ordered_json varied;
   std::set<std::uint64_t> seeds;      // that have a result
   std::set<std::uint64_t> untrusted;  // of these
-  std::map<std::string, std::vector<double>> values;
 };
 
 // Mean and sd of the finite values of a metric, and how many of the n seeds these are where some
 // have none.
-std::string seeds_text(const std::vector<double>& values, std::size_t n) {
-  if (values.empty()) return "";
+std::string seeds_text(const SeedValues& values, std::size_t n) {
   const auto seeds = fold(values);
   auto text = with_spread(seeds.mean, seeds.sd);
   if (seeds.sd > 0) text += " ± " + compact(seeds.sd, 2);
@@ -59,9 +57,6 @@ std::map<std::int64_t, Row> rows_of(std::span<const db::PlanEntry> plan,
     auto& row = rows[v.point];
     row.seeds.insert(v.seed);
     if (v.trusted == false) row.untrusted.insert(v.seed);
-    if (v.final.type != "text")
-      row.values[v.final.name].push_back(
-          static_cast<double>(cell_number(v.final.value).value_or(kNaN)));
   }
   return rows;
 }
@@ -74,7 +69,8 @@ std::vector<std::string> varied_keys(const std::map<std::int64_t, Row>& rows) {
   return keys;
 }
 
-TextTable table_of(std::map<std::int64_t, Row>& rows, const std::vector<std::string>& metrics) {
+TextTable table_of(const std::map<std::int64_t, Row>& rows, const PlanValues& values,
+                   const std::vector<std::string>& metrics) {
   const auto keys = varied_keys(rows);
   TextTable table{keys, {}, {}};
   table.header.push_back("n");
@@ -82,15 +78,17 @@ TextTable table_of(std::map<std::int64_t, Row>& rows, const std::vector<std::str
       rows.begin(), rows.end(), [](const auto& row) { return !row.second.untrusted.empty(); });
   if (has_doubts) table.header.push_back("untrusted");
   table.header.insert(table.header.end(), metrics.begin(), metrics.end());
-  for (auto& [point, row] : rows) {
+  for (const auto& [point, row] : rows) {
     auto& cells = table.rows.emplace_back();
     for (const auto& key : keys)
-      cells.push_back(row.varied.contains(key) ? varied_cell(row.varied[key]) : "");
+      cells.push_back(row.varied.contains(key) ? varied_cell(row.varied.at(key)) : "");
     cells.push_back(std::to_string(row.seeds.size()));
     if (has_doubts)
       cells.push_back(row.untrusted.empty() ? "" : std::to_string(row.untrusted.size()));
-    for (const auto& metric : metrics)
-      cells.push_back(seeds_text(row.values[metric], row.seeds.size()));
+    for (const auto& metric : metrics) {
+      const auto seeds = values.find({metric, point});
+      cells.push_back(seeds == values.end() ? "" : seeds_text(seeds->second, row.seeds.size()));
+    }
   }
   return table;
 }
@@ -100,14 +98,15 @@ TextTable table_of(std::map<std::int64_t, Row>& rows, const std::vector<std::str
 PointTable point_table(std::span<const db::PlanEntry> plan,
                        const std::vector<db::PlannedValue>& values, std::size_t max_metrics,
                        std::size_t width) {
-  auto rows = rows_of(plan, values);
+  const auto rows = rows_of(plan, values);
+  const auto by_point = plan_values(values);
   auto metrics = metrics_of(values);
   const auto all = metrics.size();
   metrics.resize(std::min(all, max_metrics));
-  auto table = table_of(rows, metrics);
+  auto table = table_of(rows, by_point, metrics);
   while (width > 0 && metrics.size() > 1 && width_of(table) > width) {
     metrics.pop_back();
-    table = table_of(rows, metrics);
+    table = table_of(rows, by_point, metrics);
   }
   return {std::move(table), all - metrics.size()};
 }

@@ -26,14 +26,19 @@ T compensated_mean(std::span<const T> values) {
 }
 
 template <class T>
+T middle_of_sorted(std::span<const T> sorted) {
+  const auto half = sorted.size() / 2;
+  return sorted.size() % 2 == 1 ? sorted[half] : std::midpoint(sorted[half - 1], sorted[half]);
+}
+
+template <class T>
 T middle(std::span<const T> values) {
   const auto is_nan = [](T v) { return std::isnan(v); };
   if (values.empty() || std::any_of(values.begin(), values.end(), is_nan))
     return static_cast<T>(kNaN);
   std::vector<T> sorted(values.begin(), values.end());
   std::sort(sorted.begin(), sorted.end());
-  const auto half = sorted.size() / 2;
-  return sorted.size() % 2 == 1 ? sorted[half] : std::midpoint(sorted[half - 1], sorted[half]);
+  return middle_of_sorted(std::span<const T>(sorted));
 }
 
 // Two passes: the formula of one pass loses what it subtracts.
@@ -79,8 +84,16 @@ Fold fold(std::span<const double> values) {
   std::vector<double> finite;
   for (const double v : values)
     if (std::isfinite(v)) finite.push_back(v);
-  const double mean = mean_of(finite);
-  return {values.size(), finite.size(), mean, deviation(finite, mean), median_of(finite)};
+  Fold of{values.size(), finite.size(), mean_of(finite), kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
+  if (finite.empty()) return of;
+  of.sd = deviation(finite, of.mean);
+  std::sort(finite.begin(), finite.end());
+  of.median = middle_of_sorted(std::span<const double>(finite));
+  of.min = finite.front();
+  of.max = finite.back();
+  of.lower = quantile(finite, 0.25);
+  of.upper = quantile(finite, 0.75);
+  return of;
 }
 
 std::optional<Interval> mean_interval(const Fold& fold) {

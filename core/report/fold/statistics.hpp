@@ -21,10 +21,14 @@ struct Interval {
 };
 
 // Of the finite values; NaN and infinities are counted by `n` alone. Deviations are taken in a
-// second pass. NaN where there are too few values: mean and median of none, sd of one.
+// second pass. NaN where there are too few values: all of none, sd of one. Every fold of seeds is
+// this one; the view placed_points says the same in SQL, up to the rounding of its sums, while the
+// squares of the values are doubles.
 struct Fold {
   std::size_t n = 0, n_finite = 0;
   double mean = 0, sd = 0, median = 0;
+  double min = 0, max = 0;
+  double lower = 0, upper = 0;  // quartiles, linear between order statistics
 };
 Fold fold(std::span<const double> values);
 

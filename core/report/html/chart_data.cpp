@@ -22,9 +22,9 @@ ordered_json real(double value, int digits = kDigits) {
 }
 
 ordered_json number(const db::Cell& cell) {
-  if (const auto* value = std::get_if<double>(&cell)) return real(*value);
-  if (const auto* value = std::get_if<std::int64_t>(&cell)) return *value;
-  return nullptr;
+  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return *whole;
+  const auto value = cell_number(cell);
+  return value ? real(static_cast<double>(*value)) : ordered_json(nullptr);
 }
 
 std::size_t place(std::vector<std::string>& names, const std::string& name) {
@@ -53,16 +53,16 @@ ordered_json curve_json(const FoldedCurve& curve, std::size_t point) {
                     {"of", curve.steps_in_all},
                     {"log", curve.log_scale},
                     {"steps", column(curve, &FoldedStep::step)},
-                    {"mean", column(curve, [](const auto& s) { return real(s.mean); })}};
+                    {"mean", column(curve, [](const auto& s) { return real(s.fold.mean); })}};
   if (curve.seeds < 2) return j;
-  const std::pair<const char*, double FoldedStep::*> columns[] = {{"median", &FoldedStep::median},
-                                                                  {"min", &FoldedStep::min},
-                                                                  {"max", &FoldedStep::max},
-                                                                  {"lower", &FoldedStep::lower},
-                                                                  {"upper", &FoldedStep::upper}};
-  j["n"] = column(curve, &FoldedStep::n);
+  const std::pair<const char*, double Fold::*> columns[] = {{"median", &Fold::median},
+                                                            {"min", &Fold::min},
+                                                            {"max", &Fold::max},
+                                                            {"lower", &Fold::lower},
+                                                            {"upper", &Fold::upper}};
+  j["n"] = column(curve, &FoldedStep::going);
   for (const auto& [name, member] : columns)
-    j[name] = column(curve, [&](const FoldedStep& s) { return real(s.*member); });
+    j[name] = column(curve, [&](const FoldedStep& s) { return real(s.fold.*member); });
   return j;
 }
 

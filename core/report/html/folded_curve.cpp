@@ -1,32 +1,9 @@
 #include "core/report/html/folded_curve.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
-#include "core/report/fold/statistics.hpp"
 #include "db/downsample.hpp"
 
 namespace assay {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-FoldedStep folded_step(std::int64_t step, std::span<const double> all, std::size_t going) {
-  std::vector<double> values(all.begin(), all.end());
-  std::erase_if(values, [](double value) { return !std::isfinite(value); });
-  if (values.empty()) return {step, going, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
-  std::sort(values.begin(), values.end());
-  const auto of = fold(values);
-  return {step,
-          going,
-          of.mean,
-          of.median,
-          values.front(),
-          values.back(),
-          quantile(values, 0.25),
-          quantile(values, 0.75)};
-}
 
 std::size_t count_steps(const CurveWalk& walk) {
   std::size_t count = 0;
@@ -37,7 +14,7 @@ std::size_t count_steps(const CurveWalk& walk) {
 std::vector<FoldedStep> all_steps(const CurveWalk& walk) {
   std::vector<FoldedStep> steps;
   walk([&](std::int64_t step, std::span<const double> values, std::size_t going) {
-    steps.push_back(folded_step(step, values, going));
+    steps.push_back({step, going, fold(values)});
   });
   return steps;
 }
@@ -45,12 +22,12 @@ std::vector<FoldedStep> all_steps(const CurveWalk& walk) {
 // The first, the last, and some of the `count` steps between.
 std::vector<FoldedStep> some_steps(const CurveWalk& walk, std::size_t count, std::size_t limit) {
   db::Downsampler<FoldedStep> between(
-      count, limit, [](const FoldedStep& step) { return step.min; },
-      [](const FoldedStep& step) { return step.max; });
+      count, limit, [](const FoldedStep& step) { return step.fold.min; },
+      [](const FoldedStep& step) { return step.fold.max; });
   std::vector<FoldedStep> ends;
   std::size_t at = 0;
   walk([&](std::int64_t step, std::span<const double> values, std::size_t going) {
-    auto folded = folded_step(step, values, going);
+    FoldedStep folded{step, going, fold(values)};
     if (at == 0 || at > count)
       ends.push_back(folded);
     else if (limit >= 2)

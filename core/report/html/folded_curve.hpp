@@ -7,17 +7,16 @@
 #include <string>
 #include <vector>
 
+#include "core/report/fold/statistics.hpp"
+
 namespace assay {
 
 // Over the seeds that have begun, each with its value at this step or the last one before it, so
-// that a seed which ends, or logs at other steps, does not make the middle jump. Values that are
-// not finite are left out; all NaN where there is no other.
+// that a seed which ends, or logs at other steps, does not make the middle jump.
 struct FoldedStep {
   std::int64_t step = 0;
-  std::size_t n = 0;  // seeds that go on: have a point here or later
-  double mean = 0, median = 0;
-  double min = 0, max = 0;
-  double lower = 0, upper = 0;  // quartiles, linear between order statistics
+  std::size_t going = 0;  // seeds that have a point here or later
+  Fold fold;
 };
 
 struct FoldedCurve {

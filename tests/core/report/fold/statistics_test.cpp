@@ -44,6 +44,17 @@ TEST_CASE("no value has no mean, and one has no spread") {
   CHECK_FALSE(mean_interval(fold(Values{7})));
 }
 
+TEST_CASE("extremes and quartiles are of the finite values, quartiles linear between them") {
+  const auto of = fold(Values{6, 1, kNaN, 2, kInf, 3});
+  CHECK(of.min == 1);
+  CHECK(of.max == 6);
+  CHECK(of.lower == 1.75);
+  CHECK(of.upper == 3.75);
+  CHECK(fold(Values{7}).lower == 7);
+  CHECK(std::isnan(fold(Values{kInf}).min));
+  CHECK(std::isnan(fold(Values{kNaN}).upper));
+}
+
 TEST_CASE("a fold that must see every value is NaN when one is") {
   CHECK(std::isnan(mean_of(Values{1, kNaN})));
   CHECK(std::isnan(median_of(Values{1, kNaN, 2})));

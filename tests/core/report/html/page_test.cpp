@@ -70,14 +70,14 @@ TEST_CASE("seeds fold to exact figures at each step") {
       {{0, 1.0}, {1, 5.0}}, {{0, 2.0}}, {{0, 6.0}}};
   const auto curve = folded(seeds, 10);
   REQUIRE(curve.steps.size() == 2);
-  CHECK(curve.steps[0].n == 3);
-  CHECK(curve.steps[0].mean == 3.0);
-  CHECK(curve.steps[0].median == 2.0);
-  CHECK(curve.steps[0].min == 1.0);
-  CHECK(curve.steps[0].max == 6.0);
-  CHECK(curve.steps[0].lower == 1.5);
-  CHECK(curve.steps[0].upper == 4.0);
-  CHECK(curve.steps[1].n == 1);
+  CHECK(curve.steps[0].going == 3);
+  CHECK(curve.steps[0].fold.mean == 3.0);
+  CHECK(curve.steps[0].fold.median == 2.0);
+  CHECK(curve.steps[0].fold.min == 1.0);
+  CHECK(curve.steps[0].fold.max == 6.0);
+  CHECK(curve.steps[0].fold.lower == 1.5);
+  CHECK(curve.steps[0].fold.upper == 4.0);
+  CHECK(curve.steps[1].going == 1);
 }
 
 TEST_CASE("a seed that ends keeps its last value, and a band keeps its extremes") {
@@ -88,13 +88,13 @@ TEST_CASE("a seed that ends keeps its last value, and a band keeps its extremes"
   }
   seeds.push_back({{0, 4.0}});
   const auto curve = folded(seeds, 20);
-  CHECK(curve.steps.back().mean == 2.0);  // of 1, 1 and the 4 of the seed that ended
-  CHECK(curve.steps.back().n == 2);
+  CHECK(curve.steps.back().fold.mean == 2.0);  // of 1, 1 and the 4 of the seed that ended
+  CHECK(curve.steps.back().going == 2);
   const auto spike = std::find_if(curve.steps.begin(), curve.steps.end(),
                                   [](const FoldedStep& step) { return step.step == 501; });
   REQUIRE(spike != curve.steps.end());
-  CHECK(spike->min == -9.0);
-  CHECK(spike->max == 9.0);
+  CHECK(spike->fold.min == -9.0);
+  CHECK(spike->fold.max == 9.0);
 }
 
 TEST_CASE("a long curve keeps its ends, its spike and no more than the limit") {
@@ -107,7 +107,7 @@ TEST_CASE("a long curve keeps its ends, its spike and no more than the limit") {
   CHECK(curve.steps.front().step == 0);
   CHECK(curve.steps.back().step == 999);
   CHECK(std::any_of(curve.steps.begin(), curve.steps.end(),
-                    [](const FoldedStep& step) { return step.step == 501 && step.mean > 8; }));
+                    [](const FoldedStep& step) { return step.step == 501 && step.fold.mean > 8; }));
 }
 
 TEST_CASE("charts get a curve for each point and a value for each run") {
