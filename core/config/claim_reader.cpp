@@ -73,14 +73,13 @@ class ClaimReader {
     return {};
   }
 
-  void check_claim_keys(std::vector<std::string> keys) {
-    keys.insert(keys.end(), {"strict", "optional", "untrusted"});
-    check_keys(*node_, "this claim", keys, faults_);
+  void check_claim_keys(std::string_view form) {
+    check_keys(*node_, "this claim", {form, "claim"}, faults_);
   }
 
   void read_bound() {
     claim_.kind = Claim::Kind::bound;
-    check_claim_keys({"metric", "where", "max", "min", "equals", "tolerance", "fold", "level"});
+    check_claim_keys("bound");
     claim_.left = read_side(*node_);
     claim_.min = number("min");
     claim_.max = number("max");
@@ -106,7 +105,7 @@ class ClaimReader {
 
   void read_trend() {
     claim_.kind = Claim::Kind::trend;
-    check_claim_keys({"metric", "where", "across", "trend", "fold"});
+    check_claim_keys("trend");
     claim_.left = read_side(*node_);
     read_across();
     claim_.increasing = chosen("trend", {"increasing", "decreasing"}) != "decreasing";
@@ -116,7 +115,7 @@ class ClaimReader {
 
   void read_best() {
     claim_.kind = Claim::Kind::best;
-    check_claim_keys({"metric", "where", "across", "best", "goal", "fold"});
+    check_claim_keys("best");
     claim_.left = read_side(*node_);
     if (read_across()) {
       const auto* best = entry("best");
@@ -143,13 +142,13 @@ class ClaimReader {
 
   void read_comparison() {
     claim_.kind = Claim::Kind::compare;
-    check_claim_keys({"left", "less_than", "share", "fold", "level"});
+    check_claim_keys("compare");
     for (const auto* key : {"left", "less_than"})
       if (entry(key) == nullptr)
         faults_.error(node_->where, "'" + std::string(key) + "' is missing in this claim",
                       "expected { metric = ..., where = { ... } }");
     if (const auto* left = entry("left"); left != nullptr && is_table(*left, faults_)) {
-      check_keys(left->value, "'left'", {"metric", "where"}, faults_);
+      check_keys(left->value, "'left'", {"left"}, faults_);
       claim_.left = read_side(left->value);
     }
     if (const auto* right = entry("less_than"); right != nullptr && is_table(*right, faults_))
@@ -167,7 +166,7 @@ class ClaimReader {
   }
 
   void read_right(const Node& right) {
-    check_keys(right, "'less_than'", {"metric", "where", "times", "plus"}, faults_);
+    check_keys(right, "'less_than'", {"less_than"}, faults_);
     claim_.right = read_side(right);
     if (const auto* times = find(right, "times"))
       claim_.times = real_of(*times, faults_).value_or(1);

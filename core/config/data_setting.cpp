@@ -54,8 +54,7 @@ class DataReader {
   }
 
   void read_selection(const Node& node) {
-    check_keys(node, "input '" + input_.role + "'", {"path", "columns", "drop", "rows", "dataset"},
-               faults_);
+    check_keys(node, "input '" + input_.role + "'", {"data"}, faults_);
     const auto* path = find(node, "path");
     if (path == nullptr)
       return faults_.error(node.where, "input '" + input_.role + "' has no 'path'");

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/nearest.hpp"
+#include "core/config/schema.hpp"
 
 namespace assay {
 namespace {
@@ -58,8 +59,9 @@ std::string joined(const std::vector<std::string>& texts, std::string_view separ
   return out;
 }
 
-void check_keys(const Node& table, std::string_view title, const std::vector<std::string>& known,
-                Faults& faults) {
+void check_keys(const Node& table, std::string_view title,
+                std::initializer_list<std::string_view> tables, Faults& faults) {
+  const auto known = keys_of(tables);
   for (const auto& entry : *table.as<NodeTable>())
     if (std::find(known.begin(), known.end(), entry.key) == known.end())
       faults.error(entry.where, "unknown key '" + entry.key + "' in " + std::string(title),

@@ -1,6 +1,7 @@
 // Collects what is wrong with an experiment while the rest of it is still being read.
 #pragma once
 
+#include <initializer_list>
 #include <set>
 #include <string>
 #include <string_view>
@@ -37,9 +38,10 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& na
 // "a, b, c".
 std::string joined(const std::vector<std::string>& texts, std::string_view separator = ", ");
 
-// Faults each key of a table that is not among `known`. `title` names the table: "[run]".
-void check_keys(const Node& table, std::string_view title, const std::vector<std::string>& known,
-                Faults& faults);
+// Faults each key of a table that none of these tables of the schema has. `title` names the table
+// in messages: "[run]".
+void check_keys(const Node& table, std::string_view title,
+                std::initializer_list<std::string_view> tables, Faults& faults);
 
 // The value of an entry, or nothing and a fault that says what was expected.
 const std::string* text_of(const Entry& entry, Faults& faults);

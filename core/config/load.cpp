@@ -7,23 +7,23 @@
 #include "core/config/compose.hpp"
 #include "core/config/points.hpp"
 #include "core/config/resolved.hpp"
+#include "core/config/schema.hpp"
 
 namespace assay {
 namespace {
 
-const std::vector<std::string> kSections = {"extends", "experiment", "params", "data",
-                                            "sweep",   "run",        "claim"};
-const std::vector<std::string> kHeaderKeys = {"name", "method", "seeds", "description", "tags"};
+bool is_among(const std::vector<std::string>& keys, const std::string& key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
 
 std::string hint_for(const std::string& key) {
-  if (std::find(kHeaderKeys.begin(), kHeaderKeys.end(), key) != kHeaderKeys.end())
-    return "it belongs in [experiment]";
-  return suggestion(key, kSections);
+  if (is_among(keys_of({"experiment"}), key)) return "it belongs in [experiment]";
+  return suggestion(key, keys_of({"file"}));
 }
 
 void check_sections(const Node& tree, Faults& faults) {
   for (const auto& entry : *tree.as<NodeTable>()) {
-    if (std::find(kSections.begin(), kSections.end(), entry.key) != kSections.end()) continue;
+    if (is_among(keys_of({"file"}), entry.key)) continue;
     const bool is_table = entry.value.as<NodeTable>() || entry.value.as<NodeList>();
     faults.error(entry.where,
                  is_table ? "unknown section [" + entry.key + "]"

@@ -5,6 +5,7 @@
 
 #include "core/config/assignment.hpp"
 #include "core/config/points.hpp"
+#include "core/config/schema.hpp"
 
 namespace assay {
 namespace {
@@ -49,7 +50,7 @@ class Filters {
       for (const auto seed : seeds_of(*entry.node)) filter.seeds.insert(seed);
       return;
     }
-    auto match = parse_match(entry, method_, faults_, {"seed"});
+    auto match = parse_match(entry, method_, faults_, keys_of({"exclude"}));
     if (match) filter_for(match->key, entry.where).matches.push_back(std::move(*match));
   }
 

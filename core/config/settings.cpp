@@ -75,8 +75,7 @@ Header read_header(const Node& tree, Faults& faults) {
   }
   header.where = header.method_where = section->where;
   if (!is_table(*section, faults)) return header;
-  check_keys(section->value, "[experiment]", {"name", "method", "seeds", "description", "tags"},
-             faults);
+  check_keys(section->value, "[experiment]", {"experiment"}, faults);
   read_name(*section, header, faults);
   read_method(*section, header, faults);
   if (const auto* entry = find(section->value, "seeds"))
@@ -92,7 +91,7 @@ RunSettings read_run(const Node& tree, Faults& faults) {
   const auto* section = find(tree, "run");
   if (section == nullptr || !is_table(*section, faults)) return settings;
   const auto& run = section->value;
-  check_keys(run, "[run]", {"jobs", "threads", "timeout", "memory", "retries"}, faults);
+  check_keys(run, "[run]", {"run"}, faults);
   if (const auto* entry = find(run, "jobs"))
     if (const auto jobs = integer_of(*entry, 1, kMostThreads, faults))
       settings.jobs = static_cast<std::uint32_t>(*jobs);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/config/schema.hpp"
 #include "core/config/settings.hpp"
 
 namespace assay {
@@ -53,7 +54,7 @@ class SweepReader {
     Axis axis;
     const auto names = split_keys(entry.key);
     for (const auto& name : names)
-      if (auto key = parse_key(name, entry.where, method_, faults_, {"exclude"}))
+      if (auto key = parse_key(name, entry.where, method_, faults_, keys_of({"sweep"})))
         add_key(std::move(*key), entry.where, axis, block);
     const bool is_joint = names.size() > 1;
     for (const auto* value : values_of(entry)) {
@@ -123,7 +124,7 @@ class SweepReader {
     for (const auto& entry : dotted_entries(node)) {
       if (entry.key == "seed")
         exclusion.seeds = seeds_of(*entry.node);
-      else if (auto match = parse_match(entry, method_, faults_, {"seed"}))
+      else if (auto match = parse_match(entry, method_, faults_, keys_of({"exclude"})))
         exclusion.matches.push_back(std::move(*match));
     }
     block.exclusions.push_back(std::move(exclusion));
