@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <vector>
 
 #include "core/base/printable.hpp"
 #include "core/cli/help.hpp"
@@ -65,6 +66,26 @@ bool is_set(const char* variable) {
   return value != nullptr && *value != '\0';
 }
 
+// The commands as --help lists them: by what people are at.
+struct Group {
+  const char* title;
+  std::vector<void (*)(CLI::App&, Shared&)> commands;
+};
+
+const std::vector<Group> kGroups = {
+    {"Experiment", {add_check, add_resolve, add_run, add_watch, add_verify, add_rerun, add_audit}},
+    {"Look", {add_experiments, add_runs, add_show, add_log, add_report}},
+    {"Analyse", {add_compare, add_leaderboard, add_query, add_export}},
+    {"Housekeeping", {add_tag, add_trash, add_gc, add_merge, add_doctor}},
+    {"Methods", {add_methods, add_describe, add_new, add_probe}}};
+
+void add_group(CLI::App& app, Shared& shared, const Group& group) {
+  const auto before = app.get_subcommands({}).size();
+  for (const auto add : group.commands) add(app, shared);
+  const auto commands = app.get_subcommands({});
+  for (auto i = before; i < commands.size(); ++i) commands[i]->group(group.title);
+}
+
 int dispatch(CLI::App& app, Shared& shared, int argc, char** argv) {
   try {
     app.parse(argc, argv);
@@ -107,30 +128,6 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "Example:\n  assay run configs/quickstart.toml\n  assay query \"select * from leaderboard\"");
-  add_run(app, shared);
-  add_verify(app, shared);
-  add_check(app, shared);
-  add_resolve(app, shared);
-  add_methods(app, shared);
-  add_describe(app, shared);
-  add_new(app, shared);
-  add_probe(app, shared);
-  add_experiments(app, shared);
-  add_runs(app, shared);
-  add_show(app, shared);
-  add_query(app, shared);
-  add_compare(app, shared);
-  add_leaderboard(app, shared);
-  add_export(app, shared);
-  add_report(app, shared);
-  add_tag(app, shared);
-  add_trash(app, shared);
-  add_gc(app, shared);
-  add_merge(app, shared);
-  add_doctor(app, shared);
-  add_rerun(app, shared);
-  add_audit(app, shared);
-  add_watch(app, shared);
-  add_log(app, shared);
+  for (const auto& group : kGroups) add_group(app, shared, group);
   return dispatch(app, shared, argc, argv);
 }
