@@ -4,11 +4,10 @@
 
 #include <fstream>
 
-#include "core/config/inputs.hpp"
-#include "core/config/load.hpp"
 #include "core/report/run/same_bits.hpp"
 #include "core/run/host/deep_check.hpp"
 #include "core/run/host/recorder.hpp"
+#include "core/run/plan/jobs.hpp"
 #include "registry/catalog.hpp"
 
 namespace assay::probe {
