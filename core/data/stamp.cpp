@@ -24,17 +24,29 @@ struct Look {
   double changed = std::numeric_limits<double>::infinity();
 };
 
-// One file; it has changed at the end of time where it is gone.
-Look look_at(const fs::path& path) {
-  struct stat s {};
-  if (stat(path.c_str(), &s) != 0) return {};
+Look look_from(const struct stat& s) {
   Look look{"", seconds(s.st_ctim)};
   for (const auto part :
        {static_cast<std::int64_t>(s.st_dev), static_cast<std::int64_t>(s.st_ino), s.st_size,
         s.st_mtim.tv_sec, s.st_mtim.tv_nsec, s.st_ctim.tv_sec, s.st_ctim.tv_nsec})
     look.line += std::to_string(part) + " ";
+  return look;
+}
+
+// One file; it has changed at the end of time where it is gone.
+Look look_at(const fs::path& path) {
+  struct stat s {};
+  if (stat(path.c_str(), &s) != 0) return {};
+  auto look = look_from(s);
   look.line += path.string() + "\n";
   return look;
+}
+
+// What has settled will show a further change.
+std::string settled(Look look) {
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME, &now);
+  return look.changed < seconds(now) - kTick ? std::move(look.line) : "";
 }
 
 // In no certain order, which stays the same while nothing changes.
@@ -55,12 +67,14 @@ Look look_below(const fs::path& folder) {
 }  // namespace
 
 std::string stamp_of(const fs::path& path) try {
-  auto look = fs::is_directory(path) ? look_below(path) : look_at(path);
-  timespec now{};
-  clock_gettime(CLOCK_REALTIME, &now);
-  return look.changed < seconds(now) - kTick ? std::move(look.line) : "";
+  return settled(fs::is_directory(path) ? look_below(path) : look_at(path));
 } catch (const fs::filesystem_error&) {
   return "";
+}
+
+std::string stamp_of(int file) {
+  struct stat s {};
+  return fstat(file, &s) == 0 ? settled(look_from(s)) : "";
 }
 
 }  // namespace assay

@@ -12,5 +12,7 @@ namespace assay {
 // Empty where that cannot be told: the file is gone, or changed so lately that a further change
 // would fall into the same tick of the clock.
 std::string stamp_of(const std::filesystem::path& path);
+// The same of an open file, wherever its name leads by now.
+std::string stamp_of(int file);
 
 }  // namespace assay

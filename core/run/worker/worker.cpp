@@ -29,6 +29,9 @@ namespace {
 
 using nlohmann::json;
 using RunId = std::int64_t;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kBetweenLooks = std::chrono::milliseconds(10);  // for orphans
 
 // Texts of others may not be UTF-8.
 std::string text_of(const json& message) { return lenient_json(message); }
@@ -49,7 +52,7 @@ class LibraryFile {
   explicit LibraryFile(const std::filesystem::path& path)
       : file_(open(path.c_str(), O_RDONLY | O_CLOEXEC)),
         own_name_("/proc/self/fd/" + std::to_string(file_.get())),
-        stamp_(stamp_of(own_name_)),
+        stamp_(stamp_of(file_.get())),
         sha256_(digest_of_file(own_name_).sha256) {}
 
   const std::string& sha256() const { return sha256_; }
@@ -57,7 +60,7 @@ class LibraryFile {
     return std::filesystem::equivalent(path, own_name_);
   }
   bool is_unchanged() {
-    auto stamp = stamp_of(own_name_);
+    auto stamp = stamp_of(file_.get());
     if (!stamp.empty() && stamp == stamp_) return true;
     if (digest_of_file(own_name_).sha256 != sha256_) return false;
     stamp_ = std::move(stamp);
@@ -92,8 +95,12 @@ class Worker {
     load_unwinder();
     for (;;) {
       pollfd wait[2] = {{control_, POLLIN, 0}, {signals.get(), POLLIN, 0}};
-      if (poll(wait, 2, -1) < 0) continue;
+      const int ready =
+          poll(wait, 2, may_have_orphans_ ? static_cast<int>(kBetweenLooks.count()) : -1);
+      if (ready < 0) continue;
       if (wait[1].revents != 0) reap(signals.get());
+      if (may_have_orphans_ && (ready == 0 || Clock::now() - looked_ > kBetweenLooks))
+        end_orphans();
       if (wait[0].revents == 0) continue;
       auto packet = receive_packet(control_);
       if (!packet) return abandon();
@@ -181,11 +188,14 @@ class Worker {
             {"max_rss_kb", usage.ru_maxrss}});
       children_.erase(child);
     }
-    if (pid == 0) end_orphans();  // else there is nobody
+    may_have_orphans_ = pid == 0;  // else there is nobody
   }
 
   // A run takes over its own orphans while it lives, so who comes to the worker is a dead run's.
+  // To find them takes as long as a short run, so they are looked for now and then.
   void end_orphans() {
+    may_have_orphans_ = false;
+    looked_ = Clock::now();
     auto kept = loaded_;
     for (const auto& [pid, run] : children_) kept.insert(pid);
     end_children_but(kept);
@@ -252,6 +262,8 @@ class Worker {
   InputStore inputs_;
   std::map<pid_t, RunId> children_;
   std::set<pid_t> loaded_;  // what the library itself started when it was loaded
+  bool may_have_orphans_ = false;
+  Clock::time_point looked_{};  // for orphans
 };
 
 }  // namespace
