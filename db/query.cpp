@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 
-#include "db/json_text.hpp"
 #include "db/prepared.hpp"
 #include "db/query_process.hpp"
 #include "db/reader_impl.hpp"
@@ -173,27 +172,6 @@ QueryResult Reader::query(std::string_view sql, const QueryLimits& limits) try {
                   "SELECT DISTINCT c.name FROM sqlite_schema s, "
                   "pragma_table_xinfo(s.name) c WHERE s.type IN ('table', 'view')");
   throw;
-}
-
-QueryResult Reader::leaderboard(std::string_view experiment) {
-  sqlite3* handle = impl_->database.getHandle();
-  // Not its view `leaderboard`, which fails for all rows where one entry's JSON is unsound.
-  constexpr char kBoard[] =
-      "SELECT experiment, metric, place, mean, sd, n, n_finite, n_planned, min, max, unit, goal, "
-      "varied, method, point, n_untrusted FROM placed_points WHERE experiment = ?1 "
-      "ORDER BY timing, goal = 'none', metric, place IS NULL, place, point";
-  constexpr std::size_t kVaried = 12;
-  const auto all = prepare(handle, kBoard, {});
-  sqlite3_bind_text(all.get(), 1, experiment.data(), static_cast<int>(experiment.size()),
-                    SQLITE_TRANSIENT);
-  QueryResult result;
-  result.is_truncated = each_row(handle, all.get(), {}, into(result));
-  for (auto& row : result.rows)
-    if (auto* varied = std::get_if<std::string>(&row[kVaried]))
-      *varied = object_text(std::move(*varied));
-    else
-      row[kVaried] = "{}";
-  return result;
 }
 
 }  // namespace assay::db

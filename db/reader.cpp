@@ -100,6 +100,7 @@ std::vector<PlannedRun> Reader::planned_runs(std::string_view experiment) {
 
 std::vector<PlannedValue> Reader::planned_values(std::string_view experiment) {
   std::vector<PlannedValue> values;
+  std::string varied, object;  // of the entry before, which is mostly the same
   impl_->snapshot([&] {
     return impl_->statements.each(
         "SELECT point, seed, varied, run_id, trusted, metric, unit, goal, type, timing, value "
@@ -109,7 +110,11 @@ std::vector<PlannedValue> Reader::planned_values(std::string_view experiment) {
           auto& value = values.emplace_back();
           value.point = row.integer();
           value.seed = row.seed();
-          value.varied = row.object();
+          if (auto text = row.text(); text != varied || object.empty()) {
+            object = object_text(text);
+            varied = std::move(text);
+          }
+          value.varied = object;
           value.run_id = row.integer();
           value.trusted = row.optional<bool>();
           value.final = final_value(row);

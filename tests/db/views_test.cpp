@@ -245,6 +245,45 @@ TEST_CASE("a point with fewer seeds than another has no place") {
   CHECK(table(file, "SELECT place, point, n FROM leaderboard") == "1 0 3\n- 1 1\n");
 }
 
+// A metric with a goal has ties, a seed too few, no seed at all, a run that is not to be trusted
+// and values that are no numbers; one is of integers beyond what a real holds; one is of text.
+void finish_oddly(Study& study) {
+  const auto size = study.store.metric({"descent", "size", "B", "", "max", "int"});
+  const auto label = study.store.metric({"descent", "label", "", "", "none", "text"});
+  const double inf = std::numeric_limits<double>::infinity(), nan = std::nan("");
+  const std::vector<std::vector<double>> losses = {{0.5, 0.25, 4},     {4, 0.25, 0.5}, {1, 1, 1},
+                                                   {1e300, -1e300, 0}, {2, nan, 3},    {inf, 1, 2},
+                                                   {nan, nan, nan},    {7, 7}};
+  for (std::size_t p = 0; p < losses.size(); ++p)
+    for (std::size_t s = 0; s < losses[p].size(); ++s) {
+      const auto id = study.begin(Study::name(p, s), s, static_cast<std::int64_t>(p));
+      auto end = study.end(p == 1 && s == 1 ? Status::diverged : Status::done);
+      if (p == 2 && s == 2) end.trusted = false;
+      end.results = {{study.loss, losses[p][s]},
+                     {size, (std::int64_t{1} << 53) + static_cast<std::int64_t>(p * s)},
+                     {label, "text"},
+                     {study.runtime, 0.125 * static_cast<double>(s)}};
+      study.store.finish(id, end);
+    }
+}
+
+TEST_CASE("the reader's leaderboard is the view's, value by value") {
+  const Folder folder;
+  const auto file = folder / "a.db";
+  Study study(file);
+  study.plan_version("v0", 2, 2);
+  study.plan_version("v1", 10, 3);
+  finish_oddly(study);
+  const auto board = Reader(file).leaderboard("study");
+  const auto view = Reader(file).query(
+      "SELECT experiment, metric, place, mean, sd, n, n_finite, n_planned, min, max, unit, goal, "
+      "varied, method, point, n_untrusted FROM placed_points WHERE experiment = 'study' "
+      "ORDER BY timing, goal = 'none', metric, place IS NULL, place, point");
+  CHECK(board.columns == view.columns);
+  CHECK(board.rows.size() == 3 * 8);
+  CHECK(board.rows == view.rows);
+}
+
 TEST_CASE("the reader's leaderboard is the view of one experiment") {
   const Folder folder;
   Study study(folder / "a.db");
