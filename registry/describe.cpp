@@ -60,13 +60,28 @@ Condition condition(const char* when, const std::string& owner) {
   }
 }
 
-// TOML's scalars and lists are JSON's, but for the non-finite reals, which to_json spells as texts.
+// A text of TOML may hold a tab as it is, one of JSON may not.
+std::string with_escaped_tabs(const std::string& toml) {
+  std::string json;
+  bool is_text = false;
+  for (std::size_t i = 0; i < toml.size(); ++i) {
+    const bool is_escape = is_text && toml[i] == '\\' && i + 1 < toml.size();
+    if (is_escape) json += toml[i++];
+    if (toml[i] == '"' && !is_escape) is_text = !is_text;
+    json += is_text && toml[i] == '\t' ? "\\t" : std::string(1, toml[i]);
+  }
+  return json;
+}
+
+// TOML's scalars and lists are JSON's, but for tabs, and for the non-finite reals, which to_json
+// spells as texts.
 Value literal(const std::string& toml, Type type, const std::string& owner) {
   static const std::regex non_finite("[+]?(-?)\\b(inf|nan)\\b");
   const bool is_real = type == Type::real || type == Type::reals;
   try {
-    return value_from_json(
-        parse_json(is_real ? std::regex_replace(toml, non_finite, "\"$1$2\"") : toml), type);
+    return value_from_json(parse_json(is_real ? std::regex_replace(toml, non_finite, "\"$1$2\"")
+                                              : with_escaped_tabs(toml)),
+                           type);
   } catch (const std::exception&) {
     throw PluginError("the default of parameter '" + owner + "' is no " +
                       std::string(type_name(type)) + ": " + toml);
