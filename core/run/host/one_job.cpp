@@ -22,10 +22,31 @@ std::optional<WorkerEvent> end_of(const std::shared_ptr<WorkerProcess>& worker, 
   return std::nullopt;
 }
 
-JobEnd end_with(const WorkerEvent& end, ActiveRun& run) {
+// When the job's process was asked to stop, and when it was killed.
+struct Pressure {
+  std::optional<Clock::time_point> asked, killed;
+};
+
+void press(ActiveRun& run, const JobWatch& watch, Pressure& so_far) {
+  const auto now = Clock::now();
+  if (!so_far.asked && watch.should_stop && watch.should_stop(run)) {
+    so_far.asked = now;
+    run.ask_to_stop(StopCause::interrupt, watch.grace);
+  }
+  if (!so_far.killed && now - run.started() > watch.limit) {
+    so_far.killed = now;
+    run.kill_now(StopCause::timeout);
+  }
+  pursue(run);
+}
+
+JobEnd end_with(const WorkerEvent& end, ActiveRun& run, const Pressure& pressure) {
   JobEnd result;
   run.close();
   result.took = Clock::now() - run.started();
+  result.was_asked_to_stop = pressure.asked.has_value();
+  if (pressure.asked) result.took_to_stop = Clock::now() - *pressure.asked;
+  result.was_killed = pressure.killed.has_value();
   if (!run.report().status) result.death = end.why.empty() ? death_text(end.wait_status) : end.why;
   result.report = run.report();
   return result;
@@ -53,30 +74,15 @@ JobEnd run_to_end(const Method& method, const Job& job,
                   const std::shared_ptr<WorkerProcess>& worker, RunSink* sink,
                   const JobWatch& watch) {
   ActiveRun run(-1, method, job, sink);
-  std::optional<Clock::time_point> asked, killed;
+  Pressure pressure;
   run.start(worker);
   for (;;) {
     wait_for_news({worker}, {&run}, watch.should_stop ? kAttentive : kPatience);
     run.drain();
     worker->look();
-    if (const auto end = end_of(worker, run)) {
-      auto result = end_with(*end, run);
-      result.was_killed = killed.has_value();
-      result.was_asked_to_stop = asked.has_value();
-      if (asked) result.took_to_stop = Clock::now() - *asked;
-      return result;
-    }
-    const auto now = Clock::now();
-    if (!asked && watch.should_stop && watch.should_stop(run)) {
-      asked = now;
-      run.ask_to_stop(StopCause::interrupt, watch.grace);
-    }
-    if (!killed && now - run.started() > watch.limit) {
-      killed = now;
-      run.kill_now(StopCause::timeout);
-    }
-    pursue(run);
-    if (killed && now - *killed > kKillWait)
+    if (const auto end = end_of(worker, run)) return end_with(*end, run, pressure);
+    press(run, watch, pressure);
+    if (pressure.killed && Clock::now() - *pressure.killed > kKillWait)
       throw PluginError("a run of method '" + method.id + "' did not end when it was killed");
   }
 }
