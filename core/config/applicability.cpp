@@ -22,7 +22,7 @@ struct Applicability::Item {
 
 namespace {
 
-std::string simple(const Condition::Term& term, const Method& method, const State& state) {
+std::string simple(const Condition::Term& term, const Method& method, const PointState& state) {
   if (term.values.empty()) return term.key + (term.negated ? " is given" : " is not given");
   const auto* param = find_param(method, term.key);
   if (param == nullptr) return term.key + " does not exist";
@@ -32,28 +32,28 @@ std::string simple(const Condition::Term& term, const Method& method, const Stat
   return value != nullptr ? term.key + " = " + to_toml(*value) : term.key + " is not set";
 }
 
-std::string actual(const Condition::Term& term, const Method& method, const State& state) {
+std::string actual(const Condition::Term& term, const Method& method, const PointState& state) {
   std::vector<std::string> parts = {simple(term, method, state)};
   for (const auto& other : term.others) parts.push_back(simple(other, method, state));
   return joined(parts, " and ");
 }
 
 // Why a condition does not hold at this point: solver = "emd".
-std::string situation(const Condition& when, const State& state, const Resolver& resolver) {
+std::string situation(const Condition& when, const PointState& state, const Resolver& resolver) {
   std::vector<std::string> parts;
   for (const auto& term : when.terms)
     if (!resolver.is_true({{term}}, state)) parts.push_back(actual(term, resolver.method(), state));
   return joined(parts, " and ");
 }
 
-std::string those_that_apply(const Method& method, const State& state, const Param&) {
+std::string those_that_apply(const Method& method, const PointState& state, const Param&) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < method.params.size(); ++i)
     if (state.params_apply[i]) names.push_back(method.params[i].name);
   return names.empty() ? "none" : joined(names);
 }
 
-std::string those_that_apply(const Method& method, const State& state, const Input&) {
+std::string those_that_apply(const Method& method, const PointState& state, const Input&) {
   std::vector<std::string> roles;
   for (std::size_t i = 0; i < method.inputs.size(); ++i)
     if (state.inputs_apply[i]) roles.push_back(method.inputs[i].role);
@@ -73,7 +73,8 @@ std::string merged_text(std::size_t combinations, std::size_t points) {
 Applicability::Applicability(const Node& tree, const Place& method_where, Faults& faults)
     : tree_(tree), method_where_(method_where), faults_(faults) {}
 
-bool Applicability::see(const Layer& layer, const State& state, Resolver& resolver, bool is_new) {
+bool Applicability::see(const Layer& layer, const PointState& state, Resolver& resolver,
+                        bool is_new) {
   const auto& method = resolver.method();
   const bool doubt = resolver.is_in_doubt(layer);
   bool is_reduced = false;
@@ -95,7 +96,8 @@ bool Applicability::see(const Layer& layer, const State& state, Resolver& resolv
 }
 
 template <typename T>
-void Applicability::see_item(const Item<T>& item, const State& state, const Resolver& resolver) {
+void Applicability::see_item(const Item<T>& item, const PointState& state,
+                             const Resolver& resolver) {
   const auto& slot = item.slot;
   if (item.is_in_doubt && !item.declared.when.terms.empty()) return;
   if (item.applies && slot.node == nullptr && !item.has_value && !item.declared.optional)

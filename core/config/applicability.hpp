@@ -18,7 +18,7 @@ class Applicability {
 
   // Whether the point is new, or with what applies there equals one seen before. Returns whether a
   // swept setting does not apply there, so that points which differ in nothing else are one.
-  bool see(const Layer& layer, const State& state, Resolver& resolver, bool is_new);
+  bool see(const Layer& layer, const PointState& state, Resolver& resolver, bool is_new);
 
   // Next to errors notes would only confuse, so they are kept back.
   void finish(bool is_strict);
@@ -35,7 +35,7 @@ class Applicability {
   };
 
   template <typename T>
-  void see_item(const Item<T>& item, const State& state, const Resolver& resolver);
+  void see_item(const Item<T>& item, const PointState& state, const Resolver& resolver);
   template <typename T>
   void report_missing(const Item<T>& item, const Method& method);
   void report(const Idle& idle, bool is_strict);

@@ -89,8 +89,8 @@ Settings read_settings(const Node& tree, Resolver& resolver, Faults& faults) {
   return settings;
 }
 
-Settings with_steps(Settings settings, const Block& block, const std::vector<std::size_t>& steps,
-                    const Method& method) {
+Settings with_steps(Settings settings, const SweepBlock& block,
+                    const std::vector<std::size_t>& steps, const Method& method) {
   for (std::size_t a = 0; a < block.axes.size(); ++a) {
     const auto& axis = block.axes[a];
     const auto& values = axis.steps[steps[a]];

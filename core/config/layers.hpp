@@ -15,8 +15,8 @@ struct Settings {
 Settings read_settings(const Node& tree, Resolver& resolver, Faults& faults);
 
 // The settings of one combination: `steps` holds, for each axis, which of its values.
-Settings with_steps(Settings settings, const Block& block, const std::vector<std::size_t>& steps,
-                    const Method& method);
+Settings with_steps(Settings settings, const SweepBlock& block,
+                    const std::vector<std::size_t>& steps, const Method& method);
 
 // Checks the values of all axes, also of combinations that are excluded.
 void check_axes(const Sweep& sweep, Resolver& resolver, Faults& faults);

@@ -11,7 +11,7 @@ namespace assay {
 namespace {
 
 // One --only: a key and the values that it may have.
-struct Filter {
+struct OnlyClause {
   std::optional<Key> key;  // none: seeds
   std::vector<Match> matches;
   std::set<std::uint64_t> seeds;
@@ -34,11 +34,11 @@ class Filters {
   }
 
   void apply(std::vector<Point>& points) const {
-    for (const auto& filter : filters_) {
-      const auto selected = [&](const Point& point) { return !kept_seeds(filter, point).empty(); };
+    for (const auto& clause : clauses_) {
+      const auto selected = [&](const Point& point) { return !kept_seeds(clause, point).empty(); };
       if (!points.empty() && std::none_of(points.begin(), points.end(), selected))
-        return report_nothing(filter, points);
-      for (auto& point : points) point.seeds = kept_seeds(filter, point);
+        return report_nothing(clause, points);
+      for (auto& point : points) point.seeds = kept_seeds(clause, point);
       std::erase_if(points, [](const Point& point) { return point.seeds.empty(); });
     }
   }
@@ -46,12 +46,12 @@ class Filters {
  private:
   void add(const DottedEntry& entry) {
     if (entry.key == "seed") {
-      auto& filter = filter_for(std::nullopt, entry.where);
-      for (const auto seed : seeds_of(*entry.node)) filter.seeds.insert(seed);
+      auto& clause = clause_for(std::nullopt, entry.where);
+      for (const auto seed : seeds_of(*entry.node)) clause.seeds.insert(seed);
       return;
     }
     auto match = parse_match(entry, method_, faults_, keys_of({"exclude"}));
-    if (match) filter_for(match->key, entry.where).matches.push_back(std::move(*match));
+    if (match) clause_for(match->key, entry.where).matches.push_back(std::move(*match));
   }
 
   std::vector<std::uint64_t> seeds_of(const Node& node) {
@@ -59,29 +59,29 @@ class Filters {
     return read_seeds(Node{NodeList{node}, node.where}, faults_);
   }
 
-  Filter& filter_for(std::optional<Key> key, const Place& where) {
-    const auto same = std::find_if(filters_.begin(), filters_.end(),
-                                   [&](const Filter& filter) { return filter.key == key; });
-    if (same != filters_.end()) return *same;
-    return filters_.emplace_back(Filter{std::move(key), {}, {}, where});
+  OnlyClause& clause_for(std::optional<Key> key, const Place& where) {
+    const auto same = std::find_if(clauses_.begin(), clauses_.end(),
+                                   [&](const OnlyClause& clause) { return clause.key == key; });
+    if (same != clauses_.end()) return *same;
+    return clauses_.emplace_back(OnlyClause{std::move(key), {}, {}, where});
   }
 
-  static std::vector<std::uint64_t> kept_seeds(const Filter& filter, const Point& point) {
+  static std::vector<std::uint64_t> kept_seeds(const OnlyClause& clause, const Point& point) {
     auto seeds = point.seeds;
-    if (!filter.key)
-      std::erase_if(seeds, [&](std::uint64_t seed) { return !filter.seeds.contains(seed); });
-    else if (std::none_of(filter.matches.begin(), filter.matches.end(),
+    if (!clause.key)
+      std::erase_if(seeds, [&](std::uint64_t seed) { return !clause.seeds.contains(seed); });
+    else if (std::none_of(clause.matches.begin(), clause.matches.end(),
                           [&](const Match& match) { return has(point, match); }))
       seeds.clear();
     return seeds;
   }
 
-  void report_nothing(const Filter& filter, const std::vector<Point>& points) const {
+  void report_nothing(const OnlyClause& clause, const std::vector<Point>& points) const {
     constexpr std::size_t kMostShown = 20;
     std::set<std::string> seen;
     std::vector<std::string> values;
     for (const auto& point : points) {
-      const auto value = filter.key ? value_at(point, *filter.key) : std::nullopt;
+      const auto value = clause.key ? value_at(point, *clause.key) : std::nullopt;
       if (!value || !seen.insert(to_toml(*value)).second) continue;
       if (values.size() == kMostShown) {
         values.emplace_back("...");
@@ -89,14 +89,14 @@ class Filters {
       }
       values.push_back(to_toml(*value));
     }
-    faults_.error(filter.where, "this selects no run",
+    faults_.error(clause.where, "this selects no run",
                   values.empty() ? "" : "the plan has " + joined(values));
   }
 
   const Method& method_;
   Faults& faults_;
   std::deque<Node> trees_;
-  std::vector<Filter> filters_;
+  std::vector<OnlyClause> clauses_;
 };
 
 // Both are in the order of the points' numbers.

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kMostPoints = 1'000'000;
 constexpr std::size_t kMostRuns = 10'000'000;
 
-std::map<std::string, Setting> params_of(const Layer& layer, const State& state,
+std::map<std::string, Setting> params_of(const Layer& layer, const PointState& state,
                                          const Method& method) {
   std::map<std::string, Setting> params;
   for (std::size_t i = 0; i < method.params.size(); ++i) {
@@ -44,14 +44,14 @@ std::string label_of(const Point& point) {
   return joined(parts);
 }
 
-std::size_t combinations(const Block& block) {
+std::size_t combinations(const SweepBlock& block) {
   std::size_t count = 1;
   for (const auto& axis : block.axes) count = std::min(count * axis.steps.size(), kMostPoints + 1);
   return count;
 }
 
 // The steps of the combination with this number; the last axis varies fastest.
-std::vector<std::size_t> steps_of(const Block& block, std::size_t number) {
+std::vector<std::size_t> steps_of(const SweepBlock& block, std::size_t number) {
   std::vector<std::size_t> steps(block.axes.size());
   for (auto a = steps.size(); a-- > 0;) {
     steps[a] = number % block.axes[a].steps.size();
@@ -65,7 +65,7 @@ struct Warning {
   std::string message, hint;
 };
 
-struct Repeated {
+struct RepeatCount {
   std::size_t count = 0;
   std::string first;
 };
@@ -96,14 +96,14 @@ class Expander {
   }
 
  private:
-  void expand_block(const Block& block) {
+  void expand_block(const SweepBlock& block) {
     const auto count = combinations(block);
     if (next_index_ + count > kMostPoints)
       return faults_.error(block.where, "the sweep has more than a million points");
     if ((next_index_ + count) * header_.seeds.size() > kMostRuns)
       return faults_.error(block.where, "the sweep and its seeds make more than ten million runs");
     std::vector<bool> is_used(block.exclusions.size());
-    Repeated repeated;
+    RepeatCount repeated;
     for (std::size_t number = 0; number < count; ++number) {
       const auto label = add_point(block, number, is_used);
       if (label && repeated.count++ == 0) repeated.first = *label;
@@ -115,7 +115,7 @@ class Expander {
   }
 
   // The label of a point that was there already and that nothing else explains.
-  std::optional<std::string> add_point(const Block& block, std::size_t number,
+  std::optional<std::string> add_point(const SweepBlock& block, std::size_t number,
                                        std::vector<bool>& is_used) {
     auto settings = with_steps(base_, block, steps_of(block, number), method_);
     resolver_.add_preset(settings.layer);
@@ -129,7 +129,7 @@ class Expander {
     return is_new || is_reduced ? std::nullopt : std::optional(std::move(label));
   }
 
-  Point make_point(const Settings& settings, const State& state, const Block& block) {
+  Point make_point(const Settings& settings, const PointState& state, const SweepBlock& block) {
     Point point;
     point.index = next_index_++;
     point.params = params_of(settings.layer, state, method_);
@@ -146,7 +146,7 @@ class Expander {
     return point;
   }
 
-  static void exclude(const Block& block, Point& point, std::vector<bool>& is_used) {
+  static void exclude(const SweepBlock& block, Point& point, std::vector<bool>& is_used) {
     for (std::size_t i = 0; i < block.exclusions.size(); ++i) {
       const auto& [where, matches, seeds] = block.exclusions[i];
       const auto holds = [&](const Match& match) { return has(point, match); };
@@ -186,7 +186,7 @@ class Expander {
     return either;
   }
 
-  void warn_repeated(const Block& block, const Repeated& repeated) {
+  void warn_repeated(const SweepBlock& block, const RepeatCount& repeated) {
     const auto what = repeated.count == 1 ? "a point" : std::to_string(repeated.count) + " points";
     warnings_.push_back({block.where, what + " of this sweep appeared before and is kept once",
                          repeated.first.empty() ? "" : "first " + repeated.first});
@@ -201,7 +201,7 @@ class Expander {
   }
 
   void check_override(const Slot& slot, const Key& key) {
-    const auto moves = [&](const Block& block) {
+    const auto moves = [&](const SweepBlock& block) {
       return std::any_of(block.axes.begin(), block.axes.end(), [&](const Axis& axis) {
         return std::any_of(axis.keys.begin(), axis.keys.end(),
                            [&](const Axis::Moving& moving) { return moving.key == key; });

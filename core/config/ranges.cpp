@@ -14,7 +14,7 @@ namespace {
 constexpr std::int64_t kMostValues = 100'000;
 constexpr double kLargestWhole = 9.0e15;  // below it every whole double is an exact integer
 
-struct Range {
+struct NumberRange {
   double first = 0, last = 0;
   std::int64_t count = 0;
   bool is_whole = false;  // both ends are ints
@@ -32,7 +32,7 @@ double nearest_double(const Decimal& value) {
   return *parse_double(value.str(kDigits, std::ios::scientific));
 }
 
-double on_line(const Range& range, std::int64_t i) {
+double on_line(const NumberRange& range, std::int64_t i) {
   const auto steps = range.count - 1;
   return nearest_double((meant(range.first) * (steps - i) + meant(range.last) * i) / steps);
 }
@@ -48,7 +48,7 @@ std::optional<double> decided(long double value, long double relative_error) {
 
 // first^(1 - t) last^t. Rounding t moves the exponent, and so the value by the logarithm of the
 // ends.
-double on_logarithmic_line(const Range& range, std::int64_t i) {
+double on_logarithmic_line(const NumberRange& range, std::int64_t i) {
   const auto steps = static_cast<long double>(range.count - 1);
   const long double first = std::strtold(shortest(range.first).c_str(), nullptr);
   const long double last = std::strtold(shortest(range.last).c_str(), nullptr);
@@ -61,7 +61,7 @@ double on_logarithmic_line(const Range& range, std::int64_t i) {
   return nearest_double(pow(meant(range.first), 1 - place) * pow(meant(range.last), place));
 }
 
-double value_of(const Range& range, std::int64_t i) {
+double value_of(const NumberRange& range, std::int64_t i) {
   if (i == 0) return range.first;
   if (i == range.count - 1) return range.last;
   return range.is_logarithmic ? on_logarithmic_line(range, i) : on_line(range, i);
@@ -73,7 +73,7 @@ std::optional<double> number(const Node& node) {
   return real != nullptr && std::isfinite(*real) ? std::optional(*real) : std::nullopt;
 }
 
-std::optional<Range> parse(const Entry& entry) {
+std::optional<NumberRange> parse(const Entry& entry) {
   const auto* list = entry.value.as<NodeList>();
   if (list == nullptr || list->size() != 3) return std::nullopt;
   const auto first = number(list->at(0)), last = number(list->at(1));
@@ -82,10 +82,10 @@ std::optional<Range> parse(const Entry& entry) {
     return std::nullopt;
   const bool is_whole =
       list->at(0).as<std::int64_t>() != nullptr && list->at(1).as<std::int64_t>() != nullptr;
-  return Range{*first, *last, *count, is_whole, entry.key == "logspace"};
+  return NumberRange{*first, *last, *count, is_whole, entry.key == "logspace"};
 }
 
-std::vector<Node> values_of(const Range& range, const Place& where) {
+std::vector<Node> values_of(const NumberRange& range, const Place& where) {
   std::vector<double> values;
   for (std::int64_t i = 0; i < range.count; ++i) values.push_back(value_of(range, i));
   const bool are_ints =

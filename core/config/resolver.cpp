@@ -89,7 +89,7 @@ void Resolver::add_preset(Layer& layer) {
   }
 }
 
-bool Resolver::is_true(const Condition& condition, const State& state) const {
+bool Resolver::is_true(const Condition& condition, const PointState& state) const {
   return holds(
       condition,
       [&](std::string_view name) -> const Value* {
@@ -102,7 +102,7 @@ bool Resolver::is_true(const Condition& condition, const State& state) const {
       });
 }
 
-const Value* Resolver::value_of(const Slot& slot, const Param& param, const State& state) {
+const Value* Resolver::value_of(const Slot& slot, const Param& param, const PointState& state) {
   if (slot.node != nullptr)
     if (const auto* value = typed(slot, param)) return value;
   for (const auto& alternative : param.defaults)
@@ -110,7 +110,7 @@ const Value* Resolver::value_of(const Slot& slot, const Param& param, const Stat
   return param.default_value ? &*param.default_value : nullptr;
 }
 
-void Resolver::step(const Layer& layer, State& state) {
+void Resolver::step(const Layer& layer, PointState& state) {
   for (std::size_t i = 0; i < method_.params.size(); ++i) {
     const auto& param = method_.params[i];
     state.params_apply[i] = is_true(param.when, state);
@@ -124,10 +124,10 @@ void Resolver::step(const Layer& layer, State& state) {
 
 // Declarations may look ahead, so one pass in their order need not be enough; a chain of
 // conditions settles within as many passes as it has links.
-State Resolver::settle(const Layer& layer) {
+PointState Resolver::settle(const Layer& layer) {
   const auto params = method_.params.size(), inputs = method_.inputs.size();
-  State state{std::vector<const Value*>(params), std::vector<bool>(params),
-              std::vector<bool>(inputs), std::vector<bool>(inputs)};
+  PointState state{std::vector<const Value*>(params), std::vector<bool>(params),
+                   std::vector<bool>(inputs), std::vector<bool>(inputs)};
   for (std::size_t pass = 0; pass <= params + inputs + 1; ++pass) {
     const auto before = state;
     step(layer, state);

@@ -23,11 +23,11 @@ struct Layer {
 };
 
 // What holds at a point; null or false where a parameter or an input does not exist there.
-struct State {
+struct PointState {
   std::vector<const Value*> values;
   std::vector<bool> params_apply, inputs_apply, given;
 
-  bool operator==(const State&) const = default;
+  bool operator==(const PointState&) const = default;
 };
 
 class Resolver {
@@ -43,18 +43,18 @@ class Resolver {
   // Fills the empty slots that the point's preset sets, if presets apply there.
   void add_preset(Layer& layer);
 
-  State settle(const Layer& layer);
+  PointState settle(const Layer& layer);
 
   // Whether a value that conditions look at is at fault, so that what depends on it is unknown.
   bool is_in_doubt(const Layer& layer);
 
-  bool is_true(const Condition& condition, const State& state) const;
+  bool is_true(const Condition& condition, const PointState& state) const;
 
   const Method& method() const { return method_; }
 
  private:
-  void step(const Layer& layer, State& state);
-  const Value* value_of(const Slot& slot, const Param& param, const State& state);
+  void step(const Layer& layer, PointState& state);
+  const Value* value_of(const Slot& slot, const Param& param, const PointState& state);
   const Node* preset_named(const std::string& name);
 
   const Method& method_;

@@ -40,7 +40,7 @@ class SweepReader {
       return faults_.error(node.where,
                            "a sweep is " + std::string(kind_name(node)) + ", not a table",
                            "expected dotted keys with lists: \"params.a\" = [1, 2]");
-    Block block{where, {}, {}};
+    SweepBlock block{where, {}, {}};
     for (const auto& entry : dotted_entries(node)) {
       if (entry.key == "exclude")
         read_exclusions(*entry.node, block);
@@ -50,7 +50,7 @@ class SweepReader {
     sweep.blocks.push_back(std::move(block));
   }
 
-  void read_axis(const DottedEntry& entry, Block& block) {
+  void read_axis(const DottedEntry& entry, SweepBlock& block) {
     Axis axis;
     const auto names = split_keys(entry.key);
     for (const auto& name : names)
@@ -66,7 +66,7 @@ class SweepReader {
     if (axis.keys.size() == names.size()) block.axes.push_back(std::move(axis));
   }
 
-  void add_key(Key key, const Place& where, Axis& axis, const Block& block) {
+  void add_key(Key key, const Place& where, Axis& axis, const SweepBlock& block) {
     const auto is_same = [&](const Axis::Moving& moving) { return moving.key == key; };
     const auto has_key = [&](const Axis& other) {
       return std::any_of(other.keys.begin(), other.keys.end(), is_same);
@@ -109,13 +109,13 @@ class SweepReader {
     return nodes;
   }
 
-  void read_exclusions(const Node& node, Block& block) {
+  void read_exclusions(const Node& node, SweepBlock& block) {
     const auto* list = node.as<NodeList>();
     if (list == nullptr) return read_exclusion(node, block);
     for (const auto& item : *list) read_exclusion(item, block);
   }
 
-  void read_exclusion(const Node& node, Block& block) {
+  void read_exclusion(const Node& node, SweepBlock& block) {
     const auto* table = node.as<NodeTable>();
     if (table == nullptr || table->empty())
       return faults_.error(node.where, "this excludes nothing",

@@ -27,7 +27,7 @@ struct Exclusion {
   std::optional<std::set<std::uint64_t>> seeds;
 };
 
-struct Block {
+struct SweepBlock {
   Place where;
   std::vector<Axis> axes;  // the first one varies slowest
   std::vector<Exclusion> exclusions;
@@ -36,7 +36,7 @@ struct Block {
 // Steps point into the experiment's tree and into `made`. Without a [[sweep]] there is one block
 // without axes: a single point.
 struct Sweep {
-  std::vector<Block> blocks;
+  std::vector<SweepBlock> blocks;
   std::deque<Node> made;  // the values of ranges
 };
 

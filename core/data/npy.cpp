@@ -30,7 +30,7 @@ struct Half {
 
 // How a type of the file is read: its size, the type it becomes, and the conversion if these
 // differ.
-struct Reading {
+struct NpyElement {
   std::string_view type;
   std::size_t size;
   DType dtype;
@@ -54,7 +54,7 @@ void widen(const std::byte* from, std::byte* to, std::size_t count,
   }
 }
 
-constexpr Reading kReadings[] = {
+constexpr NpyElement kElements[] = {
     {"f8", 8, DType::f64, nullptr},
     {"f4", 4, DType::f32, nullptr},
     {"f2", 2, DType::f32, widen<Half, float>},
@@ -69,8 +69,8 @@ constexpr Reading kReadings[] = {
     {"b1", 1, DType::u8, nullptr},
 };
 
-const Reading& reading_of(const NpyHeader& header, const std::filesystem::path& path) {
-  for (const auto& reading : kReadings)
+const NpyElement& element_of(const NpyHeader& header, const std::filesystem::path& path) {
+  for (const auto& reading : kElements)
     if (reading.type == header.type) return reading;
   throw DataError(path, fmt::format("NPY type {} is not read, expected f8 f4 f2, i8 i4 i2 i1, "
                                     "u8 u4 u2 u1 or b1",
@@ -112,7 +112,7 @@ Bytes in_c_order(const Bytes& from, std::span<const std::int64_t> shape, std::si
 
 Array parse_npy(Bytes bytes, const std::filesystem::path& path) {
   const auto header = parse_npy_header(bytes, path);
-  const auto& reading = reading_of(header, path);
+  const auto& reading = element_of(header, path);
   check_length(header, reading.size, bytes.size() - header.length, path);
   bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(header.length));
   if (header.byte_order == '>') swap_each(bytes, reading.size);

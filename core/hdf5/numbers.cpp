@@ -9,16 +9,16 @@ namespace assay::hdf5 {
 namespace {
 
 // How values are read: the library converts from what the file holds, without loss.
-struct Reading {
+struct MemoryType {
   hid_t memory;
   DType dtype;
   bool is_unsigned64 = false;
 };
 
-Reading integers_of(std::size_t size, bool is_signed) {
+MemoryType integers_of(std::size_t size, bool is_signed) {
   if (is_signed)
-    return size <= 4 ? Reading{H5T_NATIVE_INT32, DType::i32}
-                     : Reading{H5T_NATIVE_INT64, DType::i64};
+    return size <= 4 ? MemoryType{H5T_NATIVE_INT32, DType::i32}
+                     : MemoryType{H5T_NATIVE_INT64, DType::i64};
   if (size == 1) return {H5T_NATIVE_UINT8, DType::u8};
   if (size < 4) return {H5T_NATIVE_INT32, DType::i32};
   if (size < 8) return {H5T_NATIVE_INT64, DType::i64};
@@ -54,13 +54,13 @@ std::string kind_of(hid_t type) {
   }
 }
 
-Reading reading_of(hid_t type, const std::string& path) {
+MemoryType reading_of(hid_t type, const std::string& path) {
   const auto kind = H5Tget_class(type);
   const auto size = H5Tget_size(type);
   if (kind == H5T_INTEGER && size <= 8) return integers_of(size, H5Tget_sign(type) != H5T_SGN_NONE);
   if (kind == H5T_FLOAT && size <= 8)
-    return size <= 4 ? Reading{H5T_NATIVE_FLOAT, DType::f32}
-                     : Reading{H5T_NATIVE_DOUBLE, DType::f64};
+    return size <= 4 ? MemoryType{H5T_NATIVE_FLOAT, DType::f32}
+                     : MemoryType{H5T_NATIVE_DOUBLE, DType::f64};
   if (kind == H5T_ENUM && is_boolean(type)) return {H5T_NATIVE_UINT8, DType::u8};
   if (kind == H5T_ENUM && size <= 8) {
     const Handle base(H5Tget_super(type), H5Tclose, in_quotes(path) + " has no type");
@@ -80,7 +80,7 @@ void check_unsigned(const Array& array, const std::string& path) {
                                   static_cast<std::uint64_t>(values[i])));
 }
 
-Array read_as(const Sound& dataset, const Reading& reading, hid_t memory) {
+Array read_as(const Sound& dataset, const MemoryType& reading, hid_t memory) {
   double bytes = static_cast<double>(size_of(reading.dtype));
   for (const auto extent : dataset.shape()) bytes *= static_cast<double>(extent);
   dataset.require(bytes / 8);  // a byte may widen to eight
