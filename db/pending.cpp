@@ -2,8 +2,6 @@
 
 #include <sqlite3.h>
 
-#include "db/prepared.hpp"
-
 namespace assay::db {
 namespace {
 
@@ -43,9 +41,12 @@ std::int64_t Pending::series(Statements& statements, std::int64_t run_id, std::i
 
 // The one hot loop of the store, so it speaks to SQLite without a layer between.
 void Pending::write_points(SQLite::Database& database, Statements& statements) {
-  sqlite3_stmt* raw = nullptr;
-  database.check(sqlite3_prepare_v2(database.getHandle(), kUpsertPoint, -1, &raw, nullptr));
-  const Prepared insert(raw);
+  auto* raw = insert_point_.get();
+  if (raw == nullptr) {
+    database.check(sqlite3_prepare_v3(database.getHandle(), kUpsertPoint, -1,
+                                      SQLITE_PREPARE_PERSISTENT, &raw, nullptr));
+    insert_point_.reset(raw);
+  }
   std::int64_t run_id = -1, metric_id = -1, series_id = 0;
   for (const auto& point : points_) {
     if (point.run_id != run_id || point.metric_id != metric_id) {
@@ -71,8 +72,9 @@ void Pending::write(SQLite::Database& database, Statements& statements) {
     statements.run(
         "UPDATE run SET worker_pid = coalesce(?2, worker_pid), "
         "progress_done = coalesce(?3, progress_done), "
-        "progress_total = coalesce(?4, progress_total) WHERE run_id = ?1",
-        run_id, state.worker_pid, state.done, state.total);
+        "progress_total = coalesce(?4, progress_total), started_at = coalesce(?5, started_at) "
+        "WHERE run_id = ?1",
+        run_id, state.worker_pid, state.done, state.total, state.started_at);
 }
 
 }  // namespace assay::db

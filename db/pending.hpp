@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "db/prepared.hpp"
 #include "db/statements.hpp"
 
 namespace assay::db {
@@ -22,7 +23,10 @@ class Pending {
   }
   void event(std::optional<std::int64_t> run_id, std::string_view level, std::string_view source,
              std::string_view text, std::int64_t at);
-  void worker(std::int64_t run_id, std::int64_t pid) { states_[run_id].worker_pid = pid; }
+  void worker(std::int64_t run_id, std::int64_t pid, std::int64_t started_at) {
+    states_[run_id].worker_pid = pid;
+    states_[run_id].started_at = started_at;
+  }
   void progress(std::int64_t run_id, double done, double total);
 
   bool is_full() const { return points_.size() + events_.size() >= kFull; }
@@ -48,13 +52,14 @@ class Pending {
     std::int64_t at;
   };
   struct State {
-    std::optional<std::int64_t> worker_pid;
+    std::optional<std::int64_t> worker_pid, started_at;
     std::optional<double> done, total;
   };
 
   std::int64_t series(Statements& statements, std::int64_t run_id, std::int64_t metric_id);
   void write_points(SQLite::Database& database, Statements& statements);
 
+  Prepared insert_point_;  // before the database ends, which it belongs to
   std::vector<Point> points_;
   std::vector<Event> events_;
   std::map<std::int64_t, State> states_;                                           // by run

@@ -53,7 +53,10 @@ class Statements {
  private:
   struct Reset {
     SQLite::Statement& use;
-    ~Reset() { use.tryReset(); }
+    ~Reset() {
+      use.tryReset();
+      use.clearBindings();  // they point to what the caller has
+    }
   };
 
   SQLite::Statement& prepared(std::string_view sql) {
@@ -80,6 +83,8 @@ class Statements {
       statement.bind(index, static_cast<double>(value));
     else if constexpr (std::is_integral_v<T>)
       statement.bind(index, static_cast<std::int64_t>(value));
+    else if constexpr (std::is_same_v<T, std::string>)
+      statement.bindNoCopy(index, value);
     else
       statement.bind(index, std::string(value));
   }

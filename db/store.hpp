@@ -90,7 +90,8 @@ class Store {
              std::int64_t t_ms);
   void event(std::optional<std::int64_t> run_id, std::string_view level, std::string_view source,
              std::string_view text, std::int64_t at);
-  void worker(std::int64_t run_id, std::int64_t pid);
+  // The run's process is there since `started_at`, which may be later than its row.
+  void worker(std::int64_t run_id, std::int64_t pid, std::int64_t started_at);
   void progress(std::int64_t run_id, double done, double total);
   // The run goes on from what the run of this uid saved `t_ms` after the first start: takes over
   // its points until then where the run has none of its own, and its time.
@@ -100,6 +101,15 @@ class Store {
   // Writes what waits, results, artifacts and the end of the run in one transaction. Throws
   // StoreError when the run is not running.
   void finish(std::int64_t run_id, const RunEnd& end);
+
+  // finish() of the one and then begin_run() of the other, all in one transaction: a commit costs
+  // more than the rows of a short run. Returns what begin_run() would, in the order of `begins`.
+  using Begun = std::vector<std::optional<std::int64_t>>;
+  Begun advance(std::span<const EndedRun> ends, std::span<const NewRun> begins,
+                bool replace = false);
+
+  // Takes back runs of this session that were begun and never started: no trace of them stays.
+  void withdraw(std::span<const std::int64_t> run_ids);
 
  private:
   struct Impl;

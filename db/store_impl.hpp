@@ -67,6 +67,8 @@ struct Store::Impl {
 
   int bury(std::int64_t dead_session);  // returns the number of its interrupted runs
   void write_pending() { pending.write(database, statements); }
+  // Inside the caller's transaction.
+  std::optional<std::int64_t> write_begin(const NewRun& run, bool replace);
 };
 
 }  // namespace assay::db

@@ -105,20 +105,24 @@ std::optional<Holder> Store::holder(std::string_view fingerprint) {
   return found;
 }
 
+std::optional<std::int64_t> Store::Impl::write_begin(const NewRun& run, bool replace) {
+  auto& sql = statements;
+  const auto replaced =
+      replace && !run.rerun_of ? sql.integer(kFinishedEqual, run.fingerprint) : std::nullopt;
+  const auto run_id =
+      sql.integer(kInsertRun, run.run_uid, run.experiment_id, session_id, run.plugin_id,
+                  run.fingerprint, run.seed, run.point, run.attempt,
+                  replaced ? replaced : run.rerun_of, run.threads, run.simd, run.started_at);
+  if (!run_id) return std::nullopt;
+  write_params(sql, *run_id, run);
+  write_inputs(sql, *run_id, run);
+  if (replaced) replacing.insert(*run_id);
+  return run_id;
+}
+
 std::optional<std::int64_t> Store::begin_run(const NewRun& run, bool replace) {
   std::optional<std::int64_t> run_id;
-  impl_->transact([&] {
-    auto& sql = impl_->statements;
-    const auto replaced = replace ? sql.integer(kFinishedEqual, run.fingerprint) : std::nullopt;
-    run_id = sql.integer(kInsertRun, run.run_uid, run.experiment_id, impl_->session_id,
-                         run.plugin_id, run.fingerprint, run.seed, run.point, run.attempt,
-                         replaced ? replaced : run.rerun_of, run.threads, run.simd, run.started_at);
-    if (!run_id) return false;
-    write_params(sql, *run_id, run);
-    write_inputs(sql, *run_id, run);
-    if (replaced) impl_->replacing.insert(*run_id);
-    return true;
-  });
+  impl_->transact([&] { return bool(run_id = impl_->write_begin(run, replace)); });
   return run_id;
 }
 
@@ -136,7 +140,9 @@ void Store::event(std::optional<std::int64_t> run_id, std::string_view level,
   if (impl_->pending.is_full()) flush();
 }
 
-void Store::worker(std::int64_t run_id, std::int64_t pid) { impl_->pending.worker(run_id, pid); }
+void Store::worker(std::int64_t run_id, std::int64_t pid, std::int64_t started_at) {
+  impl_->pending.worker(run_id, pid, started_at);
+}
 
 void Store::progress(std::int64_t run_id, double done, double total) {
   impl_->pending.progress(run_id, done, total);
@@ -160,17 +166,42 @@ void Store::resume(std::int64_t run_id, std::string_view from_uid, std::int64_t 
 }
 
 void Store::finish(std::int64_t run_id, const RunEnd& end) {
+  const EndedRun ended{run_id, end};
+  advance({&ended, 1}, {});
+}
+
+Store::Begun Store::advance(std::span<const EndedRun> ends, std::span<const NewRun> begins,
+                            bool replace) {
+  Begun begun;
   impl_->transact([&] {
+    begun.clear();
     impl_->write_pending();
-    write_end(impl_->statements, run_id, end);
-    write_outcome(impl_->statements, run_id, end);
-    if (impl_->replacing.contains(run_id))
-      take_place(impl_->statements, run_id, end.status, impl_->clock());
+    for (const auto& [run_id, end] : ends) {
+      write_end(impl_->statements, run_id, end);
+      write_outcome(impl_->statements, run_id, end);
+      if (impl_->replacing.contains(run_id))
+        take_place(impl_->statements, run_id, end.status, impl_->clock());
+    }
+    for (const auto& run : begins) begun.push_back(impl_->write_begin(run, replace));
     return true;
   });
-  impl_->replacing.erase(run_id);
   impl_->pending.committed();
-  impl_->pending.forget(run_id);
+  for (const auto& [run_id, end] : ends) {
+    impl_->replacing.erase(run_id);
+    impl_->pending.forget(run_id);
+  }
+  return begun;
+}
+
+void Store::withdraw(std::span<const std::int64_t> run_ids) {
+  impl_->transact([&] {
+    for (const auto run_id : run_ids)
+      impl_->statements.run(
+          "DELETE FROM run WHERE run_id = ? AND session_id = ? AND status = 'running'", run_id,
+          impl_->session_id);
+    return true;
+  });
+  for (const auto run_id : run_ids) impl_->replacing.erase(run_id);
 }
 
 }  // namespace assay::db

@@ -144,4 +144,9 @@ struct RunEnd {
   std::vector<ArtifactRow> artifacts;
 };
 
+struct EndedRun {
+  std::int64_t run_id = 0;
+  RunEnd end;
+};
+
 }  // namespace assay::db

@@ -16,7 +16,7 @@ TEST_CASE("a finished run keeps its params, inputs, results, artifacts and end")
   auto run = bench.run("one", 7, 3);
   run.inputs = {{"x", "../x.csv", "aa", 12, R"({"format":"csv"})"}};
   const auto id = bench.store.begin_run(run).value();
-  bench.store.worker(id, 4711);
+  bench.store.worker(id, 4711, 1'000'000);
   bench.store.progress(id, 1, 2);
   bench.store.event(id, "warn", "stderr", "careful", 1'000'100);
   auto end = bench.end();
@@ -123,6 +123,61 @@ TEST_CASE("two stores on one file never hold the same fingerprint") {
   CHECK(begun == 25);
   CHECK(two.store.holder(fingerprint("1"))->session_alive);
   CHECK(two.store.recover() == 0);
+}
+
+TEST_CASE("runs end and others begin in one transaction") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  const auto first = bench.begin("a"), second = bench.begin("b");
+  bench.store.point(first, bench.loss, 1, 0.5, 10);
+  auto good = bench.end();
+  good.results = {{bench.loss, 0.25}};
+  const EndedRun ends[] = {{first, good}, {second, bench.end(Status::failed)}};
+  const NewRun begins[] = {bench.run("a"), bench.run("b"), bench.run("c")};
+  const auto begun = bench.store.advance(ends, begins);
+  REQUIRE(begun.size() == 3);
+  CHECK_FALSE(begun[0]);  // it has just finished
+  CHECK(begun[1]);
+  CHECK(begun[2]);
+  const auto look = [&](const char* sql) { return peek(folder / "a.db", sql); };
+  CHECK(look("SELECT group_concat(status) FROM (SELECT status FROM run ORDER BY run_id)") ==
+        "done,failed,running,running");
+  CHECK(look("SELECT count(*) FROM point") == "1");
+  CHECK(look("SELECT value FROM result") == "0.25");
+}
+
+TEST_CASE("of runs that end together one that cannot end leaves all as they were") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  const auto ended = bench.finished("a", 1), going = bench.begin("b");
+  bench.store.point(going, bench.loss, 1, 0.5, 10);
+  const EndedRun ends[] = {{going, bench.end()}, {ended, bench.end()}};
+  const NewRun begins[] = {bench.run("c")};
+  CHECK_THAT(refusal([&] { bench.store.advance(ends, begins); }), Contains("is not running"));
+  CHECK(peek(folder / "a.db", "SELECT count(*) FROM run") == "2");
+  bench.store.finish(going, bench.end());
+  CHECK(peek(folder / "a.db", "SELECT count(*) FROM point") == "1");
+}
+
+TEST_CASE("a run that was begun and never started is withdrawn without a trace") {
+  const Folder folder;
+  Bench bench(folder / "a.db"), other(folder / "a.db");
+  const auto done = bench.finished("a", 1), begun = bench.begin("b"), theirs = other.begin("c");
+  const std::int64_t runs[] = {done, begun, theirs};
+  bench.store.withdraw(runs);
+  CHECK(peek(folder / "a.db", "SELECT group_concat(run_id) FROM run") ==
+        std::to_string(done) + "," + std::to_string(theirs));
+  CHECK(peek(folder / "a.db", "SELECT count(*) FROM param WHERE run_id = 2") == "0");
+  CHECK(other.store.begin_run(other.run("b")));
+}
+
+TEST_CASE("a run that starts later than it was begun counts its time from then") {
+  const Folder folder;
+  Bench bench(folder / "a.db");
+  const auto id = bench.begin("a");
+  bench.store.worker(id, 4711, 1'000'400);
+  bench.store.finish(id, bench.end());
+  CHECK(peek(folder / "a.db", "SELECT started_at || ' ' || wall_ms FROM run") == "1000400 100");
 }
 
 TEST_CASE("a run ends once") {
