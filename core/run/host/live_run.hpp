@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/run/host/recorder.hpp"
@@ -12,21 +13,31 @@ namespace assay {
 
 struct Attempt : PlanRun {
   std::int64_t number = 1;
+  std::int64_t run_id = 0;  // once it is claimed in the database
+  std::string uid = {};     // of the claimed run
+
+  bool is_claimed() const { return run_id != 0; }
 };
 
 struct LiveRun {
-  LiveRun(const Attempt& which, db::Store& store, MetricIds& metrics, std::int64_t run_id,
-          const Job& job)
+  // `which` is claimed.
+  LiveRun(const Attempt& which, db::Store& store, MetricIds& metrics, const Job& job)
       : attempt(which),
-        recorder(store, metrics, run_id),
-        process(run_id, *which.plan->method, job, &recorder),
+        recorder(store, metrics, which.run_id),
+        process(which.run_id, *which.plan->method, job, &recorder),
         scratch(job.scratch),
         checkpoint(job.checkpoint) {}
+
+  void start(const std::shared_ptr<WorkerProcess>& worker) {
+    started_at = db::system_ms();
+    process.start(worker);
+  }
 
   Attempt attempt;
   Recorder recorder;
   ActiveRun process;
   std::filesystem::path scratch, checkpoint;
+  std::int64_t started_at = 0;
 };
 
 using LiveRuns = std::vector<std::unique_ptr<LiveRun>>;

@@ -1,7 +1,6 @@
 #include "core/run/host/scheduler.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <memory>
 #include <set>
 
@@ -9,6 +8,8 @@
 #include "core/run/host/disk_room.hpp"
 #include "core/run/host/enrolment.hpp"
 #include "core/run/host/event_loop.hpp"
+#include "core/run/host/pending_ends.hpp"
+#include "core/run/host/run_queue.hpp"
 #include "core/run/host/stop_signals.hpp"
 #include "core/run/host/tally.hpp"
 #include "core/run/plan/jobs.hpp"
@@ -27,6 +28,8 @@ constexpr auto kRecheck = milliseconds(500);                // runs that another
 constexpr auto kSilentWait = std::chrono::seconds(1);       // for another program's lock
 constexpr auto kLastSilentWait = std::chrono::seconds(10);  // the same, once a stop is asked for
 constexpr int kMaxWorkerDeaths = 3;                         // in a row, without a run that ended
+constexpr auto kUnusedClaim = milliseconds(100);            // given back behind it
+constexpr auto kYoung = milliseconds(5);                    // until then nobody listens to a run
 
 std::string counted_runs(std::size_t n) { return std::to_string(n) + (n == 1 ? " run" : " runs"); }
 
@@ -45,20 +48,23 @@ RunPlaces places_of(const PlannedRun& run, const std::string& uid, const fs::pat
           folder / "cache"};
 }
 
-RunOutcome outcome_of(const LiveRun& live, const db::RunEnd& end, milliseconds wall) {
-  const auto& report = live.process.report();
-  return {live.attempt.plan,
-          live.attempt.run,
-          live.recorder.run_id(),
-          end.status,
+RunOutcome outcome_of(const PendingEnd& end) {
+  const auto& row = end.row;
+  return {end.attempt.plan,
+          end.attempt.run,
+          end.attempt.run_id,
+          row.status,
           true,
-          live.attempt.number,
-          wall.count() + report.resumed.t_ms,
-          end.error,
-          end.trusted,
-          end.warnings,
-          report.results};
+          end.attempt.number,
+          end.wall.count() + end.report.resumed.t_ms,
+          row.error,
+          row.trusted,
+          row.warnings,
+          end.report.results};
 }
+
+// A run that is over before anybody listens to it has woken nobody but its worker.
+bool is_young(const ActiveRun& run) { return Clock::now() - run.started() < kYoung; }
 
 class Scheduler {
  public:
@@ -91,17 +97,22 @@ class Scheduler {
   Summary run() {
     enrolment_ = std::make_unique<Enrolment>(plans_, store_);
     for (const auto& [run, holder] : partition_.finished) serve(run, holder);
-    for (const auto& run : partition_.todo) queue_.push_back({run, 1});
+    for (const auto& run : partition_.todo) queue_.push_back({run});
     bool has_more = false;  // a run sent more than was taken in at once
     while (!is_over()) {
       launch();
       if (is_over()) break;
-      wait_for_news(workers(), runs(), has_more ? milliseconds(0) : kTick, signals_.descriptor());
+      prepare_next();
+      wait_for_news(workers(), grown_runs(), has_more ? milliseconds(0) : patience(),
+                    signals_.descriptor());
       hear_signals();
       hear_workers();
-      has_more = drain(runs());
+      start_claimed();  // before what may take its time, so that the processors are busy meanwhile
+      if (is_commit_due()) commit(ahead());
+      has_more = drain(grown_runs());
       tick();
     }
+    give_claims_back();
     store_.flush();
     return tally_.summary(queue_.size() + elsewhere_.size());
   }
@@ -109,13 +120,28 @@ class Scheduler {
  private:
   bool is_over() const {
     const bool nothing_waits = stopping_ || (queue_.empty() && elsewhere_.empty());
-    return live_.empty() && nothing_waits;
+    return live_.empty() && ends_.empty() && nothing_waits;
   }
 
   Runs runs() const {
     Runs result;
     for (const auto& run : live_) result.push_back(&run->process);
     return result;
+  }
+
+  Runs grown_runs() const {
+    auto result = runs();
+    std::erase_if(result, [](const auto* run) { return is_young(*run); });
+    return result;
+  }
+
+  milliseconds patience() const {
+    auto until = Clock::now() + kTick;
+    if (!ends_.empty()) until = std::min(until, ends_.due());
+    for (const auto* run : runs())
+      if (is_young(*run)) until = std::min(until, run->started() + kYoung);
+    const auto left = std::chrono::ceil<milliseconds>(until - Clock::now());
+    return std::max(left, milliseconds(0));
   }
 
   // Those of the pool, and those that were taken out of it for one run.
@@ -141,33 +167,99 @@ class Scheduler {
     if (stopping_) return;
     recheck_elsewhere();
     while (live_.size() < options_.jobs && !queue_.empty()) {
-      const auto attempt = queue_.front();
-      const auto worker = pool_.get(attempt.plan->method->library, attempt.point().threads);
+      const auto worker = worker_for(queue_.front());
       if (worker->state() != WorkerProcess::State::ready) return;
       if (fitting_.insert(worker).second)
-        if (const auto misfit = worker->misfit(*attempt.plan->method); !misfit.empty())
+        if (const auto misfit = worker->misfit(*queue_.front().plan->method); !misfit.empty())
           return give_up(misfit);
-      queue_.pop_front();
-      begin(attempt, worker);
+      if (!queue_.has_claimed()) commit(std::max(ahead(), options_.jobs - live_.size()));
+      if (stopping_) return;
+      start_claimed();
     }
   }
 
-  // Claims the fingerprint in the database, then starts the process.
+  std::shared_ptr<WorkerProcess> worker_for(const Attempt& attempt) {
+    return pool_.get(attempt.plan->method->library, attempt.point().threads);
+  }
+
+  void start_claimed() {
+    while (!stopping_ && live_.size() < options_.jobs && queue_.has_claimed()) {
+      const auto worker = worker_for(queue_.front());
+      if (worker->state() != WorkerProcess::State::ready) return;
+      begin(queue_.pop_front(), worker);
+    }
+  }
+
   void begin(const Attempt& attempt, const std::shared_ptr<WorkerProcess>& worker) {
-    const auto uid = new_uuid();
-    const auto row = enrolment_->row(attempt, uid, options_.simd);
-    const auto run_id =
-        with_room(live_, [&] { return store_.begin_run(row, options_.force && !row.rerun_of); });
-    if (!run_id) return another_has(attempt);
-    auto job = run_job(*attempt.plan, *attempt.run,
-                       places_of(*attempt.run, uid, fs::absolute(store_.artifact_folder())));
-    job.run_uid = uid;
-    auto& metrics = enrolment_->metrics(*attempt.plan->method);
-    live_.push_back(std::make_unique<LiveRun>(attempt, store_, metrics, *run_id, job));
-    live_.back()->process.start(worker);
+    claims_used_ = Clock::now();
+    live_.push_back(is_next(attempt) ? std::move(next_) : made_live(attempt));
+    live_.back()->start(worker);
     if (worker->fork_safe()) return;
     pool_.drop(worker);
     tell_of_threads(*attempt.plan->method, worker->library_threads());
+  }
+
+  std::unique_ptr<LiveRun> made_live(const Attempt& attempt) {
+    const auto artifacts = fs::absolute(store_.artifact_folder());
+    auto job =
+        run_job(*attempt.plan, *attempt.run, places_of(*attempt.run, attempt.uid, artifacts));
+    job.run_uid = attempt.uid;
+    auto& metrics = enrolment_->metrics(*attempt.plan->method);
+    return std::make_unique<LiveRun>(attempt, store_, metrics, job);
+  }
+
+  bool is_next(const Attempt& attempt) const {
+    return next_ && next_->attempt.run_id == attempt.run_id;
+  }
+
+  // While the runs before it go on.
+  void prepare_next() {
+    if (queue_.has_claimed() && !is_next(queue_.front())) next_ = made_live(queue_.front());
+  }
+
+  std::size_t ahead() const { return stopping_ ? 0 : ends_.ahead(); }
+
+  // Ends wait for each other while claimed runs keep every process busy.
+  bool is_commit_due() const {
+    const bool is_busy = live_.size() == options_.jobs && queue_.has_claimed() && ahead() > 0;
+    return !ends_.empty() && (!is_busy || ends_.must_go(Clock::now()));
+  }
+
+  // One transaction: stores the ends that wait, and claims the fingerprints of the first attempts
+  // up to so many. Behind a run that failed nothing is claimed: it may be tried again first, or be
+  // the last.
+  void commit(std::size_t most) {
+    const auto ends = ends_.take();
+    std::vector<db::EndedRun> rows;
+    bool all_well = true;
+    for (const auto& end : ends) {
+      rows.push_back({end.attempt.run_id, end.row});
+      all_well = all_well && db::is_finished(end.row.status);
+    }
+    const auto begins = all_well ? next_rows(most) : std::vector<db::NewRun>();
+    const auto ids = with_room(live_, [&] { return store_.advance(rows, begins, options_.force); });
+    if (!begins.empty()) claims_used_ = Clock::now();
+    const auto lost = queue_.take_claims(begins, ids);
+    for (const auto& end : ends) settle(end);
+    for (const auto& attempt : lost) another_has(attempt);
+  }
+
+  // Of those behind the claimed ones that one worker runs; a further attempt may stand before
+  // claimed ones.
+  std::vector<db::NewRun> next_rows(std::size_t most) {
+    std::vector<db::NewRun> rows;
+    const auto first = queue_.first_unclaimed();
+    for (auto i = first; i < std::min(most, queue_.size()); ++i) {
+      if (queue_[i].is_claimed() || worker_for(queue_[i]) != worker_for(queue_[first])) break;
+      rows.push_back(enrolment_->row(queue_[i], new_uuid(), options_.simd));
+    }
+    return rows;
+  }
+
+  void give_claims_back() {
+    next_.reset();
+    if (const auto ids = queue_.give_back(); !ids.empty())
+      with_room(live_, [&] { store_.withdraw(ids); });
   }
 
   void tell_of_threads(const Method& method, int threads) {
@@ -216,10 +308,10 @@ class Scheduler {
   }
 
   void take(const WorkerEvent& event) {
-    if (event.kind == WorkerEvent::Kind::started)
-      return with_room(live_, [&] { store_.worker(event.run, event.pid); });
     const auto found = std::find_if(live_.begin(), live_.end(),
                                     [&](const auto& r) { return r->process.id() == event.run; });
+    if (event.kind == WorkerEvent::Kind::started)
+      return with_room(live_, [&] { store_.worker(event.run, event.pid, (*found)->started_at); });
     const auto run = std::move(*found);
     live_.erase(found);
     end(*run, {event.wait_status, event.cpu_ms, event.max_rss_kb, event.error, event.why});
@@ -242,27 +334,27 @@ class Scheduler {
     run.process.close();
     std::error_code ignored;
     fs::remove_all(run.scratch, ignored);
+    const auto now = Clock::now();
     const auto& settings = run.attempt.plan->experiment.run;
     auto row = judge(run.process.report(), run.process.stop_cause(), death,
                      *run.attempt.plan->method, settings.timeout, settings.memory);
     row.results = run.recorder.result_rows(run.process.report());
     row.warnings = run.recorder.warnings();
-    with_room(live_, [&] { store_.finish(run.recorder.run_id(), row); });
-    if (db::is_finished(row.status) || run.attempt.run->rerun_of)
-      fs::remove(run.checkpoint, ignored);
-    if (row.status == Status::done) worker_deaths_ = 0;
-    settle(run, row);
+    const auto wall = std::chrono::duration_cast<milliseconds>(now - run.process.started());
+    ends_.add({run.attempt, run.checkpoint, run.process.report(), wall, std::move(row)}, now);
   }
 
-  // Counts the run, or queues another attempt.
-  void settle(const LiveRun& run, const db::RunEnd& row) {
-    const auto wall =
-        std::chrono::duration_cast<milliseconds>(Clock::now() - run.process.started());
-    const auto retries = run.attempt.plan->experiment.run.retries;
-    if (may_be_retried(row.status) && !stopping_ && run.attempt.number <= retries)
-      return try_again(run.attempt, row);
+  // Behind its commit: counts the run, or queues another attempt.
+  void settle(const PendingEnd& end) {
+    const auto& [attempt, checkpoint, report, wall, row] = end;
+    std::error_code ignored;
+    if (db::is_finished(row.status) || attempt.run->rerun_of) fs::remove(checkpoint, ignored);
+    if (row.status == Status::done) worker_deaths_ = 0;
+    if (may_be_retried(row.status) && !stopping_ &&
+        attempt.number <= attempt.plan->experiment.run.retries)
+      return try_again(attempt, row);
     tally_.count_ended(row, wall);
-    watcher_.ended(outcome_of(run, row, wall), tally_.snapshot(runs()));
+    watcher_.ended(outcome_of(end), tally_.snapshot(runs()));
     if (options_.fail_fast && !db::is_finished(row.status)) stop_all(StopCause::fail_fast);
   }
 
@@ -270,6 +362,7 @@ class Scheduler {
     watcher_.say(run_label(*attempt.plan, *attempt.run) + ": " +
                  std::string(status_name(row.status)) + ", " + row.error + "; trying again");
     ++attempt.number;
+    attempt.run_id = 0;
     queue_.push_front(attempt);
   }
 
@@ -306,6 +399,7 @@ class Scheduler {
     const auto now = Clock::now();
     if (now < next_tick_) return;
     next_tick_ = now + kTick;
+    if (stopping_ || now - claims_used_ > kUnusedClaim) give_claims_back();
     for (const auto& worker : workers()) worker->look();
     for (auto& run : live_) keep_limits(*run, now);
     if (now >= next_flush_) flush(now);
@@ -341,14 +435,16 @@ class Scheduler {
   std::unique_ptr<Enrolment> enrolment_;
   std::set<const Method*> told_;
   std::set<std::weak_ptr<WorkerProcess>, std::owner_less<>> fitting_;  // whose manifest fits
-  std::deque<Attempt> queue_;
+  RunQueue queue_;
   std::vector<Attempt> elsewhere_;
   LiveRuns live_;
+  std::unique_ptr<LiveRun> next_;  // made while others run, for the first of the queue
+  PendingEnds ends_;
   Tally tally_;
   int worker_deaths_ = 0;
   bool stopping_ = false;
   bool told_waiting_ = false, told_locked_ = false;
-  Clock::time_point interrupted_at_{}, next_tick_{}, next_flush_{}, next_recheck_{};
+  Clock::time_point interrupted_at_{}, next_tick_{}, next_flush_{}, next_recheck_{}, claims_used_{};
 };
 
 }  // namespace
