@@ -144,6 +144,7 @@ SQLite::Database open_to_examine(const fs::path& path) try {
                             kBusyMs);
   harden(database);
   sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  database.exec("PRAGMA cache_size = -65536");  // 64 MiB: fingerprints lead to pages anywhere
   check_identity(database, path, false, static_cast<int>(migrations().size()));
   return database;
 } catch (const SQLite::Exception& error) {

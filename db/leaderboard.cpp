@@ -11,25 +11,20 @@
 namespace assay::db {
 namespace {
 
-// Follows the primary keys, so that the values of a point come by their seeds. An entry without a
-// finished run has a row without a value.
-constexpr char kValues[] =
-    "SELECT p.point, p.varied, p.seed, r.trusted, x.metric_id, x.value FROM experiment e "
-    "CROSS JOIN plan_entry p USING (experiment_id) "
-    "LEFT JOIN run r ON r.fingerprint = p.fingerprint AND r.status IN ('done', 'diverged') "
-    "AND r.deleted_at IS NULL AND r.rerun_of IS NULL "
-    "LEFT JOIN result x USING (run_id) WHERE e.name = ?1 "
+constexpr char kPoints[] =
+    "SELECT p.point, p.varied, count(*), e.method FROM experiment e "
+    "CROSS JOIN plan_entry p USING (experiment_id) WHERE e.name = ?1 "
     "AND e.planned_at = (SELECT max(c.planned_at) FROM experiment c WHERE c.name = e.name) "
-    "ORDER BY e.experiment_id, p.point, p.seed";
+    "GROUP BY e.experiment_id, p.point";
 
 Field board_field(const std::optional<Finite>& value) {
   return value ? std::visit([](auto v) { return Field(v); }, *value) : Field();
 }
 
-std::optional<Finite> finite_value(const SQLite::Column& column) {
-  if (column.isInteger()) return column.getInt64();
-  if (column.isFloat() && std::isfinite(column.getDouble())) return column.getDouble();
-  return std::nullopt;
+std::optional<Finite> finite_value(const Cell& cell) {
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return *integer;
+  const auto* real = std::get_if<double>(&cell);
+  return real && std::isfinite(*real) ? std::optional<Finite>(*real) : std::nullopt;
 }
 
 // What the runs of one point gave for one metric, in the order of their seeds.
@@ -41,13 +36,12 @@ struct SeedValues {
 
 // All points that have values of a metric, in their order.
 struct BoardMetric {
-  std::string name, method, unit, goal;
-  bool timing = false;
+  FinalValue final;  // name, unit, goal, timing
   std::vector<SeedValues> points;
 };
 
 struct BoardPoint {
-  std::string varied;
+  std::string varied, method;
   std::int64_t n_planned = 0;
 };
 
@@ -63,11 +57,12 @@ struct BoardRow {
            values->n_untrusted == 0;
   }
   long double merit() const {
-    return metric->goal == "max" ? -exact(*folded.mean) : exact(*folded.mean);
+    return metric->final.goal == "max" ? -exact(*folded.mean) : exact(*folded.mean);
   }
   auto order() const {
-    return std::tuple(metric->timing, metric->goal == "none", std::string_view(metric->name),
-                      !place, place.value_or(0), values->point);
+    return std::tuple(metric->final.timing, metric->final.goal == "none",
+                      std::string_view(metric->final.name), !place, place.value_or(0),
+                      values->point);
   }
 };
 
@@ -84,10 +79,20 @@ void give_places(std::vector<BoardRow*>& placed) {
 // The current plan of an experiment with what its runs gave.
 class Board {
  public:
-  Board(Statements& sql, std::string_view experiment) {
-    read_metrics(sql);
+  // Of the values of a point those of one metric follow each other's seeds.
+  Board(Statements& sql, std::string_view experiment, std::span<const PlannedValue> values) {
     sql.each(
-        kValues, [&](SQLite::Statement& row) { read_value(row); }, experiment);
+        kPoints,
+        [&](SQLite::Statement& statement) {
+          Columns row(statement);
+          auto& point = points_[row.integer()];
+          point.varied = row.object();
+          point.n_planned += row.integer();
+          point.method = row.text();
+        },
+        experiment);
+    for (const auto& value : values)
+      if (value.final.type != "text" && points_.contains(value.point)) add(value);
   }
 
   std::vector<BoardRow> rows() const {
@@ -99,41 +104,15 @@ class Board {
   }
 
  private:
-  void read_metrics(Statements& sql) {
-    sql.each("SELECT metric_id, name, method, unit, goal, timing FROM metric WHERE type <> 'text'",
-             [&](SQLite::Statement& statement) {
-               Columns row(statement);
-               const auto id = row.integer();
-               auto name = row.text();
-               auto& metric = metrics_[name];
-               metric.name = std::move(name);
-               for (auto* member : {&metric.method, &metric.unit, &metric.goal})
-                 *member = row.text();
-               metric.timing = row.boolean();
-               by_id_[id] = &metric;
-             });
-  }
-
-  // An entry's rows follow each other, and so do a point's entries.
-  void read_value(SQLite::Statement& row) {
-    const std::pair entry(row.getColumn(0).getInt64(), row.getColumn(2).getInt64());
-    const auto [point, is_new] = points_.try_emplace(entry.first);
-    if (is_new) point->second.varied = object_text(row.getColumn(1).getString());
-    if (is_new || entry != last_) ++point->second.n_planned;
-    last_ = entry;
-    if (row.getColumn(4).isNull()) return;
-    const auto metric = by_id_.find(row.getColumn(4).getInt64());
-    if (metric == by_id_.end()) return;
-    auto& values = metric->second->points;
-    if (values.empty() || values.back().point != entry.first) values.push_back({entry.first});
-    add_value(row, values.back());
-  }
-
-  static void add_value(SQLite::Statement& row, SeedValues& values) {
+  void add(const PlannedValue& value) {
+    const auto [metric, is_new] = metrics_.try_emplace(value.final.name);
+    if (is_new) metric->second.final = value.final;
+    auto& points = metric->second.points;
+    if (points.empty() || points.back().point != value.point) points.push_back({value.point});
+    auto& values = points.back();
     ++values.n;
-    const auto trusted = row.getColumn(3);
-    values.n_untrusted += !trusted.isNull() && trusted.getInt64() == 0;
-    if (const auto value = finite_value(row.getColumn(5))) values.finite.push_back(*value);
+    values.n_untrusted += value.trusted == false;
+    if (const auto number = finite_value(value.final.value)) values.finite.push_back(*number);
   }
 
   // A place needs a goal and, from every planned seed and from as many seeds as any other point
@@ -148,21 +127,19 @@ class Board {
     }
     std::vector<BoardRow*> placed;
     for (auto i = first; i < rows.size(); ++i)
-      if (metric.goal != "none" && rows[i].is_sure() && rows[i].point->n_planned == most)
+      if (metric.final.goal != "none" && rows[i].is_sure() && rows[i].point->n_planned == most)
         placed.push_back(&rows[i]);
     give_places(placed);
   }
 
   std::map<std::string, BoardMetric> metrics_;
-  std::map<std::int64_t, BoardMetric*> by_id_;
   std::map<std::int64_t, BoardPoint> points_;
-  std::pair<std::int64_t, std::int64_t> last_;  // point and seed
 };
 
 std::vector<Field> board_fields(std::string_view experiment, const BoardRow& row) {
   const auto& [metric, values, point, folded, place] = row;
   return {std::string(experiment),
-          metric->name,
+          metric->final.name,
           place ? Field(*place) : Field(),
           board_field(folded.mean),
           folded.sd ? Field(*folded.sd) : Field(),
@@ -171,10 +148,10 @@ std::vector<Field> board_fields(std::string_view experiment, const BoardRow& row
           point->n_planned,
           board_field(folded.min),
           board_field(folded.max),
-          metric->unit,
-          metric->goal,
+          metric->final.unit,
+          metric->final.goal,
           point->varied,
-          metric->method,
+          point->method,
           values->point,
           values->n_untrusted};
 }
@@ -182,12 +159,16 @@ std::vector<Field> board_fields(std::string_view experiment, const BoardRow& row
 }  // namespace
 
 QueryResult Reader::leaderboard(std::string_view experiment) {
+  return leaderboard(experiment, planned_values(experiment));
+}
+
+QueryResult Reader::leaderboard(std::string_view experiment, std::span<const PlannedValue> values) {
   QueryResult result{{"experiment", "metric", "place", "mean", "sd", "n", "n_finite", "n_planned",
                       "min", "max", "unit", "goal", "varied", "method", "point", "n_untrusted"},
                      {},
                      false};
   impl_->snapshot([&] {
-    const Board board(impl_->statements, experiment);
+    const Board board(impl_->statements, experiment, values);
     for (const auto& row : board.rows()) result.rows.push_back(board_fields(experiment, row));
     return true;
   });

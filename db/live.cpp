@@ -46,16 +46,36 @@ bool is_alive(Statements& sql, const std::filesystem::path& folder, std::int64_t
   return is_session_alive(folder, uid);
 }
 
-PlanStatus plan_of(Statements& sql, std::string_view experiment) {
+// What current_plan says of each entry, with the serving run looked up first: few entries have
+// none.
+constexpr char kStatusOfPlan[] =
+    "SELECT coalesce(r.status, (SELECT a.status FROM run a WHERE a.fingerprint = p.fingerprint "
+    "AND a.deleted_at IS NULL AND a.rerun_of IS NULL ORDER BY a.run_id DESC LIMIT 1), 'pending') "
+    "AS now, count(*), total(iif(r.status <> 'running', r.wall_ms, NULL)) "
+    "FROM experiment e CROSS JOIN plan_entry p USING (experiment_id) "
+    "LEFT JOIN run r ON r.fingerprint = p.fingerprint AND r.deleted_at IS NULL "
+    "AND r.rerun_of IS NULL AND r.status IN ('running', 'done', 'diverged') WHERE e.name = ?1 "
+    "AND e.planned_at = (SELECT max(x.planned_at) FROM experiment x WHERE x.name = e.name) "
+    "GROUP BY now";
+
+PlanStatus plan_of(Statements& sql, std::string_view experiment,
+                   std::optional<double>* mean_wall_ms = nullptr) {
   PlanStatus plan;
+  double finished = 0, wall_ms = 0;
   sql.each(
-      "SELECT status, count(*) FROM current_plan WHERE experiment = ? GROUP BY status",
+      kStatusOfPlan,
       [&](SQLite::Statement& statement) {
         Columns row(statement);
         const auto status = row.text();
-        plan.planned += plan.by_status[status] = row.integer();
+        const auto count = row.integer();
+        plan.planned += plan.by_status[status] = count;
+        if (status == "done" || status == "diverged") {
+          finished += static_cast<double>(count);
+          wall_ms += row.real();
+        }
       },
       experiment);
+  if (mean_wall_ms != nullptr && finished > 0) *mean_wall_ms = wall_ms / finished;
   return plan;
 }
 
@@ -63,11 +83,7 @@ LiveExperiment live_one(Statements& sql, const std::filesystem::path& folder,
                         const std::string& name) {
   LiveExperiment live;
   live.name = name;
-  live.plan = plan_of(sql, name);
-  sql.each(
-      "SELECT avg(r.wall_ms) FROM current_plan p JOIN run r USING (run_id) "
-      "WHERE p.experiment = ? AND p.status IN ('done', 'diverged')",
-      [&](SQLite::Statement& row) { live.mean_wall_ms = Columns(row).optional<double>(); }, name);
+  live.plan = plan_of(sql, name, &live.mean_wall_ms);
   for (auto& run : rows(sql, "r.status = 'running' ORDER BY r.run_id", name)) {
     const auto id = run.run_id;
     live.running.push_back({std::move(run), is_alive(sql, folder, id), last_values(sql, id)});

@@ -98,14 +98,42 @@ std::vector<PlannedRun> Reader::planned_runs(std::string_view experiment) {
   return runs;
 }
 
+namespace {
+
+// The rows of planned_metrics in order, without sorting: the status of a serving run is asked for
+// as its unique index has it.
+constexpr char kPlannedValues[] =
+    "SELECT p.point, p.seed, p.varied, r.run_id, r.trusted, x.metric_id, x.value FROM experiment e "
+    "CROSS JOIN plan_entry p USING (experiment_id) "
+    "CROSS JOIN run r ON r.fingerprint = p.fingerprint AND r.status <> 'running' "
+    "AND r.status IN ('running', 'done', 'diverged') AND r.deleted_at IS NULL "
+    "AND r.rerun_of IS NULL CROSS JOIN result x USING (run_id) WHERE e.name = ?1 "
+    "AND e.planned_at = (SELECT max(c.planned_at) FROM experiment c WHERE c.name = e.name) "
+    "ORDER BY e.experiment_id, p.point, p.seed, x.metric_id";
+
+std::map<std::int64_t, FinalValue> read_metrics(Statements& sql) {
+  std::map<std::int64_t, FinalValue> metrics;
+  sql.each("SELECT metric_id, name, unit, goal, type, timing, NULL FROM metric",
+           [&](SQLite::Statement& statement) {
+             Columns row(statement);
+             const auto id = row.integer();
+             metrics[id] = final_value(row);
+           });
+  return metrics;
+}
+
+}  // namespace
+
 std::vector<PlannedValue> Reader::planned_values(std::string_view experiment) {
   std::vector<PlannedValue> values;
   std::string varied, object;  // of the entry before, which is mostly the same
   impl_->snapshot([&] {
+    const auto metrics = read_metrics(impl_->statements);
     return impl_->statements.each(
-        "SELECT point, seed, varied, run_id, trusted, metric, unit, goal, type, timing, value "
-        "FROM planned_metrics WHERE experiment = ? ORDER BY point, seed, metric_id",
+        kPlannedValues,
         [&](SQLite::Statement& statement) {
+          const auto metric = metrics.find(statement.getColumn(5).getInt64());
+          if (metric == metrics.end()) return;
           Columns row(statement);
           auto& value = values.emplace_back();
           value.point = row.integer();
@@ -117,7 +145,9 @@ std::vector<PlannedValue> Reader::planned_values(std::string_view experiment) {
           value.varied = object;
           value.run_id = row.integer();
           value.trusted = row.optional<bool>();
-          value.final = final_value(row);
+          row.integer();  // the metric
+          value.final = metric->second;
+          value.final.value = row.cell();
         },
         experiment);
   });

@@ -119,8 +119,10 @@ class Reader {
   // The final values of an experiment's current plan, by point, seed and metric.
   std::vector<PlannedValue> planned_values(std::string_view experiment);
 
-  // The rows of the view for one experiment.
+  // The rows of the view for one experiment; with its planned_values() where they are known
+  // already.
   QueryResult leaderboard(std::string_view experiment);
+  QueryResult leaderboard(std::string_view experiment, std::span<const PlannedValue> values);
 
   // The columns, then each row of a table without those in the trash, by run and name or step.
   // The fields live until the call returns.

@@ -23,8 +23,10 @@ int leaderboard(const LeaderboardOptions& o, const Shared& shared) {
   db::Reader reader(shared.database);
   const auto chosen = chosen_experiments(o.experiments, Without::all, reader, shared);
   std::vector<db::QueryResult> boards;
-  for (const auto& name : chosen.names)
-    boards.push_back(with_tests(reader.leaderboard(name), reader.planned_values(name)));
+  for (const auto& name : chosen.names) {
+    const auto values = reader.planned_values(name);
+    boards.push_back(with_tests(reader.leaderboard(name, values), values));
+  }
   const auto known = metrics_of(boards);
   if (known.empty())
     throw UserError(
