@@ -255,6 +255,31 @@ TEST_CASE("a failed run is tried as often as the experiment allows") {
     CHECK(runs[i].attempt == static_cast<std::int64_t>(i) + 1);
 }
 
+TEST_CASE("a run that fails among short ones is tried again, and each of the others is run once") {
+  const std::string jobs = GENERATE("1", "2");
+  std::string seeds;  // those before and behind it are claimed together
+  for (int seed = 2; seed < 80; ++seed)
+    seeds += std::to_string(seed) + (seed == 50 ? ", 1, " : ", ");
+  Bench bench;
+  bench.experiment("fault_throw", "seeds = [" + seeds + "]\n[run]\nretries = 2\n");
+  CHECK(bench.run({"-q", "-j", jobs}).code == 1);
+  CHECK(bench.count(db::Status::done) == 78);
+  CHECK(bench.count(db::Status::failed) == 3);
+  CHECK(bench.runs().size() == 81);
+}
+
+TEST_CASE("behind a run that fails none is begun where the first failure ends all") {
+  std::string seeds;
+  for (int seed = 2; seed < 80; ++seed)
+    seeds += std::to_string(seed) + (seed == 50 ? ", 1, " : ", ");
+  Bench bench;
+  bench.experiment("fault_throw", "seeds = [" + seeds + "]\n");
+  CHECK(bench.run({"-q", "-j", "1", "--fail-fast"}).code == 1);
+  CHECK(bench.count(db::Status::done) == 49);
+  CHECK(bench.count(db::Status::failed) == 1);
+  CHECK(bench.runs().size() == 50);  // what was claimed is given back
+}
+
 TEST_CASE("refused input is not tried again") {
   Bench bench;
   bench.experiment("fault_refuse", "seeds = [1]\n[run]\nretries = 2\n");

@@ -19,9 +19,12 @@ void PendingEnds::add(PendingEnd end, Clock::time_point now) {
 }
 
 bool PendingEnds::must_go(Clock::time_point now) const {
-  return ends_.size() >= kMostAhead || now >= due_ ||
-         std::any_of(ends_.begin(), ends_.end(),
-                     [](const PendingEnd& end) { return !db::is_finished(end.row.status); });
+  return ends_.size() >= kMostAhead || now >= due_ || !all_well();
+}
+
+bool PendingEnds::all_well() const {
+  return std::all_of(ends_.begin(), ends_.end(),
+                     [](const PendingEnd& end) { return db::is_finished(end.row.status); });
 }
 
 std::size_t PendingEnds::ahead() const {

@@ -30,6 +30,7 @@ class PendingEnds {
   // not finished: what failed may be tried again first.
   Clock::time_point due() const { return due_; }
   bool must_go(Clock::time_point now) const;
+  bool all_well() const;  // each of them is finished
 
   // How many runs may be claimed before their turn: those of the next moment, while runs end that
   // quickly. Another host, or a person who looks, need not know of them.

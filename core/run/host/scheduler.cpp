@@ -182,8 +182,10 @@ class Scheduler {
     return pool_.get(attempt.plan->method->library, attempt.point().threads);
   }
 
+  // Behind a run that failed none is started until that is settled: it may be tried again first, or
+  // be the last.
   void start_claimed() {
-    while (!stopping_ && live_.size() < options_.jobs && queue_.has_claimed()) {
+    while (!stopping_ && ends_.all_well() && live_.size() < options_.jobs && queue_.has_claimed()) {
       const auto worker = worker_for(queue_.front());
       if (worker->state() != WorkerProcess::State::ready) return;
       begin(queue_.pop_front(), worker);

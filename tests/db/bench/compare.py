@@ -25,7 +25,7 @@ RATES = {"points of one curve": 500_000, "points of 8 curves of 2 runs, interlea
 COSTS = {"list of the last 50 runs": 10, "list of all runs": 100,
          "list of the 50 runs of greatest loss": 100, "the same, filtered by a parameter": 100,
          "detail of a run": 5, "leaderboard of 10 points of 5 seeds": 5,
-         "leaderboard of 2000 points of 5 seeds": 100}
+         "leaderboard of 2000 points of 5 seeds": 60}
 LOAD = "final loss of all runs"
 
 

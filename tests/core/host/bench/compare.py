@@ -96,10 +96,10 @@ def compare_runs(assay, disk, memory, table, forks):
         lambda: optuna_peer.trials_per_second(memory))
     table.rate("empty runs/s, descent, 1 job", one, on_disk, times=20)
     table.rate("empty runs/s, descent, 2 jobs", two, on_disk, times=20)
+    table.rate("  the same, limit: fork and wait/s", two, forks, times=0.5)
     table.rate("empty runs/s, Eigen, 1 job", eigen_one, on_disk)
     table.rate("empty runs/s, Eigen, 2 jobs", eigen_two, on_disk, at_least=300, times=20)
     table.rate("  the same, Optuna in /dev/shm", eigen_two, in_memory)
-    table.limit("  the same, limit: fork and wait/s", eigen_two, forks)
 
 
 def compare_points(assay, disk, memory, table, inserts, fsyncs):

@@ -19,7 +19,9 @@ TEST_CASE("a finished run waits for others a moment, another one not at all") {
   ends.add(end_with(db::Status::done), kStart);
   CHECK_FALSE(ends.must_go(kStart));
   CHECK(ends.must_go(ends.due()));
+  CHECK(ends.all_well());
   ends.add(end_with(db::Status::failed), kStart);
+  CHECK_FALSE(ends.all_well());
   CHECK(ends.must_go(kStart));
   CHECK(ends.take().size() == 2);
   CHECK(ends.empty());
