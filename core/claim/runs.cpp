@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/param_key.hpp"
 #include "core/config/keys.hpp"
 #include "core/report/fold/statistics.hpp"
 
@@ -148,9 +149,7 @@ std::vector<Sample> samples_of(const std::vector<ClaimedRun>& runs, const Experi
 std::string label_of(const Settings& keys) {
   std::string label;
   for (const auto& [key, value] : keys)
-    label += (label.empty() ? "" : " ") +
-             (key.starts_with("params.") ? key.substr(sizeof "params." - 1) : key) + "=" +
-             to_label(value);
+    label += (label.empty() ? "" : " ") + short_key(key) + "=" + to_label(value);
   return label;
 }
 

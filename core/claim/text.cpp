@@ -6,6 +6,7 @@
 
 #include "core/base/digits.hpp"
 #include "core/base/number.hpp"
+#include "core/base/param_key.hpp"
 #include "core/claim/forms.hpp"
 
 namespace assay {
@@ -53,7 +54,7 @@ std::string trend_text(const Claim& claim) {
                      : claim.increasing ? "does not decrease"
                                         : "does not increase";
   return fmt::format("{}{} {} with {}", fold_word(claim.fold), claim.left.metric, verb,
-                     claim.across.starts_with("params.") ? claim.across.substr(7) : claim.across);
+                     short_key(claim.across));
 }
 
 std::string comparison_text(const Claim& claim) {

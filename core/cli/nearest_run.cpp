@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/param_key.hpp"
 #include "core/report/table/cell_text.hpp"
 
 namespace assay::cli {
@@ -59,7 +60,7 @@ std::size_t distance(const db::FinishedRun& was, const db::FinishedRun& is) {
 }
 
 std::string was_text(const std::string& key, const db::Cell* value) {
-  const auto name = key.starts_with("params.") ? key.substr(7) : key;
+  const auto name = short_key(key);
   if (value == nullptr) return name + " is new";
   auto text = cell_text(*value, kExact);
   if (text.size() > kMostLetters) return name + " differs";

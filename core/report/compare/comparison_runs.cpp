@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/json.hpp"
+#include "core/base/param_key.hpp"
 #include "core/report/table/cell_text.hpp"
 
 namespace assay {
@@ -31,12 +32,8 @@ std::string text_of(const db::ParamRow& param) {
   return std::to_string(integer);
 }
 
-std::string without_params(const std::string& key) {
-  return key.starts_with("params.") ? key.substr(sizeof "params." - 1) : key;
-}
-
 std::vector<std::string> plain(std::vector<std::string> keys) {
-  for (auto& key : keys) key = without_params(key);
+  for (auto& key : keys) key = short_key(key);
   return keys;
 }
 
@@ -116,8 +113,8 @@ PointKeys keys_of_points(db::Reader& reader, const std::string& experiment,
     auto keys = std::make_shared<Keys>();
     if (const auto found = settings.find(planned.point); found != settings.end()) {
       for (const auto& param : found->second.params) {
-        (*keys)[without_params(param.key)] = text_of(param);
-        add_new(data.known, without_params(param.key));
+        (*keys)[short_key(param.key)] = text_of(param);
+        add_new(data.known, short_key(param.key));
       }
       for (const auto& [role, contents] : found->second.inputs) (*keys)[kInput + role] = contents;
     }

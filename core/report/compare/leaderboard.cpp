@@ -5,6 +5,7 @@
 
 #include "core/base/digits.hpp"
 #include "core/base/json.hpp"
+#include "core/base/param_key.hpp"
 #include "core/base/printable.hpp"
 #include "core/report/compare/plan_values.hpp"
 #include "core/report/fold/significance.hpp"

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "core/base/param_key.hpp"
 #include "core/base/printable.hpp"
 #include "core/base/user_error.hpp"
 #include "core/data/error.hpp"
@@ -27,7 +28,7 @@ std::string listed(const Names& names) { return fmt::format("{}", fmt::join(name
 Names default_keys(const ComparisonData& data, const CompareQuestion& q) {
   auto keys = data.varied;
   std::erase_if(keys, [&](const auto& key) {
-    return is_among(q.over, key) || is_among(q.over, "params." + key);
+    return is_among(q.over, key) || is_among(q.over, full_key(key));
   });
   if ((keys.empty() || q.experiments.size() > 1) && !is_among(q.over, "experiment"))
     keys.insert(keys.begin(), "experiment");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/json.hpp"
+#include "core/base/param_key.hpp"
 #include "core/report/table/cell_text.hpp"
 #include "core/report/table/table_width.hpp"
 

@@ -8,6 +8,7 @@
 
 #include "core/base/json.hpp"
 #include "core/base/number.hpp"
+#include "core/base/param_key.hpp"
 #include "core/base/printable.hpp"
 #include "core/base/quantity.hpp"
 #include "core/base/sparkline.hpp"
@@ -31,11 +32,6 @@ constexpr int kPageDigits = 8;
 std::string param_text(const db::ParamRow& p) {
   if (p.type == "bool") return std::get<std::int64_t>(p.value) != 0 ? "true" : "false";
   return cell_text(p.value, kExact);
-}
-
-// People know parameters by their own names.
-std::string short_key(const std::string& key) {
-  return key.starts_with("params.") ? key.substr(7) : key;
 }
 
 // The words of a JSON list as one would type them.

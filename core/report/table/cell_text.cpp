@@ -86,10 +86,6 @@ db::Field varied_field(const ordered_json& value) {
   return value.is_string() ? value.get<std::string>() : exact_json(value);
 }
 
-std::string full_key(const std::string& key) {
-  return key.find('.') == std::string::npos ? "params." + key : key;
-}
-
 std::string json_text(const ordered_json& json, int indent) {
   const auto text = lenient_json(json, indent);
   std::string safe;

@@ -40,10 +40,6 @@ std::string varied_text(const std::string& object);
 // The same as a field: numbers stay what they are.
 db::Field varied_field(const nlohmann::ordered_json& value);
 
-// "rate" -> "params.rate": the database leaves "params." out of the keys of a sweep, and no
-// parameter takes the name of another column.
-std::string full_key(const std::string& key);
-
 // The JSON in one line, or with this indent: fit for a terminal, as nothing in it is a control
 // character. What is not UTF-8 becomes U+FFFD.
 std::string json_text(const nlohmann::ordered_json& json, int indent = -1);

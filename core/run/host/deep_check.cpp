@@ -4,6 +4,7 @@
 #include <numeric>
 #include <optional>
 
+#include "core/base/param_key.hpp"
 #include "core/config/faults.hpp"
 #include "core/run/host/one_job.hpp"
 #include "core/run/plan/jobs.hpp"
@@ -48,10 +49,10 @@ Diagnostic located(const Plan& plan, std::size_t index, const Fault& fault) {
   const auto& point = plan.experiment.points[index];
   Diagnostic diagnostic;
   diagnostic.message = fault.message;
-  const auto name = fault.key.starts_with("params.") ? fault.key.substr(7) : fault.key;
+  const auto name = short_key(fault.key);
   const auto setting = point.params.find(name);
   if (setting != point.params.end()) diagnostic.where = setting->second.where;
-  diagnostic.hint = situation(point, setting != point.params.end() ? "params." + name : fault.key);
+  diagnostic.hint = situation(point, setting != point.params.end() ? full_key(name) : fault.key);
   if (fault.key.starts_with("data."))
     if (const auto input = point.data.find(fault.key.substr(5)); input != point.data.end())
       diagnostic.where = place_of(input->second, swept_value(point, fault.key).has_value());

@@ -4,16 +4,12 @@
 
 #include "core/base/hash.hpp"
 #include "core/base/json.hpp"
+#include "core/base/param_key.hpp"
 #include "core/data/path.hpp"
 #include "registry/method/json.hpp"
 
 namespace assay {
 namespace {
-
-// Leaves the table's name out of a dotted key: people know parameters by their own names.
-std::string short_key(const std::string& key) {
-  return key.starts_with("params.") ? key.substr(7) : key;
-}
 
 std::string_view origin_name(Origin origin) {
   switch (origin) {
@@ -146,7 +142,7 @@ std::vector<db::PlanEntry> all_entries(const Plan& plan) {
 std::vector<db::ParamRow> param_rows(const Point& point) {
   std::vector<db::ParamRow> rows;
   for (const auto& [name, setting] : point.params)
-    rows.push_back(param_row("params." + name, setting));
+    rows.push_back(param_row(full_key(name), setting));
   return rows;
 }
 
