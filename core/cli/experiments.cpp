@@ -4,42 +4,19 @@
 #include <memory>
 
 #include "core/cli/shared.hpp"
-#include "core/report/run/run_page.hpp"
+#include "core/report/run/experiment_list.hpp"
 #include "core/report/table/table_width.hpp"
 #include "db/reader.hpp"
 
 namespace assay::cli {
 namespace {
 
-TextTable table_of(const std::vector<db::ExperimentListRow>& rows) {
-  TextTable table{
-      {"experiment", "method", "plan", "done", "failed", "untrusted", "last", "tags"}, {}, {}};
-  for (const auto& row : rows)
-    table.rows.push_back(
-        {row.name, row.method, std::to_string(row.planned), std::to_string(row.done),
-         std::to_string(row.failed), row.untrusted > 0 ? std::to_string(row.untrusted) : "",
-         row.last ? utc_text(*row.last) : "", fmt::format("{}", fmt::join(row.tags, ", "))});
-  return table;
-}
-
-db::QueryResult columns_of(const std::vector<db::ExperimentListRow>& rows) {
-  db::QueryResult result{
-      {"experiment", "method", "planned", "done", "failed", "untrusted", "runs", "last_at", "tags"},
-      {},
-      false};
-  for (const auto& row : rows)
-    result.rows.push_back({row.name, row.method, row.planned, row.done, row.failed, row.untrusted,
-                           row.runs, row.last ? db::Field(*row.last) : db::Field(),
-                           fmt::format("{}", fmt::join(row.tags, ","))});
-  return result;
-}
-
 int experiments(ResultFormat format, const Shared& shared) {
   db::Reader reader(shared.database);
   const auto rows = reader.experiment_list();
-  auto table = table_of(rows);
+  auto table = experiment_list(rows);
   if (!is_for_people(format))
-    fmt::print("{}", to_text(columns_of(rows), format));
+    fmt::print("{}", to_text(experiment_columns(rows), format));
   else if (format == ResultFormat::markdown)
     fmt::print("{}", to_markdown(table));
   else if (rows.empty())

@@ -7,6 +7,7 @@
 #include "core/base/table.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
+#include "core/report/run/housekeeping.hpp"
 #include "db/keeper.hpp"
 
 namespace assay::cli {
@@ -17,36 +18,13 @@ struct GcOptions {
   bool dry_run = false;
 };
 
-std::uint64_t size_of(const std::vector<db::FoundFile>& files) {
-  std::uint64_t bytes = 0;
-  for (const auto& file : files) bytes += file.bytes;
-  return bytes;
-}
-
-TextTable table_of(const db::Garbage& garbage) {
-  TextTable table{{"what", "count", "size"}, {}, {Align::left, Align::right, Align::right}};
-  const auto files = [&](const char* what, const std::vector<db::FoundFile>& found) {
-    table.rows.push_back({what, std::to_string(found.size()), format_bytes(size_of(found))});
-  };
-  table.rows.push_back({"runs in the trash", std::to_string(garbage.runs.size()), ""});
-  files("artifacts of no run", garbage.artifacts);
-  files("scratch folders", garbage.scratch);
-  files("checkpoints", garbage.checkpoints);
-  files("unused stages", garbage.stages);
-  files("stale locks", garbage.locks);
-  table.rows.push_back({"free pages of the database", "", format_bytes(garbage.free_bytes)});
-  return table;
-}
-
 int gc(const GcOptions& o, const Shared& shared) {
   const auto older = parse_duration(o.older);
   if (!older) throw UserError(fmt::format("--older: '{}' is no duration like 7d or 12h", o.older));
   db::Keeper keeper(shared.database, db::system_ms, patiently());
   const auto garbage = o.dry_run ? keeper.garbage(older->count()) : keeper.gc(older->count());
-  fmt::print("{}", to_text(table_of(garbage), shared.colour_out));
-  const auto bytes = size_of(garbage.artifacts) + size_of(garbage.scratch) +
-                     size_of(garbage.checkpoints) + size_of(garbage.locks) + garbage.free_bytes;
-  fmt::print("{} {}\n", format_bytes(bytes),
+  fmt::print("{}", to_text(garbage_table(garbage), shared.colour_out));
+  fmt::print("{} {}\n", format_bytes(garbage_bytes(garbage)),
              o.dry_run ? "and the rows of these runs would be freed" : "freed");
   return kOk;
 }

@@ -4,10 +4,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -16,6 +14,7 @@
 #include "core/base/table.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/digest.hpp"
+#include "core/report/method/method_list.hpp"
 #include "registry/library.hpp"
 #include "registry/manifest.hpp"
 #include "registry/method/json.hpp"
@@ -52,65 +51,22 @@ int write_manifest_of(const std::string& library) {
   return kOk;
 }
 
-std::string subject_of(const CatalogEntry& entry) {
-  return entry.method() != nullptr ? entry.method()->subject : "";
-}
-
-// By subject, then by name; those that name no subject come last.
-std::vector<const CatalogEntry*> grouped(std::vector<const CatalogEntry*> entries) {
-  std::stable_sort(entries.begin(), entries.end(), [](const auto* a, const auto* b) {
-    const auto one = subject_of(*a), other = subject_of(*b);
-    return one.empty() != other.empty() ? other.empty() : one < other;
-  });
-  return entries;
-}
-
-json json_of(const CatalogEntry& entry) {
-  const auto* method = entry.method();
-  const auto subject = subject_of(entry);
-  return {{"id", entry.id},
-          {"library", entry.library.string()},
-          {"subject", subject.empty() ? json() : json(subject)},
-          {"version", method != nullptr ? json(method->version) : json()},
-          {"summary", method != nullptr ? json(method->summary) : json()},
-          {"fault", method != nullptr ? json() : json(entry.fault())}};
-}
-
-// A heading before the first method of each subject; none where nobody names one.
-std::string text_of(const std::vector<const CatalogEntry*>& entries, bool colour) {
-  TextTable table{{"method", "version", "summary"}, {}, {}};
-  for (const auto* entry : entries) {
-    if (const auto* method = entry->method(); method != nullptr)
-      table.rows.push_back({entry->id, method->version, method->summary});
-    else
-      table.rows.push_back({entry->id, "-", "not usable: " + entry->fault()});
-  }
-  std::istringstream lines(to_text(table, colour));
-  std::string text, line, last;
-  std::getline(lines, text);
-  text += '\n';
-  for (const auto* entry : entries) {
-    const auto subject = subject_of(*entry);
-    if (subject != last)  // the first is empty only where all are
-      text += "\n" + one_line(subject.empty() ? "other" : subject) + "\n";
-    last = subject;
-    std::getline(lines, line);
-    text += line + "\n";
-  }
-  return text;
+std::vector<ListedMethod> listed(const Catalog& catalog) {
+  std::vector<ListedMethod> methods;
+  for (const auto* entry : catalog.all())
+    methods.push_back({entry->id, entry->library.string(), entry->method(), entry->fault()});
+  return methods;
 }
 
 int list(const Shared& shared, bool as_json) {
   const Catalog catalog(plugin_folders(shared.plugin_folders));
-  const auto entries = grouped(catalog.all());
-  auto answer = json::array();
-  for (const auto* entry : entries) answer.push_back(json_of(*entry));
+  const auto methods = by_subject(listed(catalog));
   if (as_json)
-    fmt::print("{}\n", lenient_json(answer, 2));
-  else if (entries.empty())
+    fmt::print("{}\n", lenient_json(methods_json(methods), 2));
+  else if (methods.empty())
     fmt::print("no plugins in any plugin folder\n");
   else
-    fmt::print("{}", text_of(entries, shared.colour_out));
+    fmt::print("{}", methods_text(methods, shared.colour_out));
   return kOk;
 }
 

@@ -6,7 +6,6 @@
 #include "core/base/json.hpp"
 #include "core/base/printable.hpp"
 #include "core/cli/repeat.hpp"
-#include "core/report/table/cell_text.hpp"
 
 namespace assay::cli {
 namespace {
@@ -19,38 +18,12 @@ struct RerunOptions {
   bool json = false;
 };
 
-template <class T>
-ordered_json maybe(const std::optional<T>& value) {
-  return value ? cell_json(db::Cell(*value)) : ordered_json();
-}
-
 ordered_json to_json(const Repeated& r) {
   ordered_json j = {{"run_id", r.record.run.run_id}};
   j["rerun_id"] = r.run ? ordered_json(*r.run) : ordered_json();
   j["same"] = r.is_same();
   if (!r.comparison) return j;
-  const auto& c = *r.comparison;
-  j["status"] = {{"was", db::status_name(c.was)}, {"is", db::status_name(c.is)}};
-  j["compared"] = {{"results", c.results},
-                   {"curves", c.curves},
-                   {"points", c.points},
-                   {"artifacts", c.artifacts_compared}};
-  j["results"] = ordered_json::array();
-  for (const auto& d : c.result_differences)
-    j["results"].push_back({{"name", d.name}, {"was", maybe(d.was)}, {"is", maybe(d.is)}});
-  j["curves"] = ordered_json::array();
-  for (const auto& d : c.curve_differences)
-    j["curves"].push_back({{"name", d.name},
-                           {"first_step", d.first_step},
-                           {"was", maybe(d.was)},
-                           {"is", maybe(d.is)},
-                           {"differing", d.differing},
-                           {"points", d.points}});
-  j["artifacts"] = ordered_json::array();
-  for (const auto& d : c.artifacts)
-    j["artifacts"].push_back({{"name", d.name}, {"what", difference_name(d.what)}});
-  j["environment"] = ordered_json::object();
-  for (const auto& d : c.environment) j["environment"][d.name] = {{"was", d.was}, {"is", d.is}};
+  j.update(same_bits_json(*r.comparison));
   return j;
 }
 

@@ -8,6 +8,7 @@
 #include "core/cli/chosen.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
+#include "core/report/run/run_filter.hpp"
 #include "core/report/run/run_list.hpp"
 #include "db/reader.hpp"
 #include "db/store.hpp"
@@ -26,25 +27,6 @@ struct RunsOptions {
   ResultFormat format = ResultFormat::table;
 };
 
-db::Cell cell_from(const std::string& text) {
-  if (const auto integer = parse_int64(text)) return *integer;
-  if (const auto real = parse_double(text)) return *real;
-  if (text == "true" || text == "false") return std::int64_t{text == "true"};
-  return text;
-}
-
-// "epsilon>=0.1". Two-character signs are looked for first.
-db::ParamCondition condition_from(const std::string& text) {
-  using db::Comparison;
-  const std::vector<std::pair<std::string, Comparison>> signs = {
-      {"!=", Comparison::not_equal}, {"<=", Comparison::at_most}, {">=", Comparison::at_least},
-      {"<", Comparison::less},       {">", Comparison::greater},  {"=", Comparison::equal}};
-  for (const auto& [sign, comparison] : signs)
-    if (const auto at = text.find(sign); at != std::string::npos && at > 0)
-      return {text.substr(0, at), comparison, cell_from(text.substr(at + sign.size()))};
-  throw UserError(fmt::format("--where: '{}' is no condition like epsilon>=0.1", text));
-}
-
 db::RunFilter filter_from(const RunsOptions& o) {
   db::RunFilter filter;
   const auto given = [](const std::string& text) {
@@ -59,7 +41,7 @@ db::RunFilter filter_from(const RunsOptions& o) {
     if (!age) throw UserError(fmt::format("--since: '{}' is no duration like 2h or 7d", o.since));
     filter.since = db::system_ms() - age->count();
   }
-  for (const auto& text : o.where) filter.where.push_back(condition_from(text));
+  for (const auto& text : o.where) filter.where.push_back(run_condition(text));
   filter.in_trash = o.trash;
   filter.only_untrusted = o.untrusted;
   filter.sort = o.sort;

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/base/number.hpp"
+#include "core/base/param_key.hpp"
 #include "core/data/error.hpp"
 #include "db/place.hpp"
 
@@ -96,14 +97,6 @@ std::string decapitalised(std::string message) {
   return message;
 }
 
-std::vector<db::Status> statuses_named(const std::string& word) {
-  auto statuses = db::statuses_from(word);
-  if (!statuses.empty()) return statuses;
-  const auto words = db::status_words();
-  throw UserError(fmt::format("--status: no status '{}'{} (there are: {})", word,
-                              did_you_mean(word, words), fmt::join(words, ", ")));
-}
-
 db::Wait patiently() {
   return [told = false](std::chrono::milliseconds waited) mutable {
     if (waited < std::chrono::seconds(1)) return true;
@@ -133,7 +126,7 @@ std::string explained(const db::QueryError& error) {
   if (error.missing.empty()) return text;
   auto known = error.known;
   for (const auto& name : error.known)  // parameters are known by their short names, too
-    if (name.starts_with("params.")) known.push_back(name.substr(7));
+    if (name.starts_with("params.")) known.push_back(short_key(name));
   std::erase(known, error.missing);  // a table, where a column is missing
   return text + did_you_mean(error.missing, known);
 }

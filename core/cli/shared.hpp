@@ -54,9 +54,6 @@ std::size_t terminal_width(int descriptor);
 // "No such file" -> "no such file", as our messages begin; "FILE" and the like stay.
 std::string decapitalised(std::string message);
 
-// --status: what the word stands for. UserError for one that stands for nothing.
-std::vector<db::Status> statuses_named(const std::string& word);
-
 // Waits for the database's lock as long as it takes, and says so once; SIGINT and SIGTERM end it
 // even while they are blocked.
 db::Wait patiently();

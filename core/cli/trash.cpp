@@ -5,6 +5,7 @@
 
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
+#include "core/report/run/run_filter.hpp"
 #include "db/keeper.hpp"
 
 namespace assay::cli {

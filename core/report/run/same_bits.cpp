@@ -128,6 +128,11 @@ std::string maybe(const std::optional<T>& value, Show&& show) {
   return value ? show(*value) : "nothing";
 }
 
+template <class T>
+nlohmann::ordered_json maybe(const std::optional<T>& value) {
+  return value ? cell_json(db::Cell(*value)) : nlohmann::ordered_json();
+}
+
 }  // namespace
 
 SameBits same_bits(const db::RunDetail& was, const db::RunDetail& is, double tolerance) {
@@ -180,6 +185,32 @@ std::string differences_text(const SameBits& c) {
   for (const auto& d : c.environment)
     text += fmt::format("  {}: was {}, is {}\n", d.name, d.was, d.is);
   return text;
+}
+
+nlohmann::ordered_json same_bits_json(const SameBits& c) {
+  nlohmann::ordered_json j;
+  j["status"] = {{"was", db::status_name(c.was)}, {"is", db::status_name(c.is)}};
+  j["compared"] = {{"results", c.results},
+                   {"curves", c.curves},
+                   {"points", c.points},
+                   {"artifacts", c.artifacts_compared}};
+  j["results"] = nlohmann::ordered_json::array();
+  for (const auto& d : c.result_differences)
+    j["results"].push_back({{"name", d.name}, {"was", maybe(d.was)}, {"is", maybe(d.is)}});
+  j["curves"] = nlohmann::ordered_json::array();
+  for (const auto& d : c.curve_differences)
+    j["curves"].push_back({{"name", d.name},
+                           {"first_step", d.first_step},
+                           {"was", maybe(d.was)},
+                           {"is", maybe(d.is)},
+                           {"differing", d.differing},
+                           {"points", d.points}});
+  j["artifacts"] = nlohmann::ordered_json::array();
+  for (const auto& d : c.artifacts)
+    j["artifacts"].push_back({{"name", d.name}, {"what", difference_name(d.what)}});
+  j["environment"] = nlohmann::ordered_json::object();
+  for (const auto& d : c.environment) j["environment"][d.name] = {{"was", d.was}, {"is", d.is}};
+  return j;
 }
 
 }  // namespace assay

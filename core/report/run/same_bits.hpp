@@ -1,6 +1,7 @@
 // Two executions of one run, compared bit for bit or within a tolerance.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,5 +60,8 @@ std::string differences_text(const SameBits& comparison);
 
 // "3 results, 2 curves, 2000 points, 1 artifact".
 std::string compared_text(const SameBits& comparison);
+
+// The same for programs, with what was compared.
+nlohmann::ordered_json same_bits_json(const SameBits& comparison);
 
 }  // namespace assay
