@@ -11,12 +11,13 @@
 #include "core/claim/values.hpp"
 #include "core/claim/verdicts.hpp"
 #include "core/cli/debug.hpp"
-#include "core/cli/dry_run.hpp"
-#include "core/cli/run_results.hpp"
+#include "core/report/plan/dry_run.hpp"
+#include "core/report/plan/results.hpp"
 #include "core/cli/shared.hpp"
 #include "core/cli/watchers.hpp"
 #include "core/data/error.hpp"
 #include "core/run/host/deep_check.hpp"
+#include "core/run/host/job_count.hpp"
 #include "core/run/host/machine.hpp"
 #include "core/run/host/provenance.hpp"
 #include "core/run/host/stop_signals.hpp"
@@ -39,38 +40,6 @@ std::optional<db::Reader> reader_of(const std::filesystem::path& database) try {
   return std::optional<db::Reader>(std::in_place, database);
 } catch (const db::EmptyStore&) {
   return std::nullopt;
-}
-
-// Cores divided by the threads that a run of these plans takes.
-std::uint32_t default_jobs(const std::vector<Plan>& plans) {
-  std::uint32_t threads = 1, asked = 0;
-  for (const auto& plan : plans) {
-    asked = std::max(asked, plan.experiment.run.jobs);
-    for (const auto& point : plan.experiment.points) threads = std::max(threads, point.threads);
-  }
-  return asked > 0 ? asked : std::max(1u, usable_cores() / threads);
-}
-
-// No more than there are descriptors for, whatever was asked for.
-std::uint32_t affordable(std::uint32_t jobs, Diagnostics& diagnostics) {
-  const auto descriptors = raise_descriptor_limit();
-  const auto most = most_jobs(descriptors);
-  if (jobs > most) {
-    Diagnostic note;
-    note.severity = Severity::note;
-    note.message = fmt::format("{} at once instead of {}: this process may open {} files",
-                               counted(most, "run"), jobs, descriptors);
-    note.hint = "raise the limit: ulimit -n";
-    diagnostics.push_back(std::move(note));
-  }
-  return std::min(jobs, most);
-}
-
-// Where an experiment sets no limit, all jobs together may fill nine tenths of the machine.
-void set_memory_limits(std::vector<Plan>& plans, std::uint32_t jobs) {
-  for (auto& plan : plans)
-    if (plan.experiment.run.memory == 0)
-      plan.experiment.run.memory = usable_memory() / 10 * 9 / jobs;
 }
 
 // The method's own check of the points that will run.
@@ -120,7 +89,7 @@ std::string conclusion(const std::vector<Plan>& plans, const Summary& summary,
                        const std::vector<JudgedClaims>& claims, const RunOptions& o,
                        db::Reader& reader, const Shared& shared) {
   if (o.json) return o.must_hold ? claims_json(claims) : "";
-  auto text = results_text(plans, summary, o.quiet, reader, shared);
+  auto text = results_text(plans, summary, o.quiet, reader, screen_of(shared));
   if (!o.quiet || o.must_hold) text += claims_text(claims, shared.width_out, shared.colour_out);
   if (o.must_hold && claims.empty()) text += "no claims\n";
   return text;
@@ -150,14 +119,14 @@ int run_experiments(const RunOptions& o, const Shared& shared) {
   Results results{std::nullopt, reader_of(shared.database)};
   auto* known = results.reader ? &*results.reader : nullptr;
   const auto runs = partition(plans, known, o.force);
-  const auto jobs = affordable(o.jobs > 0 ? o.jobs : default_jobs(plans), planned.diagnostics);
-  set_memory_limits(plans, jobs);
+  const auto jobs = affordable_jobs(o.jobs > 0 ? o.jobs : default_jobs(plans, usable_cores()), raise_descriptor_limit(), planned.diagnostics);
+  set_memory_limits(plans, jobs, usable_memory());
   WorkerPool pool("/proc/self/exe");
   if (!o.dry_run) append(planned.diagnostics, check_deeply(plans, runs, pool));
   print(planned.diagnostics, shared);
   if (has_errors(planned.diagnostics)) return kUserError;
   if (o.dry_run) {
-    print_dry_run(plans, runs.holders, o.force, known, shared);
+    fmt::print("{}", dry_run_text(plans, runs.holders, o.force, known, screen_of(shared)));
     return kOk;
   }
   block_stop_signals();

@@ -80,6 +80,10 @@ std::string database_words(const Shared& shared) {
   return " --db " + (is_plain ? name : "'" + name + "'");
 }
 
+Screen screen_of(const Shared& shared) {
+  return {shared.width_out, shared.colour_out, database_words(shared)};
+}
+
 bool is_dumb_terminal() {
   const char* name = std::getenv("TERM");
   return name != nullptr && std::string_view(name) == "dumb";

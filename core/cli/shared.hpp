@@ -10,6 +10,7 @@
 #include "core/base/user_error.hpp"
 #include "core/config/load.hpp"
 #include "core/report/table/result_format.hpp"
+#include "core/report/table/screen.hpp"
 #include "db/query.hpp"
 #include "db/store.hpp"
 #include "registry/catalog.hpp"
@@ -47,6 +48,9 @@ bool is_dumb_terminal();
 
 // " --db results.db" where the database is not the usual one: for commands that are suggested.
 std::string database_words(const Shared& shared);
+
+// What stdout is.
+Screen screen_of(const Shared& shared);
 
 // Columns of the terminal at this descriptor; 0: it is none.
 std::size_t terminal_width(int descriptor);

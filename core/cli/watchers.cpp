@@ -9,7 +9,7 @@
 
 #include "core/base/json.hpp"
 #include "core/base/wrap.hpp"
-#include "core/cli/progress.hpp"
+#include "core/report/plan/progress.hpp"
 #include "core/report/table/cell_text.hpp"
 
 namespace assay::cli {

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "core/run/host/scheduler.hpp"
+#include "core/run/host/watcher.hpp"
 
-namespace assay::cli {
+namespace assay {
 
 // "12/18 runs, 1 failed, 2 running, 41 s, about 20 s left"
 std::string progress_text(const Snapshot& now);
@@ -17,4 +17,4 @@ std::string outcome_text(const RunOutcome& outcome, const std::string& database)
 // "18 runs: 12 done, 5 finished before, 1 failed; 2 not to be trusted, 3 with warnings"
 std::string summary_text(const Summary& summary, std::size_t total);
 
-}  // namespace assay::cli
+}  // namespace assay

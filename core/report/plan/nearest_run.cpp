@@ -1,4 +1,4 @@
-#include "core/cli/nearest_run.hpp"
+#include "core/report/plan/nearest_run.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "core/base/param_key.hpp"
 #include "core/report/table/cell_text.hpp"
 
-namespace assay::cli {
+namespace assay {
 namespace {
 
 constexpr std::int64_t kMostRuns = 1000;      // of a method, the newest
@@ -108,4 +108,4 @@ std::string NearestRuns::unlike(const Plan& plan, const PlannedRun& run) {
   return fmt::format("unlike run {}: {}", nearest->run_id, fmt::join(texts, ", "));
 }
 
-}  // namespace assay::cli
+}  // namespace assay

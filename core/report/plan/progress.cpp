@@ -1,4 +1,4 @@
-#include "core/cli/progress.hpp"
+#include "core/report/plan/progress.hpp"
 
 #include <fmt/core.h>
 
@@ -10,12 +10,12 @@
 #include "core/data/error.hpp"
 #include "core/report/table/cell_text.hpp"
 
-namespace assay::cli {
+namespace assay {
 namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int kShownDigits = 6, kShownResults = 2;
+constexpr int kShownResults = 2;
 
 // Time per unit of work so far, times what is left. Nothing before there is any work to judge by.
 std::optional<milliseconds> left(const Snapshot& now) {
@@ -101,4 +101,4 @@ std::string summary_text(const Summary& s, std::size_t total) {
   return text;
 }
 
-}  // namespace assay::cli
+}  // namespace assay

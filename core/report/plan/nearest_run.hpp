@@ -8,7 +8,7 @@
 #include "core/run/plan/plan.hpp"
 #include "db/reader.hpp"
 
-namespace assay::cli {
+namespace assay {
 
 class NearestRuns {
  public:
@@ -26,4 +26,4 @@ class NearestRuns {
   std::map<std::string, std::vector<db::FinishedRun>> finished_;  // by method, newest first
 };
 
-}  // namespace assay::cli
+}  // namespace assay
