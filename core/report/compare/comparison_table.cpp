@@ -88,6 +88,57 @@ db::Field high(const std::optional<Interval>& interval) {
 
 db::Field field(std::size_t count) { return static_cast<std::int64_t>(count); }
 
+// What a row of the columns for programs is made of.
+struct Told {
+  const ComparisonRow& row;
+  const std::string &key, &baseline;
+  const Difference& against = row.difference;
+
+  // Nothing in the row of the baseline itself.
+  db::Field paired(db::Field value) const { return row.is_baseline ? db::Field() : value; }
+};
+
+struct ToldColumn {
+  const char* name;
+  db::Field (*of)(const Told&);
+};
+
+// A new column is a line here.
+const ToldColumn kToldColumns[] = {
+    {"metric", [](const Told& r) -> db::Field { return r.row.metric; }},
+    {"goal", [](const Told& r) -> db::Field { return r.row.goal; }},
+    {"by", [](const Told& r) -> db::Field { return r.key; }},
+    {"value", [](const Told& r) -> db::Field { return r.row.group; }},
+    {"baseline", [](const Told& r) -> db::Field { return r.baseline; }},
+    {"n", [](const Told& r) -> db::Field { return field(r.row.fold.n); }},
+    {"n_finite", [](const Told& r) -> db::Field { return field(r.row.fold.n_finite); }},
+    {"mean", [](const Told& r) -> db::Field { return field(r.row.fold.mean); }},
+    {"sd", [](const Told& r) -> db::Field { return field(r.row.fold.sd); }},
+    {"median", [](const Told& r) -> db::Field { return field(r.row.fold.median); }},
+    {"low", [](const Told& r) -> db::Field { return low(r.row.interval); }},
+    {"high", [](const Told& r) -> db::Field { return high(r.row.interval); }},
+    {"seeds", [](const Told& r) -> db::Field { return r.paired(field(r.against.seeds)); }},
+    {"difference", [](const Told& r) -> db::Field { return r.paired(field(r.against.fold.mean)); }},
+    {"difference_low", [](const Told& r) -> db::Field { return low(r.against.interval); }},
+    {"difference_high", [](const Told& r) -> db::Field { return high(r.against.interval); }},
+    {"p", [](const Told& r) -> db::Field { return field(r.against.p); }},
+    {"p_signed_rank", [](const Told& r) -> db::Field { return field(r.against.p_signed_rank); }},
+    {"missing_seeds", [](const Told& r) -> db::Field { return list_text(r.row.missing); }},
+    {"n_untrusted", [](const Told& r) -> db::Field { return field(r.row.untrusted); }},
+    {"n_failed", [](const Told& r) -> db::Field { return field(r.row.failed); }},
+    {"pairs", [](const Told& r) -> db::Field { return r.paired(field(r.against.fold.n)); }},
+    {"pairs_finite",
+     [](const Told& r) -> db::Field { return r.paired(field(r.against.fold.n_finite)); }},
+    {"unpaired",
+     [](const Told& r) -> db::Field { return r.paired(field(r.against.lonely.size())); }},
+    {"unpaired_baseline",
+     [](const Told& r) -> db::Field { return r.paired(field(r.against.lonely_baseline.size())); }},
+    {"p_holm", [](const Told& r) -> db::Field { return field(r.against.p_holm); }},
+    {"d_z", [](const Told& r) -> db::Field { return field(r.against.d_z); }},
+    {"better", [](const Told& r) -> db::Field { return field(r.against.better); }},
+    {"notes", [](const Told& r) -> db::Field { return lines_text(r.row.notes); }},
+};
+
 }  // namespace
 
 TextTable group_table(std::span<const ComparisonRow> rows, const std::string& key) {
@@ -127,71 +178,11 @@ TextTable difference_table(std::span<const ComparisonRow> rows, const std::strin
 
 db::QueryResult comparison_columns(std::span<const ComparisonRow> rows, const std::string& key,
                                    const std::string& baseline) {
-  db::QueryResult result{{"metric",
-                          "goal",
-                          "by",
-                          "value",
-                          "baseline",
-                          "n",
-                          "n_finite",
-                          "mean",
-                          "sd",
-                          "median",
-                          "low",
-                          "high",
-                          "seeds",
-                          "difference",
-                          "difference_low",
-                          "difference_high",
-                          "p",
-                          "p_signed_rank",
-                          "missing_seeds",
-                          "n_untrusted",
-                          "n_failed",
-                          "pairs",
-                          "pairs_finite",
-                          "unpaired",
-                          "unpaired_baseline",
-                          "p_holm",
-                          "d_z",
-                          "better",
-                          "notes"},
-                         {},
-                         false};
+  db::QueryResult result;
+  for (const auto& column : kToldColumns) result.columns.emplace_back(column.name);
   for (const auto& row : rows) {
-    const auto& d = row.difference;
-    const auto of_difference = [&](std::size_t n) {
-      return row.is_baseline ? db::Field() : field(n);
-    };
-    result.rows.push_back({row.metric,
-                           row.goal,
-                           key,
-                           row.group,
-                           baseline,
-                           field(row.fold.n),
-                           field(row.fold.n_finite),
-                           field(row.fold.mean),
-                           field(row.fold.sd),
-                           field(row.fold.median),
-                           low(row.interval),
-                           high(row.interval),
-                           of_difference(d.seeds),
-                           row.is_baseline ? db::Field() : field(d.fold.mean),
-                           low(d.interval),
-                           high(d.interval),
-                           field(d.p),
-                           field(d.p_signed_rank),
-                           list_text(row.missing),
-                           field(row.untrusted),
-                           field(row.failed),
-                           of_difference(d.fold.n),
-                           of_difference(d.fold.n_finite),
-                           of_difference(d.lonely.size()),
-                           of_difference(d.lonely_baseline.size()),
-                           field(d.p_holm),
-                           field(d.d_z),
-                           field(d.better),
-                           lines_text(row.notes)});
+    auto& fields = result.rows.emplace_back();
+    for (const auto& column : kToldColumns) fields.push_back(column.of({row, key, baseline}));
   }
   return result;
 }

@@ -111,6 +111,40 @@ std::optional<double> p_against(const db::QueryResult& board, std::size_t first,
   return t_test(differences, size);
 }
 
+// The columns that the rows of one metric need.
+struct PlaceColumns {
+  std::vector<std::string> keys;
+  bool has_doubts = false, is_tested = false;
+};
+
+PlaceColumns columns_for(const db::QueryResult& board, std::size_t first, std::size_t end) {
+  PlaceColumns columns{{}, has_untrusted(board, first, end), has_tests(board, first, end)};
+  for (auto row = first; row < end; ++row) add_keys(columns.keys, varied_at(board, row));
+  return columns;
+}
+
+std::vector<std::string> place_header(const PlaceColumns& columns) {
+  std::vector<std::string> header{"place"};
+  header.insert(header.end(), columns.keys.begin(), columns.keys.end());
+  header.insert(header.end(), {"mean", "sd", "n"});
+  if (columns.has_doubts) header.emplace_back("untrusted");
+  if (columns.is_tested) header.emplace_back("p against first");
+  return header;
+}
+
+std::vector<std::string> place_cells(const db::QueryResult& board, std::size_t row,
+                                     const PlaceColumns& columns) {
+  std::vector<std::string> cells{text_at(board, row, "place")};
+  const auto varied = varied_at(board, row);
+  for (const auto& key : columns.keys)
+    cells.push_back(varied.contains(key) ? varied_cell(varied[key]) : "");
+  cells.insert(cells.end(), {mean_at(board, row), text_at(board, row, "sd"), count_at(board, row)});
+  if (columns.has_doubts) cells.push_back(untrusted_at(board, row));
+  const auto p = real_at(board, row, "p_first_holm");
+  if (columns.is_tested) cells.push_back(p ? p_text(*p) : "");
+  return cells;
+}
+
 PlaceTable place_table(const db::QueryResult& board, std::size_t first, std::size_t end) {
   PlaceTable result{text_at(board, first, "experiment"),
                     text_at(board, first, "metric"),
@@ -118,36 +152,17 @@ PlaceTable place_table(const db::QueryResult& board, std::size_t first, std::siz
                     text_at(board, first, "unit"),
                     {},
                     {}};
-  std::vector<std::string> keys;
-  for (auto row = first; row < end; ++row) add_keys(keys, varied_at(board, row));
-  auto& table = result.table;
-  table.header = {"place"};
-  table.header.insert(table.header.end(), keys.begin(), keys.end());
-  for (const auto* name : {"mean", "sd", "n"}) table.header.emplace_back(name);
-  const bool has_doubts = has_untrusted(board, first, end);
-  if (has_doubts) table.header.emplace_back("untrusted");
-  const bool is_tested = has_tests(board, first, end);
-  if (is_tested) table.header.emplace_back("p against first");
+  const auto columns = columns_for(board, first, end);
+  result.table.header = place_header(columns);
   bool has_fewer = false;
   for (auto row = first; row < end; ++row) {
     has_fewer = has_fewer || has_fewer_seeds(board, row);
-    auto& cells = table.rows.emplace_back();
-    cells.push_back(text_at(board, row, "place"));
-    const auto varied = varied_at(board, row);
-    for (const auto& key : keys)
-      cells.push_back(varied.contains(key) ? varied_cell(varied[key]) : "");
-    cells.push_back(mean_at(board, row));
-    cells.push_back(text_at(board, row, "sd"));
-    cells.push_back(count_at(board, row));
-    if (has_doubts) cells.push_back(untrusted_at(board, row));
-    const auto p = real_at(board, row, "p_first_holm");
-    if (is_tested) cells.push_back(p ? p_text(*p) : "");
+    result.table.rows.push_back(place_cells(board, row, columns));
   }
-  if (is_tested)
+  if (columns.is_tested)
     result.notes.emplace_back(
         "p: paired t test over the seeds, Holm's for this table; from 0.05 on a point cannot be "
-        "told "
-        "from the first");
+        "told from the first");
   if (has_fewer) result.notes.emplace_back("no place: fewer seeds than other points");
   return result;
 }
