@@ -11,11 +11,11 @@
 #include "core/claim/values.hpp"
 #include "core/claim/verdicts.hpp"
 #include "core/cli/debug.hpp"
-#include "core/report/plan/dry_run.hpp"
-#include "core/report/plan/results.hpp"
 #include "core/cli/shared.hpp"
 #include "core/cli/watchers.hpp"
 #include "core/data/error.hpp"
+#include "core/report/plan/dry_run.hpp"
+#include "core/report/plan/results.hpp"
 #include "core/run/host/deep_check.hpp"
 #include "core/run/host/job_count.hpp"
 #include "core/run/host/machine.hpp"
@@ -102,6 +102,22 @@ void outlive_readers() {
   sigaction(SIGPIPE, &action, nullptr);
 }
 
+// Runs what is to do, judges the claims and tells of both.
+int execute(const std::vector<Plan>& plans, const Partition& runs, WorkerPool& pool,
+            const RunOptions& o, std::uint32_t jobs, Results& results, const Shared& shared) {
+  block_stop_signals();
+  outlive_readers();
+  results.store.emplace(shared.database, db::system_ms, patiently());
+  const auto summary = carry_out_logged(plans, runs, pool, o, jobs, *results.store, shared);
+  if (!results.reader) results.reader.emplace(shared.database);
+  const auto claims =
+      o.load.only.empty() ? judge_plans(plans, results) : std::vector<JudgedClaims>();
+  // Not fmt::print, which throws when the reader is gone.
+  std::fputs(conclusion(plans, summary, claims, o, *results.reader, shared).c_str(), stdout);
+  const auto code = exit_code_of(summary);
+  return code == kOk && o.must_hold && !all_hold(claims) ? kFailed : code;
+}
+
 }  // namespace
 
 int run_experiments(const RunOptions& o, const Shared& shared) {
@@ -119,7 +135,8 @@ int run_experiments(const RunOptions& o, const Shared& shared) {
   Results results{std::nullopt, reader_of(shared.database)};
   auto* known = results.reader ? &*results.reader : nullptr;
   const auto runs = partition(plans, known, o.force);
-  const auto jobs = affordable_jobs(o.jobs > 0 ? o.jobs : default_jobs(plans, usable_cores()), raise_descriptor_limit(), planned.diagnostics);
+  const auto jobs = affordable_jobs(o.jobs > 0 ? o.jobs : default_jobs(plans, usable_cores()),
+                                    raise_descriptor_limit(), planned.diagnostics);
   set_memory_limits(plans, jobs, usable_memory());
   WorkerPool pool("/proc/self/exe");
   if (!o.dry_run) append(planned.diagnostics, check_deeply(plans, runs, pool));
@@ -129,17 +146,7 @@ int run_experiments(const RunOptions& o, const Shared& shared) {
     fmt::print("{}", dry_run_text(plans, runs.holders, o.force, known, screen_of(shared)));
     return kOk;
   }
-  block_stop_signals();
-  outlive_readers();
-  results.store.emplace(shared.database, db::system_ms, patiently());
-  const auto summary = carry_out_logged(plans, runs, pool, o, jobs, *results.store, shared);
-  if (!results.reader) results.reader.emplace(shared.database);
-  const auto claims =
-      o.load.only.empty() ? judge_plans(plans, results) : std::vector<JudgedClaims>();
-  // Not fmt::print, which throws when the reader is gone.
-  std::fputs(conclusion(plans, summary, claims, o, *results.reader, shared).c_str(), stdout);
-  const auto code = exit_code_of(summary);
-  return code == kOk && o.must_hold && !all_hold(claims) ? kFailed : code;
+  return execute(plans, runs, pool, o, jobs, results, shared);
 }
 
 void add_run(CLI::App& app, Shared& shared) {
