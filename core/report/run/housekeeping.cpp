@@ -55,7 +55,7 @@ TextTable garbage_table(const db::Garbage& garbage) {
 
 std::uint64_t garbage_bytes(const db::Garbage& garbage) {
   return size_of(garbage.artifacts) + size_of(garbage.scratch) + size_of(garbage.checkpoints) +
-         size_of(garbage.locks) + garbage.free_bytes;
+         size_of(garbage.stages) + size_of(garbage.locks) + garbage.free_bytes;
 }
 
 std::string merged_text(const std::string& file, const db::Merged& m) {

@@ -48,11 +48,12 @@ TEST_CASE("garbage is counted by its kind") {
   db::Garbage garbage;
   garbage.runs = {1, 2};
   garbage.artifacts = {{"a", 1024, 0}, {"b", 1024, 0}};
+  garbage.stages = {{"c", 512, 0}};
   garbage.free_bytes = 4096;
   const auto table = garbage_table(garbage);
   CHECK(table.rows[0] == std::vector<std::string>{"runs in the trash", "2", ""});
   CHECK(table.rows[1][1] == "2");
-  CHECK(garbage_bytes(garbage) == 2 * 1024 + 4096);
+  CHECK(garbage_bytes(garbage) == 2 * 1024 + 512 + 4096);
 }
 
 }  // namespace
