@@ -1,80 +1,38 @@
 // assay export: whole tables and curves for other programs.
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <system_error>
 
-#include "core/base/printable.hpp"
+#include "core/base/atomic_file.hpp"
 #include "core/cli/chosen.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
-#include "core/report/run/export.hpp"
+#include "core/report/run/export_request.hpp"
 
 namespace assay::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kTables{"runs", "results", "params", "points"};
-constexpr const char* kCurves = "curves";
-
-struct ExportOptions {
-  std::string table, metric, format, output;
+struct ExportOptions : ExportRequest {
   std::vector<std::string> experiments;
   bool force = false;
 };
 
-std::string format_of(const ExportOptions& o) {
-  const auto ending = fs::path(o.output).extension().string();
-  return !o.format.empty() ? o.format : ending.size() > 1 ? ending.substr(1) : "csv";
-}
-
-void check_words(const ExportOptions& o) {
-  auto tables = kTables;
-  tables.emplace_back(kCurves);
-  const std::vector<std::string> formats{"csv", "jsonl", "npy"};
-  const auto check = [](const std::string& what, const std::string& word,
-                        const std::vector<std::string>& known) {
-    if (std::find(known.begin(), known.end(), word) == known.end())
-      throw UserError(fmt::format("{}: '{}' is none of {}{}", what, word, fmt::join(known, ", "),
-                                  did_you_mean(word, known)));
-  };
-  check("TABLE", o.table, tables);
-  check("--format", format_of(o), formats);
-  if (format_of(o) == "npy" && (o.table != kCurves || o.output.empty()))
-    throw UserError("--format npy: only curves, and into a file (-o FILE.npy)");
-  if (o.table == kCurves && o.metric.empty())
-    throw UserError("curves: say of which metric (--metric NAME)");
-  if (!o.metric.empty() && (o.table == "runs" || o.table == "params"))
-    throw UserError(fmt::format("--metric: {} have none", o.table));
-}
-
 void check_target(const ExportOptions& o) {
   if (o.output.empty()) return;
-  const fs::path named = o.output;
-  for (const auto& file : format_of(o) == "npy" ? npy_files(named) : std::vector{named}) {
+  for (const auto& file : o.files()) {
     if (!fs::exists(file)) continue;
     if (!fs::is_regular_file(file))
       throw UserError(fmt::format(
           "'{}' is no file to write to; without -o it goes to standard output", file.string()));
     if (!o.force) throw UserError(fmt::format("'{}' exists; --force overwrites it", file.string()));
-  }
-}
-
-// A new file beside the one that it shall become: no link is followed, and two calls at once do not
-// meet.
-fs::path new_part(const std::string& target) {
-  for (int n = 0;; ++n) {
-    const auto part = fmt::format("{}.{}-{}.part", target, getpid(), n);
-    const int file = open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (file >= 0) return close(file), part;
-    if (errno != EEXIST) return part;  // std::ofstream will tell
   }
 }
 
@@ -101,15 +59,16 @@ void write_target(const ExportOptions& o, const std::function<void(std::ostream&
     std::ostream terminal(&lines);
     return rows(isatty(STDOUT_FILENO) == 1 ? terminal : std::cout);
   }
-  const auto part = new_part(o.output);
-  std::ofstream out(part, std::ios::binary);
-  if (out) rows(out);
-  std::error_code error;
-  if (out.flush()) fs::rename(part, o.output, error);
-  if (out && !error) return;
-  const std::string why = error ? error.message() : std::strerror(errno);
-  fs::remove(part, error);
-  throw std::runtime_error(fmt::format("cannot write '{}': {}", o.output, decapitalised(why)));
+  try {
+    DraftFile draft(o.output);
+    std::ofstream out(draft.path(), std::ios::binary);
+    if (out) rows(out);
+    if (!out.flush()) throw std::system_error(errno, std::generic_category());
+    draft.keep(Durable::no);
+  } catch (const std::system_error& error) {
+    throw std::runtime_error(
+        fmt::format("cannot write '{}': {}", o.output, decapitalised(error.code().message())));
+  }
 }
 
 // A misspelt metric must not make an empty file.
@@ -123,22 +82,19 @@ void check_metric(const ExportOptions& o, const db::ScanFilter& filter, db::Read
 }
 
 void export_all(const ExportOptions& o, const db::ScanFilter& filter, db::Reader& reader) {
-  const auto format = format_of(o) == "csv" ? RowFormat::csv : RowFormat::jsonl;
-  if (o.table != kCurves) {
-    const auto at = std::find(kTables.begin(), kTables.end(), o.table) - kTables.begin();
-    return write_target(o, [&](std::ostream& out) {
-      export_rows(reader, static_cast<db::ScanTable>(at), filter, format, out);
-    });
-  }
+  const auto format = o.row_format();
+  if (const auto table = o.scan_table())
+    return write_target(
+        o, [&](std::ostream& out) { export_rows(reader, *table, filter, format, out); });
   const auto curves = curve_table(reader, filter);
-  if (format_of(o) != "npy")
+  if (!o.is_npy())
     return write_target(o, [&](std::ostream& out) { export_curves(curves, format, out); });
   export_npy(curves, o.output);
   for (const auto& file : npy_files(o.output)) fmt::print("wrote {}\n", file.string());
 }
 
 int run_export(const ExportOptions& o, const Shared& shared) {
-  check_words(o);
+  o.check();
   check_target(o);
   db::Reader reader(shared.database);
   db::ScanFilter filter;
