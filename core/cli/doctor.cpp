@@ -5,34 +5,12 @@
 
 #include "core/base/table.hpp"
 #include "core/cli/shared.hpp"
-#include "core/run/plan/repetition.hpp"
+#include "core/run/plan/record_check.hpp"
 #include "db/doctor.hpp"
 #include "db/reader.hpp"
 
 namespace assay::cli {
 namespace {
-
-constexpr std::size_t kNamedRuns = 5;
-
-// Whether the rows of each run still hash to its fingerprint: nobody has edited them.
-db::Finding fingerprints(const Shared& shared) {
-  db::Reader reader(shared.database);
-  std::size_t checked = 0, wrong = 0;
-  std::string names;
-  for (const auto id : reader.run_ids()) {
-    const auto run = std::to_string(id);
-    const auto detail = reader.run_detail(run, 0);
-    const auto expected = detail ? recorded_fingerprint(*detail) : std::nullopt;
-    if (!expected) continue;
-    ++checked;
-    if (*expected == detail->fingerprint) continue;
-    if (++wrong <= kNamedRuns) names += (names.empty() ? "" : ", ") + run;
-  }
-  if (wrong == 0)
-    return {"fingerprints", true, fmt::format("{} computed again", checked), "", false};
-  return {"fingerprints", false, fmt::format("{} do not fit their rows: runs {}", wrong, names),
-          "the rows were edited: trash these runs and run again", false};
-}
 
 std::vector<db::Finding> examine(const Shared& shared) {
   auto findings = db::examine(shared.database);
@@ -41,7 +19,9 @@ std::vector<db::Finding> examine(const Shared& shared) {
     is_readable = is_readable &&
                   (f.is_ok || (f.check != "file" && f.check != "integrity" && f.check != "tables" &&
                                f.check != "references" && f.check != "views"));
-  if (is_readable) findings.push_back(fingerprints(shared));
+  if (!is_readable) return findings;
+  db::Reader reader(shared.database);
+  findings.push_back(recorded_fingerprints(reader));
   return findings;
 }
 

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "core/base/atomic_file.hpp"
+#include "core/base/printable.hpp"
 #include "core/cli/chosen.hpp"
 #include "core/cli/shared.hpp"
 #include "core/data/error.hpp"
