@@ -18,7 +18,7 @@ Method method_with_rate() {
   Method method;
   method.id = "descent";
   method.version = "1.0.0";
-  method.sha256 = "00ff";
+  method.sha256 = "0abc";
   method.params = {rate};
   return method;
 }
@@ -30,7 +30,7 @@ std::int64_t record(db::Bench& bench, double rate) {
   point.params["rate"].value = rate;
   auto run = bench.run("");
   run.plugin_id = bench.store.plugin(
-      {"descent", "1.0.0", "00ff", "1.0", "g++ 12", exact_json(to_json(method))});
+      {"descent", "1.0.0", "0abc", "1.0", "g++ 12", exact_json(to_json(method))});
   run.fingerprint = fingerprint(method, point, {}, run.seed);
   run.params = param_rows(point);
   const auto id = bench.store.begin_run(run).value();
