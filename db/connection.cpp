@@ -41,8 +41,9 @@ void check_identity(SQLite::Database& database, const fs::path& path, bool may_b
     refuse("'{}' was written by a newer assay (schema {}, this one knows up to {})", path.string(),
            version, known);
   if (!may_be_empty && version < known)
-    refuse("'{}' has the older schema {}; any command that writes to it brings it to {}",
-           path.string(), version, known);
+    throw OldSchema(
+        fmt::format("'{}' has the older schema {}; any command that writes to it brings it to {}",
+                    path.string(), version, known));
 }
 
 void require_one_name(const fs::path& path) {

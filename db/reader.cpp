@@ -3,6 +3,7 @@
 #include "db/holder.hpp"
 #include "db/place.hpp"
 #include "db/reader_impl.hpp"
+#include "db/store.hpp"
 
 namespace assay::db {
 namespace fs = std::filesystem;
@@ -166,6 +167,15 @@ std::vector<FinalValue> Reader::Impl::finals(std::int64_t run_id, std::int64_t l
       },
       run_id, limit);
   return values;
+}
+
+Reader migrated_reader(const fs::path& path) {
+  try {
+    return Reader(path);
+  } catch (const OldSchema&) {
+    const Store migrates(path);
+  }
+  return Reader(path);
 }
 
 }  // namespace assay::db

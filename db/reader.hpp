@@ -138,4 +138,7 @@ class Reader {
   std::unique_ptr<Impl> impl_;
 };
 
+// A reader for a command that will write: an older file is migrated first, as by every writer.
+Reader migrated_reader(const std::filesystem::path& path);
+
 }  // namespace assay::db

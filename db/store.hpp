@@ -28,6 +28,11 @@ struct EmptyStore : StoreError {
   using StoreError::StoreError;
 };
 
+// Written by an earlier assay: whoever writes to it migrates it first.
+struct OldSchema : StoreError {
+  using StoreError::StoreError;
+};
+
 // Unix milliseconds.
 using Clock = std::function<std::int64_t()>;
 std::int64_t system_ms();

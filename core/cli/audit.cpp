@@ -56,7 +56,7 @@ int tell(const std::vector<Repeated>& all, std::size_t total, std::int64_t seed,
 }
 
 int audit(const AuditOptions& o, const Shared& shared) {
-  db::Reader reader(shared.database);
+  auto reader = db::migrated_reader(shared.database);
   const auto runs = finished_runs(o.experiment, reader, shared);
   if (runs.empty()) throw UserError("there are no finished runs to repeat");
   const auto size = sample_size(o.sample, runs.size());

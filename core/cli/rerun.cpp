@@ -35,7 +35,7 @@ std::string text_of(const Repeated& r) {
 }
 
 int rerun(const RerunOptions& o, const Shared& shared) {
-  db::Reader reader(shared.database);
+  auto reader = db::migrated_reader(shared.database);
   const auto all = repeat(records_of(o.runs, reader, shared), o.repeat, reader, shared);
   bool is_blocked = false, is_same = true;
   for (const auto& r : all)

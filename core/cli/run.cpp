@@ -34,10 +34,11 @@ struct Results {
   std::optional<db::Reader> reader;
 };
 
-// None where there is no database yet, or where another host is just making it.
-std::optional<db::Reader> reader_of(const std::filesystem::path& database) try {
+// None where there is no database yet, or where another host is just making it. Only a command that
+// will write migrates an older one.
+std::optional<db::Reader> reader_of(const std::filesystem::path& database, bool will_write) try {
   if (!std::filesystem::exists(database)) return std::nullopt;
-  return std::optional<db::Reader>(std::in_place, database);
+  return will_write ? db::migrated_reader(database) : db::Reader(database);
 } catch (const db::EmptyStore&) {
   return std::nullopt;
 }
@@ -132,7 +133,7 @@ int run_experiments(const RunOptions& o, const Shared& shared) {
     print(planned.diagnostics, shared);
     return debug(plans, shared);
   }
-  Results results{std::nullopt, reader_of(shared.database)};
+  Results results{std::nullopt, reader_of(shared.database, !o.dry_run)};
   auto* known = results.reader ? &*results.reader : nullptr;
   const auto runs = partition(plans, known, o.force);
   const auto jobs = affordable_jobs(o.jobs > 0 ? o.jobs : default_jobs(plans, usable_cores()),

@@ -52,6 +52,14 @@ TEST_CASE("a file of schema 1 is read as it was written") {
   CHECK(reader.plan_status("study").planned == 4);
 }
 
+TEST_CASE("a command that will write reads a file of schema 1, one that only reads refuses it") {
+  const Folder folder;
+  load_golden("v1.sql", folder / "a.db");
+  CHECK_THROWS_AS(Reader(folder / "a.db"), OldSchema);
+  CHECK(migrated_reader(folder / "a.db").experiments() == std::vector<std::string>{"study"});
+  CHECK(Reader(folder / "a.db").experiments() == std::vector<std::string>{"study"});
+}
+
 TEST_CASE("a run of schema 1 that diverged is not to be trusted, the others do not say") {
   const Folder folder;
   load_golden("v1.sql", folder / "a.db");
