@@ -40,6 +40,16 @@ bool is_refusal_of_throw(const nlohmann::json& reason) {
   return reason == "crashed while it was loaded (Aborted): no licence";
 }
 
+// The runtime ends the process at a throw through a function that may not; built for a sanitizer it
+// does so without the words.
+bool is_refusal_of_two_places(const nlohmann::json& reason) {
+  const std::string crash = "crashed while it was loaded (Aborted)";
+#ifdef __SANITIZE_ADDRESS__
+  if (reason == crash) return true;
+#endif
+  return reason == crash + ": output 'loss' is declared in two places";
+}
+
 TEST_CASE("every broken library is reported with its reason") {
   Bench bench;
   const auto folder = copy_of(bench, "broken");
@@ -50,8 +60,6 @@ TEST_CASE("every broken library is reported with its reason") {
   const std::map<std::string, nlohmann::json> expected = {
       {"broken_certificate", "output 'verdict' certifies, but is no final number"},
       {"broken_cut", "not a shared library"},
-      {"broken_declares_twice",
-       "crashed while it was loaded (Aborted): output 'loss' is declared in two places"},
       {"broken_default", "the default of parameter 'rate' is no real: fast"},
       {"broken_fast_math",
        "changes the floating-point environment when it is loaded, as -ffast-math makes it do; "
@@ -76,6 +84,8 @@ TEST_CASE("every broken library is reported with its reason") {
   found.erase("broken_short");
   CHECK(is_refusal_of_throw(found["broken_load_throw"]));
   found.erase("broken_load_throw");
+  CHECK(is_refusal_of_two_places(found["broken_declares_twice"]));
+  found.erase("broken_declares_twice");
   CHECK(found == expected);
 }
 
